@@ -1,0 +1,481 @@
+"""The things a branch keeps, as plain frozen values: shared by rules, services, exporters and screens.
+
+Dates are ISO text: ``""`` unknown, ``"1988"``, ``"1988-10"`` (partial, kept as recorded) or ``"1988-10-05"``;
+they sort as text and are never completed by guessing. Months are ``"2026-09"``. Money is integer fen.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """GB/T 2261.1 in words; codes 0 1 2 9 are an exporter's matter."""
+
+    MALE = "男"
+    FEMALE = "女"
+    UNKNOWN = ""
+
+
+class Category(StrEnum):
+    """人员类别. The first two are members; the others are in the development pipeline, or have left."""
+
+    FULL = "正式党员"
+    PROBATIONARY = "预备党员"
+    CANDIDATE = "发展对象"
+    ACTIVIST = "入党积极分子"
+    APPLICANT = "入党申请人"
+    NONE = ""
+
+
+MEMBER_CATEGORIES = (Category.FULL, Category.PROBATIONARY)
+PIPELINE_CATEGORIES = (Category.APPLICANT, Category.ACTIVIST, Category.CANDIDATE, Category.PROBATIONARY)
+
+
+class Severity(StrEnum):
+    """Levels of rules.md: E blocks or needs a written reason, W warns, I informs; UNKNOWN = cannot tell."""
+
+    ERROR = "E"
+    WARNING = "W"
+    INFO = "I"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a rule comes from. `verified` is V, V? or M as in the rule reference."""
+
+    id: str
+    title: str
+    article: str
+    edition: str
+    verified: str
+    text: str = ""
+
+    @property
+    def label(self) -> str:
+        """《title》(edition) article, as printed beside a hint."""
+        edition = f"（{self.edition}）" if self.edition else ""
+        return f"《{self.title}》{edition}{self.article}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule says about a record. `subject` is the person's or meeting's name."""
+
+    rule: str
+    severity: Severity
+    subject: str
+    message: str
+    citation: Citation | None = None
+    record_kind: str = ""  # "person" | "meeting" | "branch"
+    record_id: int = 0
+    field: str = ""
+    answer: str = ""  # 已核实，因为…
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    id: int = 0
+    uuid: str = ""
+    name: str = ""
+    committee: str = ""
+    sector: str = "其他"  # "村社区" (5-year term) | "其他" (3-year term)
+    secretary: str = ""
+    organiser: str = ""  # 组织委员
+    term_started_on: str = ""
+    committee_size: int = 0  # number of 支委; 0 = no 支委会
+    phone: str = ""
+
+    @property
+    def term_years(self) -> int:
+        """Length of a term in years (2018 任期意见): 5 in villages and communities, else 3."""
+        return 5 if self.sector == "村社区" else 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member or somebody in the pipeline: one person, one record, from application to archive."""
+
+    id: int = 0
+    uuid: str = ""
+    name: str = ""
+    pinyin: str = ""  # "houxuejun"
+    initials: str = ""  # "hxj"
+    sex: Sex = Sex.UNKNOWN
+    id_number: str = ""
+    birth_date: str = ""
+    ethnicity: str = ""
+    native_place: str = ""  # 籍贯
+    education: str = ""
+    degree: str = ""
+    category: Category = Category.NONE
+    branch_name: str = ""  # 所在党支部, as the sheet says
+    joined_on: str = ""  # 入党日期
+    confirmed_on: str = ""  # 转正日期
+    standing_correction: int = 0  # 党龄校正值, months
+    phone: str = ""
+    stratum: str = ""  # 新社会阶层类型
+    post: str = ""  # 工作岗位
+    technical_title: str = ""  # 从事专业技术职务
+    employer: str = ""  # 工作单位及职务
+    is_migrant_worker: bool = False  # 农民工
+    address: str = ""  # 现居住地
+    household: str = ""  # 户籍所在地
+    is_lost: bool = False
+    lost_on: str = ""
+    is_mobile: bool = False
+    mobile_to: str = ""
+    join_kind: str = ""  # 入党类型
+    confirm_kind: str = ""  # 转正情况
+    joined_branch: str = ""  # 入党时所在支部
+    probation_extension: str = ""  # 延长预备期时间
+    party_post: str = ""  # 党内职务
+    party_group: str = ""  # 党小组
+    membership_state: str = "正常"  # 党籍状态: 正常 | 停止党籍
+    arrived_on: str = ""  # first day in this branch when it differs from joined_on (转入)
+    left_on: str = ""
+    left_kind: str = ""  # 转出 | 去世 | 退党 | 除名 | 其他
+    suspended_from: str = ""  # 留党察看 and other loss of the vote
+    suspended_to: str = ""
+    applied_on: str = ""  # 申请入党日期
+    remark: str = ""
+
+    @property
+    def is_member(self) -> bool:
+        return self.category in MEMBER_CATEGORIES and not self.left_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A doubtful or repaired cell kept beside a person until somebody has looked at it."""
+
+    id: int = 0
+    person_id: int = 0
+    field: str = ""
+    code: str = ""  # problem code: id.truncated, sex.conflict …
+    before: str = ""
+    after: str = ""
+    message: str = ""
+    resolved_on: str = ""
+    answer: str = ""
+
+
+class Presence(StrEnum):
+    UNSET = ""
+    PRESENT = "到会"
+    LEAVE = "请假"
+    ABSENT = "缺席"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """One line of the sign-in sheet: who was expected on the day of the meeting, and whether they came."""
+
+    person_id: int
+    name: str
+    category: Category  # on the meeting's date
+    can_vote: bool  # on the meeting's date (rules ZB-23, XJ-04)
+    party_post: str = ""
+    party_group: str = ""
+    is_mobile: bool = False
+    presence: Presence = Presence.UNSET
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The four numbers of rules.md §9.5, and who is away."""
+
+    expected: int = 0  # 应到
+    entitled: int = 0  # 应到有表决权
+    present: int = 0  # 实到
+    entitled_present: int = 0  # 实到有表决权
+    full: int = 0  # 应到中的正式党员
+    probationary: int = 0
+    leave: int = 0
+    absent: int = 0
+
+
+class ItemKind(StrEnum):
+    """What an agenda item decides; the rule for quorum and majority follows from it."""
+
+    STUDY = "学习传达"
+    ORDINARY = "一般事项"
+    ADMIT = "接收预备党员"
+    CONFIRM = "预备党员转正"
+    EXTEND = "延长预备期"
+    CANCEL = "取消预备党员资格"
+    ELECTION = "选举"
+    ACTIVIST = "确定入党积极分子"
+    CANDIDATE = "确定发展对象"
+
+
+class MeetingKind(StrEnum):
+    ASSEMBLY = "支部党员大会"
+    COMMITTEE = "支委会"
+    GROUP = "党小组会"
+    LECTURE = "党课"
+    THEME_DAY = "主题党日"
+    ORG_LIFE = "组织生活会"
+    APPRAISAL = "民主评议党员"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """A vote as counted: integers only. `method` is 无记名投票 or 举手; voted=False means no vote was taken."""
+
+    voted: bool = False
+    method: str = ""
+    issued: int = 0  # 发出票
+    returned: int = 0  # 收回票
+    valid: int = 0
+    yes: int = 0
+    no: int = 0
+    abstain: int = 0
+    written: int = 0  # 会前书面意见（件）
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    id: int = 0
+    uuid: str = ""
+    meeting_id: int = 0
+    seq: int = 1
+    kind: ItemKind = ItemKind.STUDY
+    title: str = ""
+    person_id: int = 0  # whom it concerns (admission, confirmation), 0 = nobody
+    person_name: str = ""
+    content: str = ""  # report and discussion
+    decision: str = ""
+    vote: Vote = field(default_factory=Vote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    id: int = 0
+    uuid: str = ""
+    kind: MeetingKind = MeetingKind.ASSEMBLY
+    title: str = ""
+    number: int = 0  # 第__次
+    held_on: str = ""
+    starts_at: str = ""  # "09:00"
+    ends_at: str = ""
+    place: str = ""
+    host: str = ""
+    recorder: str = ""
+    observers: str = ""  # 列席人员及职务、到会指导
+    content: str = ""  # the record itself
+    summary: str = ""  # 主持人小结
+    signed_on: str = ""  # "" = draft
+    signed_code: str = ""  # content hash at signing
+    corrections: str = ""  # 补正 after signing
+    items: tuple[AgendaItem, ...] = ()
+    attendees: tuple[Attendee, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.signed_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One dated step of the pipeline; `code` is one of resources/rules/development/steps.toml."""
+
+    id: int = 0
+    uuid: str = ""
+    person_id: int = 0
+    code: str = ""
+    on_date: str = ""
+    ended_on: str = ""  # for steps with a span: public notice, training
+    result: str = ""
+    hours: int = 0  # 学时, training only
+    meeting_id: int = 0
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A contact (培养联系人) or sponsor (入党介绍人); member_id 0 when only the name is known."""
+
+    id: int = 0
+    person_id: int = 0
+    role: str = "contact"  # "contact" | "sponsor"
+    member_id: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A person with everything the development rules look at."""
+
+    person: Person
+    steps: tuple[Step, ...] = ()
+    companions: tuple[Companion, ...] = ()
+
+    def first(self, code: str) -> Step | None:
+        """The earliest recorded step of this code, or None."""
+        return min(
+            (s for s in self.steps if s.code == code and s.on_date), key=lambda s: s.on_date, default=None
+        )
+
+    def last(self, code: str) -> Step | None:
+        """The latest recorded step of this code, or None."""
+        return max(
+            (s for s in self.steps if s.code == code and s.on_date), key=lambda s: s.on_date, default=None
+        )
+
+    def all(self, code: str) -> tuple[Step, ...]:
+        """Every recorded step of this code by date."""
+        return tuple(sorted((s for s in self.steps if s.code == code and s.on_date), key=lambda s: s.on_date))
+
+    def names(self, role: str) -> tuple[str, ...]:
+        return tuple(c.name for c in self.companions if c.role == role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesStandard:
+    """A member's monthly amount and how it came about; in force from `from_month` until the next one."""
+
+    id: int = 0
+    uuid: str = ""
+    person_id: int = 0
+    from_month: str = ""
+    kind: str = ""  # 工资 | 年薪 | 离退休 | 农民 | 学生 | 下岗失业 | 低保 | 个体
+    base_fen: int = 0
+    amount_fen: int = 0  # agreed monthly amount, in fen
+    computed_fen: int = 0  # what the rule says, before waiver or voluntary more
+    band: str = ""  # ">3000–5000元 1%"
+    citation_id: str = ""
+    explanation: str = ""
+    rule_version: str = ""
+    reason: str = ""  # why it differs or changed during the year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A posted payment for one or many months of one person. Never edited; a wrong one is reversed."""
+
+    id: int = 0
+    uuid: str = ""
+    person_id: int = 0
+    received_on: str = ""
+    method: str = "现金"  # 现金 | 转账 | 代交
+    handed_by: str = ""
+    months: tuple[tuple[str, int], ...] = ()  # (month, fen), in order
+    amount_fen: int = 0
+    note: str = ""
+    reverses_id: int = 0
+    reversed_by: int = 0
+    reason: str = ""
+
+
+class CellState(StrEnum):
+    """State of one month in the dues grid; always shown with its word."""
+
+    PAID = "已交"
+    PART = "部分"
+    DUE = "应交"
+    LATE = "欠交"
+    FUTURE = "未到期"
+    OUTSIDE = "不在册"
+    NO_STANDARD = "未核定"
+    WAIVED = "免交"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesCell:
+    month: str
+    state: CellState
+    due_fen: int = 0
+    paid_fen: int = 0
+    paid_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesRow:
+    """One member's year: twelve cells, the sums, and how many months in a row are unpaid (DF-09)."""
+
+    person_id: int
+    name: str
+    category: Category
+    standard: DuesStandard | None
+    cells: tuple[DuesCell, ...]
+    due_fen: int = 0  # of the months that are due so far
+    paid_fen: int = 0
+    months_late: int = 0
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One change of one record, for people: who, when, which field, old → new."""
+
+    seq: int
+    at: str
+    actor: str
+    label: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a transaction changed: its label, and the row ids by table."""
+
+    label: str
+    tables: dict[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+
+    def touches(self, names: frozenset[str]) -> bool:
+        return not names.isdisjoint(self.tables)
+
+
+# Facts: what a form of each subject kind is made from. Services assemble them, exporters print them.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchFacts:
+    """Subject "branch" (D1, F2): the members on `as_of`."""
+
+    branch: Branch
+    as_of: str
+    members: tuple[Person, ...] = ()
+    dues_fen: dict[int, int] = field(default_factory=dict[int, int])  # monthly standard by person id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """Subject "meeting" (A2, A3)."""
+
+    branch: Branch
+    meeting: Meeting
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFacts:
+    """Subject "person" (B7, B12, B27)."""
+
+    branch: Branch
+    dossier: Dossier
+    as_of: str
+    findings: tuple[Finding, ...] = ()
+    notice_end: str = ""  # last day of the public notice by the working-day calendar
+    notice_provisional: bool = False  # 暂算: holidays of that year unknown
+    meetings: tuple[Meeting, ...] = ()  # meetings linked to steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesFacts:
+    """Subject "year" (C2)."""
+
+    branch: Branch
+    year: int
+    as_of: str
+    rows: tuple[DuesRow, ...] = ()
+    month_due_fen: tuple[int, ...] = (0,) * 12
+    month_paid_fen: tuple[int, ...] = (0,) * 12
+
+
+Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts
