@@ -229,7 +229,7 @@ class FormSpec:
     def formats(self) -> tuple[Format, ...]:
         out: list[Format] = []
         if self.blocks or self.layout:
-            out += ["docx", "pdf"]
+            out.extend(("docx", "pdf"))
         if self.sheet:
             out.append("xlsx")
         return tuple(out)
