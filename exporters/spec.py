@@ -121,10 +121,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatRow:
-    """Its rows once for every element of the list `each`."""
+    """Its rows once for every element of the list `each`; may nest (a list of none or one is a condition)."""
 
     each: str
-    rows: tuple[Row, ...]
+    rows: "tuple[Row | RepeatRow, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +224,7 @@ class FormSpec:
     paper_options: tuple[Paper, ...] = ()  # other papers the user may choose
     columns: tuple[str, ...] = ()  # settable columns (D1): keys in order
     layout: Callable[[Sequence[str], Paper], tuple[Block, ...]] | None = None  # blocks for chosen columns
+    needed: tuple[tuple[str, str], ...] = ()  # (value key, label): named before printing when empty
 
     @property
     def formats(self) -> tuple[Format, ...]:
