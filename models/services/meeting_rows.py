@@ -1,0 +1,165 @@
+"""Meetings as rows: the columns, the reading of records, the snapshot of the roster and the seal of signed minutes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.db.store import Store
+from models.domain.records import (
+    AgendaItem,
+    Attendee,
+    Category,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+    Presence,
+    Vote,
+)
+
+FACTS = (
+    "kind",
+    "title",
+    "number",
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "host",
+    "recorder",
+    "observers",
+)
+TEXTS = ("content", "summary")
+EDITABLE = (*FACTS, *TEXTS)
+_MEETING = ("id", "uuid", *EDITABLE, "signed_on", "signed_code", "corrections")
+_ITEM = ("id", "uuid", "meeting_id", "seq", "kind", "title", "person_id", "content", "decision")
+_VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A stored line of attendance; `frozen` is the roster of the signing day as JSON, "" in a draft."""
+
+    row_id: int
+    person_id: int
+    presence: Presence
+    reason: str
+    frozen: str
+
+
+def meeting_columns(prefix: str = "") -> str:
+    return ", ".join(f"{prefix}{name}" for name in _MEETING)
+
+
+def meeting_from(row: Sequence[Any]) -> Meeting:
+    """A meeting without its items and attendees, from `meeting_columns`."""
+    values = dict(zip(_MEETING, row, strict=True))
+    values["kind"] = MeetingKind(values["kind"])
+    return Meeting(**values)
+
+
+def read_items(store: Store, meeting_id: int) -> tuple[AgendaItem, ...]:
+    columns = ", ".join(f"i.{name}" for name in (*_ITEM, *_VOTE))
+    rows = store.rows(
+        f"SELECT {columns}, COALESCE(p.name, '') FROM agenda_item i LEFT JOIN person p ON p.id = i.person_id "
+        "WHERE i.meeting_id = ? ORDER BY i.seq, i.id",
+        (meeting_id,),
+    )
+    return tuple(_item_from(row) for row in rows)
+
+
+def _item_from(row: Sequence[Any]) -> AgendaItem:
+    values = dict(zip(_ITEM, row, strict=False))
+    votes = dict(zip(_VOTE, row[len(_ITEM) :], strict=False))
+    values["kind"] = ItemKind(values["kind"])
+    values["person_id"] = values["person_id"] or 0
+    votes["voted"] = bool(votes["voted"])
+    return AgendaItem(**values, person_name=row[-1], vote=Vote(**votes))
+
+
+def item_values(item: AgendaItem, meeting_id: int, seq: int) -> dict[str, Any]:
+    """The columns of an agenda item; its uuid is the store's business."""
+    vote = item.vote
+    return {
+        "meeting_id": meeting_id,
+        "seq": seq,
+        "kind": item.kind.value,
+        "title": item.title.strip(),
+        "person_id": item.person_id or None,
+        "content": item.content,
+        "decision": item.decision,
+        "voted": int(vote.voted),
+        **{name: getattr(vote, name) for name in _VOTE[1:]},
+    }
+
+
+def read_ticks(store: Store, meeting_id: int) -> dict[int, Tick]:
+    """The stored attendance by person."""
+    rows = store.rows(
+        "SELECT id, person_id, presence, reason, frozen FROM attendance WHERE meeting_id = ? ORDER BY id",
+        (meeting_id,),
+    )
+    return {
+        row[1]: Tick(row_id=row[0], person_id=row[1], presence=Presence(row[2]), reason=row[3], frozen=row[4])
+        for row in rows
+    }
+
+
+def freeze(attendee: Attendee, place: int) -> str:
+    """What the sign-in sheet says of a person, so that later roster edits don't change the paper."""
+    snapshot = {
+        "place": place,
+        "name": attendee.name,
+        "category": attendee.category.value,
+        "can_vote": attendee.can_vote,
+        "party_post": attendee.party_post,
+        "party_group": attendee.party_group,
+        "is_mobile": attendee.is_mobile,
+    }
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True)
+
+
+def thaw(ticks: Iterable[Tick]) -> tuple[Attendee, ...]:
+    """The attendees of a signed meeting in the order of its sign-in sheet."""
+    lines: list[tuple[int, Attendee]] = []
+    for tick in ticks:
+        if not tick.frozen:
+            continue
+        values: dict[str, Any] = json.loads(tick.frozen)
+        place = int(values.pop("place"))
+        values["category"] = Category(values["category"])
+        attendee = Attendee(person_id=tick.person_id, presence=tick.presence, reason=tick.reason, **values)
+        lines.append((place, attendee))
+    return tuple(attendee for _, attendee in sorted(lines, key=lambda line: line[0]))
+
+
+def seal(meeting: Meeting) -> str:
+    """The sha256 of everything that was signed: facts, attendance, items, record. Hex."""
+    paper: dict[str, Any] = {name: getattr(meeting, name) for name in EDITABLE}
+    paper["items"] = [_item_paper(item) for item in meeting.items]
+    paper["attendees"] = [
+        [freeze(attendee, place), attendee.presence.value, attendee.reason]
+        for place, attendee in enumerate(meeting.attendees, start=1)
+    ]
+    text = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _item_paper(item: AgendaItem) -> list[Any]:
+    named = (item.seq, item.kind.value, item.title, item.person_id, item.content, item.decision)
+    return [*named, *(getattr(item.vote, name) for name in _VOTE)]
+
+
+def with_items(meeting: Meeting, items: Sequence[AgendaItem]) -> Meeting:
+    """The meeting as it would be with these items, numbered in their order (for live judgement)."""
+    numbered = tuple(replace(item, seq=seq) for seq, item in enumerate(items, start=1))
+    return replace(meeting, items=numbered)
+
+
+def only_known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values a user may edit, as the columns want them; an unknown name is a bug."""
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise KeyError(f"not a field of a meeting: {sorted(unknown)}")
+    return {name: value.value if isinstance(value, MeetingKind) else value for name, value in values.items()}

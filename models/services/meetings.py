@@ -1,0 +1,358 @@
+"""Meetings and their minutes: who was expected on the day, the agenda, the votes, and the signature that locks them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.db.store import Store
+from models.domain import check_meeting
+from models.domain.dates import full
+from models.domain.errors import UserError
+from models.domain.records import (
+    AgendaItem,
+    Attendee,
+    Category,
+    Finding,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+    Person,
+    Presence,
+    Tally,
+)
+from models.domain.rules import RuleBook
+from models.services import meeting_list
+from models.services import meeting_rows as rows
+from models.services.meeting_list import MeetingQuery, MeetingSummary
+from models.services.meeting_roll import roll, ticked
+from models.services.roster import Roster
+
+DEFAULT_START = "09:00"
+# Whom an item of this kind may concern, the likely ones first.
+_CONCERNS = {
+    ItemKind.ADMIT: (Category.CANDIDATE,),
+    ItemKind.CONFIRM: (Category.PROBATIONARY,),
+    ItemKind.EXTEND: (Category.PROBATIONARY,),
+    ItemKind.CANCEL: (Category.PROBATIONARY,),
+    ItemKind.ACTIVIST: (Category.APPLICANT,),
+    ItemKind.CANDIDATE: (Category.ACTIVIST,),
+}
+# The step of the pipeline which a passed item stands for: code, result.
+_STEPS = {
+    ItemKind.ADMIT: ("admission", "通过"),
+    ItemKind.CONFIRM: ("confirmation", "按期转正"),
+    ItemKind.EXTEND: ("confirmation", "延长预备期"),
+    ItemKind.CANCEL: ("confirmation", "取消资格"),
+    ItemKind.ACTIVIST: ("activist", ""),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOffer:
+    """A step of the pipeline that a signed decision suggests to record; recording is the secretary's act."""
+
+    person_id: int
+    person_name: str
+    code: str
+    on_date: str
+    result: str
+    meeting_id: int
+
+
+class Meetings:
+    """The only writer of meetings, attendance and agenda items."""
+
+    def __init__(self, store: Store, roster: Roster, rules: RuleBook, today: Callable[[], str]) -> None:
+        self._store = store
+        self._roster = roster
+        self._rules = rules
+        self._today = today
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def keys(self, query: MeetingQuery) -> Sequence[int]:
+        """Ids of the list in the asked order."""
+        return meeting_list.keys(self._store, query)
+
+    def fetch(self, ids: Sequence[int]) -> Sequence[MeetingSummary]:
+        """Lines of the list in the order given; ids that are gone are left out."""
+        return meeting_list.fetch(self._store, ids)
+
+    def years(self) -> Sequence[int]:
+        """The years with meetings, newest first."""
+        return meeting_list.years(self._store)
+
+    def get(self, meeting_id: int) -> Meeting:
+        """The meeting with its items and attendees: as of its day, or as frozen when it was signed."""
+        row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
+        if row is None:
+            raise UserError("这次会议已经不在了，请刷新会议列表。")
+        meeting = rows.meeting_from(row)
+        ticks = rows.read_ticks(self._store, meeting_id)
+        if meeting.is_signed:
+            attendees = rows.thaw(ticks.values())
+        else:
+            attendees = ticked(self.expected(meeting.kind, meeting.held_on, meeting.title), ticks)
+        return replace(meeting, items=rows.read_items(self._store, meeting_id), attendees=attendees)
+
+    def expected(self, kind: MeetingKind, held_on: str, title: str = "") -> tuple[Attendee, ...]:
+        """Who belongs to a meeting of this kind on this day; posts and groups as the roster has them now.
+
+        A group meeting is of the group which its title names.
+        """
+        return roll(self._roster, kind, held_on, title)
+
+    def spellings(self, meeting: Meeting) -> dict[int, tuple[str, str]]:
+        """Pinyin and initials by person, to tick names from the keyboard."""
+        ids = [attendee.person_id for attendee in meeting.attendees]
+        marks = ",".join("?" * len(ids))
+        found = self._store.rows(f"SELECT id, pinyin, initials FROM person WHERE id IN ({marks})", ids)
+        return {row[0]: (row[1], row[2]) for row in found}
+
+    def concerned(self, kind: ItemKind) -> Sequence[Person]:
+        """The people an item of this kind may be about, by name; empty for items about nobody."""
+        categories = _CONCERNS.get(kind, ())
+        marks = ",".join("?" * len(categories))
+        found = self._store.rows(
+            f"SELECT id FROM person WHERE deleted_on = '' AND left_on = '' AND category IN ({marks}) ORDER BY pinyin, id",
+            [category.value for category in categories],
+        )
+        return self._roster.fetch([row[0] for row in found])
+
+    def list(self, year: int | None = None, kind: MeetingKind | None = None) -> Sequence[MeetingSummary]:
+        """The meetings of a year and kind (None: all), newest first."""
+        return self.fetch(self.keys(MeetingQuery(year=year or 0, kind=kind or "")))
+
+    # -- judging ---------------------------------------------------------------------------------------------
+
+    def tally(self, meeting: Meeting) -> Tally:
+        """The four numbers of rules.md §9.5 from the attendees."""
+        return check_meeting.tally(meeting)
+
+    def findings(self, meeting: Meeting) -> list[Finding]:
+        """What the rules say of the meeting as given (stored or still being typed)."""
+        return check_meeting.check_meeting(meeting, self._rules)
+
+    def item_findings(self, meeting: Meeting, item: AgendaItem) -> list[Finding]:
+        """Quorum and majority of one item."""
+        return check_meeting.judge_item(meeting, item, self.tally(meeting), self._rules)
+
+    def step_offers(self, meeting: Meeting) -> Sequence[StepOffer]:
+        """Steps that the decisions of a signed meeting suggest and nobody has recorded for them yet."""
+        if not meeting.is_signed:
+            return []
+        offers: list[StepOffer] = []
+        for item in meeting.items:
+            code, result = _STEPS.get(item.kind, ("", ""))
+            if not code or not item.person_id or not self._passed(meeting, item):
+                continue
+            known = self._store.value(
+                "SELECT count(*) FROM step WHERE person_id = ? AND code = ? AND on_date = ?",
+                (item.person_id, code, meeting.held_on),
+            )
+            if not known:
+                offers.append(
+                    StepOffer(
+                        person_id=item.person_id,
+                        person_name=item.person_name,
+                        code=code,
+                        on_date=meeting.held_on,
+                        result=result,
+                        meeting_id=meeting.id,
+                    )
+                )
+        return offers
+
+    def _passed(self, meeting: Meeting, item: AgendaItem) -> bool:
+        return item.vote.voted and check_meeting.passed(item, self.tally(meeting))
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def create(self, kind: MeetingKind, held_on: str, **values: Any) -> int:
+        """A new draft with the usual facts filled in: number, host, recorder, time, last place of its kind."""
+        day = _day(held_on)
+        facts: dict[str, Any] = {
+            **self.defaults(kind, day),
+            **rows.only_known(values),
+            "kind": kind.value,
+            "held_on": day,
+        }
+        facts["starts_at"], facts["ends_at"] = clock(facts["starts_at"]), clock(facts.get("ends_at", ""))
+        with self._store.transaction(f"新建会议：{facts['title']}") as tx:
+            return tx.insert("meeting", {"branch_id": tx.value("SELECT min(id) FROM branch"), **facts})
+
+    def defaults(self, kind: MeetingKind, held_on: str) -> dict[str, Any]:
+        """What a new meeting of this kind on this day is proposed to be."""
+        secretary, organiser = self._store.row("SELECT secretary, organiser FROM branch ORDER BY id") or (
+            "",
+            "",
+        )
+        place = self._store.value(
+            "SELECT place FROM meeting WHERE kind = ? AND place <> '' ORDER BY held_on DESC, id DESC LIMIT 1",
+            (kind.value,),
+        )
+        return {
+            "title": default_title(kind, held_on),
+            "number": self.next_number(kind, held_on),
+            "starts_at": DEFAULT_START,
+            "place": place or "",
+            "host": secretary,
+            "recorder": organiser,
+        }
+
+    def next_number(self, kind: MeetingKind, held_on: str) -> int:
+        """第几次 of its kind in its year."""
+        last = self._store.value(
+            "SELECT max(number) FROM meeting WHERE kind = ? AND substr(held_on, 1, 4) = ?",
+            (kind.value, held_on[:4]),
+        )
+        return int(last or 0) + 1
+
+    def update(self, meeting_id: int, values: Mapping[str, Any]) -> bool:
+        """Change facts or record of a draft; True when something changed. A proposed title follows its date."""
+        meeting = self._draft(meeting_id)
+        facts = rows.only_known(values)
+        if "held_on" in facts:
+            facts["held_on"] = _day(facts["held_on"])
+        for name in ("starts_at", "ends_at"):
+            if name in facts:
+                facts[name] = clock(facts[name])
+        kind = MeetingKind(facts.get("kind", meeting.kind))
+        held_on = str(facts.get("held_on", meeting.held_on))
+        if "title" not in facts and meeting.title == default_title(meeting.kind, meeting.held_on):
+            facts["title"] = default_title(kind, held_on)
+        if "number" not in facts and (kind, held_on[:4]) != (meeting.kind, meeting.held_on[:4]):
+            facts["number"] = self.next_number(kind, held_on)
+        with self._store.transaction(f"修改会议：{facts.get('title', meeting.title)}") as tx:
+            return tx.update("meeting", meeting_id, facts)
+
+    def set_presence(self, meeting_id: int, ticks: Mapping[int, tuple[Presence, str]]) -> None:
+        """Tick people: 到会, 请假 or 缺席 with a reason; UNSET takes a tick back."""
+        self._draft(meeting_id)
+        stored = rows.read_ticks(self._store, meeting_id)
+        with self._store.transaction(self._tick_label(ticks)) as tx:
+            for person_id, (presence, reason) in ticks.items():
+                away = presence in (Presence.LEAVE, Presence.ABSENT)
+                values = {"presence": presence.value, "reason": reason.strip() if away else ""}
+                if person_id in stored:
+                    tx.update("attendance", stored[person_id].row_id, values)
+                elif presence is not Presence.UNSET:
+                    tx.insert("attendance", {"meeting_id": meeting_id, "person_id": person_id, **values})
+
+    def _tick_label(self, ticks: Mapping[int, tuple[Presence, str]]) -> str:
+        if len(ticks) != 1:
+            return f"登记到会情况：{len(ticks)} 人"
+        person_id, (presence, _) = next(iter(ticks.items()))
+        name = self._store.value("SELECT name FROM person WHERE id = ?", (person_id,)) or ""
+        return f"登记{presence.value or '未登记'}：{name}"
+
+    def save_items(self, meeting_id: int, items: Sequence[AgendaItem]) -> None:
+        """Make these the agenda, in this order; only what differs is written."""
+        meeting = self._draft(meeting_id)
+        kept = {item.id for item in items if item.id}
+        with self._store.transaction(f"修改议题：{meeting.title}") as tx:
+            known = {
+                int(row[0])
+                for row in tx.rows("SELECT id FROM agenda_item WHERE meeting_id = ?", (meeting_id,))
+            }
+            for gone in sorted(known - kept):
+                tx.delete("agenda_item", gone)
+            for seq, item in enumerate(items, start=1):
+                values = rows.item_values(item, meeting_id, seq)
+                if item.id in known:
+                    tx.update("agenda_item", item.id, values)
+                else:
+                    tx.insert("agenda_item", values)
+
+    def delete(self, meeting_id: int) -> None:
+        """Delete a draft with what hangs on it, in one undoable step."""
+        meeting = self._draft(meeting_id, "删除")
+        with self._store.transaction(f"删除会议：{meeting.title}") as tx:
+            for row in tx.rows("SELECT id FROM step WHERE meeting_id = ?", (meeting_id,)):
+                tx.update("step", row[0], {"meeting_id": None})
+            for table in ("attendance", "agenda_item"):
+                for row in tx.rows(f"SELECT id FROM {table} WHERE meeting_id = ?", (meeting_id,)):
+                    tx.delete(table, row[0])
+            tx.delete("meeting", meeting_id)
+
+    def sign(self, meeting_id: int, on: str) -> str:
+        """Lock the record as it was signed on paper: the roster of the day is kept with it. Returns the seal."""
+        self._draft(meeting_id)
+        meeting = self.get(meeting_id)
+        day = _day(on)
+        if not meeting.held_on <= day <= self._today():
+            raise UserError("签字日期应在开会日期之后、今天之前，请核对签字日期。")
+        if not meeting.attendees:
+            raise UserError(
+                "应到名单是空的，不能定稿：请先在党员名册中登记党员（支委会看“党内职务”，党小组会看“党小组”）。"
+            )
+        code = rows.seal(meeting)
+        stored = rows.read_ticks(self._store, meeting_id)
+        with self._store.transaction(f"签字定稿：{meeting.title}") as tx:
+            for place, attendee in enumerate(meeting.attendees, start=1):
+                frozen = {"frozen": rows.freeze(attendee, place)}
+                if attendee.person_id in stored:
+                    tx.update("attendance", stored[attendee.person_id].row_id, frozen)
+                else:
+                    tx.insert(
+                        "attendance", {"meeting_id": meeting_id, "person_id": attendee.person_id, **frozen}
+                    )
+            tx.update("meeting", meeting_id, {"signed_on": day, "signed_code": code})
+        return code
+
+    def intact(self, meeting: Meeting) -> bool:
+        """Whether signed minutes still are what was signed."""
+        return not meeting.is_signed or rows.seal(meeting) == meeting.signed_code
+
+    def correct(self, meeting_id: int, text: str) -> None:
+        """Append a dated 补正 to signed minutes; what was signed stays as it is."""
+        meeting = self.get(meeting_id)
+        if not meeting.is_signed:
+            raise UserError("这次会议还没有签字定稿，直接修改即可，不用补正。")
+        words = text.strip()
+        if not words:
+            raise UserError("请写明补正的内容：原来怎么记的，应当怎么记，为什么。")
+        entry = f"补正（{self._today()}）：{words}"
+        with self._store.transaction(f"补正会议记录：{meeting.title}") as tx:
+            tx.update(
+                "meeting", meeting_id, {"corrections": "\n".join(filter(None, (meeting.corrections, entry)))}
+            )
+
+    def _draft(self, meeting_id: int, verb: str = "修改") -> Meeting:
+        row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
+        if row is None:
+            raise UserError("这次会议已经不在了，请刷新会议列表。")
+        meeting = rows.meeting_from(row)
+        if meeting.is_signed:
+            raise UserError(
+                f"这份会议记录已于 {meeting.signed_on} 签字定稿，不能再{verb}；确有错漏，请用“补正”。"
+            )
+        return meeting
+
+
+def default_title(kind: MeetingKind, held_on: str) -> str:
+    """The proposed title: 2026年9月支部党员大会."""
+    return f"{held_on[:4]}年{int(held_on[5:7])}月{kind.value}" if full(held_on) else kind.value
+
+
+def clock(text: str) -> str:
+    """ "9", "9:5", "0930", "9点半", "下午2点" as "09:00" …; "" stays. UserError when it is no time of day."""
+    plain = text.strip().replace("：", ":").replace(" ", "")
+    if not plain:
+        return ""
+    plain = plain.replace("半", "30分")
+    found = re.fullmatch(r"(上午|下午|晚上|中午)?(\d{1,2})(?:[:点时.](\d{1,2})?|(\d{2}))?分?", plain)
+    if found:
+        hour, minute = int(found[2]), int(found[3] or found[4] or 0)
+        if found[1] in ("下午", "晚上") and hour < 12:
+            hour += 12
+        if hour < 24 and minute < 60:
+            return f"{hour:02d}:{minute:02d}"
+    raise UserError(f"看不懂时间“{text}”，请写成 9:00 或 14:30。")
+
+
+def _day(text: str) -> str:
+    if full(text) is None:
+        raise UserError("请填写完整的日期，例如 2026-9-30。")
+    return text
