@@ -1,0 +1,107 @@
+"""Words and numbers as the forms write them: dates in text, blanks for the pen, names with what is beside them."""
+
+import re
+from collections.abc import Iterable
+
+from models.domain.dates import chinese_date
+from models.domain.money import yuan
+from models.domain.records import (
+    AgendaItem,
+    Attendee,
+    Branch,
+    Category,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+    Presence,
+)
+
+BLANK = "____"
+BLANK_DATE = "____年__月__日"
+TO_FILL = "（待补充）"
+EDITION_2026_FROM = "2026-05-18"  # rules.md §0: the 2026 edition is applied to steps from this day on
+SHORT_CATEGORY = {Category.FULL: "正式", Category.PROBATIONARY: "预备"}
+
+
+def written_date(iso: str) -> str:
+    """2026年9月30日 for running text; a partial date as far as it goes; "" stays ""."""
+    return chinese_date(iso) if iso else ""
+
+
+def date_or_blank(iso: str) -> str:
+    """The date in words, or a line to write it on."""
+    return written_date(iso) or BLANK_DATE
+
+
+def or_blank(value: object) -> str:
+    """The value as text, or a short line for the pen when there is none."""
+    text = "" if value is None else str(value)
+    return text or BLANK
+
+
+def amount(fen: int) -> str:
+    """Fen as yuan with two decimals, nothing for nothing (empty cells of a ledger)."""
+    return yuan(fen) if fen else ""
+
+
+def article_of_rules(on: str, article_2026: str, article_2014: str) -> str:
+    """依据 of a development form: the edition in force on the day of the step (undated: the 2026 edition)."""
+    if on and on < EDITION_2026_FROM:
+        return f"《中国共产党发展党员工作细则》（2014年）{article_2014}" if article_2014 else ""
+    return f"《中国共产党发展党员工作细则》（2026年修订）{article_2026}"
+
+
+
+
+def split_people(text: str) -> list[tuple[str, str]]:
+    """Names of a free text such as “李强（镇党委组织委员）、王丽”: [(name, what stands in brackets)]."""
+    people: list[tuple[str, str]] = []
+    for part in re.split(r"[、，,；;\n]+(?![^（(]*[）)])", text):
+        match = re.match(r"\s*([^（(]+?)\s*(?:[（(](.*)[）)])?\s*$", part)
+        if match and match.group(1):
+            people.append((match.group(1), (match.group(2) or "").strip()))
+    return people
+
+
+def ticked(meeting: Meeting) -> bool:
+    """Whether anybody has recorded who came."""
+    return any(a.presence is not Presence.UNSET for a in meeting.attendees)
+
+
+def absent_with_reason(attendees: Iterable[Attendee]) -> str:
+    """李四（请假：外出务工）、王五（缺席）."""
+    parts: list[str] = []
+    for one in attendees:
+        if one.presence in (Presence.LEAVE, Presence.ABSENT):
+            reason = f"：{one.reason}" if one.reason else ""
+            parts.append(f"{one.name}（{one.presence.value}{reason}）")
+    return "、".join(parts)
+
+
+def present_names(attendees: Iterable[Attendee]) -> str:
+    """Names of those who came; probationary members are marked, since they don't vote."""
+    return "、".join(
+        f"{a.name}（预备）" if a.category is Category.PROBATIONARY else a.name
+        for a in attendees
+        if a.presence is Presence.PRESENT
+    )
+
+
+def voters_present(meeting: Meeting) -> tuple[int, int]:
+    """(entitled to vote, of these present) on the meeting's day, from its own roll."""
+    entitled = [a for a in meeting.attendees if a.can_vote]
+    return len(entitled), sum(a.presence is Presence.PRESENT for a in entitled)
+
+
+def item_about(
+    meetings: Iterable[Meeting], person_id: int, kind: ItemKind, among: tuple[MeetingKind, ...]
+) -> tuple[Meeting, AgendaItem] | None:
+    """The latest meeting of these kinds with an item of this kind about this person."""
+    found = [
+        (meeting, item)
+        for meeting in meetings
+        if meeting.kind in among
+        for item in meeting.items
+        if item.kind is kind and item.person_id == person_id
+    ]
+    return max(found, key=lambda pair: pair[0].held_on, default=None)

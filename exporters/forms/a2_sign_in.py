@@ -1,0 +1,206 @@
+"""A2 会议签到表: names from the roll of the day, empty boxes to sign in; two columns up to thirty people."""
+
+from collections.abc import Sequence
+
+from exporters.forms._examples import ASSEMBLY, ASSEMBLY_TALLY, BRANCH
+from exporters.forms._text import (
+    SHORT_CATEGORY,
+    date_or_blank,
+    or_blank,
+    split_people,
+    ticked,
+    voters_present,
+)
+from exporters.spec import PAPER_P, Cell, Form, FormSpec, Grid, Line, Repeat, RepeatRow, Row, Title, Values
+from models.domain.records import Attendee, MeetingFacts, MeetingKind, Presence
+
+TWO_COLUMNS_UP_TO = 30
+ROWS_IN_TWO_COLUMNS = 15
+_VOTING_KINDS = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
+_EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": ""}
+
+
+def _remark(one: Attendee) -> str:
+    if one.presence is Presence.LEAVE:
+        return one.reason or "请假"
+    if one.presence is Presence.ABSENT:
+        return one.reason or "缺席"
+    return "流动在外" if one.is_mobile and one.presence is Presence.UNSET else ""
+
+
+def _people(facts: MeetingFacts) -> list[dict[str, str]]:
+    people = [
+        {
+            "name": one.name,
+            "post": one.party_post or one.party_group,
+            "category": SHORT_CATEGORY.get(one.category, ""),
+            "remark": _remark(one),
+        }
+        for one in facts.meeting.attendees
+    ]
+    people += [
+        {"name": name, "post": "", "category": "列席", "remark": role}
+        for name, role in split_people(facts.meeting.observers)
+    ]
+    return [{"no": str(number), **one} for number, one in enumerate(people, start=1)]
+
+
+def _pairs(people: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Fifteen lines with two people each, the left half filled first; the rest stays empty for 列席."""
+    padded = [*people, *[_EMPTY] * (2 * ROWS_IN_TWO_COLUMNS - len(people))]
+    return [
+        {**{f"l_{k}": v for k, v in left.items()}, **{f"r_{k}": v for k, v in right.items()}}
+        for left, right in zip(padded[:ROWS_IN_TWO_COLUMNS], padded[ROWS_IN_TWO_COLUMNS:], strict=True)
+    ]
+
+
+def prepare(facts: MeetingFacts) -> Values:
+    """Sums are printed once attendance has been ticked; before the meeting only 应到 is known."""
+    meeting, tally = facts.meeting, facts.tally
+    known = ticked(meeting)
+    people = _people(facts)
+    entitled, entitled_present = voters_present(meeting)
+    observers = split_people(meeting.observers)
+    two = len(people) <= TWO_COLUMNS_UP_TO
+    votes = meeting.kind in _VOTING_KINDS
+    head = {
+        "title": meeting.title or meeting.kind.value,
+        "kind": meeting.kind.value,
+        "time": date_or_blank(meeting.held_on) + (f" {meeting.starts_at}" if meeting.starts_at else ""),
+        "place": meeting.place,
+        "host": meeting.host,
+    }
+    sums = f"应到 {tally.expected} 人　实到 {tally.present if known else BLANK_NUMBER} 人　" + (
+        f"请假 {tally.leave} 人　缺席 {tally.absent} 人" if known else "请假 ____ 人　缺席 ____ 人"
+    )
+    voting = f"应到有表决权 {entitled} 人　实到有表决权 {entitled_present if known else BLANK_NUMBER} 人"
+    return {
+        "branch": facts.branch.name,
+        **head,
+        "held_on": meeting.held_on,
+        "two": [{"pairs": _pairs(people)}] if two else [],
+        "one": [] if two else [{"people": people}],
+        "sums": f"{sums}　列席 {or_blank(len(observers) or '')} 人",
+        "voting": [{"text": voting}] if votes else [],
+    }
+
+
+BLANK_NUMBER = "____"
+
+
+def _head(spans: tuple[int, int, int, int, int, int], last: tuple[int, int]) -> tuple[Row, ...]:
+    """名称/类型 and 时间/地点/主持人 over the columns of the sheet; `last` = spans of 类型 and its value."""
+    label, wide, label2, middle, label3, narrow = spans
+    return (
+        Row(
+            height=10,
+            cells=(
+                Cell(text="会议\n名称", span=label, label=True),
+                Cell(text="{title}", span=wide + label2 + middle + label3 + narrow - sum(last)),
+                Cell(text="类型", span=last[0], label=True),
+                Cell(text="{kind}", span=last[1], align="center"),
+            ),
+        ),
+        Row(
+            height=10,
+            cells=(
+                Cell(text="时间", span=label, label=True),
+                Cell(text="{time}", span=wide),
+                Cell(text="地点", span=label2, label=True),
+                Cell(text="{place}", span=middle),
+                Cell(text="主持人", span=label3, label=True),
+                Cell(text="{host}", span=narrow, align="center"),
+            ),
+        ),
+    )
+
+
+_LABELS = ("序号", "姓名", "党内\n职务", "类别", "签到", "备注")
+_FOOT_HEIGHT = 9
+
+
+def _person_cells(prefix: str) -> tuple[Cell, ...]:
+    return (
+        Cell(text=f"{{{prefix}no}}", align="center"),
+        Cell(text=f"{{{prefix}name}}", align="center", size=12),
+        Cell(text=f"{{{prefix}post}}", align="center", size=10.5),
+        Cell(text=f"{{{prefix}category}}", align="center"),
+        Cell(),
+        Cell(text=f"{{{prefix}remark}}", size=9),
+    )
+
+
+def _foot(span: int) -> tuple[Row | RepeatRow, ...]:
+    return (
+        Row(height=_FOOT_HEIGHT, cells=(Cell(text="{sums}", span=span, align="center"),)),
+        RepeatRow(
+            each="voting",
+            rows=(Row(height=_FOOT_HEIGHT, cells=(Cell(text="{text}", span=span, align="center"),)),),
+        ),
+    )
+
+
+_HALF = (8.0, 17.0, 16.0, 9.0, 17.0, 11.0)
+TWO_COLUMNS = Grid(
+    widths=_HALF * 2,
+    size=10.5,
+    head=(
+        *_head((1, 3, 1, 4, 1, 2), (1, 2)),
+        Row(height=10, cells=tuple(Cell(text=t, label=True) for t in _LABELS * 2)),
+    ),
+    rows=(
+        RepeatRow(each="pairs", rows=(Row(height=10.2, cells=_person_cells("l_") + _person_cells("r_")),)),
+        *_foot(12),
+    ),
+)
+ONE_COLUMN = Grid(
+    widths=(12, 26, 30, 18, 38, 32),
+    size=12,
+    head=(
+        Row(
+            height=10,
+            cells=(
+                Cell(text="会议名称", label=True, span=1, size=10.5),
+                Cell(text="{title}", span=3),
+                Cell(text="{kind}", span=2, align="center"),
+            ),
+        ),
+        Row(
+            height=10,
+            cells=(
+                Cell(text="时间", label=True),
+                Cell(text="{time}", span=2),
+                Cell(text="地点", label=True),
+                Cell(text="{place}"),
+                Cell(text="主持人：{host}"),
+            ),
+        ),
+        Row(height=10, cells=tuple(Cell(text=t.replace("\n", ""), label=True) for t in _LABELS)),
+    ),
+    rows=(
+        RepeatRow(each="people", rows=(Row(height=10, cells=_person_cells("")),)),
+        *_foot(6),
+    ),
+)
+
+FORM_SPEC = FormSpec(
+    id="A2",
+    title="会议签到表",
+    version="2026.1",
+    subject="meeting",
+    paper=PAPER_P,
+    prepare=prepare,
+    blocks=(
+        Title(text="会议签到表"),
+        Line(parts=("党支部：{branch}",), size=12),
+        Repeat(each="two", blocks=(TWO_COLUMNS,)),
+        Repeat(each="one", blocks=(ONE_COLUMN,)),
+    ),
+    source="通用会议签到表式",
+    needed=(("held_on", "会议日期"), ("place", "地点"), ("host", "主持人")),
+)
+
+FORM = Form(
+    spec=FORM_SPEC,
+    example=MeetingFacts(branch=BRANCH, meeting=ASSEMBLY, tally=ASSEMBLY_TALLY),
+)
