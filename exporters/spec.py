@@ -40,6 +40,7 @@ class Paper:
     title_pt: float
     body_pt: float
     line_pt: float | None = None  # fixed line height; GB/T 9704: 28.95
+    char_pt: float = 0.0  # added to every character of body size; GB/T 9704: -0.25 gives 28 to the line
     page_number: Literal["gb", "xy"] = "xy"  # "gb": — 1 — outside, alternating; "xy": 第1页 共2页
 
     @property
@@ -57,7 +58,8 @@ PAPER_L3 = Paper(
     code="L3", width=420, height=297, top=20, bottom=18, left=15, right=15, title_pt=22, body_pt=10.5
 )
 PAPER_G = Paper(
-    code="G", width=210, height=297, top=37, bottom=35, left=28, right=26, title_pt=22, body_pt=16, line_pt=28.95, page_number="gb"
+    code="G", width=210, height=297, top=37, bottom=35, left=28, right=26, title_pt=22, body_pt=16, line_pt=28.95,
+    char_pt=-0.25, page_number="gb",
 )  # fmt: skip
 
 
@@ -125,13 +127,14 @@ class RepeatRow:
 
     each: str
     rows: "tuple[Row | RepeatRow, ...]"
+    min_rows: int = 0  # padded with empty elements, to look like the paper form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A bordered table: personal forms and registers alike. `widths` in mm (scaled to the text width).
 
-    `head` rows repeat on every page; `min_rows` pads with empty rows to look like the paper form.
+    `head` rows repeat on every page.
     """
 
     widths: tuple[float, ...]
@@ -221,6 +224,7 @@ class FormSpec:
     blocks: tuple[Block, ...] = ()
     sheet: Sheet | None = None
     source: str = ""  # regulation or table the boxes follow
+    one_page: bool = False  # shrink to one page where possible: row heights first, then type down to 10.5 pt
     paper_options: tuple[Paper, ...] = ()  # other papers the user may choose
     columns: tuple[str, ...] = ()  # settable columns (D1): keys in order
     layout: Callable[[Sequence[str], Paper], tuple[Block, ...]] | None = None  # blocks for chosen columns
