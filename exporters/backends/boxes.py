@@ -1,0 +1,290 @@
+"""Heights of rows and sizes of type in grids, for both Word and PDF: one rule, two ways to measure text.
+
+Points everywhere. `Ruler` knows the widths of characters; `measure` gives each row its height; `fit` chooses
+how far a personal form is shrunk to one page (forms.md §0.3: row heights first, then type, not below 10.5).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exporters.backends.linebreak import Advance, text_width, wrap
+from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedRow, PlacedText, Resolved
+from exporters.spec import (
+    Citation,
+    Face,
+    Line,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Signature,
+    Space,
+    Title,
+    Watermark,
+)
+
+MM = 72 / 25.4
+PAD_X = 3.0
+PAD_Y = 2.0
+CELL_LEADING = 1.3
+TEXT_LEADING = 1.5
+SMALL = 9.0
+SMALLEST = 10.5
+_SIZES = (12.0, 10.5)
+Lines = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How far a form is shrunk: least row heights by a factor, type above `size` down to it."""
+
+    heights: float = 1.0
+    size: float = 99.0
+
+
+@dataclass(slots=True)
+class Ruler:
+    """Measures text by face; remembers what it has broken into lines."""
+
+    advances: Mapping[Face, Advance]
+    _lines: dict[tuple[str, float, float, float, float, Face], Lines] = field(default_factory=dict[object, Lines])  # pyright: ignore
+
+    def lines(
+        self, text: str, width: float, face: Face, size: float, extra: float = 0.0, first: float = 0.0
+    ) -> Lines:
+        """Lines of a text; do not change the answer, it is kept."""
+        key = (text, width, size, extra, first, face)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) > 20000:
+                self._lines.clear()
+            found = self._lines[key] = wrap(text, width, self.advances[face], size, extra, first)
+        return found
+
+    def width(self, text: str, face: Face, size: float, extra: float = 0.0) -> float:
+        return text_width(text, self.advances[face], size, extra)
+
+
+@dataclass(slots=True)
+class CellBox:
+    """A measured cell: its lines and its sign lines, type size, leading, indent of the first line."""
+
+    cell: PlacedCell
+    lines: Lines
+    sign: Lines
+    size: float
+    x: float
+    width: float
+    first: float
+    rows: int = 1
+
+    @property
+    def leading(self) -> float:
+        return self.size * CELL_LEADING
+
+    @property
+    def height(self) -> float:
+        """Least height of the cell for its content."""
+        count = len(self.lines) if self.cell.text or not self.sign else 0
+        return (count + len(self.sign)) * self.leading + 2 * PAD_Y
+
+
+@dataclass(slots=True)
+class RowBox:
+    row: PlacedRow
+    cells: list[CellBox]
+    height: float
+    grow: bool
+    tied: bool = False  # a cell reaches from this row into the next
+
+
+@dataclass(slots=True)
+class GridBox:
+    grid: PlacedGrid
+    edges: tuple[float, ...]  # x of the column borders from the left margin
+    head: list[RowBox]
+    rows: list[RowBox]
+
+    @property
+    def head_height(self) -> float:
+        return sum(row.height for row in self.head)
+
+    @property
+    def height(self) -> float:
+        return self.head_height + sum(row.height for row in self.rows)
+
+
+def measure(grid: PlacedGrid, ruler: Ruler, scale: Scale) -> GridBox:
+    """Give every row its height: the declared least, or what its cells need."""
+    edges = [0.0]
+    for width in grid.widths:
+        edges.append(edges[-1] + width * MM)
+    return GridBox(
+        grid,
+        tuple(edges),
+        _measure_rows(grid.head, grid, edges, ruler, scale),
+        _measure_rows(grid.rows, grid, edges, ruler, scale),
+    )
+
+
+def _measure_rows(
+    rows: Sequence[PlacedRow], grid: PlacedGrid, edges: Sequence[float], ruler: Ruler, scale: Scale
+) -> list[RowBox]:
+    boxes: list[RowBox] = []
+    spans: list[tuple[int, CellBox]] = []
+    for index, row in enumerate(rows):
+        height = row.height * MM * scale.heights
+        cells: list[CellBox] = []
+        for cell in row.cells:
+            box = _measure_cell(cell, grid, edges, ruler, scale)
+            cells.append(box)
+            if box.rows > 1:
+                spans.append((index, box))
+            elif (need := box.height) > height:
+                height = need
+        boxes.append(RowBox(row, cells, height, row.grow))
+    for index, box in spans:
+        for tied in range(index, index + box.rows - 1):
+            boxes[tied].tied = True
+        least = max(box.height, (box.cell.spec.height or 0.0) * MM * scale.heights)
+        have = sum(b.height for b in boxes[index : index + box.rows])
+        if least > have:
+            share = (least - have) / box.rows
+            for b in boxes[index : index + box.rows]:
+                b.height += share
+    return boxes
+
+
+def _measure_cell(
+    cell: PlacedCell, grid: PlacedGrid, edges: Sequence[float], ruler: Ruler, scale: Scale
+) -> CellBox:
+    spec = cell.spec
+    size = spec.size or grid.size
+    if size > scale.size:
+        size = scale.size
+    x = edges[cell.column]
+    width = edges[cell.column + spec.span] - x
+    room = width - 2 * PAD_X
+    first = spec.indent * size
+    lines = ruler.lines(cell.text, room, spec.face, size, 0.0, first)
+    sign: Lines = []
+    for text in cell.sign:
+        sign = sign + ruler.lines(text, room, spec.face, size)
+    return CellBox(cell, lines, sign, size, x, width, first, spec.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """Type of a block outside grids: size, leading (also the fixed line height), space after, character spacing."""
+
+    face: Face
+    size: float
+    leading: float
+    after: float = 0.0
+    extra: float = 0.0
+
+
+def text_style(block: PlacedText, paper: Paper) -> TextStyle:
+    """Type of a title, paragraph, line, signature or citation on this paper."""
+    spec = block.spec
+    match spec:
+        case Title():
+            if paper.line_pt:
+                return TextStyle(Face.TITLE, paper.title_pt, paper.line_pt, paper.line_pt)
+            return TextStyle(Face.TITLE, paper.title_pt, paper.title_pt * 1.35, paper.title_pt * 0.5)
+        case Citation():
+            return TextStyle(Face.SONG, SMALL, SMALL * 1.4)
+        case Paragraph() | Line():
+            size = spec.size or paper.body_pt
+            face = spec.face
+        case Signature() | Watermark():
+            size, face = paper.body_pt, Face.BODY
+    gb_body = paper.line_pt is not None and size == paper.body_pt
+    leading = paper.line_pt if paper.line_pt and size <= paper.body_pt else size * TEXT_LEADING
+    if isinstance(spec, Line) and not paper.line_pt:
+        leading = size * 1.6
+    return TextStyle(face, size, leading, 0.0, paper.char_pt if gb_body else 0.0)
+
+
+def text_lines(block: PlacedText, style: TextStyle, paper: Paper, ruler: Ruler) -> Lines:
+    """The lines of a one-text block (title, paragraph, citation)."""
+    width = paper.text_width * MM
+    spec = block.spec
+    em = style.size + style.extra
+    if isinstance(spec, Paragraph):
+        width -= spec.right_indent * em
+        return ruler.lines(block.texts[0], width, style.face, style.size, style.extra, spec.indent * em)
+    return ruler.lines(block.texts[0], width, style.face, style.size, style.extra)
+
+
+def block_height(block: PlacedBlock, paper: Paper, ruler: Ruler, scale: Scale) -> float:
+    """Height of a block that is not split."""
+    if isinstance(block, PlacedGrid):
+        return measure(block, ruler, scale).height
+    if isinstance(block, Space):
+        return block.lines * space_height(paper)
+    if isinstance(block, PageBreak):
+        return 0.0
+    style = text_style(block, paper)
+    match block.spec:
+        case Watermark():
+            return 0.0
+        case Line():
+            return style.leading
+        case Signature():
+            return 3 * style.leading
+        case _:
+            return len(text_lines(block, style, paper, ruler)) * style.leading + style.after
+
+
+def space_height(paper: Paper) -> float:
+    return paper.line_pt or paper.body_pt * TEXT_LEADING
+
+
+def page_height(paper: Paper) -> float:
+    """Height of the text area in points."""
+    return (paper.height - paper.top - paper.bottom) * MM
+
+
+def fit(form: Resolved, ruler: Ruler) -> Scale:
+    """How far to shrink; no shrinking where the form does not ask for it, or where it would not help."""
+    if not form.one_page:
+        return Scale()
+    room = page_height(form.paper)
+    largest = max((b.size for b in form.blocks if isinstance(b, PlacedGrid)), default=0.0)
+    for size in (99.0, *(s for s in _SIZES if s < largest)):
+        natural = _height(form, ruler, Scale(1.0, size))
+        if natural <= room:
+            return Scale(1.0, size)
+        tight = _height(form, ruler, Scale(0.0, size))
+        if tight <= room:
+            return Scale(_factor(form, ruler, size, room), size)
+    return Scale()
+
+
+def _factor(form: Resolved, ruler: Ruler, size: float, room: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(8):
+        middle = (low + high) / 2
+        if _height(form, ruler, Scale(middle, size)) <= room:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _height(form: Resolved, ruler: Ruler, scale: Scale) -> float:
+    """Height of the tallest part between page breaks."""
+    parts = [0.0]
+    for block in form.blocks:
+        if isinstance(block, PageBreak):
+            parts.append(0.0)
+        else:
+            parts[-1] += block_height(block, form.paper, ruler, scale)
+    return max(parts)
+
+
+def spread(boxes: Sequence[RowBox], spare: float) -> None:
+    """Give `spare` points to the rows that grow, in equal parts."""
+    growing = [box for box in boxes if box.grow]
+    for box in growing:
+        box.height += spare / len(growing)
