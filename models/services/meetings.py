@@ -1,5 +1,6 @@
 """Meetings and their minutes: who was expected on the day, the agenda, the votes, and the signature that locks them."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from models.domain.records import (
 from models.domain.rules import RuleBook
 from models.services import meeting_list
 from models.services import meeting_rows as rows
+from models.services.findings import attach_answers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from models.services.meeting_roll import roll, ticked
 from models.services.roster import Roster
@@ -94,7 +96,10 @@ class Meetings:
             attendees = rows.thaw(ticks.values())
         else:
             attendees = ticked(self.expected(meeting.kind, meeting.held_on, meeting.title), ticks)
-        return replace(meeting, items=rows.read_items(self._store, meeting_id), attendees=attendees)
+        items = rows.read_items(self._store, meeting_id)
+        admitted = {item.person_id for item in items if item.kind is ItemKind.ADMIT}
+        attendees = tuple(a for a in attendees if a.person_id not in admitted)
+        return replace(meeting, items=items, attendees=attendees)
 
     def expected(self, kind: MeetingKind, held_on: str, title: str = "") -> tuple[Attendee, ...]:
         """Who belongs to a meeting of this kind on this day; posts and groups as the roster has them now.
@@ -132,7 +137,7 @@ class Meetings:
 
     def findings(self, meeting: Meeting) -> list[Finding]:
         """What the rules say of the meeting as given (stored or still being typed)."""
-        return check_meeting.check_meeting(meeting, self._rules)
+        return attach_answers(self._store, check_meeting.check_meeting(meeting, self._rules))
 
     def item_findings(self, meeting: Meeting, item: AgendaItem) -> list[Finding]:
         """Quorum and majority of one item."""
@@ -269,11 +274,6 @@ class Meetings:
         """Delete a draft with what hangs on it, in one undoable step."""
         meeting = self._draft(meeting_id, "删除")
         with self._store.transaction(f"删除会议：{meeting.title}") as tx:
-            for row in tx.rows("SELECT id FROM step WHERE meeting_id = ?", (meeting_id,)):
-                tx.update("step", row[0], {"meeting_id": None})
-            for table in ("attendance", "agenda_item"):
-                for row in tx.rows(f"SELECT id FROM {table} WHERE meeting_id = ?", (meeting_id,)):
-                    tx.delete(table, row[0])
             tx.delete("meeting", meeting_id)
 
     def sign(self, meeting_id: int, on: str) -> str:
@@ -319,6 +319,36 @@ class Meetings:
                 "meeting", meeting_id, {"corrections": "\n".join(filter(None, (meeting.corrections, entry)))}
             )
 
+    # -- typing in progress ----------------------------------------------------------------------------------
+
+    def keep_typing(self, meeting_id: int, values: Mapping[str, str], at: str) -> None:
+        """Keep texts that are still being typed, encrypted and outside undo; `at` is shown when they are found."""
+        body = json.dumps(dict(values), ensure_ascii=False)
+        with self._store.transaction("自动保存") as tx:
+            kept = tx.value("SELECT id FROM draft WHERE form = ?", (_typing(meeting_id),))
+            if kept is None:
+                tx.insert("draft", {"form": _typing(meeting_id), "body": body, "saved_at": at})
+            else:
+                tx.update("draft", kept, {"body": body, "saved_at": at})
+
+    def kept_typing(self, meeting_id: int) -> tuple[str, dict[str, str]] | None:
+        """(when, texts) left by an unfinished session, or None; texts equal to the record are none."""
+        row = self._store.row("SELECT saved_at, body FROM draft WHERE form = ?", (_typing(meeting_id),))
+        if row is None:
+            return None
+        texts: dict[str, str] = json.loads(row[1])
+        meeting = self.get(meeting_id)
+        if meeting.is_signed or all(getattr(meeting, name) == text for name, text in texts.items()):
+            return None
+        return row[0], texts
+
+    def drop_typing(self, meeting_id: int) -> None:
+        """Forget kept texts: they were saved, or not wanted."""
+        kept = self._store.value("SELECT id FROM draft WHERE form = ?", (_typing(meeting_id),))
+        if kept is not None:
+            with self._store.transaction("自动保存") as tx:
+                tx.delete("draft", kept)
+
     def _draft(self, meeting_id: int, verb: str = "修改") -> Meeting:
         row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
         if row is None:
@@ -350,6 +380,10 @@ def clock(text: str) -> str:
         if hour < 24 and minute < 60:
             return f"{hour:02d}:{minute:02d}"
     raise UserError(f"看不懂时间“{text}”，请写成 9:00 或 14:30。")
+
+
+def _typing(meeting_id: int) -> str:
+    return f"meeting:{meeting_id}"
 
 
 def _day(text: str) -> str:
