@@ -1,0 +1,75 @@
+"""Small files written so that a power cut leaves either the old or the new one, never half."""
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from models.domain.errors import UserError
+
+RETRIED_WINERRORS = (5, 32, 33)  # a virus scanner holds fresh files for a moment
+REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about a file into a sentence a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error, path) from error
+
+
+def disk_error(error: OSError, path: Path) -> UserError:
+    """The sentence for one OSError."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError("磁盘空间不够，没有保存。请清理出一些空间后再试一次。", [str(path)])
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UserError("这个文件夹不允许写入。请换一个文件夹，或请管理员开放写入权限。", [str(path)])
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return UserError("找不到这个文件夹或文件。请检查位置是否正确、磁盘是否已接好。", [str(path)])
+    return UserError("读写磁盘时出错。请检查磁盘是否完好，再试一次。", [str(path), error.strerror or ""])
+
+
+def replace(source: Path, target: Path) -> None:
+    """`os.replace`, tried again for a moment while a virus scanner holds the file."""
+    for wait in (*REPLACE_WAITS, None):
+        try:
+            source.replace(target)
+        except OSError as error:
+            if wait is None or getattr(error, "winerror", None) not in RETRIED_WINERRORS:
+                raise
+            time.sleep(wait)
+        else:
+            break
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable where the system can (Windows has no such call)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Temporary file, fsync, read back, replace. Raises OSError; the old file stays on any failure."""
+    temporary = path.with_name(f"~{path.name}.part")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if temporary.read_bytes() != data:
+            raise OSError(errno.EIO, "read back differs", str(temporary))
+        replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise

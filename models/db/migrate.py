@@ -1,0 +1,59 @@
+"""Bringing a file to this program's schema, one transaction for all steps, or not at all."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from models.db.connection import APPLICATION_ID, RawConnection, pragma
+from models.db.migrations import m0001_start
+from models.domain.errors import UserError
+
+
+class Migration(Protocol):
+    """One file of models/db/migrations."""
+
+    VERSION: int
+
+    def up(self, execute: Callable[[str], object]) -> None: ...
+
+
+MIGRATIONS: tuple[Migration, ...] = (m0001_start,)  # named, so that the frozen program has them
+
+
+def newest() -> int:
+    """The schema version this program writes."""
+    return MIGRATIONS[-1].VERSION
+
+
+def version_of(raw: RawConnection) -> int:
+    return int(pragma(raw, "user_version"))
+
+
+def refuse_newer(raw: RawConnection) -> None:
+    """A file of a later program is left alone."""
+    if version_of(raw) > newest():
+        raise UserError("数据由更新版本的程序保存过。请先升级本程序再打开；数据没有改动。")
+
+
+def migrate(raw: RawConnection, before_upgrade: Callable[[], object]) -> bool:
+    """Run the missing steps; `before_upgrade` makes the verified backup of a file that already has data."""
+    start = version_of(raw)
+    steps = [step for step in MIGRATIONS if start < step.VERSION]
+    if not steps:
+        return False
+    if start:
+        before_upgrade()
+    raw.execute("PRAGMA foreign_keys=OFF")  # inside a transaction it would do nothing
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps:
+            step.up(raw.execute)
+        if raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError("a migration left a reference to nothing")
+        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version={steps[-1].VERSION}")
+        raw.execute("COMMIT")
+    finally:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raw.execute("PRAGMA foreign_keys=ON")
+    return True

@@ -1,0 +1,266 @@
+"""peewee models of the same tables, for reading. The tables themselves are made by the migrations.
+
+The open store binds them to its database; writing goes through `Store.transaction`, so that it is journalled.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# (peewee carries no types)
+
+import peewee
+
+
+class Base(peewee.Model):
+    """Only changed columns are ever written: two loaded copies do not undo each other."""
+
+    class Meta:
+        only_save_dirty = True
+        legacy_table_names = False
+
+
+class Branch(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    name = peewee.TextField()
+    committee = peewee.TextField(default="")
+    sector = peewee.TextField(default="其他")
+    secretary = peewee.TextField(default="")
+    organiser = peewee.TextField(default="")
+    term_started_on = peewee.TextField(default="")
+    committee_size = peewee.IntegerField(default=0)
+    phone = peewee.TextField(default="")
+
+
+class Setting(Base):
+    id = peewee.AutoField()
+    key = peewee.TextField()
+    value = peewee.TextField(default="")
+
+
+class Person(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    branch = peewee.ForeignKeyField(Branch, column_name="branch_id", on_delete="RESTRICT", backref="+")
+    name = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="")
+    initials = peewee.TextField(default="")
+    sex = peewee.TextField(default="")
+    id_number = peewee.TextField(default="")
+    birth_date = peewee.TextField(default="")
+    ethnicity = peewee.TextField(default="")
+    native_place = peewee.TextField(default="")
+    education = peewee.TextField(default="")
+    degree = peewee.TextField(default="")
+    category = peewee.TextField(default="")
+    branch_name = peewee.TextField(default="")
+    joined_on = peewee.TextField(default="")
+    confirmed_on = peewee.TextField(default="")
+    phone = peewee.TextField(default="")
+    stratum = peewee.TextField(default="")
+    post = peewee.TextField(default="")
+    technical_title = peewee.TextField(default="")
+    employer = peewee.TextField(default="")
+    address = peewee.TextField(default="")
+    household = peewee.TextField(default="")
+    lost_on = peewee.TextField(default="")
+    mobile_to = peewee.TextField(default="")
+    join_kind = peewee.TextField(default="")
+    confirm_kind = peewee.TextField(default="")
+    joined_branch = peewee.TextField(default="")
+    probation_extension = peewee.TextField(default="")
+    party_post = peewee.TextField(default="")
+    party_group = peewee.TextField(default="")
+    membership_state = peewee.TextField(default="")
+    arrived_on = peewee.TextField(default="")
+    left_on = peewee.TextField(default="")
+    left_kind = peewee.TextField(default="")
+    suspended_from = peewee.TextField(default="")
+    suspended_to = peewee.TextField(default="")
+    applied_on = peewee.TextField(default="")
+    remark = peewee.TextField(default="")
+    standing_correction = peewee.IntegerField(default=0)
+    is_migrant_worker = peewee.IntegerField(default=0)
+    is_lost = peewee.IntegerField(default=0)
+    is_mobile = peewee.IntegerField(default=0)
+    sort_key = peewee.TextField(default="")
+    deleted_on = peewee.TextField(default="")
+
+
+class Mark(Base):
+    id = peewee.AutoField()
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="CASCADE", backref="+")
+    field = peewee.TextField()
+    code = peewee.TextField()
+    before = peewee.TextField(default="")
+    after = peewee.TextField(default="")
+    message = peewee.TextField(default="")
+    resolved_on = peewee.TextField(default="")
+    answer = peewee.TextField(default="")
+
+
+class Meeting(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    branch = peewee.ForeignKeyField(Branch, column_name="branch_id", on_delete="RESTRICT", backref="+")
+    kind = peewee.TextField()
+    title = peewee.TextField(default="")
+    number = peewee.IntegerField(default=0)
+    held_on = peewee.TextField(default="")
+    starts_at = peewee.TextField(default="")
+    ends_at = peewee.TextField(default="")
+    place = peewee.TextField(default="")
+    host = peewee.TextField(default="")
+    recorder = peewee.TextField(default="")
+    observers = peewee.TextField(default="")
+    content = peewee.TextField(default="")
+    summary = peewee.TextField(default="")
+    signed_on = peewee.TextField(default="")
+    signed_code = peewee.TextField(default="")
+    corrections = peewee.TextField(default="")
+
+
+class Attendance(Base):
+    id = peewee.AutoField()
+    meeting = peewee.ForeignKeyField(Meeting, column_name="meeting_id", on_delete="CASCADE", backref="+")
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
+    presence = peewee.TextField(default="")
+    reason = peewee.TextField(default="")
+    frozen = peewee.TextField(default="")
+
+
+class AgendaItem(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    meeting = peewee.ForeignKeyField(Meeting, column_name="meeting_id", on_delete="CASCADE", backref="+")
+    seq = peewee.IntegerField(default=1)
+    kind = peewee.TextField()
+    title = peewee.TextField(default="")
+    person = peewee.ForeignKeyField(
+        Person, column_name="person_id", on_delete="RESTRICT", backref="+", null=True
+    )
+    content = peewee.TextField(default="")
+    decision = peewee.TextField(default="")
+    voted = peewee.IntegerField(default=0)
+    method = peewee.TextField(default="")
+    issued = peewee.IntegerField(default=0)
+    returned = peewee.IntegerField(default=0)
+    valid = peewee.IntegerField(default=0)
+    yes = peewee.IntegerField(default=0)
+    no = peewee.IntegerField(default=0)
+    abstain = peewee.IntegerField(default=0)
+    written = peewee.IntegerField(default=0)
+
+
+class DuesStandard(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
+    from_month = peewee.TextField()
+    kind = peewee.TextField()
+    base_fen = peewee.IntegerField(default=0)
+    amount_fen = peewee.IntegerField()
+    computed_fen = peewee.IntegerField(default=0)
+    band = peewee.TextField(default="")
+    citation_id = peewee.TextField(default="")
+    explanation = peewee.TextField(default="")
+    rule_version = peewee.TextField(default="")
+    reason = peewee.TextField(default="")
+
+
+class Payment(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
+    received_on = peewee.TextField()
+    method = peewee.TextField(default="现金")
+    handed_by = peewee.TextField(default="")
+    amount_fen = peewee.IntegerField()
+    note = peewee.TextField(default="")
+    reverses = peewee.ForeignKeyField(
+        "self", column_name="reverses_id", on_delete="RESTRICT", backref="+", null=True
+    )
+    reason = peewee.TextField(default="")
+
+
+class PaymentLine(Base):
+    id = peewee.AutoField()
+    payment = peewee.ForeignKeyField(Payment, column_name="payment_id", on_delete="RESTRICT", backref="+")
+    month = peewee.TextField()
+    amount_fen = peewee.IntegerField()
+
+
+class Step(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
+    code = peewee.TextField()
+    on_date = peewee.TextField(default="")
+    ended_on = peewee.TextField(default="")
+    result = peewee.TextField(default="")
+    hours = peewee.IntegerField(default=0)
+    meeting = peewee.ForeignKeyField(
+        Meeting, column_name="meeting_id", on_delete="SET NULL", backref="+", null=True
+    )
+    remark = peewee.TextField(default="")
+
+
+class Companion(Base):
+    id = peewee.AutoField()
+    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
+    role = peewee.TextField()
+    member = peewee.ForeignKeyField(
+        Person, column_name="member_id", on_delete="SET NULL", backref="+", null=True
+    )
+    name = peewee.TextField()
+
+
+class Answer(Base):
+    id = peewee.AutoField()
+    rule = peewee.TextField()
+    record_kind = peewee.TextField()
+    record_id = peewee.IntegerField()
+    reason = peewee.TextField()
+    answered_on = peewee.TextField()
+
+
+class Draft(Base):
+    id = peewee.AutoField()
+    form = peewee.TextField()
+    body = peewee.TextField()
+    saved_at = peewee.TextField()
+
+
+class Journal(Base):
+    seq = peewee.AutoField()
+    txn = peewee.IntegerField()
+    ts_wall = peewee.TextField()
+    boot_id = peewee.TextField()
+    actor = peewee.TextField()
+    label = peewee.TextField()
+    op = peewee.TextField()
+    entity = peewee.TextField()
+    entity_id = peewee.IntegerField()
+    before_sha = peewee.TextField()
+    after_sha = peewee.TextField()
+    body = peewee.TextField()
+    undoes = peewee.IntegerField(default=0)
+    prev = peewee.TextField()
+    hash = peewee.TextField()
+
+
+MODELS: tuple[type[Base], ...] = (
+    Branch,
+    Setting,
+    Person,
+    Mark,
+    Meeting,
+    Attendance,
+    AgendaItem,
+    DuesStandard,
+    Payment,
+    PaymentLine,
+    Step,
+    Companion,
+    Answer,
+    Draft,
+    Journal,
+)

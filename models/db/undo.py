@@ -1,0 +1,71 @@
+"""Taking a transaction back: the inverse of its journal rows, itself a journalled transaction."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from models.db.journal import row_sha
+from models.db.schema import Row, TableInfo
+from models.db.transaction import POSTED, Tx
+from models.domain.errors import UserError
+
+DEPTH = 50
+
+CHANGED_SENTENCE = "“{label}”之后这条记录又有改动，不能撤销。请直接修改记录。"
+POSTED_SENTENCE = "“{label}”含有已登记的缴费，不能撤销。记错了请用“冲销”另记一笔。"
+SIGNED_SENTENCE = "“{label}”涉及已签字定稿的会议记录，不能撤销。需要更正请写“补正”。"
+NOTHING_TO_UNDO = "没有可以撤销的操作。"
+NOTHING_TO_REDO = "没有可以重做的操作。"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One step of the stack: the transaction to invert, and the name a person knows it by."""
+
+    txn: int
+    label: str
+
+
+class UndoStack:
+    """The last operations of this run. A new change empties the redo side."""
+
+    def __init__(self) -> None:
+        self.undoable: list[Done] = []
+        self.redoable: list[Done] = []
+
+    def push(self, done: Done) -> None:
+        self.undoable.append(done)
+        del self.undoable[:-DEPTH]
+        self.redoable.clear()
+
+
+def invert(tx: Tx, tables: Mapping[str, TableInfo], entries: Sequence[Mapping[str, Any]], label: str) -> None:
+    """Apply the inverse of `entries`, last first; UserError when a row may not, or can no longer, go back."""
+    for entry in entries:
+        _refuse_forbidden(tx, entry, label)
+    for entry in reversed(entries):
+        _invert_one(tx, tables[entry["entity"]], entry, label)
+
+
+def _refuse_forbidden(tx: Tx, entry: Mapping[str, Any], label: str) -> None:
+    if entry["entity"] in POSTED:
+        raise UserError(POSTED_SENTENCE.format(label=label))
+    if entry["entity"] == "meeting":
+        row = tx.get("meeting", entry["entity_id"])
+        if row is not None and row["signed_on"]:
+            raise UserError(SIGNED_SENTENCE.format(label=label))
+
+
+def _invert_one(tx: Tx, table: TableInfo, entry: Mapping[str, Any], label: str) -> None:
+    body = cast("dict[str, Row]", json.loads(entry["body"]))
+    row_id = cast("int", entry["entity_id"])
+    live = tx.get(table.name, row_id)
+    if (row_sha(table, live) if live else "") != entry["after_sha"]:
+        raise UserError(CHANGED_SENTENCE.format(label=label))
+    if entry["op"] == "insert":
+        tx.delete(table.name, row_id)
+    elif entry["op"] == "delete":
+        tx.restore(table.name, table.restored(body["before"]))
+    else:
+        tx.update(table.name, row_id, body["before"])
