@@ -1,0 +1,167 @@
+"""What every tab has: title and sentence, actions, filters, list and detail side by side, reload when data change."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.records import Changes
+from ui.context import Context
+from ui.theme import active, px
+from ui.widgets.page_header import PageHeader
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.search_box import SearchBox
+
+
+class DetailPane(QWidget):
+    """The pane at the right: a title, a close button, and `body`, a layout that scrolls."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("DetailPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(px(300))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(16), px(12), px(8), px(12))
+        box.setSpacing(px(8))
+        head = QHBoxLayout()
+        self.title = PlainLabel(title, "title", wrap=True)
+        head.addWidget(self.title, 1)
+        self.close_button = QPushButton("收起")
+        self.close_button.setProperty("quiet", True)
+        self.close_button.setProperty("compact", True)
+        self.close_button.setAccessibleName("收起详情")
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, px(8), 0)
+        self.body.setSpacing(px(8))
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.area.setWidget(inside)
+        box.addWidget(self.area, 1)
+
+    def set_title(self, text: str) -> None:
+        self.title.setText(text)
+
+
+class BaseTab(QWidget):
+    """A tab overrides TITLE, ICON, ORDER, WATCHES and `reload`; the frame calls the rest."""
+
+    TITLE = ""
+    ICON = ""
+    ORDER = 0
+    WATCHES: frozenset[str] = frozenset()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setProperty("page", True)
+        margin = active().px("margin")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(margin, px(12), margin, px(8))
+        self.box.setSpacing(px(10))
+        self.header = PageHeader(self.TITLE, self)
+        self.box.addWidget(self.header)
+        self.filters = QHBoxLayout()
+        self.filters.setSpacing(px(8))
+        self.filters.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.box.addLayout(self.filters)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(px(8))
+        self.box.addWidget(self.split, 1)
+        self.detail: QWidget | None = None
+        self._detail_button: QPushButton | None = None
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._reload_if_visible)
+        context.bus.changed.connect(self._changed)
+
+    # for the tab
+
+    def reload(self) -> None:
+        """Read everything again; called at first show and after changes of WATCHES."""
+
+    def set_content(
+        self, content: QWidget, detail: QWidget | None = None, widths: tuple[int, int] = (880, 420)
+    ) -> None:
+        """Put the list (or grid, board) and its detail pane into the splitter; the pane can be hidden."""
+        self.split.addWidget(content)
+        self.split.setStretchFactor(0, 1)
+        if detail is None:
+            return
+        self.detail = detail
+        self.split.addWidget(detail)
+        self.split.setStretchFactor(1, 0)
+        self.split.setSizes([px(w) for w in widths])
+        if isinstance(detail, DetailPane):
+            detail.close_button.clicked.connect(lambda: self.show_detail(False))
+        self._detail_button = button = QPushButton("详情")
+        button.setProperty("compact", True)
+        button.setCheckable(True)
+        button.setAccessibleName("显示或收起详情")
+        button.clicked.connect(self.show_detail)
+        self.filters.addStretch(1)
+        self.filters.addWidget(button)
+        kept = self.context.settings.state(f"tab-{self.TITLE}")
+        self.show_detail(kept.get("detail", self.context.settings.get("detail_pane")))
+
+    def show_detail(self, shown: bool = True) -> None:
+        """Show or hide the detail pane; remembered."""
+        if self.detail is None or self._detail_button is None:
+            return
+        self.detail.setVisible(shown)
+        self._detail_button.setChecked(shown)
+        self.context.settings.set_state(f"tab-{self.TITLE}", {"detail": shown})
+
+    # for the frame
+
+    def find(self) -> None:
+        """Ctrl+F: go to the tab's search box."""
+        for field in (*self.findChildren(SearchBox), *self.findChildren(QLineEdit)):
+            if field.isVisibleTo(self):
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                field.selectAll()
+                return
+
+    def print_(self) -> None:
+        """Ctrl+P: preview of the tab's own form."""
+        self.context.say("本页没有可打印的表格。")
+
+    def show_record(self, record_id: int) -> None:
+        """Go to a record of this tab (search everywhere, links)."""
+
+    def refresh_now(self) -> None:
+        """Reload before somebody looks: when the tab is shown, or a record of it is asked for."""
+        self._timer.stop()
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.refresh_now()
+        super().showEvent(event)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(self.WATCHES):
+            self._stale = True
+            self._timer.start()
+
+    def _reload_if_visible(self) -> None:
+        if self.isVisible():
+            self.refresh_now()

@@ -1,0 +1,14 @@
+"""Tells every screen, on the GUI thread, what a transaction changed."""
+
+from PySide6.QtCore import QObject, Signal
+
+from models.domain.records import Changes
+
+
+class ChangeBus(QObject):
+    """`publish` may be called from any thread (after a commit); slots of GUI objects run on the GUI thread."""
+
+    changed = Signal(object)  # Changes
+
+    def publish(self, changes: Changes) -> None:
+        self.changed.emit(changes)

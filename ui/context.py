@@ -1,0 +1,37 @@
+"""What a tab gets from the window: the branch, the services of the frame, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.domain.errors import UserError
+from ui.bus import ChangeBus
+from ui.settings import UiSettings
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from models.services.desk import Desk
+
+
+def _nothing(*_args: object) -> None:
+    """Stands in for a part of the frame that is not there (a tab shown alone)."""
+
+
+@dataclass(kw_only=True)
+class Context:
+    """`preview` and `export` take a form id and its subject (person/meeting id, year, or None for the branch)."""
+
+    desk: Desk
+    bus: ChangeBus = field(default_factory=ChangeBus)
+    tasks: Tasks = field(default_factory=Tasks)
+    settings: UiSettings = field(default_factory=lambda: UiSettings(Path("branch-desk.ini")))
+    say: Callable[[str], None] = _nothing
+    preview: Callable[[str, int | str | None], None] = _nothing
+    export: Callable[[str, int | str | None], None] = _nothing
+    show_error: Callable[[UserError], None] = _nothing
+    history: Callable[[str, int, str], None] = _nothing  # table, row id, title
+    navigate: Callable[[str, int], None] = _nothing  # tab title, record id
+    rule_card: Callable[[object], None] = _nothing  # Citation

@@ -1,0 +1,350 @@
+"""The view of every table of records: fixed rows, remembered columns, cut text readable, copy, menu, count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.record_model import Column, Index, ListSource, RecordTableModel, RowSource
+from ui.settings import UiSettings
+from ui.table_delegate import RecordDelegate
+from ui.theme import active, px
+from ui.widgets.plain_label import PlainLabel
+
+__all__ = ["Column", "Index", "ListSource", "RecordDelegate", "RecordTable", "RecordTableModel", "RowSource"]
+
+R = TypeVar("R")
+MORE_COPY = 5000  # rows copied at most: a clipboard is no export
+
+
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """An entry of the rows' menu; `slot` and `enabled` get the selected ids."""
+
+    text: str
+    slot: Callable[[list[int]], object]
+    shortcut: str = ""
+    enabled: Callable[[list[int]], bool] | None = None
+
+
+class RecordTable(QTableView, Generic[R]):
+    """`name` is the key under which columns are remembered.
+
+    Signals: `current_changed(id)` (0 = none), `opened(id)` on Enter or double click, `selection_changed()`.
+    """
+
+    current_changed = Signal(int)
+    opened = Signal(int)
+    selection_changed = Signal()
+
+    def __init__(
+        self, model: RecordTableModel[R], name: str, settings: UiSettings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.record_model = model
+        self._name, self._settings = name, settings
+        self._actions: list[RowAction] = []
+        self._restoring = False
+        self._announced = 0
+        self.hovered_row = -1
+        self._dress()
+        self.setItemDelegate(RecordDelegate(self))
+        self.setModel(model)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._restore_place)
+        self._kept: tuple[int, set[int], int] = (0, set(), 0)
+        self._restore_columns()
+        header = self.horizontalHeader()
+        header.sortIndicatorChanged.connect(lambda _c, _o: self._save_columns())
+        header.sectionResized.connect(lambda _i, _o, _n: self._save_columns())
+        header.sectionMoved.connect(lambda _i, _o, _n: self._save_columns())
+        header.customContextMenuRequested.connect(self._header_menu)
+        self.entered.connect(lambda index: self._hover(index.row()))
+        self.viewportEntered.connect(lambda: self._hover(-1))
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.id_at(index.row())))
+
+    # what a tab uses
+
+    def current_id(self) -> int:
+        """Id of the current row, 0 when there is none."""
+        index = self.currentIndex()
+        return self.record_model.id_at(index.row()) if index.isValid() else 0
+
+    def current_record(self) -> R | None:
+        index = self.currentIndex()
+        return self.record_model.record_at(index.row()) if index.isValid() else None
+
+    def selected_ids(self) -> list[int]:
+        """Ids of the selected rows in the order shown."""
+        rows: set[int] = set()
+        selection = self.selectionModel().selection()
+        for span in (selection.at(i) for i in range(selection.count())):
+            rows.update(range(span.top(), span.bottom() + 1))
+        return [self.record_model.id_at(row) for row in sorted(rows)]
+
+    def select_id(self, record_id: int) -> bool:
+        """Make a record the current one and show it; False when it is not in the list."""
+        row = self.record_model.row_of(record_id)
+        if row < 0:
+            return False
+        self.setCurrentIndex(self.record_model.index(row, self._first_column()))
+        self.selectRow(row)
+        self.scrollTo(self.record_model.index(row, self._first_column()))
+        return True
+
+    def add_row_action(
+        self,
+        text: str,
+        slot: Callable[[list[int]], object],
+        shortcut: str = "",
+        enabled: Callable[[list[int]], bool] | None = None,
+    ) -> None:
+        """An entry of the rows' menu; `slot` gets the selected ids. "-" makes a line."""
+        self._actions.append(RowAction(text, slot, shortcut, enabled))
+
+    def menu(self) -> QMenu:
+        """The menu of the selected rows."""
+        menu = QMenu(self)
+        ids = self.selected_ids()
+        for row_action in self._actions:
+            if row_action.text == "-":
+                menu.addSeparator()
+                continue
+            action = menu.addAction(row_action.text)
+            if row_action.shortcut:
+                action.setShortcut(QKeySequence(row_action.shortcut))
+            action.setEnabled(bool(ids) and (row_action.enabled is None or row_action.enabled(ids)))
+            action.triggered.connect(lambda _=False, call=row_action.slot: call(ids))
+        if self._actions:
+            menu.addSeparator()
+        copy = menu.addAction("复制", self.copy)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setEnabled(bool(ids))
+        return menu
+
+    def copy(self) -> None:
+        """The selected rows as text with tabs: visible columns in the order shown, as shown."""
+        header = self.horizontalHeader()
+        columns = [header.logicalIndex(i) for i in range(header.count())]
+        columns = [c for c in columns if not header.isSectionHidden(c)]
+        lines = ["\t".join(self.record_model.columns[c].title for c in columns)]
+        for record_id in self.selected_ids()[:MORE_COPY]:
+            record = self.record_model.record_at(self.record_model.row_of(record_id))
+            if record is not None:
+                cells = [self.record_model.columns[c].text(record) for c in columns]
+                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        if len(lines) > 1:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def with_foot(self, unit: str = "条", sums: Callable[[list[int]], str] | None = None) -> "TableFrame":
+        """The table with its foot: how many, how many selected, and `sums(ids)` of the selected rows."""
+        return TableFrame(self, unit, sums)
+
+    # keys, menus, hovering
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
+            self.opened.emit(self.current_id())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            where = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            where = event.globalPos()
+        self.menu().exec(where)
+
+    def leaveEvent(self, event: Any) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def selectionChanged(self, selected: Any, deselected: Any) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if not self._restoring:
+            self._announce()
+
+    def _announce(self) -> None:
+        current = self.current_id()
+        if current != self._announced:
+            self._announced = current
+            self.current_changed.emit(current)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered_row:
+            self.hovered_row = row
+            self.viewport().update()
+
+    # place and columns
+
+    def _first_column(self) -> int:
+        return self.horizontalHeader().logicalIndex(0)
+
+    def _keep_place(self) -> None:
+        self._restoring = True
+        self._kept = (self.current_id(), set(self.selected_ids()), self.verticalScrollBar().value())
+
+    def _restore_place(self) -> None:
+        current, selected, scroll = self._kept
+        model = self.record_model
+        row = model.row_of(current) if current else -1
+        if row >= 0:
+            self.setCurrentIndex(model.index(row, self._first_column()))
+            self.verticalScrollBar().setValue(scroll)
+            if len(selected) > 1:
+                flags = self.selectionModel().SelectionFlag
+                for other in selected:
+                    if (at := model.row_of(other)) >= 0:
+                        self.selectionModel().select(model.index(at, 0), flags.Select | flags.Rows)
+        self._restoring = False
+        self._hover(-1)
+        self._announced = -1 if current and row < 0 else self._announced
+        self._announce()
+
+    def _dress(self) -> None:
+        theme = active()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(theme.px("row"))
+        rows.setDefaultSectionSize(theme.px("row"))
+        header = self.horizontalHeader()
+        header.setFixedHeight(theme.px("row"))
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)
+        header.setMinimumSectionSize(px(40))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _restore_columns(self) -> None:
+        self._restoring = True
+        header, columns = self.horizontalHeader(), self.record_model.columns
+        state = self._settings.state(f"table-{self._name}")
+        widths, hidden, order = state.get("widths", {}), state.get("hidden"), state.get("order", [])
+        for i, column in enumerate(columns):
+            width = widths.get(column.key)
+            header.resizeSection(
+                i, px(width if isinstance(width, int) and 20 <= width <= 2000 else column.width)
+            )
+            known = isinstance(hidden, list) and column.key in state.get("known", [])
+            header.setSectionHidden(
+                i, column.key in hidden if known and hidden else not known and not column.visible
+            )
+        keys = [column.key for column in columns]
+        for place, key in enumerate(k for k in order if k in keys):
+            header.moveSection(header.visualIndex(keys.index(key)), place)
+        sort = state.get("sort", [])
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        if len(sort) == 2 and sort[0] in keys:
+            direction = Qt.SortOrder.DescendingOrder if sort[1] else Qt.SortOrder.AscendingOrder
+            self.sortByColumn(keys.index(sort[0]), direction)
+        self._restoring = False
+
+    def _save_columns(self) -> None:
+        if self._restoring:
+            return
+        header, columns = self.horizontalHeader(), self.record_model.columns
+        section = header.sortIndicatorSection()
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        self._settings.set_state(
+            f"table-{self._name}",
+            {
+                "widths": self._settings.state(f"table-{self._name}").get("widths", {})
+                | {
+                    column.key: round(header.sectionSize(i) * 100 / active().percent)
+                    for i, column in enumerate(columns)
+                    if not header.isSectionHidden(i) and header.visualIndex(i) != header.count() - 1
+                },
+                "hidden": [c.key for i, c in enumerate(columns) if header.isSectionHidden(i)],
+                "known": [c.key for c in columns],
+                "order": [columns[header.logicalIndex(i)].key for i in range(header.count())],
+                "sort": [columns[section].key, descending] if 0 <= section < len(columns) else [],
+            },
+        )
+
+    def _header_menu(self, where: QPoint) -> None:
+        self.header_menu().exec(self.horizontalHeader().mapToGlobal(where))
+
+    def header_menu(self) -> QMenu:
+        """Which columns are shown."""
+        menu = QMenu(self)
+        header = self.horizontalHeader()
+        for i, column in enumerate(self.record_model.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(i))
+            action.setEnabled(header.isSectionHidden(i) or header.count() - header.hiddenSectionCount() > 1)
+            action.triggered.connect(lambda shown, section=i: self._show_column(section, shown))
+        return menu
+
+    def _show_column(self, section: int, shown: bool) -> None:
+        self.horizontalHeader().setSectionHidden(section, not shown)
+        self._save_columns()
+
+    def select_all_ids(self, ids: Sequence[int]) -> None:
+        """Select these records (those in the list)."""
+        self.clearSelection()
+        flags = self.selectionModel().SelectionFlag
+        for record_id in ids:
+            if (row := self.record_model.row_of(record_id)) >= 0:
+                self.selectionModel().select(self.record_model.index(row, 0), flags.Select | flags.Rows)
+
+
+class TableFrame(QWidget):
+    """A table with a line under it that counts."""
+
+    def __init__(self, table: RecordTable[Any], unit: str, sums: Callable[[list[int]], str] | None) -> None:
+        super().__init__()
+        self._table, self._unit, self._sums = table, unit, sums
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(table, 1)
+        self.foot = PlainLabel("", "quiet")
+        box.addWidget(self.foot)
+        table.selection_changed.connect(self._refresh)
+        table.record_model.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        ids = self._table.selected_ids()
+        words = [f"共 {self._table.record_model.rowCount():,} {self._unit}"]
+        if len(ids) > 1:
+            words.append(f"已选 {len(ids):,} {self._unit}")
+            if self._sums:
+                words.append(self._sums(ids))
+        self.foot.setText(" · ".join(words))

@@ -1,0 +1,187 @@
+"""The one look of every screen: colours and sizes as data, one style sheet, Fusion and the shipped font beneath."""
+
+import tomllib
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import QByteArray, QDir, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+import resources
+
+TEXT_SIZES = (100, 125, 150)
+FONT_NAMES = ("NotoSansSC",)  # files in resources/fonts whose name starts so, in order of preference
+SYSTEM_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by name and sizes in pixels, already scaled by the text size (per cent)."""
+
+    colors: dict[str, str]
+    sizes: dict[str, int]
+    percent: int = 100
+    family: str = ""
+    icons: dict[tuple[str, str, int], QIcon] = field(default_factory=dict)
+
+    def px(self, name: str) -> int:
+        return scaled(self.sizes[name], self.percent)
+
+    def color(self, name: str) -> QColor:
+        return QColor(self.colors[name])
+
+    def scaled(self, pixels: float) -> int:
+        return scaled(pixels, self.percent)
+
+
+def scaled(pixels: float, percent: int) -> int:
+    """Pixels at 100 % text → pixels at this text size."""
+    return round(pixels * percent / 100)
+
+
+def load(percent: int = 100, family: str = "") -> Theme:
+    """Read the palette; `percent` is the text size."""
+    data = tomllib.loads(resources.read_text("theme/palette.toml"))
+    return Theme(colors=data["colors"], sizes=data["sizes"], percent=percent, family=family)
+
+
+_active = load()
+
+
+def active() -> Theme:
+    """The theme that `apply` put on, for the few widgets that paint by themselves."""
+    return _active
+
+
+def px(pixels: float) -> int:
+    """A length given at 100 % text, at the current text size."""
+    return _active.scaled(pixels)
+
+
+def color(name: str) -> QColor:
+    """A colour of the palette by name."""
+    return _active.color(name)
+
+
+def plain_tip(text: str) -> str:
+    """Text for setToolTip: escaped, so that Qt shows it literally, and wrapped."""
+    return f"<span>{escape(text)}</span>" if text else ""
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet of the whole program, made from the template."""
+    values: dict[str, object] = dict(theme.colors)
+    values |= {name: theme.px(name) for name in theme.sizes}
+    values |= {f"pad{n}": theme.scaled(n) for n in (4, 5, 6, 7, 9, 10, 12, 13, 14, 16, 24, 28, 32)}
+    values |= {
+        "field_inner": theme.px("field") - 2,
+        "field_inner_focus": theme.px("field") - 4,
+        "button_inner": theme.px("field") - 2,
+        "button_inner_focus": theme.px("field") - 4,
+        "compact_inner": theme.px("compact") - 2,
+        "compact_inner_focus": theme.px("compact") - 4,
+        "status_inner": theme.scaled(26),
+        "strip_title": theme.scaled(16),
+        "tab_text": theme.scaled(15),
+    }
+    return Template(resources.read_text("theme/style.qss")).substitute(values)
+
+
+def font_files(folder: Path | None = None) -> list[Path]:
+    """The shipped screen fonts that exist, one file for each preferred name."""
+    folder = folder or resources.ROOT / "fonts"
+    found = sorted(folder.glob("*.[to]tf")) if folder.is_dir() else []
+    return [path for name in FONT_NAMES for path in found if path.stem.startswith(name)]
+
+
+def load_fonts() -> str:
+    """Give Qt the shipped font (from memory: paths with hanzi fail under some code pages); return its family."""
+    family = ""
+    for path in font_files():
+        number = QFontDatabase.addApplicationFontFromData(QByteArray(path.read_bytes()))
+        names = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+        family = family or (names[0] if names else "")
+    return family
+
+
+def apply(app: QApplication, percent: int = 100) -> Theme:
+    """Dress the application: style, palette, font, style sheet."""
+    global _active
+    if percent not in TEXT_SIZES:
+        percent = 100
+    family = _active.family or load_fonts()
+    _active = theme = load(percent, family)
+    QDir.setSearchPaths("theme", [str(resources.ROOT / "theme")])
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(_palette(theme))
+    font = QFont([family, *SYSTEM_FAMILIES] if family else list(SYSTEM_FAMILIES))
+    font.setPixelSize(theme.px("body"))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    app.setFont(font)
+    app.setStyleSheet(style_sheet(theme))
+    return theme
+
+
+def _palette(theme: Theme) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: "paper",
+        QPalette.ColorRole.Base: "panel",
+        QPalette.ColorRole.AlternateBase: "panel",
+        QPalette.ColorRole.Button: "panel",
+        QPalette.ColorRole.WindowText: "ink",
+        QPalette.ColorRole.Text: "ink",
+        QPalette.ColorRole.ButtonText: "ink",
+        QPalette.ColorRole.ToolTipBase: "panel",
+        QPalette.ColorRole.ToolTipText: "ink",
+        QPalette.ColorRole.Highlight: "blue",
+        QPalette.ColorRole.HighlightedText: "panel",
+        QPalette.ColorRole.Link: "blue",
+        QPalette.ColorRole.PlaceholderText: "disabled",
+    }
+    palette = QPalette()
+    for role, name in roles.items():
+        palette.setColor(role, theme.color(name))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("disabled"))
+    return palette
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property and let the style sheet see it."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def icon(name: str, color_name: str = "ink", size: int = 18) -> QIcon:
+    """A line icon of resources/icons in a colour of the palette; an empty icon when there is none."""
+    key = (name, color_name, size)
+    if key not in _active.icons:
+        _active.icons[key] = _draw_icon(name, _active.colors[color_name], _active.scaled(size))
+    return _active.icons[key]
+
+
+def _draw_icon(name: str, ink: str, size: int) -> QIcon:
+    path = resources.ROOT / "icons" / f"{name}.svg"
+    if not path.is_file():
+        return QIcon()
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415  (the password page needs no icon)
+
+    svg = path.read_text(encoding="utf-8").replace("currentColor", ink)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    result = QIcon()
+    for ratio in (1, 2):
+        pixmap = QPixmap(size * ratio, size * ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        result.addPixmap(pixmap)
+    return result

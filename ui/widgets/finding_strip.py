@@ -1,0 +1,137 @@
+"""What the rules say about a record, worst first: sign, sentence, article, 已核实…. The same in every tab."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from models.domain.records import Finding, Severity
+from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.rule_card import RuleCard
+from ui.theme import plain_tip, px
+from ui.widgets.plain_label import PlainLabel
+
+RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.INFO: 3}
+TONES = {Severity.ERROR: "late", Severity.WARNING: "soon", Severity.UNKNOWN: "unknown", Severity.INFO: "info"}
+SIGNS = {
+    Severity.ERROR: "✕ 不符",
+    Severity.WARNING: "！核对",
+    Severity.UNKNOWN: "？无法判断",
+    Severity.INFO: "○ 提示",
+}
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    """Unanswered before answered, then by severity; otherwise in the order given."""
+    return sorted(findings, key=lambda f: (bool(f.answer), RANK[f.severity]))
+
+
+class FindingLine(QFrame):
+    """One finding."""
+
+    answer_wanted = Signal(object)
+    rule_wanted = Signal(object)
+
+    def __init__(self, finding: Finding, answerable: bool, show_subject: bool) -> None:
+        super().__init__()
+        self.finding = finding
+        self.setProperty("tone", "done" if finding.answer else TONES[finding.severity])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(6), px(4), px(6))
+        row.setSpacing(px(8))
+        sign = PlainLabel("✓ 已核实" if finding.answer else SIGNS[finding.severity])
+        sign.set_state("done" if finding.answer else TONES[finding.severity])
+        sign.setMinimumWidth(px(64))
+        row.addWidget(sign)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        subject = f"{finding.subject}：" if show_subject and finding.subject else ""
+        message = PlainLabel(f"{subject}{finding.message}", wrap=True)
+        message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        words.addWidget(message)
+        if finding.answer:
+            words.addWidget(PlainLabel(f"已核实，因为{finding.answer}", "field", wrap=True))
+        row.addLayout(words, 1)
+        if finding.citation:
+            article = self._button(finding.citation.article or "依据", lambda: self.rule_wanted.emit(finding))
+            article.setToolTip(plain_tip(finding.citation.label))
+            article.setAccessibleName(f"查看依据：{finding.citation.label}")
+            row.addWidget(article)
+        if answerable and finding.severity in (Severity.ERROR, Severity.WARNING):
+            text = "改理由…" if finding.answer else "已核实…"
+            row.addWidget(self._button(text, lambda: self.answer_wanted.emit(finding)))
+        self.setAccessibleName(f"{sign.text()}，{message.text()}")
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("quiet", True)
+        button.setProperty("compact", True)
+        button.clicked.connect(slot)
+        return button
+
+
+class FindingStrip(QWidget):
+    """The findings of one record. `answered(finding, reason)` after 已核实…; hidden when there are none."""
+
+    answered = Signal(object, str)
+
+    def __init__(
+        self,
+        findings: Sequence[Finding] = (),
+        parent: QWidget | None = None,
+        *,
+        most: int = 3,
+        answerable: bool = True,
+        show_subject: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._most, self._answerable, self._show_subject = most, answerable, show_subject
+        self._expanded = False
+        self._findings: list[Finding] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(4))
+        self.set_findings(findings)
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        self._findings = worst_first(findings)
+        self._expanded = False
+        self._rebuild()
+
+    def lines(self) -> list[FindingLine]:
+        widgets = [self._box.itemAt(i).widget() for i in range(self._box.count())]
+        return [w for w in widgets if isinstance(w, FindingLine)]
+
+    def _rebuild(self) -> None:
+        while self._box.count():
+            widget = self._box.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = self._findings if self._expanded else self._findings[: self._most]
+        for finding in shown:
+            line = FindingLine(finding, self._answerable, self._show_subject)
+            line.answer_wanted.connect(self._ask)
+            line.rule_wanted.connect(self._show_rule)
+            self._box.addWidget(line)
+        hidden = len(self._findings) - len(shown)
+        if hidden:
+            more = QPushButton(f"还有 {hidden} 条，全部显示")
+            more.setProperty("quiet", True)
+            more.setProperty("compact", True)
+            more.clicked.connect(self._expand)
+            self._box.addWidget(more)
+        self.setVisible(bool(self._findings))
+
+    def _expand(self) -> None:
+        self._expanded = True
+        self._rebuild()
+
+    def _ask(self, finding: Finding) -> None:
+        reason = ReasonDialog.ask(self.window(), "已核实，因为…", finding.message, finding.answer)
+        if reason:
+            self.answered.emit(finding, reason)
+
+    def _show_rule(self, finding: Finding) -> None:
+        if finding.citation:
+            RuleCard(finding.citation, self.window()).exec()

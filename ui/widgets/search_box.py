@@ -1,0 +1,44 @@
+"""A search field that answers while typing."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.theme import icon, px
+
+
+class SearchBox(QLineEdit):
+    """`searched` carries the text, 120 ms after the last key (at once on Enter); Escape empties it."""
+
+    searched = Signal(str)
+
+    def __init__(self, placeholder: str = "搜索", width: int = 280, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self.setProperty("compact", True)
+        self.setMaximumWidth(px(width))
+        self.setMinimumWidth(px(min(width, 160)))
+        self.addAction(icon("search", "quiet", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self._last = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(120)
+        self._timer.timeout.connect(self._emit)
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self._emit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._emit()
+            return
+        super().keyPressEvent(event)
+
+    def _emit(self) -> None:
+        self._timer.stop()
+        text = self.text().strip()
+        if text != self._last:
+            self._last = text
+            self.searched.emit(text)
