@@ -165,7 +165,14 @@ ASSEMBLY = Meeting(
             content="刘芳宣读转正申请。介绍人吴堃报告预备期表现。支委会报告审查情况。",
             decision="通过刘芳同志按期转为正式党员的决议，报镇党委审批。",
             vote=Vote(
-                voted=True, method="无记名投票", issued=14, returned=14, valid=14, yes=13, abstain=1, written=1
+                voted=True,
+                method="无记名投票",
+                issued=14,
+                returned=14,
+                valid=14,
+                yes=13,
+                abstain=1,
+                written=1,
             ),
         ),
     ),

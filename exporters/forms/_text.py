@@ -8,7 +8,6 @@ from models.domain.money import yuan
 from models.domain.records import (
     AgendaItem,
     Attendee,
-    Branch,
     Category,
     ItemKind,
     Meeting,
@@ -49,8 +48,6 @@ def article_of_rules(on: str, article_2026: str, article_2014: str) -> str:
     if on and on < EDITION_2026_FROM:
         return f"《中国共产党发展党员工作细则》（2014年）{article_2014}" if article_2014 else ""
     return f"《中国共产党发展党员工作细则》（2026年修订）{article_2026}"
-
-
 
 
 def split_people(text: str) -> list[tuple[str, str]]:

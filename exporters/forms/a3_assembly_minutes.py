@@ -310,6 +310,10 @@ FORM = Form(
 
 COMMITTEE_EXAMPLE = MeetingFacts(
     branch=BRANCH,
-    meeting=replace(ASSEMBLY, kind=MeetingKind.COMMITTEE, title="9月份支委会", attendees=ASSEMBLY.attendees[:5]),
-    tally=replace(ASSEMBLY_TALLY, expected=5, entitled=5, present=5, entitled_present=5, full=5, probationary=0),
+    meeting=replace(
+        ASSEMBLY, kind=MeetingKind.COMMITTEE, title="9月份支委会", attendees=ASSEMBLY.attendees[:5]
+    ),
+    tally=replace(
+        ASSEMBLY_TALLY, expected=5, entitled=5, present=5, entitled_present=5, full=5, probationary=0
+    ),
 )

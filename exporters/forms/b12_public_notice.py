@@ -104,7 +104,9 @@ def _period(facts: DossierFacts, notice: Step | None) -> str:
     end = recorded or (facts.notice_end if notice else "")
     counted = bool(end) and end == facts.notice_end and start >= EDITION_2026_FROM
     days = "（5个工作日）" if counted else ""
-    provisional = "（止日为暂算，以国务院公布的节假日安排为准）" if facts.notice_provisional and not recorded else ""
+    provisional = (
+        "（止日为暂算，以国务院公布的节假日安排为准）" if facts.notice_provisional and not recorded else ""
+    )
     return f"{date_or_blank(start)}至{date_or_blank(end)}{days}{provisional}"
 
 

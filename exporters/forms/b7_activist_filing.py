@@ -12,7 +12,20 @@ from exporters.forms._text import (
     voters_present,
     written_date,
 )
-from exporters.spec import PAPER_P, Cell, Citation, Face, Form, FormSpec, Grid, Line, Paragraph, Row, Title, Values
+from exporters.spec import (
+    PAPER_P,
+    Cell,
+    Citation,
+    Face,
+    Form,
+    FormSpec,
+    Grid,
+    Line,
+    Paragraph,
+    Row,
+    Title,
+    Values,
+)
 from models.domain.records import (
     AgendaItem,
     Companion,

@@ -36,7 +36,9 @@ def _last_month_of_quarter(month: str) -> str:
 
 def _late_fen(row: DuesRow) -> int:
     return sum(
-        cell.paid_fen for cell in row.cells if cell.paid_on and cell.paid_on[:7] > _last_month_of_quarter(cell.month)
+        cell.paid_fen
+        for cell in row.cells
+        if cell.paid_on and cell.paid_on[:7] > _last_month_of_quarter(cell.month)
     )
 
 
@@ -81,7 +83,9 @@ def _person(number: int, row: DuesRow) -> dict[str, str]:
 
 def _sums(facts: DuesFacts, people: list[dict[str, str]]) -> list[dict[str, str]]:
     """每月合计 and 累计 by month of the dues; for the sheet they are two more lines without a number."""
-    rows, monthly, running = facts.rows, {}, {}
+    rows = facts.rows
+    monthly: dict[str, str] = {}
+    running: dict[str, str] = {}
     total = 0
     for month in _MONTHS:
         paid = sum(row.cells[month - 1].paid_fen for row in rows)
@@ -203,7 +207,9 @@ def _example_row(index: int) -> DuesRow:
             state=CellState.OUTSIDE if m < start else (CellState.PAID if m <= 9 else CellState.FUTURE),
             due_fen=0 if m < start else monthly,
             paid_fen=monthly if start <= m <= 9 else 0,
-            paid_on=("2026-07-06" if m == 3 and index == 3 else f"2026-{m:02d}-05") if start <= m <= 9 else "",
+            paid_on=("2026-07-06" if m == 3 and index == 3 else f"2026-{m:02d}-05")
+            if start <= m <= 9
+            else "",
         )
         for m in _MONTHS
     )
