@@ -1,0 +1,188 @@
+"""What the development screen shows of a dossier: stage, days, what is due, windows, and what a new date would mean."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.domain.calendar import WorkCalendar
+from models.domain.check_development import NextStep, check_dossier, next_steps
+from models.domain.dates import full
+from models.domain.pipeline import StepDef, all_steps, stage_of
+from models.domain.records import Category, Dossier, Finding, Severity, Step
+from models.domain.rules import RuleBook
+from models.services.findings import is_open, worst_first
+
+STAGES = ("申请入党", "积极分子", "发展对象", "接收预备党员", "教育考察和转正")
+SOON_DAYS = 30
+DEFS: dict[str, StepDef] = {step.code: step for step in all_steps()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Everything a judgement needs besides the dossier."""
+
+    rules: RuleBook
+    calendar: WorkCalendar
+    today: str
+
+    def findings(self, dossier: Dossier) -> list[Finding]:
+        return check_dossier(dossier, self.rules, self.calendar, self.today)
+
+    def next_steps(self, dossier: Dossier) -> list[NextStep]:
+        return next_steps(dossier, self.rules, self.calendar, self.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One person on the board: where they stand, since when, and what is due."""
+
+    dossier: Dossier
+    stage: int
+    since: str
+    days: int
+    due: NextStep | None
+    days_left: int | None  # until the latest day of `due`; negative = late; None = no latest day
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def person_id(self) -> int:
+        return self.dossier.person.id
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def is_soon(self) -> bool:
+        return self.days_left is not None and 0 <= self.days_left <= SOON_DAYS
+
+    @property
+    def to_check(self) -> int:
+        """Findings nobody has answered yet, errors and warnings only."""
+        return sum(1 for f in self.findings if is_open(f))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The state of the pipeline in numbers."""
+
+    total: int
+    by_category: dict[Category, int]
+    by_stage: dict[int, int]
+    late: int
+    soon: int
+    to_check: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The days between which the rules expect a step; either end may be open."""
+
+    earliest: str
+    latest: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the rules would say if a step were recorded as typed."""
+
+    new: tuple[Finding, ...] = ()
+    settled: tuple[Finding, ...] = ()
+    window: Window | None = None
+
+
+def _days(start: str, end: str) -> int | None:
+    first, last = full(start), full(end)
+    return (last - first).days if first and last else None
+
+
+def entered_on(dossier: Dossier, stage: int) -> str:
+    """The day the person came into the stage: its first dated step, else the last dated step before it."""
+    own = [s.on_date for s in dossier.steps if s.on_date and _stage(s) == stage]
+    if own:
+        return min(own)
+    return max((s.on_date for s in dossier.steps if s.on_date and _stage(s) < stage), default="")
+
+
+def _stage(step: Step) -> int:
+    definition = DEFS.get(step.code)
+    return definition.stage if definition else 0
+
+
+def most_urgent(steps: Sequence[NextStep]) -> NextStep | None:
+    """The next step with the nearest latest day; without any, the first one named."""
+    dated = [s for s in steps if s.latest]
+    return min(dated, key=lambda s: s.latest) if dated else next(iter(steps), None)
+
+
+def entry(dossier: Dossier, judge: Judge, findings: Sequence[Finding]) -> Entry:
+    """One person's line; `findings` already carry their answers."""
+    stage = stage_of(dossier)
+    since = entered_on(dossier, stage)
+    due = most_urgent(judge.next_steps(dossier))
+    return Entry(
+        dossier=dossier,
+        stage=stage,
+        since=since,
+        days=max(_days(since, judge.today) or 0, 0),
+        due=due,
+        days_left=_days(judge.today, due.latest) if due and due.latest else None,
+        findings=tuple(findings),
+    )
+
+
+def overview(entries: Sequence[Entry]) -> Overview:
+    """Counts by category and stage; late and soon by the next step's latest day."""
+    return Overview(
+        total=len(entries),
+        by_category=dict(Counter(e.dossier.person.category for e in entries)),
+        by_stage={n: sum(1 for e in entries if e.stage == n) for n in range(1, len(STAGES) + 1)},
+        late=sum(1 for e in entries if e.is_late),
+        soon=sum(1 for e in entries if e.is_soon),
+        to_check=sum(e.to_check for e in entries),
+    )
+
+
+def without(dossier: Dossier, keep: "set[str] | frozenset[str]") -> Dossier:
+    """The dossier with only the steps of the given codes."""
+    return replace(dossier, steps=tuple(s for s in dossier.steps if s.code in keep))
+
+
+def windows(dossier: Dossier, judge: Judge) -> dict[str, Window]:
+    """For every step: the window the rules gave it, judged from the steps that come before it in the procedure."""
+    out: dict[str, Window] = {}
+    seen: set[str] = set()
+    for definition in all_steps():
+        known = without(dossier, seen)
+        window = _window(known, definition.code, judge)
+        if window is not None:
+            out[definition.code] = window
+        seen.add(definition.code)
+    return out
+
+
+def _window(dossier: Dossier, code: str, judge: Judge) -> Window | None:
+    for step in judge.next_steps(dossier):
+        if step.code == code and (step.earliest or step.latest):
+            return Window(earliest=step.earliest, latest=step.latest, why=step.why)
+    return None
+
+
+def preview(dossier: Dossier, step: Step, judge: Judge) -> Preview:
+    """Findings which recording `step` would add and settle; a step with the same id is replaced."""
+    others = tuple(s for s in dossier.steps if not (step.id and s.id == step.id))
+    base = replace(dossier, steps=others)
+    would_be = replace(dossier, steps=(*others, step))
+    before, after = judge.findings(base), judge.findings(would_be)
+    known = {(f.rule, f.message) for f in before}
+    still = {f.rule for f in after}
+    return Preview(
+        new=tuple(
+            worst_first(
+                f for f in after if (f.rule, f.message) not in known and f.severity is not Severity.UNKNOWN
+            )
+        ),
+        settled=tuple(worst_first(f for f in before if f.rule not in still and is_open(f))),
+        window=_window(base, step.code, judge),
+    )

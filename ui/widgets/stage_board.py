@@ -1,0 +1,380 @@
+"""Five stages side by side with their counts; a card is three lines. Dropping a card only asks, it never moves."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.services.pipeline_view import STAGES, Entry
+from ui.theme import active, px, restyle
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.timeline_rows import lines_tooltip
+
+ENTRY = Qt.ItemDataRole.UserRole + 1
+MIME = "application/x-branch-desk-person"
+Index = QModelIndex | QPersistentModelIndex
+
+
+def due_text(entry: Entry, this_year: str = "") -> str:
+    """What is due next and by when: 派人谈话 8月1日前."""
+    due = entry.due
+    if due is None:
+        return "步骤已办完"
+    if due.latest:
+        return f"{due.name} {short_day(due.latest, this_year)}前"
+    if due.earliest:
+        return f"{due.name} {short_day(due.earliest, this_year)}起"
+    return due.name
+
+
+def short_day(iso: str, this_year: str) -> str:
+    """A day on a card: 8月1日 this year, 2027年3月 in another year's month, 2027-03-12 in full."""
+    parts = iso.split("-")
+    if len(parts) == 3 and parts[0] == this_year:
+        return f"{int(parts[1])}月{int(parts[2])}日"
+    return iso
+
+
+def state_of(entry: Entry) -> tuple[str, str]:
+    """Sign and word of an entry's state, and its colour: late, soon, to be checked, or nothing."""
+    left = entry.days_left
+    if left is not None and left < 0:
+        return f"▲ 逾期{-left}天", "late"
+    if entry.to_check:
+        return f"！待核{entry.to_check}条", "late"
+    if left is not None and entry.is_soon:
+        return (f"● 剩{left}天" if left else "● 今天到期"), "soon"
+    return "", ""
+
+
+def card_lines(entry: Entry, this_year: str = "") -> tuple[str, str, str]:
+    """Name, days in the stage, what is due."""
+    stay = f"本阶段 {entry.days} 天" if entry.since else "无办理日期"
+    return entry.dossier.person.name, stay, due_text(entry, this_year)
+
+
+class CardModel(QAbstractListModel):
+    """The cards of one stage."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+        self.this_year = ""
+
+    def set_entries(self, entries: list[Entry], this_year: str) -> None:
+        self.beginResetModel()
+        self.entries, self.this_year = entries, this_year
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.entries[index.row()]
+        if role == ENTRY:
+            return entry
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "，".join(
+                part for part in (*card_lines(entry, self.this_year), state_of(entry)[0]) if part
+            )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            why = entry.due.why if entry.due else ""
+            open_ones = [f.message for f in entry.findings if not f.answer][:3]
+            return lines_tooltip("\n".join(p for p in (*card_lines(entry), why, *open_ones) if p))
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(MIME, QByteArray(str(self.entries[indexes[0].row()].person_id).encode()))
+        return data
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints a card: white, hairline, a coloured edge only when something is late or to be checked."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(120), px(92))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(ENTRY)
+        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -px(8) + 0.5)  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hover = bool(state & QStyle.StateFlag.State_MouseOver)
+        focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = active()
+        edge = "blue" if focus or selected else "line_strong" if hover else "line"
+        painter.setPen(QPen(theme.color(edge), 2 if focus else 1))
+        painter.setBrush(theme.color("select" if selected else "panel"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        word, color = state_of(entry)
+        if word:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(color))
+            painter.drawRoundedRect(
+                QRectF(box.left(), box.top() + px(10), px(3), box.height() - px(20)), 1, 1
+            )
+        self._words(painter, box.toRect().adjusted(px(12), px(9), -px(10), -px(8)), entry, word, color, index)
+        painter.restore()
+
+    def _words(
+        self, painter: QPainter, rect: QRect, entry: Entry, word: str, color: str, index: Index
+    ) -> None:
+        theme, third = active(), rect.height() // 3
+        model = index.model()
+        this_year = model.this_year if isinstance(model, CardModel) else ""
+        name, stay, due = card_lines(entry, this_year)
+        small, strong = QFont(painter.font()), QFont(painter.font())
+        strong.setPixelSize(theme.px("body"))
+        strong.setWeight(QFont.Weight.DemiBold)
+        small.setPixelSize(theme.px("small"))
+        lines = [QRect(rect.left(), rect.top() + i * third, rect.width(), third) for i in range(3)]
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(small)
+        width = painter.fontMetrics().horizontalAdvance(word)
+        if word:
+            painter.setPen(theme.color(color))
+            painter.drawText(lines[0], middle | Qt.AlignmentFlag.AlignRight, word)
+        painter.setFont(strong)
+        painter.setPen(theme.color("ink"))
+        self._fit(painter, lines[0].adjusted(0, 0, -width - px(6), 0), name)
+        painter.setFont(small)
+        painter.setPen(theme.color("quiet"))
+        self._fit(painter, lines[1], stay)
+        painter.setPen(theme.color("late" if entry.is_late else "soon" if entry.is_soon else "ink"))
+        self._fit(painter, lines[2], due)
+
+    def _fit(self, painter: QPainter, rect: QRect, text: str) -> None:
+        cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, cut)
+
+
+class CardList(QListView):
+    """One column. Left and Right leave it, Enter opens, a drop is reported."""
+
+    entered = Signal(int)  # person id, Enter or double click
+    sideways = Signal(int)  # -1 or +1
+    dropped = Signal(int)  # person id
+    gained_focus = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards = CardModel(self)
+        self.setModel(self.cards)
+        self.setItemDelegate(CardDelegate(self))
+        self.setObjectName("CardList")
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.doubleClicked.connect(lambda index: self.entered.emit(index.data(ENTRY).person_id))
+
+    def current_entry(self) -> Entry | None:
+        index = self.currentIndex()
+        return index.data(ENTRY) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry = self.current_entry()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and entry:
+            self.entered.emit(entry.person_id)
+        elif event.key() == Qt.Key.Key_Left:
+            self.sideways.emit(-1)
+        elif event.key() == Qt.Key.Key_Right:
+            self.sideways.emit(1)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.cards.entries and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.cards.index(0))
+        self.gained_focus.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._take(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._take(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, "target", False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, "target", False)
+        if event.mimeData().hasFormat(MIME):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.dropped.emit(int(bytes(event.mimeData().data(MIME).data()).decode()))
+
+    def _take(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(MIME) and event.source() is not self:
+            restyle(self, "target", True)
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+
+class StageBoard(QWidget):
+    """`selected(person_id)` when a card becomes current, `opened(person_id)` on Enter, `moved(person_id, stage)`."""
+
+    selected = Signal(int)
+    opened = Signal(int)
+    moved = Signal(int, int)
+    menu_asked = Signal(int, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(10))
+        self.lists: list[CardList] = []
+        self.heads: list[PlainLabel] = []
+        self.counts: list[PlainLabel] = []
+        for number, title in enumerate(STAGES, start=1):
+            row.addWidget(self._column(number, title), 1)
+
+    def set_entries(self, entries: Sequence[Entry], today: str) -> None:
+        """Show everybody in their stage; the selected person stays selected."""
+        current = self.current_id()
+        for stage, cards in enumerate(self.lists, start=1):
+            mine = [e for e in entries if e.stage == stage]
+            cards.selectionModel().blockSignals(True)
+            cards.cards.set_entries(mine, today[:4])
+            cards.selectionModel().blockSignals(False)
+            self.counts[stage - 1].setText(str(len(mine)))
+            cards.setAccessibleName(f"{STAGES[stage - 1]}，{len(mine)} 人")
+        if current:
+            self.select(current)
+
+    def current_id(self) -> int:
+        """The person whose card is selected, 0 when none is."""
+        for cards in self.lists:
+            entry = cards.current_entry()
+            if entry and cards.selectionModel().isSelected(cards.currentIndex()):
+                return entry.person_id
+        return 0
+
+    def select(self, person_id: int) -> bool:
+        """Make the person's card current in its column, and in no other."""
+        for cards in self.lists:
+            for row, entry in enumerate(cards.cards.entries):
+                if entry.person_id == person_id:
+                    self._clear_others(cards)
+                    cards.setCurrentIndex(cards.cards.index(row))
+                    return True
+        return False
+
+    def focus_current(self) -> None:
+        """Put the keyboard on the selected card, or on the first one there is."""
+        person_id = self.current_id()
+        for cards in self.lists:
+            entry = cards.current_entry()
+            if (person_id and entry and entry.person_id == person_id) or (
+                not person_id and cards.cards.entries
+            ):
+                cards.setFocus()
+                return
+
+    def _column(self, number: int, title: str) -> QWidget:
+        column = QWidget()
+        column.setObjectName("StageColumn")
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        head = QHBoxLayout()
+        head.setContentsMargins(px(4), 0, px(4), 0)
+        name, count = PlainLabel(title, "heading"), PlainLabel("0", "quiet")
+        head.addWidget(name)
+        head.addStretch(1)
+        head.addWidget(count)
+        box.addLayout(head)
+        cards = CardList(column)
+        box.addWidget(cards, 1)
+        self.lists.append(cards)
+        self.heads.append(name)
+        self.counts.append(count)
+        cards.entered.connect(self.opened)
+        cards.dropped.connect(lambda person_id: self.moved.emit(person_id, number))
+        cards.sideways.connect(lambda step: self._sideways(number - 1, step))
+        cards.gained_focus.connect(lambda: self._clear_others(cards))
+        cards.selectionModel().currentChanged.connect(lambda current, _old: self._current(cards, current))
+        cards.customContextMenuRequested.connect(lambda place: self._menu(cards, place))
+        return column
+
+    def _current(self, cards: CardList, index: QModelIndex) -> None:
+        if index.isValid():
+            self._clear_others(cards)
+            self.selected.emit(index.data(ENTRY).person_id)
+
+    def _clear_others(self, keep: CardList) -> None:
+        for cards in self.lists:
+            if cards is not keep and cards.currentIndex().isValid():
+                cards.selectionModel().clear()
+
+    def _sideways(self, at: int, step: int) -> None:
+        target = at + step
+        while 0 <= target < len(self.lists):
+            cards = self.lists[target]
+            if cards.cards.entries:
+                row = min(max(self.lists[at].currentIndex().row(), 0), len(cards.cards.entries) - 1)
+                cards.setCurrentIndex(cards.cards.index(row))
+                cards.setFocus()
+                return
+            target += step
+
+    def _menu(self, cards: CardList, place: QPoint) -> None:
+        index = cards.indexAt(place)
+        if not index.isValid():
+            index = cards.currentIndex()
+            place = cards.visualRect(index).center()
+        if index.isValid():
+            cards.setCurrentIndex(index)
+            self.menu_asked.emit(index.data(ENTRY).person_id, cards.viewport().mapToGlobal(place))
