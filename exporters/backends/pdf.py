@@ -1,0 +1,143 @@
+"""PDF backend: pages of `pdf_flow` on a reportlab canvas, with footers, our own fonts and fixed dates.
+
+reportlab's platypus is not used (speed.md §1: several times slower); its canvas keeps pages, compression and
+metadata. Imported only when a PDF is made: reportlab costs 50 ms of start-up.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from exporters.backends.boxes import MM, Ruler
+from exporters.backends.fonts import FontBook, default_book
+from exporters.backends.pdf_flow import Flow
+from exporters.backends.pdf_fonts import EmbeddedFont, TextEncoder
+from exporters.layout import Resolved
+from exporters.spec import Face
+
+_FOOT_SIZE = 9.0
+_CODE_SIZE = 7.5
+_GB_NUMBER_SIZE = 14.0
+_Pages = list[list[str]]
+
+
+class _PlainCanvas(Canvas):
+    """A canvas without reportlab's initial font, which would name an un-embedded Helvetica."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
+def render(form: Resolved, book: FontBook | None = None) -> bytes:
+    """One form as a PDF file."""
+    return render_joined([form], book)
+
+
+def render_joined(forms: Sequence[Resolved], book: FontBook | None = None) -> bytes:
+    """Several forms in one PDF; each counts its own pages."""
+    encoder, layouts = _lay_out(forms, book or default_book())
+    title = forms[0].title if forms else ""
+    return _write(title, [(form, pages) for form, pages in zip(forms, layouts, strict=True)], encoder.embedded())
+
+
+def render_batch(forms: Sequence[Resolved], book: FontBook | None = None) -> Iterator[bytes]:
+    """One PDF for each form; they share one subset of each font, made once."""
+    encoder, layouts = _lay_out(forms, book or default_book())
+    fonts = encoder.embedded()
+    for form, pages in zip(forms, layouts, strict=True):
+        yield _write(form.title, [(form, pages)], fonts)
+
+
+def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, list[_Pages]]:
+    encoder = TextEncoder(book)
+    ruler = Ruler(book.advances)
+    layouts: list[_Pages] = []
+    for form in forms:
+        pages = Flow(form, encoder, ruler).run()
+        for number, page in enumerate(pages, 1):
+            page.extend(_footer(form, number, len(pages), encoder, ruler))
+        layouts.append(pages)
+    return encoder, layouts
+
+
+def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler: Ruler) -> Iterator[str]:
+    paper = form.paper
+    left, right = paper.left * MM, (paper.width - paper.right) * MM
+    mark = f"{form.form_id} {form.version}  版本码 {form.code}"
+    if paper.page_number == "gb":
+        text = f"— {number} —"
+        wide = ruler.width(text, Face.SONG, _GB_NUMBER_SIZE)
+        code_wide = ruler.width(mark, Face.SONG, _CODE_SIZE)
+        y = (paper.bottom - 7) * MM - _GB_NUMBER_SIZE * 0.5
+        odd = number % 2 == 1
+        x = right - _GB_NUMBER_SIZE - wide if odd else left + _GB_NUMBER_SIZE
+        yield encoder.show(text, Face.SONG, _GB_NUMBER_SIZE, x, y)
+        yield encoder.show(mark, Face.SONG, _CODE_SIZE, left if odd else right - code_wide, y)
+        return
+    y = paper.bottom * MM * 0.5
+    text = f"第{number}页 共{total}页"
+    wide = ruler.width(text, Face.SONG, _FOOT_SIZE)
+    code = f"版本码 {form.code}"
+    yield encoder.show(f"{form.form_id} {form.version}", Face.SONG, _FOOT_SIZE, left, y)
+    yield encoder.show(text, Face.SONG, _FOOT_SIZE, (left + right - wide) / 2, y)
+    yield encoder.show(code, Face.SONG, _FOOT_SIZE, right - ruler.width(code, Face.SONG, _FOOT_SIZE), y)
+
+
+def _write(title: str, parts: Sequence[tuple[Resolved, _Pages]], fonts: Sequence[EmbeddedFont]) -> bytes:
+    target = BytesIO()
+    canvas: Any = _PlainCanvas(target, pageCompression=1, invariant=1, lang="zh-CN")
+    canvas.setTitle(title)
+    canvas.setAuthor("支部工作台")
+    canvas.setCreator("支部工作台")
+    canvas.setSubject(" ".join(form.code for form, _ in parts[:20]))
+    for font in fonts:
+        _add_font(canvas, font)
+    for form, pages in parts:
+        canvas.setPageSize((form.paper.width * MM, form.paper.height * MM))
+        for page in pages:
+            canvas._code.append("\n".join(page))
+            canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _add_font(canvas: Any, font: EmbeddedFont) -> None:
+    """Put a composite font into the document's font dictionary (ISO 32000-1 §9.7)."""
+    document: Any = canvas._doc
+    library: Any = pdfdoc
+    name = library.PDFName
+    program = library.PDFStream(
+        library.PDFDictionary({"Filter": name("FlateDecode"), "Length1": font.program_length}), font.program, []
+    )
+    unicode_map = library.PDFStream(library.PDFDictionary({"Filter": name("FlateDecode")}), font.to_unicode, [])
+    descriptor = library.PDFDictionary(
+        {
+            "Type": name("FontDescriptor"), "FontName": name(font.name), "Flags": 4,
+            "FontBBox": library.PDFArray(font.bbox), "ItalicAngle": 0, "Ascent": font.ascent,
+            "Descent": font.descent, "CapHeight": font.ascent, "StemV": 80,
+            "FontFile2": document.Reference(program, f"{font.key}program"),
+        }
+    )  # fmt: skip
+    descendant = library.PDFDictionary(
+        {
+            "Type": name("Font"), "Subtype": name("CIDFontType2"), "BaseFont": name(font.name),
+            "CIDSystemInfo": library.PDFDictionary(
+                {"Registry": library.PDFString("Adobe"), "Ordering": library.PDFString("Identity"), "Supplement": 0}
+            ),
+            "FontDescriptor": document.Reference(descriptor, f"{font.key}descriptor"),
+            "DW": 1000, "W": library.PDFArray([1, library.PDFArray(font.widths.split())]),
+            "CIDToGIDMap": name("Identity"),
+        }
+    )  # fmt: skip
+    whole = library.PDFDictionary(
+        {
+            "Type": name("Font"), "Subtype": name("Type0"), "BaseFont": name(font.name),
+            "Encoding": name("Identity-H"),
+            "DescendantFonts": library.PDFArray([document.Reference(descendant, f"{font.key}descendant")]),
+            "ToUnicode": document.Reference(unicode_map, f"{font.key}unicode"),
+        }
+    )  # fmt: skip
+    document.idToObject["BasicFonts"].dict[font.key] = document.Reference(whole, f"{font.key}font")

@@ -1,0 +1,313 @@
+"""Lays a resolved form out on pages: where every line of text and every border goes.
+
+Each page is a list of PDF operators; `Flow` knows nothing of files. Points, y counted down from the top of
+the text area.
+"""
+
+from collections.abc import Sequence
+
+from exporters.backends.boxes import (
+    MM,
+    PAD_X,
+    PAD_Y,
+    CellBox,
+    GridBox,
+    Lines,
+    RowBox,
+    Ruler,
+    Scale,
+    TextStyle,
+    block_height,
+    fit,
+    measure,
+    page_height,
+    space_height,
+    spread,
+    text_lines,
+    text_style,
+)
+from exporters.backends.pdf_fonts import TextEncoder
+from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
+from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
+
+_BASELINE = 0.36  # of the type size below the middle of the line
+_BORDER = "0.6 w"
+_SLACK = 0.05
+
+
+class Flow:
+    """One form on its pages."""
+
+    def __init__(self, form: Resolved, encoder: TextEncoder, ruler: Ruler) -> None:
+        self.form = form
+        self.paper = form.paper
+        self.encoder = encoder
+        self.ruler = ruler
+        self.left = form.paper.left * MM
+        self.top = (form.paper.height - form.paper.top) * MM
+        self.width = form.paper.text_width * MM
+        self.height = page_height(form.paper)
+        self.pages: list[list[str]] = []
+        self._boxes: dict[int, GridBox] = {}
+        self.y = 0.0
+        self.page: list[str] = []
+        self._new_page()
+
+    def run(self) -> list[list[str]]:
+        """Place every block; the pages still lack their footers."""
+        self._prepare(fit(self.form, self.ruler))
+        for block in self.form.blocks:
+            self._place(block)
+        self._watermark()
+        return self.pages
+
+    def _prepare(self, scale: Scale) -> None:
+        """Measure the grids and let one row of each page grow into what is left."""
+        section: list[PlacedBlock] = []
+        for block in (*self.form.blocks, PageBreak()):
+            if isinstance(block, PlacedGrid):
+                self._boxes[id(block)] = measure(block, self.ruler, scale)
+            if not isinstance(block, PageBreak):
+                section.append(block)
+                continue
+            rows = [row for part in section if isinstance(part, PlacedGrid) for row in self._boxes[id(part)].rows]
+            if any(row.grow for row in rows):
+                used = sum(self._height(part) for part in section)
+                if used < self.height:
+                    spread(rows, self.height - used - _SLACK)
+            section = []
+
+    def _height(self, block: PlacedBlock) -> float:
+        if isinstance(block, PlacedGrid):
+            return self._boxes[id(block)].height
+        return block_height(block, self.paper, self.ruler, Scale())
+
+    def _new_page(self) -> None:
+        self.page = []
+        self.pages.append(self.page)
+        self.y = 0.0
+
+    def _room(self, height: float) -> None:
+        """Go to the next page unless `height` points are left on this one."""
+        if self.y + height > self.height + _SLACK and self.y > 0:
+            self._new_page()
+
+    def _place(self, block: PlacedBlock) -> None:
+        if isinstance(block, PlacedGrid):
+            self._grid(self._boxes[id(block)])
+        elif isinstance(block, Space):
+            self.y += block.lines * space_height(self.paper)
+        elif isinstance(block, PageBreak):
+            self._new_page()
+        else:
+            self._text_block(block)
+
+    # -- text outside grids
+
+    def _text_block(self, block: PlacedText) -> None:
+        style = text_style(block, self.paper)
+        match block.spec:
+            case Title():
+                self._lines(text_lines(block, style, self.paper, self.ruler), style, "center")
+                self.y += style.after
+            case Line():
+                self._line(block.texts, style)
+            case Signature():
+                self._signature(block.texts[0], block.texts[1], style)
+            case Watermark():
+                pass
+            case Paragraph() as spec:
+                em = style.size + style.extra
+                lines = text_lines(block, style, self.paper, self.ruler)
+                self._lines(lines, style, spec.align, spec.indent * em, spec.right_indent * em)
+            case _:
+                self._lines(text_lines(block, style, self.paper, self.ruler), style, "left")
+
+    def _lines(
+        self, lines: Lines, style: TextStyle, align: Align, first: float = 0.0, right: float = 0.0
+    ) -> None:
+        begins = True
+        for text, last in lines:
+            self._room(style.leading)
+            indent = first if begins else 0.0
+            room = self.width - indent - right
+            self._put(text, style.face, style.size, indent, self.y, room, style.leading, align, last, style.extra)
+            self.y += style.leading
+            begins = last
+
+    def _line(self, parts: Sequence[str], style: TextStyle) -> None:
+        self._room(style.leading)
+        last = len(parts) - 1
+        for number, text in enumerate(parts):
+            align: Align = "left" if number == 0 else "right" if number == last else "center"
+            wide = self.ruler.width(text, style.face, style.size, style.extra)
+            middle = self.width * number / last if last else 0.0
+            x = 0.0 if align == "left" else self.width - wide if align == "right" else middle - wide / 2
+            self._put(text, style.face, style.size, x, self.y, wide, style.leading, "left", True, style.extra)
+        self.y += style.leading
+
+    def _signature(self, name: str, date: str, style: TextStyle) -> None:
+        self.y += style.leading
+        self._room(2 * style.leading)
+        em = style.size + style.extra
+        name_x, date_x = signature_indents(
+            self.ruler.width(name, style.face, style.size, style.extra),
+            self.ruler.width(date, style.face, style.size, style.extra),
+            self.width,
+            em,
+        )
+        for text, x in ((name, name_x), (date, date_x)):
+            self._put(text, style.face, style.size, x, self.y, self.width, style.leading, "left", True, style.extra)
+            self.y += style.leading
+
+    def _put(
+        self, text: str, face: Face, size: float, x: float, y: float, room: float, leading: float, align: Align,
+        last: bool, extra: float = 0.0,
+    ) -> None:  # fmt: skip
+        """One line of text in a room of its own; y is the top of the line."""
+        if not text:
+            return
+        if align in ("center", "right"):
+            slack = room - self.ruler.width(text, face, size, extra)
+            x += slack / 2 if align == "center" else slack
+        elif align == "justify" and not last and len(text) > 1:
+            slack = room - self.ruler.width(text, face, size, extra) + extra
+            if 0 < slack < room / 3:
+                extra += slack / (len(text) - 1)
+        baseline = self.top - y - leading / 2 - size * _BASELINE
+        self.page.append(self.encoder.show(text, face, size, self.left + x, baseline, extra))
+
+    # -- grids
+
+    def _grid(self, box: GridBox) -> None:
+        bands: list[list[RowBox]] = [[]]
+        for row in box.rows:
+            bands[-1].append(row)
+            if not row.tied:
+                bands.append([])
+        bands = [band for band in bands if band]
+        first = sum(row.height for row in bands[0]) if bands else 0.0
+        if first <= self.height - box.head_height:
+            keep = bands and all(row.row.keep_together for row in bands[0])
+            self._room(box.head_height + (first if keep else min(first, 40.0)))
+        self._draw_rows(box, box.head)
+        for band in bands:
+            self._band(box, band)
+
+    def _band(self, box: GridBox, band: list[RowBox]) -> None:
+        needed = sum(row.height for row in band)
+        if self.y + needed <= self.height + _SLACK:
+            self._draw_rows(box, band)
+            return
+        content = max(cell.height for row in band for cell in row.cells) if len(band) == 1 else needed
+        keep = all(row.row.keep_together for row in band) or self.y + content <= self.height
+        if needed <= self.height - box.head_height + _SLACK and keep:
+            self._next_page(box)
+            self._draw_rows(box, band)
+            return
+        for row in band:
+            self._split_row(box, row)
+
+    def _next_page(self, box: GridBox) -> None:
+        self._new_page()
+        self._draw_rows(box, box.head)
+
+    def _draw_rows(self, box: GridBox, rows: list[RowBox]) -> None:
+        for index, row in enumerate(rows):
+            for cell in row.cells:
+                height = sum(r.height for r in rows[index : index + cell.rows])
+                self._cell(box, cell, cell.lines, cell.sign, self.y, height)
+            self.y += row.height
+
+    def _split_row(self, box: GridBox, row: RowBox) -> None:
+        """Draw a row that runs over pages: each cell's lines go on where they stopped; labels are repeated."""
+        rest = {id(cell): 0 for cell in row.cells}
+        while True:
+            room = self.height - self.y
+            fits = {id(c): max(0, int((room - 2 * PAD_Y + _SLACK) // c.leading)) for c in row.cells}
+            undone = [c for c in row.cells if len(c.lines) - rest[id(c)] + len(c.sign) > fits[id(c)]]
+            if not undone:
+                height = max(
+                    [(len(c.lines) - rest[id(c)] + len(c.sign)) * c.leading + 2 * PAD_Y for c in row.cells]
+                )
+                if not any(rest.values()):
+                    height = min(max(height, row.height), room)
+                self._fragment(box, row, rest, {}, height)
+                return
+            if any(fits[id(c)] < min(2, len(c.lines) - rest[id(c)]) for c in undone) and self.y > box.head_height:
+                self._next_page(box)
+                continue
+            self._fragment(box, row, rest, fits, room)
+            for cell in row.cells:
+                if not cell.cell.spec.label:
+                    rest[id(cell)] = min(len(cell.lines), rest[id(cell)] + fits[id(cell)])
+            self._next_page(box)
+
+    def _fragment(self, box: GridBox, row: RowBox, rest: dict[int, int], fits: dict[int, int], height: float) -> None:
+        for column, owner in row.row.covered:
+            x = box.edges[column]
+            self._border(x, self.y, box.edges[column + owner.spec.span] - x, height, box)
+        for cell in row.cells:
+            start = rest[id(cell)]
+            end = start + fits[id(cell)] if fits else len(cell.lines)
+            if cell.cell.spec.label:
+                start, end = 0, len(cell.lines)
+            self._cell(box, cell, cell.lines[start:end], [] if fits else cell.sign, self.y, height, begins=start == 0)
+        self.y += height
+
+    def _border(self, x: float, y: float, width: float, height: float, box: GridBox) -> None:
+        if box.grid.border:
+            left, bottom = self.left + x, self.top - y - height
+            self.page.append(f"{_BORDER} {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
+
+    def _cell(
+        self, box: GridBox, cell: CellBox, lines: Lines, sign: Lines, y: float, height: float, *, begins: bool = True
+    ) -> None:
+        self._border(cell.x, y, cell.width, height, box)
+        spec = cell.cell.spec
+        leading = cell.leading
+        text_height = len(lines) * leading
+        sign_height = len(sign) * leading
+        free = height - 2 * PAD_Y - sign_height - text_height
+        at = y + PAD_Y
+        if spec.valign == "middle":
+            at += max(0.0, free / 2)
+        elif spec.valign == "bottom":
+            at += max(0.0, free)
+        align: Align = "center" if spec.label and spec.align == "left" else spec.align
+        room = cell.width - 2 * PAD_X
+        for text, last in lines:
+            indent = cell.first if begins else 0.0
+            self._put(text, spec.face, cell.size, cell.x + PAD_X + indent, at, room - indent, leading, align, last)
+            at += leading
+            begins = last
+        at = y + height - PAD_Y - sign_height
+        for text, _ in sign:
+            self._put(text, spec.face, cell.size, cell.x + PAD_X, at, room - cell.size, leading, "right", True)
+            at += leading
+
+    # -- what stands on every page
+
+    def _watermark(self) -> None:
+        for block in self.form.blocks:
+            if isinstance(block, PlacedText) and isinstance(block.spec, Watermark):
+                text = block.texts[0]
+                size = min(56.0, self.width * 1.1 / max(1, len(text)))
+                wide = self.ruler.width(text, Face.HEI, size)
+                x, y = self.paper.width * MM / 2, self.paper.height * MM / 2
+                shown = self.encoder.show(text, Face.HEI, size, -wide / 2, -size / 3)
+                mark = f"q 0.88 g 0.8192 0.5736 -0.5736 0.8192 {x:.2f} {y:.2f} cm {shown} Q"
+                for page in self.pages:
+                    page.insert(0, mark)
+
+
+def signature_indents(name: float, date: float, width: float, em: float) -> tuple[float, float]:
+    """Left indents of name and date without seal (GB/T 9704-2012 §7.3.5.3), all in points.
+
+    The name ends two characters before the margin and the date begins two characters after the name's first;
+    when the date would then pass the name's end, it ends two characters before the margin instead.
+    """
+    right = width - 2 * em
+    if date > name:
+        return right - date - 2 * em, right - date
+    return right - name, right - name + 2 * em
