@@ -101,11 +101,14 @@ def _grounds(facts: DossierFacts, stage: str) -> str:
 def _period(facts: DossierFacts, notice: Step | None) -> str:
     start = notice.on_date if notice else ""
     recorded = notice.ended_on if notice else ""
-    end = recorded or (facts.notice_end if notice else "")
-    counted = bool(end) and end == facts.notice_end and start >= EDITION_2026_FROM
+    national = start >= EDITION_2026_FROM
+    end = recorded or (facts.notice_end if national else "")
+    counted = national and bool(end) and end == facts.notice_end
     days = "（5个工作日）" if counted else ""
     provisional = (
-        "（止日为暂算，以国务院公布的节假日安排为准）" if facts.notice_provisional and not recorded else ""
+        "（止日为暂算，以国务院公布的节假日安排为准）"
+        if facts.notice_provisional and end and end == facts.notice_end
+        else ""
     )
     return f"{date_or_blank(start)}至{date_or_blank(end)}{days}{provisional}"
 
@@ -180,7 +183,7 @@ _EXAMPLE = DossierFacts(
         ),
     ),
     as_of="2026-09-21",
-    notice_end="2026-09-28",
+    notice_end="2026-09-29",
 )
 
 NOTICE = Form(

@@ -29,7 +29,7 @@ from exporters.spec import (
 from models.domain.records import BranchFacts, Category, Person, Sex
 from models.domain.standing import party_age
 
-_COLLEGE = ("大学", "大专", "研究生", "硕士", "博士", "本科", "第二学士")
+_COLLEGE = ("大学", "大专", "研究生", "硕士", "博士", "本科", "学士")
 _MIN_SIZE, _USUAL_SIZE = 7.5, 10.5
 
 
@@ -119,11 +119,18 @@ def _line(number: int, person: Person, facts: BranchFacts) -> dict[str, str]:
     }
 
 
+def _is_college(education: str) -> bool:
+    """大专以上 by the words of the education code list."""
+    if education.endswith("专科"):
+        return education != "中等专科"
+    return any(word in education for word in _COLLEGE)
+
+
 def _statistics(members: Sequence[Person]) -> str:
     full = sum(p.category is Category.FULL for p in members)
     women = sum(p.sex is Sex.FEMALE for p in members)
     minority = sum(bool(p.ethnicity) and not p.ethnicity.startswith("汉") for p in members)
-    college = sum(any(word in p.education for word in _COLLEGE) for p in members)
+    college = sum(_is_college(p.education) for p in members)
     return (
         f"共{len(members)}名：正式{full}名、预备{len(members) - full}名；女{women}名、"
         f"少数民族{minority}名、大专以上{college}名"

@@ -1,0 +1,203 @@
+"""From a branch to paper: facts, form and renderer joined for the window and the command line. No Qt here."""
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporters import registry, render
+from exporters.spec import Form, Format, Paper
+from models.domain.errors import UserError
+from models.domain.records import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts
+from models.services.desk import Desk
+
+Ref = int | str | None
+Subjects = Ref | Sequence[int | str]
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_LONGEST_STEM = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One sheet to make: a form, its facts, and what the file is called (without suffix)."""
+
+    form: Form
+    facts: Facts
+    stem: str
+
+
+def form_of(form_id: str) -> Form:
+    """The form of an id; the first piece of a set may be asked for as .1 (B12.1 is B12)."""
+    wanted = form_id.strip().upper()
+    known = {key.upper(): form for key, form in registry.all_forms().items()}
+    if wanted in known:
+        return known[wanted]
+    base, _, piece = wanted.partition(".")
+    if piece == "1" and base in known:
+        return known[base]
+    return registry.form(form_id)
+
+
+def paper_of(form: Form, paper: Paper | str | None) -> Paper | None:
+    """The chosen paper of a form by its code (L, L3 …); None means the form's own."""
+    if paper is None or isinstance(paper, Paper):
+        return paper
+    known = {one.code: one for one in (form.spec.paper, *form.spec.paper_options)}
+    if paper not in known:
+        raise UserError(f"“{form.spec.title}”没有纸张“{paper}”。", (f"可用的纸张：{'、'.join(known)}",))
+    return known[paper]
+
+
+def columns_of(form: Form, columns: Sequence[str] | None) -> Sequence[str]:
+    """The columns asked for, or the form's own choice; forms without settable columns take none."""
+    if columns and not form.spec.layout:
+        raise UserError(f"“{form.spec.title}”的栏目是固定的，不能选择。")
+    return tuple(columns or ())
+
+
+def pieces(desk: Desk, form_id: str, subject: Subjects = None) -> list[Piece]:
+    """The sheets meant by a form and a subject: one, several, or, without a subject, all there are."""
+    form = form_of(form_id)
+    refs = _refs(desk, form, subject)
+    made: list[Piece] = []
+    taken: set[str] = set()
+    for ref in refs:
+        facts = desk.facts(form.spec.subject, ref)
+        stem = _stem(form, facts)
+        number = 1
+        unique = stem
+        while unique in taken:
+            number += 1
+            unique = f"{stem}-{number}"
+        taken.add(unique)
+        made.append(Piece(form, facts, unique))
+    return made
+
+
+def export(
+    desk: Desk,
+    form_id: str,
+    out_dir: Path,
+    formats: Sequence[Format] = (),
+    subject: Subjects = None,
+    paper: Paper | str | None = None,
+    columns: Sequence[str] | None = None,
+) -> list[Path]:
+    """Write a form as files and return them; without `formats`, in every format the form has."""
+    form = form_of(form_id)
+    wanted = tuple(formats) or form.spec.formats
+    for one in wanted:
+        if one not in form.spec.formats:
+            raise UserError(
+                f"“{form.spec.title}”不能导出为 {one}。", (f"可用的格式：{'、'.join(form.spec.formats)}",)
+            )
+    chosen, keys = paper_of(form, paper), columns_of(form, columns)
+    written: list[Path] = []
+    _make_folder(out_dir)
+    for piece in pieces(desk, form_id, subject):
+        for one in wanted:
+            target = out_dir / f"{piece.stem}.{one}"
+            write_file(target, render.render(form, piece.facts, one, paper=chosen, columns=keys))
+            written.append(target)
+    return written
+
+
+def pdf_for(
+    desk: Desk,
+    form_id: str,
+    subject: Subjects = None,
+    paper: Paper | str | None = None,
+    columns: Sequence[str] | None = None,
+) -> bytes:
+    """The pages for preview and printer: the very pdf that would be exported."""
+    form = form_of(form_id)
+    made = pieces(desk, form_id, subject)
+    chosen, keys = paper_of(form, paper), columns_of(form, columns)
+    if len(made) == 1:
+        return render.render(form, made[0].facts, "pdf", paper=chosen, columns=keys)
+    return render.render_joined(form, [piece.facts for piece in made], paper=chosen, columns=keys)
+
+
+def before_printing(desk: Desk, form_id: str, subject: Subjects = None) -> list[str]:
+    """Sentences to read before printing: what is still empty, and characters no font has."""
+    form = form_of(form_id)
+    said: list[str] = []
+    for piece in pieces(desk, form_id, subject):
+        values = form.spec.prepare(piece.facts)
+        empty = [label for key, label in form.spec.needed if not values.get(key)]
+        if empty:
+            said.append(f"{piece.stem}：还空着 {'、'.join(empty)}。")
+        missing = render.missing_glyphs(form, piece.facts)
+        if missing:
+            said.append(f"{piece.stem}：字体里没有“{'”“'.join(missing)}”，打印前请核对这些字。")
+    return said
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write beside the target, then replace it: a file is there whole or not at all."""
+    handle, name = -1, ""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        raise UserError(
+            f"写不了文件“{target.name}”：{_reason(error)}。", (f"文件夹：{target.parent}",)
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有写入权限，或文件正被别的程序打开，请关闭后再试"
+    if error.errno == 28:  # ENOSPC
+        return "磁盘已满，请清理后再试"
+    return error.strerror or "请换一个文件夹再试"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能建立文件夹“{folder}”：{_reason(error)}。") from error
+
+
+def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
+    """What to ask facts for. No subject means the branch, this year, every meeting, every open dossier."""
+    if isinstance(subject, Sequence) and not isinstance(subject, str):
+        return list(subject)
+    if subject not in (None, ""):
+        return [subject]
+    if form.spec.subject == "meeting":
+        meetings: list[Ref] = [one.id for one in desk.meetings.list()]
+        if not meetings:
+            raise UserError("还没有会议记录，请先在“会议记录”中新建一次会议。")
+        return meetings
+    if form.spec.subject == "person":
+        people: list[Ref] = [one.person.id for one in desk.development.dossiers()]
+        if not people:
+            raise UserError("还没有发展党员的对象，请先登记入党申请人。")
+        return people
+    return [None]
+
+
+def _stem(form: Form, facts: Facts) -> str:
+    """A3-支部党员大会记录-2026-09-20: id, title, and what tells the sheet from its sisters."""
+    values = form.spec.prepare(facts)
+    title = str(values.get("form_title") or form.spec.title)
+    match facts:
+        case MeetingFacts():
+            key = facts.meeting.held_on or facts.meeting.title
+        case DossierFacts():
+            key = facts.dossier.person.name
+        case DuesFacts():
+            key = str(facts.year)
+        case BranchFacts():
+            key = facts.as_of
+    stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"
+    return _FORBIDDEN.sub("_", stem)[:_LONGEST_STEM].rstrip(" .")
