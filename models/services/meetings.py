@@ -3,17 +3,17 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from models.db.store import Store
 from models.domain import check_meeting
+from models.domain.check_meeting import Needed
 from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.records import (
     AgendaItem,
     Attendee,
-    Category,
     Finding,
     ItemKind,
     Meeting,
@@ -26,40 +26,12 @@ from models.domain.rules import RuleBook
 from models.services import meeting_list
 from models.services import meeting_rows as rows
 from models.services.findings import attach_answers
+from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from models.services.meeting_roll import roll, ticked
 from models.services.roster import Roster
 
 DEFAULT_START = "09:00"
-# Whom an item of this kind may concern, the likely ones first.
-_CONCERNS = {
-    ItemKind.ADMIT: (Category.CANDIDATE,),
-    ItemKind.CONFIRM: (Category.PROBATIONARY,),
-    ItemKind.EXTEND: (Category.PROBATIONARY,),
-    ItemKind.CANCEL: (Category.PROBATIONARY,),
-    ItemKind.ACTIVIST: (Category.APPLICANT,),
-    ItemKind.CANDIDATE: (Category.ACTIVIST,),
-}
-# The step of the pipeline which a passed item stands for: code, result.
-_STEPS = {
-    ItemKind.ADMIT: ("admission", "通过"),
-    ItemKind.CONFIRM: ("confirmation", "按期转正"),
-    ItemKind.EXTEND: ("confirmation", "延长预备期"),
-    ItemKind.CANCEL: ("confirmation", "取消资格"),
-    ItemKind.ACTIVIST: ("activist", ""),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepOffer:
-    """A step of the pipeline that a signed decision suggests to record; recording is the secretary's act."""
-
-    person_id: int
-    person_name: str
-    code: str
-    on_date: str
-    result: str
-    meeting_id: int
 
 
 class Meetings:
@@ -116,18 +88,8 @@ class Meetings:
         return {row[0]: (row[1], row[2]) for row in found}
 
     def concerned(self, kind: ItemKind) -> Sequence[Person]:
-        """The people an item of this kind may be about, by name; empty for items about nobody."""
-        categories = _CONCERNS.get(kind, ())
-        marks = ",".join("?" * len(categories))
-        found = self._store.rows(
-            f"SELECT id FROM person WHERE deleted_on = '' AND left_on = '' AND category IN ({marks}) ORDER BY pinyin, id",
-            [category.value for category in categories],
-        )
-        return self._roster.fetch([row[0] for row in found])
-
-    def list(self, year: int | None = None, kind: MeetingKind | None = None) -> Sequence[MeetingSummary]:
-        """The meetings of a year and kind (None: all), newest first."""
-        return self.fetch(self.keys(MeetingQuery(year=year or 0, kind=kind or "")))
+        """People in the pipeline, those first whom an item of this kind is usually about; none for other items."""
+        return self._roster.fetch(concerned_ids(self._store, kind))
 
     # -- judging ---------------------------------------------------------------------------------------------
 
@@ -145,32 +107,19 @@ class Meetings:
 
     def step_offers(self, meeting: Meeting) -> Sequence[StepOffer]:
         """Steps that the decisions of a signed meeting suggest and nobody has recorded for them yet."""
-        if not meeting.is_signed:
-            return []
-        offers: list[StepOffer] = []
-        for item in meeting.items:
-            code, result = _STEPS.get(item.kind, ("", ""))
-            if not code or not item.person_id or not self._passed(meeting, item):
-                continue
-            known = self._store.value(
-                "SELECT count(*) FROM step WHERE person_id = ? AND code = ? AND on_date = ?",
-                (item.person_id, code, meeting.held_on),
-            )
-            if not known:
-                offers.append(
-                    StepOffer(
-                        person_id=item.person_id,
-                        person_name=item.person_name,
-                        code=code,
-                        on_date=meeting.held_on,
-                        result=result,
-                        meeting_id=meeting.id,
-                    )
-                )
-        return offers
+        return step_offers(self._store, meeting, self.passed) if meeting.is_signed else ()
 
-    def _passed(self, meeting: Meeting, item: AgendaItem) -> bool:
-        return item.vote.voted and check_meeting.passed(item, self.tally(meeting))
+    def needed(self, meeting: Meeting, item: AgendaItem) -> Needed:
+        """How many must be present and in favour for this item on that day."""
+        return check_meeting.expected_needed(
+            item.kind, self.tally(meeting), self._rules, meeting.held_on, meeting.kind
+        )
+
+    def passed(self, meeting: Meeting, item: AgendaItem) -> bool:
+        """Whether the item was carried: a vote, enough present, enough in favour."""
+        need, there = self.needed(meeting, item), self.tally(meeting).entitled_present
+        quorate = bool(need.present_of) and need.quorum.share.reached(there, need.present_of)
+        return item.vote.voted and quorate and need.majority.share.reached(item.vote.yes, need.yes_of)
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -359,6 +308,10 @@ class Meetings:
                 f"这份会议记录已于 {meeting.signed_on} 签字定稿，不能再{verb}；确有错漏，请用“补正”。"
             )
         return meeting
+
+    def list(self, year: int | None = None, kind: MeetingKind | None = None) -> Sequence[MeetingSummary]:
+        """The meetings of a year and kind (None: all), newest first."""
+        return self.fetch(self.keys(MeetingQuery(year=year or 0, kind=kind or "")))
 
 
 def default_title(kind: MeetingKind, held_on: str) -> str:
