@@ -288,3 +288,15 @@ def spread(boxes: Sequence[RowBox], spare: float) -> None:
     growing = [box for box in boxes if box.grow]
     for box in growing:
         box.height += spare / len(growing)
+
+
+def signature_indents(name: float, date: float, width: float, em: float) -> tuple[float, float]:
+    """Left indents of name and date without seal (GB/T 9704-2012 §7.3.5.3), all in points.
+
+    The name ends two characters before the margin and the date begins two characters after the name's first;
+    when the date would then pass the name's end, it ends two characters before the margin instead.
+    """
+    right = width - 2 * em
+    if date > name:
+        return right - date - 2 * em, right - date
+    return right - name, right - name + 2 * em

@@ -21,6 +21,7 @@ from exporters.backends.boxes import (
     fit,
     measure,
     page_height,
+    signature_indents,
     space_height,
     spread,
     text_lines,
@@ -300,14 +301,3 @@ class Flow:
                 for page in self.pages:
                     page.insert(0, mark)
 
-
-def signature_indents(name: float, date: float, width: float, em: float) -> tuple[float, float]:
-    """Left indents of name and date without seal (GB/T 9704-2012 §7.3.5.3), all in points.
-
-    The name ends two characters before the margin and the date begins two characters after the name's first;
-    when the date would then pass the name's end, it ends two characters before the margin instead.
-    """
-    right = width - 2 * em
-    if date > name:
-        return right - date - 2 * em, right - date
-    return right - name, right - name + 2 * em

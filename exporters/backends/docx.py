@@ -1,0 +1,396 @@
+"""Word backend: the body as XML text in one pass, added to the ready parts of `docx_base`.
+
+Building the tree with python-docx is some thirty times slower (build/bench_forms.py); its result can still be
+opened with python-docx, Word, WPS and LibreOffice. Row heights come from the same rules as the PDF's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from exporters.backends.boxes import (
+    MM,
+    PAD_X,
+    PAD_Y,
+    CellBox,
+    GridBox,
+    RowBox,
+    Ruler,
+    block_height,
+    fit,
+    measure,
+    page_height,
+    signature_indents,
+    space_height,
+    spread,
+    text_style,
+)
+from exporters.backends.docx_base import (
+    CODE_MARK,
+    FORM_MARK,
+    GB_BODY_FONT,
+    MAIN_FONT,
+    TITLE_MARK,
+    TWIPS,
+    WATER_MARK,
+    word_base,
+)
+from exporters.backends.linebreak import COMMON_ADVANCE
+from exporters.backends.ziparchive import join_parts, pack_part
+from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedText, Resolved
+from exporters.spec import Citation, Face, Line, PageBreak, Paper, Paragraph, Signature, Space, Title, Watermark
+
+_SAFETY = 8.0  # points a growing row leaves free: Word and LibreOffice measure a little differently
+_SPECIAL = re.compile(r"[&<>\"\t]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "</w:t><w:tab/><w:t xml:space=\"preserve\">"}
+_VALIGN = {"top": "top", "middle": "center", "bottom": "bottom"}
+_ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
+_TABLE = (
+    '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>{borders}'
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="{y}" w:type="dxa"/><w:left w:w="{x}" w:type="dxa"/>'
+    '<w:bottom w:w="{y}" w:type="dxa"/><w:right w:w="{x}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>'
+)
+_BORDERS = (
+    "<w:tblBorders>"
+    + "".join(
+        f'<w:{edge} w:val="single" w:sz="5" w:space="0" w:color="000000"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders>"
+)
+_TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+_PAGE_BREAK = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def render(form: Resolved) -> bytes:
+    """One form as a Word file; equal forms give equal bytes."""
+    return _render(form, Ruler(dict.fromkeys(Face, COMMON_ADVANCE)))
+
+
+def render_batch(forms: Sequence[Resolved]) -> Iterator[bytes]:
+    """One Word file for each form."""
+    ruler = Ruler(dict.fromkeys(Face, COMMON_ADVANCE))
+    for form in forms:
+        yield _render(form, ruler)
+
+
+def _render(form: Resolved, ruler: Ruler) -> bytes:
+    water = next((b.texts[0] for b in form.blocks if isinstance(b, PlacedText) and isinstance(b.spec, Watermark)), "")
+    base = word_base(form.paper, bool(water))
+    body = _Body(form, ruler).xml()
+    document = "".join((base.before_body, body, base.section))
+    parts = list(base.static)
+    marks = {
+        FORM_MARK: f"{form.form_id} {form.version}", CODE_MARK: form.code,
+        TITLE_MARK: form.title, WATER_MARK: water,
+    }  # fmt: skip
+    for name, template in base.changing:
+        for mark, value in marks.items():
+            template = template.replace(mark, escape(value))
+        parts.append((name, pack_part(name, template.encode("utf-8"))))
+    parts.append(("word/document.xml", pack_part("word/document.xml", document.encode("utf-8"))))
+    return join_parts(parts)
+
+
+def escape(text: str) -> str:
+    """Text for XML; tabs become Word's tab."""
+    return _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text) if _SPECIAL.search(text) else text
+
+
+@lru_cache(maxsize=65536)
+def _font_class(char: str, gb2312: bool) -> int:
+    """0: the face's own font has it; 1: the GBK font of that face; 2: 宋体; 3: the font of Extension B on."""
+    try:
+        char.encode("gb2312" if gb2312 else "gbk")
+    except UnicodeEncodeError:
+        if ord(char) > 0xFFFF:
+            return 3
+        return 1 if gb2312 and _font_class(char, False) == 0 else 2
+    return 0
+
+
+def _runs(text: str, font: str, fallback: str, override: str) -> str:
+    """Runs of one paragraph; characters the named font lacks get one that Windows has (forms.md E).
+
+    `override` is the run property XML shared by all runs ("" = as the style says).
+    """
+    if not text:
+        return ""
+    gb2312 = fallback != font
+    try:
+        text.encode("gb2312" if gb2312 else "gbk")
+    except UnicodeEncodeError:
+        pass
+    else:
+        return _run(text, "", override)
+    names = ("", fallback, "宋体", "SimSun-ExtB")
+    out: list[str] = []
+    start, current = 0, _font_class(text[0], gb2312)
+    for at, char in enumerate(text):
+        kind = _font_class(char, gb2312)
+        if kind != current:
+            out.append(_run(text[start:at], names[current], override))
+            start, current = at, kind
+    out.append(_run(text[start:], names[current], override))
+    return "".join(out)
+
+
+def _run(text: str, font: str, override: str) -> str:
+    properties = override
+    if font:
+        properties = _fonts(font) + _RFONTS.sub("", override)
+    if properties:
+        properties = f"<w:rPr>{properties}</w:rPr>"
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+_RFONTS = re.compile(r"<w:rFonts[^>]*/>")
+
+
+@lru_cache(maxsize=64)
+def _fonts(name: str) -> str:
+    return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+@lru_cache(maxsize=64)
+def _fallback(font: str) -> str:
+    """The fuller font that stands in for one of GB2312's 6763 hanzi."""
+    if font == MAIN_FONT[Face.TITLE]:
+        return "宋体"
+    return font.removesuffix("_GB2312")
+
+
+@lru_cache(maxsize=1024)
+def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    merges = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merges}<w:vAlign w:val="{valign}"/></w:tcPr>'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bool) -> str:
+    spacing = "" if plain and not before else f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/>'
+    indent = f'<w:ind w:firstLine="{first}"/>' if first else ""
+    jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="FormCell"/>{spacing}{indent}{jc}</w:pPr>'
+
+
+class _Body:
+    """The body of one document."""
+
+    def __init__(self, form: Resolved, ruler: Ruler) -> None:
+        self.form = form
+        self.paper: Paper = form.paper
+        self.ruler = ruler
+        self.out: list[str] = []
+
+    def xml(self) -> str:
+        boxes = self._measure()
+        before: PlacedBlock | None = None
+        for block in self.form.blocks:
+            if isinstance(block, PlacedGrid):
+                if isinstance(before, PlacedGrid):
+                    self.out.append(_TINY)
+                self._grid(boxes[id(block)])
+            elif isinstance(block, Space):
+                self._space(block)
+            elif isinstance(block, PageBreak):
+                self.out.append(_PAGE_BREAK)
+            else:
+                self._text(block)
+            before = block
+        if isinstance(before, PlacedGrid):
+            self.out.append(_TINY)
+        return "".join(self.out)
+
+    def _measure(self) -> dict[int, GridBox]:
+        """Heights of all grids; growing rows take what is left of their page."""
+        scale = fit(self.form, self.ruler)
+        boxes: dict[int, GridBox] = {}
+        section: list[PlacedBlock] = []
+        for block in (*self.form.blocks, PageBreak()):
+            if isinstance(block, PlacedGrid):
+                boxes[id(block)] = measure(block, self.ruler, scale)
+            if not isinstance(block, PageBreak):
+                section.append(block)
+                continue
+            rows = [row for part in section if isinstance(part, PlacedGrid) for row in boxes[id(part)].rows]
+            if any(row.grow for row in rows):
+                used = sum(
+                    boxes[id(part)].height if isinstance(part, PlacedGrid)
+                    else block_height(part, self.paper, self.ruler, scale) for part in section
+                )  # fmt: skip
+                spare = page_height(self.paper) - used - _SAFETY
+                if spare > 0:
+                    spread(rows, spare)
+            section = []
+        self.scale = scale
+        return boxes
+
+    # -- text outside grids
+
+    def _space(self, block: Space) -> None:
+        line = round(block.lines * space_height(self.paper) * TWIPS)
+        self.out.append(
+            f'<w:p><w:pPr><w:pStyle w:val="FormBody"/><w:spacing w:line="{line}" w:lineRule="exact"/></w:pPr></w:p>'
+        )
+
+    def _text(self, block: PlacedText) -> None:
+        style = text_style(block, self.paper)
+        match block.spec:
+            case Title():
+                lines = block.texts[0].split("\n")
+                for number, line in enumerate(lines, 1):
+                    spacing = "" if number == len(lines) else '<w:spacing w:after="0"/>'
+                    self._paragraph("FormTitle", spacing, line, MAIN_FONT[Face.TITLE], "")
+            case Citation():
+                self._paragraph("FormNote", "", block.texts[0], MAIN_FONT[Face.SONG], "")
+            case Line() as spec:
+                width = self.paper.text_width * MM * TWIPS
+                last = len(block.texts) - 1
+                stops = "".join(
+                    f'<w:tab w:val="{"right" if n == last else "center"}" w:pos="{round(width * n / last)}"/>'
+                    for n in range(1, last + 1)
+                )
+                name, override = self._type(spec.face, style.size)
+                properties = f"<w:tabs>{stops}</w:tabs>" if stops else ""
+                properties += f'<w:spacing w:line="{round(style.leading * TWIPS)}" w:lineRule="exact"/>'
+                self._paragraph("FormBody", properties, "\t".join(block.texts), name, override)
+            case Signature():
+                self._signature(block.texts[0], block.texts[1], style.size + style.extra)
+            case Watermark():
+                pass
+            case Paragraph() as spec:
+                self._body_paragraph(spec, block.texts[0], style.size, style.leading, style.extra)
+
+    def _type(self, face: Face, size: float) -> tuple[str, str]:
+        """Font name, and run properties where they differ from the body style."""
+        body = GB_BODY_FONT if self.paper.line_pt else MAIN_FONT[Face.BODY]
+        name = body if face is Face.BODY else MAIN_FONT[face]
+        override = "" if name == body else _fonts(name)
+        if size != self.paper.body_pt:
+            override += f'<w:spacing w:val="0"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+        return name, override
+
+    def _body_paragraph(self, spec: Paragraph, text: str, size: float, leading: float, extra: float) -> None:
+        style = {Face.HEI: "FormHei", Face.KAI: "FormKai"}.get(spec.face, "FormBody")
+        name, override = self._type(spec.face, size)
+        if style != "FormBody":
+            override = _RFONTS.sub("", override)
+        em = size + extra
+        spacing = ""
+        if size != self.paper.body_pt:
+            spacing = f'<w:spacing w:line="{round(leading * TWIPS)}" w:lineRule="exact"/>'
+        indent = ""
+        if spec.indent or spec.right_indent:
+            indent = (
+                f'<w:ind w:right="{round(spec.right_indent * em * TWIPS)}" '
+                f'w:firstLineChars="{spec.indent * 100}" w:firstLine="{round(spec.indent * em * TWIPS)}"/>'
+            )
+        properties = f'{spacing}{indent}<w:jc w:val="{_ALIGN[spec.align]}"/>'
+        for line in text.split("\n"):
+            self._paragraph(style, properties, line, name, override)
+
+    def _signature(self, name: str, date: str, em: float) -> None:
+        self._space(Space())
+        font, override = self._type(Face.BODY, self.paper.body_pt)
+        indents = signature_indents(
+            self.ruler.width(name, Face.BODY, em), self.ruler.width(date, Face.BODY, em),
+            self.paper.text_width * MM, em,
+        )  # fmt: skip
+        for text, indent in zip((name, date), indents, strict=True):
+            keep = "<w:keepNext/>" if text is name else ""
+            left = f'<w:ind w:left="{max(0, round(indent * TWIPS))}"/>'
+            self._paragraph("FormBody", keep + left, text, font, override)
+
+    def _paragraph(self, style: str, properties: str, text: str, font: str, override: str) -> None:
+        self.out.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
+            f"{_runs(text, font, _fallback(font), override)}</w:p>"
+        )
+
+    # -- grids
+
+    def _grid(self, box: GridBox) -> None:
+        twips = [round(width * MM * TWIPS) for width in box.grid.widths]
+        self.out.append(
+            _TABLE.format(
+                width=sum(twips), borders=_BORDERS if box.grid.border else "", x=round(PAD_X * TWIPS), y=round(PAD_Y * TWIPS)
+            )
+        )  # fmt: skip
+        self.out.extend(f'<w:gridCol w:w="{width}"/>' for width in twips)
+        self.out.append("</w:tblGrid>")
+        for row in box.head:
+            self._row(row, twips, head=True)
+        for row in box.rows:
+            self._row(row, twips, head=False)
+        self.out.append("</w:tbl>")
+
+    def _row(self, box: RowBox, twips: list[int], *, head: bool) -> None:
+        row = box.row
+        height = row.height * MM * self.scale.heights
+        if (box.grow or any(cell.sign for cell in row.cells)) and box.height < page_height(self.paper):
+            height = box.height
+        out = self.out
+        out.append("<w:tr><w:trPr>")
+        if row.keep_together or head:
+            out.append("<w:cantSplit/>")
+        if height:
+            out.append(f'<w:trHeight w:val="{round(height * TWIPS)}" w:hRule="atLeast"/>')
+        out.append("<w:tblHeader/></w:trPr>" if head else "</w:trPr>")
+        if row.covered:
+            cells: list[tuple[int, CellBox | PlacedCell]] = [(cell.cell.column, cell) for cell in box.cells]
+            cells.extend(row.covered)
+            for _, cell in sorted(cells, key=lambda item: item[0]):
+                if isinstance(cell, CellBox):
+                    self._cell(cell, twips, box.height)
+                else:
+                    self._covered(cell, twips)
+        else:
+            for cell in box.cells:
+                self._cell(cell, twips, box.height)
+        out.append("</w:tr>")
+
+    def _covered(self, owner: PlacedCell, twips: list[int]) -> None:
+        width = sum(twips[owner.column : owner.column + owner.spec.span])
+        valign = _VALIGN[owner.spec.valign]
+        self.out.append(_cell_properties(width, owner.spec.span, "continue", valign))
+        self.out.append('<w:p><w:pPr><w:pStyle w:val="FormCell"/></w:pPr></w:p></w:tc>')
+
+    def _cell(self, box: CellBox, twips: list[int], height: float) -> None:
+        cell = box.cell
+        spec = cell.spec
+        width = twips[cell.column] if spec.span == 1 else sum(twips[cell.column : cell.column + spec.span])
+        merge = "restart" if spec.rows > 1 else ""
+        align = "center" if spec.label and spec.align == "left" else _ALIGN[spec.align]
+        size = box.size
+        plain = size == self.paper.body_pt
+        leading = round(box.leading * TWIPS)
+        first = round(box.first * TWIPS)
+        name = MAIN_FONT[spec.face].removesuffix("_GB2312")
+        override = "" if spec.face is Face.BODY else _fonts(name)
+        if not plain:
+            override += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+        before = sign_before = 0
+        if cell.sign:
+            free = max(0, round((height - box.height - 1) * TWIPS))
+            before = {"top": 0, "middle": free // 2, "bottom": free}[spec.valign]
+            sign_before = free - before
+        out = self.out
+        out.append(_cell_properties(width, spec.span, merge, "top" if cell.sign else _VALIGN[spec.valign]))
+        if cell.text or not cell.sign:
+            for line in cell.text.split("\n"):
+                out.append(_cell_paragraph(align, leading, first, before, plain))
+                out.append(_runs(line, name, name, override))
+                out.append("</w:p>")
+                before = 0
+        else:
+            sign_before += before
+        for text in cell.sign:
+            out.append(_cell_paragraph("right", leading, 0, sign_before, plain))
+            out.append(_runs(text, name, name, override))
+            out.append("</w:p>")
+            sign_before = 0
+        out.append("</w:tc>")
