@@ -205,3 +205,23 @@ def chinese_date(iso: str) -> str:
 def months_between(first: str, last: str) -> int:
     """Whole calendar months from month `first` to month `last` ("2026-03", "2026-09" -> 6)."""
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+
+
+def is_over(start: str, months: int, end: str) -> bool | None:
+    """Whether `end` lies after `start` + `months`; None when a date is missing or too partial to tell."""
+    first, last = bounds(start), bounds(end)
+    if first is None or last is None:
+        return None
+    if last[0] > shift(first[1], months):
+        return True
+    return False if last[1] <= shift(first[0], months) else None
+
+
+def is_before(day: str, start: str, months: int = 0) -> bool | None:
+    """Whether `day` lies before `start` + `months`; None when a date is missing or too partial to tell."""
+    at, first = bounds(day), bounds(start)
+    if at is None or first is None:
+        return None
+    if at[1] < shift(first[0], months):
+        return True
+    return False if at[0] >= shift(first[1], months) else None
