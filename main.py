@@ -1,0 +1,152 @@
+"""支部工作台: without a command the window opens, with one the same services work from the command line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from models.domain.errors import UserError
+
+EXIT_FAILED, EXIT_UNREADABLE = 1, 2
+NOTICE = "本软件仅用于非涉密信息。"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese words around its messages."""
+
+    def error(self, message: str) -> Any:
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_UNREADABLE, f"命令写得不对：{message}。加 --help 看用法。\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands. Everything is declared here; what they do stands in ui/headless.py."""
+    password = argparse.ArgumentParser(add_help=False)
+    password.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="文件",
+        help="密码所在的文件（取第一行）；不写就在提示时输入",
+    )
+    parser = _Parser(prog="main.py", description=f"支部工作台。不带命令时打开窗口。{NOTICE}")
+    parser.add_argument(
+        "--selftest", action="store_true", help="检查程序是否完整（表格、规则、字体、数据结构）"
+    )
+    parser.add_argument("--data", type=Path, metavar="文件夹", help="打开窗口时使用的支部数据文件夹")
+    commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
+    _add_new(commands, password)
+    _add_import(commands, password)
+    _add_export(commands, password)
+    _add_others(commands, password)
+    return parser
+
+
+def _add_new(commands: Any, password: argparse.ArgumentParser) -> None:
+    new = commands.add_parser(
+        "new", parents=[password], help="新建一个支部", description="新建一个支部。" + NOTICE
+    )
+    new.add_argument("folder", type=Path, metavar="STORE", help="存放支部数据的文件夹（新建或空）")
+    new.add_argument("--branch", required=True, metavar="NAME", help="支部全称（公章上的名称）")
+    new.add_argument("--committee", default="", metavar="NAME", help="上级党委")
+    new.add_argument(
+        "--kind", choices=("村社区", "其他"), default="其他", help="村、社区每届 5 年，其他 3 年"
+    )
+    new.add_argument("--secretary", default="", metavar="NAME", help="支部书记")
+
+
+def _add_import(commands: Any, password: argparse.ArgumentParser) -> None:
+    importing = commands.add_parser("import", help="导入表格", description="从电子表格导入。")
+    kinds = importing.add_subparsers(
+        dest="what", metavar="roster|stages", required=True, parser_class=_Parser
+    )
+    for name, words in (("roster", "党员名册"), ("stages", "发展党员时间表")):
+        one = kinds.add_parser(
+            name, parents=[password], help=f"导入{words}", description=f"导入{words}，可一步撤销。"
+        )
+        one.add_argument("file", type=Path, metavar="FILE", help="xlsx 文件")
+        _add_store(one)
+        one.add_argument("--report", type=Path, metavar="OUT.json", help="把逐行报告写成 JSON（- 为屏幕）")
+
+
+def _add_export(commands: Any, password: argparse.ArgumentParser) -> None:
+    export = commands.add_parser(
+        "export",
+        parents=[password],
+        help="导出表册",
+        description="导出表册，打印写出的文件名。不写 --subject 时：支部表用今天，年度表用今年，会议和个人表全部导出。",
+    )
+    export.add_argument("form", metavar="FORM_ID", help="表号，如 A3、B12、D1（用 main.py forms 查看）")
+    _add_store(export)
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    export.add_argument(
+        "--format", action="append", choices=("docx", "pdf", "xlsx"), help="格式，可写几次；不写则全部"
+    )
+    export.add_argument("--subject", metavar="NAME|ID-NUMBER|UUID", help="哪个人、哪次会议或哪一年")
+    export.add_argument("--paper", metavar="CODE", help="纸张，如花名册的 L（A4 横）、L3（A3 横）")
+    export.add_argument("--columns", metavar="KEYS", help="花名册的栏目，用逗号分开")
+    export.add_argument("--warn", action="store_true", help="把空项和缺字写到标准错误")
+
+
+def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
+    forms = commands.add_parser("forms", help="列出表册", description="列出表号、名称、格式和对象。")
+    forms.add_argument("--json", action="store_true", help="按 JSON 列出")
+    check = commands.add_parser(
+        "check", parents=[password], help="按规定核对", description="按规定核对全部记录，只提示不改动。"
+    )
+    _add_store(check)
+    check.add_argument("--as-of", metavar="DATE", help="以哪一天为准，不写为今天")
+    check.add_argument("--json", type=Path, metavar="OUT", help="写成 JSON 文件（- 为屏幕）；不写则逐行列出")
+    dues = commands.add_parser(
+        "dues-standard", help="算党费标准", description="按规定算每月党费，结果为 JSON。"
+    )
+    kinds = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
+    dues.add_argument("--kind", required=True, choices=kinds, help="收入类别")
+    dues.add_argument("--base", metavar="YUAN", help="计算基数（元）")
+    dues.add_argument("--county-amount", metavar="YUAN", help="县里定的农民党员每月数额（元）")
+    dues.add_argument("--on", required=True, metavar="DATE", help="按哪一天施行的规定")
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, required=True, metavar="STORE", help="支部数据所在的文件夹")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command or the window; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = build_parser().parse_args(argv)
+    if args.command is None and not args.selftest:
+        from ui.app import run  # only the window needs Qt
+
+        return run(args.data)
+    from ui import headless  # the window's start does without the exporters
+
+    try:
+        if args.selftest:
+            from models.db.migrate import newest  # only this command looks at migrations
+
+            headless.selftest(newest(), _say)
+        else:
+            _command(headless, args)(args, _say)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_UNREADABLE if isinstance(error, headless.UnreadableFile) else EXIT_FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("已中止。\n")
+        return EXIT_FAILED
+    return 0
+
+
+def _command(headless: Any, args: argparse.Namespace) -> Any:
+    name = f"import_{args.what}" if args.command == "import" else args.command.replace("-", "_")
+    return getattr(headless, name)
+
+
+def _say(line: str) -> None:
+    print(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

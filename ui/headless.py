@@ -1,0 +1,251 @@
+"""The commands without a window: the same services, for clerks and for checking. No Qt here.
+
+Each command takes the parsed arguments and `say` (prints one line) and returns when it is done; what goes wrong
+is a UserError. Only success ends with exit code 0.
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from exporters import registry, render
+from models.domain.calendar import WorkCalendar
+from models.domain.dates import parse_date
+from models.domain.dues import standard
+from models.domain.errors import UserError
+from models.domain.money import parse_yuan, yuan
+from models.domain.pipeline import STEPS
+from models.domain.records import Citation, Finding
+from models.domain.rules import load_rules
+from models.services.desk import Desk
+from ui import paper
+
+Say = Callable[[str], None]
+SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
+DUES_KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
+SHORTEST_PASSWORD = 10
+
+
+class UnreadableFile(UserError):
+    """An import file that cannot be read as what it should be (exit code 2)."""
+
+
+def new(args: argparse.Namespace, say: Say) -> None:
+    """Make the store of a new branch."""
+    password = _password(args, twice=True)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(f"密码至少要 {SHORTEST_PASSWORD} 位，请换一个长一些的。")
+    desk = Desk.create(
+        args.folder,
+        password,
+        name=args.branch,
+        committee=args.committee,
+        sector=args.kind,
+        secretary=args.secretary,
+    )
+    desk.close()
+    say(f"已建立：{args.branch}（{args.folder}）")
+
+
+def import_roster(args: argparse.Namespace, say: Say) -> None:
+    """Read a roster; doubtful rows are imported and marked, refused ones listed."""
+    with _open(args) as desk:
+        plan = _reading(args.file, lambda: desk.roster.plan_import(args.file))
+        _reported(desk.roster.commit_import(plan).report, args.report, say)
+
+
+def import_stages(args: argparse.Namespace, say: Say) -> None:
+    """Read a sheet of development dates."""
+    with _open(args) as desk:
+        plan = _reading(args.file, lambda: desk.development.plan_import(args.file))
+        _reported(desk.development.commit_import(plan).report, args.report, say)
+
+
+def export(args: argparse.Namespace, say: Say) -> None:
+    """Write a form as files, one for every subject."""
+    with _open(args) as desk:
+        written = paper.export(
+            desk,
+            args.form,
+            args.out,
+            tuple(args.format or ()),
+            args.subject,
+            paper=args.paper,
+            columns=args.columns.split(",") if args.columns else None,
+        )
+        if args.warn:
+            for sentence in paper.before_printing(desk, args.form, args.subject):
+                sys.stderr.write(sentence + "\n")
+    for path in written:
+        say(str(path))
+
+
+def forms(args: argparse.Namespace, say: Say) -> None:
+    """List the forms: id, title, formats, subject."""
+    specs = [one.spec for one in registry.all_forms().values()]
+    if args.json:
+        listed = [
+            {
+                "id": s.id,
+                "title": s.title,
+                "formats": list(s.formats),
+                "subject": s.subject,
+                "version": s.version,
+            }
+            for s in specs
+        ]
+        say(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for spec in specs:
+        say(
+            "\t".join(
+                (spec.id, spec.title, ",".join(spec.formats), f"{spec.subject}（{SUBJECTS[spec.subject]}）")
+            )
+        )
+
+
+def check(args: argparse.Namespace, say: Say) -> None:
+    """Judge everything on record, as of a day."""
+    with _open(args) as desk:
+        found = desk.check(_day(args.as_of) if args.as_of else desk.today())
+    listed = [_finding(one) for one in found]
+    if args.json:
+        _write_json(args.json, listed)
+        say(f"共 {len(listed)} 条，已写入 {args.json}")
+        return
+    for one in listed:
+        say("\t".join((one["severity"], one["rule"], one["subject"], one["message"], one["citation"])))
+
+
+def dues_standard(args: argparse.Namespace, say: Say) -> None:
+    """What the rule says a month's dues are."""
+    base = parse_yuan(args.base) if args.base is not None else 0
+    county = parse_yuan(args.county_amount) if args.county_amount is not None else None
+    result = standard(args.kind, base, county, _day(args.on), load_rules())
+    say(
+        json.dumps(
+            {
+                "amount_fen": result.amount_fen,
+                "amount": yuan(result.amount_fen),
+                "band": result.band,
+                "rate": str(result.rate),
+                "citation": _citation(result.citation),
+                "explanation": result.explanation,
+                "rule_version": result.rule_version,
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+    )
+
+
+def selftest(schema: int, say: Say) -> None:
+    """Load forms, rules, fonts and calendar, and print every example in every format; `schema` is the newest one."""
+    known = registry.all_forms()
+    if not known:
+        raise UserError("没有找到任何表格，程序安装不完整，请重新安装。")
+    for form in known.values():
+        for one in form.spec.formats:
+            if not render.render(form, form.example, one):
+                raise UserError(f"表格 {form.spec.id} 不能生成 {one}，请重新安装。")
+        if missing := render.missing_glyphs(form, form.example):
+            raise UserError(f"表格 {form.spec.id} 缺字：{'、'.join(missing)}，字体不完整，请重新安装。")
+    rules = load_rules()
+    rules.edition("development", "2014-12-31")
+    rules.edition("development", "2026-12-31")
+    calendar = WorkCalendar.load()
+    say(
+        f"自检通过：{len(known)} 种表、{len(STEPS)} 个发展步骤、{len(calendar.years)} 年的节假日、"
+        f"数据结构第 {schema} 版"
+    )
+
+
+@contextmanager
+def _open(args: argparse.Namespace) -> Iterator[Desk]:
+    if not args.store.is_dir():
+        raise UserError(f"文件夹“{args.store}”不存在，请用 --store 指出支部数据所在的文件夹。")
+    desk = Desk.open(args.store, _password(args))
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def _password(args: argparse.Namespace, twice: bool = False) -> str:
+    """First line of --password-file, else asked for at the terminal, else the first line of standard input."""
+    if args.password_file:
+        try:
+            text = args.password_file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError(f"读不了密码文件“{args.password_file}”，请核对路径。") from error
+        password = text.splitlines()[0] if text else ""
+    elif sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass("密码：")
+        if twice and getpass.getpass("再输入一次：") != password:
+            raise UserError("两次输入的密码不一样，请重新运行。")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+    if not password:
+        raise UserError("没有密码：请在提示时输入，或用 --password-file 指出存放密码的文件。")
+    return password
+
+
+def _reading(path: Path, read: Callable[[], Any]) -> Any:
+    """A file that is not what it should be ends with exit code 2."""
+    if not path.is_file():
+        raise UnreadableFile(f"找不到文件“{path}”，请核对路径。")
+    try:
+        return read()
+    except UserError as error:
+        raise UnreadableFile(error.message, error.details) from error
+
+
+def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
+    if target:
+        _write_json(target, report)
+    counts = "、".join(
+        f"{word} {len(report[key])} 处"
+        for key, word in (("repaired", "已修正"), ("doubtful", "存疑"), ("refused", "未导入"))
+    )
+    say(f"已导入 {report['imported']} 人；{counts}。")
+    for entry in report["refused"]:
+        say(f"第 {entry['row']} 行未导入（{entry['problem']}）：{entry['before']}")
+
+
+def _write_json(target: Path, value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if str(target) == "-":
+        sys.stdout.write(text + "\n")
+        return
+    if not target.parent.is_dir():
+        raise UserError(f"文件夹“{target.parent}”不存在，请先建立。")
+    paper.write_file(target, (text + "\n").encode("utf-8"))
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    citation = one.citation.label if one.citation else ""
+    listed = {
+        "rule": one.rule,
+        "severity": one.severity.value,
+        "subject": one.subject,
+        "message": one.message,
+        "citation": citation,
+    }
+    return {**listed, "answer": one.answer} if one.answer else listed
+
+
+def _citation(citation: Citation | None) -> dict[str, str] | None:
+    return {**asdict(citation), "label": citation.label} if citation else None
+
+
+def _day(text: str) -> str:
+    found = parse_date(text)
+    if found.precision != "day":
+        raise UserError(f"“{text}”不是完整的日期，请写成 2026-09-30。")
+    return found.iso
