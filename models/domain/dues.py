@@ -1,0 +1,347 @@
+"""Party dues: the standard by rules.md §4 (whole amount × one rate, half up to the fen) and the year's grid.
+
+Source: 中组发〔2008〕3号 and 组电明字〔2017〕5号, as data in resources/rules/dues. All money is integer fen.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.domain.dates import add_months, chinese_date, months_between
+from models.domain.errors import UserError
+from models.domain.money import round_fen, yuan
+from models.domain.records import (
+    Category,
+    CellState,
+    Citation,
+    DuesCell,
+    DuesRow,
+    DuesStandard,
+    Finding,
+    Payment,
+    Person,
+    Severity,
+)
+from models.domain.rules import RuleBook, RuleSet, RuleValue
+
+KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
+BASE_KINDS = ("工资", "年薪", "离退休", "个体")
+_RULES = {"工资": "wage", "年薪": "annual", "个体": "trader", "离退休": "retired", "农民": "farmer"}
+BASE_NAMES = {
+    "工资": "每月固定的工资收入（税后）",
+    "年薪": "当月实际领取的薪酬",
+    "个体": "上季度月平均纯收入",
+    "离退休": "实际领取的离退休费或养老金",
+}
+ROUNDING = {"分": 1, "角": 10, "元": 100}
+_MAX_BASE_FEN = 100_000_000  # 1,000,000 yuan a month: beyond it, surely a slip of the keys
+_TRANSFER_OUT = "转出"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardResult:
+    """A computed monthly standard. `uncapped_fen` is before the usual limit of DF-03."""
+
+    amount_fen: int
+    uncapped_fen: int
+    band: str
+    rate: str  # "1.5%" | "" for fixed amounts
+    citation: Citation
+    explanation: str
+    rule_version: str
+
+
+def standard(
+    kind: str,
+    base_fen: int | None,
+    county_fen: int | None,
+    on: str,
+    rules: RuleBook,
+    rounding: str = "分",
+) -> StandardResult:
+    """Monthly standard in fen for a kind of income on a day; UserError when a figure is missing or absurd.
+
+    `base_fen` is needed for 工资 年薪 离退休 个体; `county_fen` (the local amount) for 农民.
+    `rounding` is 分, 角 or 元: no national rule is known, the default is half up to the fen.
+    """
+    if kind not in KINDS:
+        raise UserError(f"不认识的身份类型“{kind}”，请从{'、'.join(KINDS)}中选择。")
+    if rounding not in ROUNDING:
+        raise UserError("取整方式只能是分、角或元。")
+    edition = rules.edition("dues", on)
+    if kind in BASE_KINDS:
+        return _by_rate(kind, base_fen, edition, ROUNDING[rounding])
+    if kind == "农民":
+        return _farmer(county_fen, edition)
+    value = edition.value("student")
+    text = f"{kind}党员每月交 {yuan(value.number)} 元。依据{value.citation.label}。"
+    return _result(value, value.number, value.number, "固定数额", "", text, edition)
+
+
+def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, unit_fen: int) -> StandardResult:
+    name = BASE_NAMES[kind]
+    if base_fen is None or base_fen == 0:
+        raise UserError(f"请填写计算基数（{name}）。")
+    if base_fen < 0:
+        raise UserError("计算基数不能是负数，请核对。")
+    if base_fen > _MAX_BASE_FEN:
+        raise UserError(f"计算基数 {yuan(base_fen)} 元太大了，请核对是否多打了几位（应填每月数额，单位元）。")
+    value = edition.value(_RULES[kind])
+    lower, upper, rate = _band(value, base_fen)
+    percent = f"{Decimal(rate) / 100:f}".rstrip("0").rstrip(".") + "%"
+    uncapped = round_fen(Decimal(base_fen) * rate / 10000, unit_fen)
+    band = f"{_band_words(lower, upper)} {percent}"
+    text = (
+        f"基数为{name} {yuan(base_fen)} 元，在“{_band_words(lower, upper)}”一档，"
+        f"全额按 {percent} 计算：{yuan(base_fen)} × {percent} = {yuan(uncapped)} 元（四舍五入）。"
+        f"依据{value.citation.label}。"
+    )
+    amount = uncapped
+    if edition.has("DF-03") and uncapped > edition.number("DF-03"):
+        limit = edition.value("DF-03")
+        amount = limit.number
+        text += f"月交数额一般不超过 {yuan(amount)} 元，按此核定；自愿多交的请另行注明。依据{limit.citation.label}。"
+    return _result(value, amount, uncapped, band, percent, text, edition)
+
+
+def _band(value: RuleValue, base_fen: int) -> tuple[int, int, int]:
+    """(lower, upper, rate in 1/10000) of the band with the base; the upper limit belongs to the band, 0 = open."""
+    lower = 0
+    for upper, rate in value.table:
+        if not upper or base_fen <= upper:
+            return lower, upper, rate
+        lower = upper
+    raise UserError("费率表没有覆盖这个基数，请核对规则数据。")
+
+
+def _band_words(lower: int, upper: int) -> str:
+    if not lower:
+        return f"≤{upper // 100}元"
+    return f">{lower // 100}–{upper // 100}元" if upper else f">{lower // 100}元"
+
+
+def _farmer(county_fen: int | None, edition: RuleSet) -> StandardResult:
+    value = edition.value("farmer")
+    low, high = value.minimum, value.number
+    if county_fen is None:
+        raise UserError(f"请填写当地规定的农民党员月交数额（{yuan(low)} 至 {yuan(high)} 元）。")
+    if not low <= county_fen <= high:
+        raise UserError(
+            f"农民党员每月交 {yuan(low)} 至 {yuan(high)} 元，{yuan(county_fen)} 元不在这个范围，请核对。"
+        )
+    text = (
+        f"农民党员每月交 {yuan(low)} 至 {yuan(high)} 元，当地规定为 {yuan(county_fen)} 元。"
+        f"依据{value.citation.label}。"
+    )
+    return _result(value, county_fen, county_fen, f"{yuan(low)}–{yuan(high)}元，由地方定", "", text, edition)
+
+
+def _result(
+    value: RuleValue, amount: int, uncapped: int, band: str, rate: str, text: str, edition: RuleSet
+) -> StandardResult:
+    return StandardResult(
+        amount_fen=amount,
+        uncapped_fen=uncapped,
+        band=band,
+        rate=rate,
+        citation=value.citation,
+        explanation=text,
+        rule_version=edition.version,
+    )
+
+
+def first_month(person: Person) -> str:
+    """Month from which dues are owed here: that of the assembly (DF-05) or of the arrival; "" when unknown."""
+    joined, arrived = person.joined_on, person.arrived_on
+    return max(_month(joined), _month(arrived)) if joined or arrived else ""
+
+
+def _month(iso: str) -> str:
+    """The month of a date; a year alone counts from January."""
+    return iso[:7] if len(iso) >= 7 else f"{iso}-01" if iso else ""
+
+
+def last_month(person: Person) -> str:
+    """Last month owed here: of a transfer out the month itself, otherwise the month before; "" while a member."""
+    left = _month(person.left_on)
+    if not left or person.left_kind == _TRANSFER_OUT:
+        return left
+    return add_months(left, -1)
+
+
+def is_owed(person: Person, month: str) -> bool:
+    """Whether the person was on this branch's books in the month."""
+    if person.membership_state == "停止党籍":
+        return False
+    last = last_month(person)
+    return first_month(person) <= month and (not last or month <= last)
+
+
+def standard_for(standards: Sequence[DuesStandard], month: str) -> DuesStandard | None:
+    """The standard in force in a month: the latest one that began by then."""
+    begun = [s for s in standards if s.from_month <= month]
+    return max(begun, key=lambda s: s.from_month, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's standards and what is paid by month: (net fen, day of the latest payment)."""
+
+    person: Person
+    standards: tuple[DuesStandard, ...]
+    paid: Mapping[str, tuple[int, str]]
+
+    @classmethod
+    def of(cls, person: Person, standards: Iterable[DuesStandard], payments: Iterable[Payment]) -> "Account":
+        """Sum payments by month; reversals carry negative amounts and cancel what they reverse."""
+        paid: dict[str, tuple[int, str]] = {}
+        for payment in payments:
+            for month, fen in payment.months:
+                total, day = paid.get(month, (0, ""))
+                paid[month] = (total + fen, max(day, payment.received_on) if fen > 0 else day)
+        return cls(person, tuple(standards), paid)
+
+    def cell(self, month: str, as_of: str) -> DuesCell:
+        """State of one month as of a day: what is due, what is paid, and the word for it."""
+        paid, day = self.paid.get(month, (0, ""))
+        current = standard_for(self.standards, month)
+        owed = is_owed(self.person, month)
+        due = current.amount_fen if current and owed else 0
+        state = self._state(month, as_of[:7], paid, due, owed, current)
+        return DuesCell(month=month, state=state, due_fen=due, paid_fen=paid, paid_on=day if paid else "")
+
+    @staticmethod
+    def _state(
+        month: str, now: str, paid: int, due: int, owed: bool, current: DuesStandard | None
+    ) -> CellState:
+        if paid > 0:
+            return CellState.PAID if paid >= due else CellState.PART
+        if not owed:
+            return CellState.OUTSIDE
+        if current is None:
+            return CellState.NO_STANDARD if month <= now else CellState.FUTURE
+        if due == 0:
+            return CellState.WAIVED
+        if month > now:
+            return CellState.FUTURE
+        return CellState.DUE if month == now else CellState.LATE
+
+    def months_late(self, as_of: str) -> int:
+        """Months in a row without any payment, up to the month before `as_of`; also across the turn of the year."""
+        month, count = add_months(as_of[:7], -1), 0
+        while self.cell(month, as_of).state == CellState.LATE and count < 600:
+            count += 1
+            month = add_months(month, -1)
+        return count
+
+
+def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBook) -> list[DuesRow]:
+    """The grid of a year: a row for everybody on the books in some month of it, or who paid for one."""
+    months = [f"{year}-{m:02d}" for m in range(1, 13)]
+    rows: list[DuesRow] = []
+    for account in accounts:
+        cells = tuple(account.cell(month, as_of) for month in months)
+        if all(cell.state == CellState.OUTSIDE for cell in cells):
+            continue
+        reference = min(max(as_of[:7], months[0]), months[-1])
+        late = account.months_late(as_of)
+        rows.append(
+            DuesRow(
+                person_id=account.person.id,
+                name=account.person.name,
+                category=account.person.category,
+                standard=standard_for(account.standards, reference)
+                or standard_for(account.standards, months[-1]),
+                cells=cells,
+                due_fen=sum(c.due_fen for c in cells if c.month <= as_of[:7]),
+                paid_fen=sum(c.paid_fen for c in cells),
+                months_late=late,
+                finding=_worst(account, late, as_of, rules),
+            )
+        )
+    return rows
+
+
+def _worst(account: Account, late: int, as_of: str, rules: RuleBook) -> Finding | None:
+    found = check_account(account, late, as_of, rules)
+    order = (Severity.ERROR, Severity.WARNING, Severity.UNKNOWN, Severity.INFO)
+    return min(found, key=lambda f: order.index(f.severity), default=None)
+
+
+def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> list[Finding]:
+    """DF-09 (months in a row unpaid), DF-05 (from when), and a standard that is missing (cannot tell)."""
+    person, edition = account.person, rules.edition("dues", as_of)
+    found: list[Finding] = []
+    arrears = _arrears(late, edition)
+    if arrears:
+        value, advice = arrears
+        month = chinese_date(add_months(as_of[:7], -late))
+        text = f"记录显示{person.name}自{month}起已连续 {late} 个月未交党费，{advice}，请核对"
+        found.append(_say(value, person, text))
+    started = first_month(person)
+    if person.category == Category.PROBATIONARY and started and started <= as_of[:7]:
+        begins = min((s.from_month for s in account.standards), default="")
+        if begins > started and begins[:4] == started[:4]:
+            text = f"{person.name}自{chinese_date(started)}起应交党费，记录的标准从{chinese_date(begins)}起，请核对"
+            found.append(_say(edition.value("DF-05"), person, text))
+    if not account.standards and is_owed(person, as_of[:7]):
+        text = f"{person.name}没有核定月交标准，无法判断是否足额交纳"
+        found.append(_say(edition.value("DF-05"), person, text, Severity.UNKNOWN))
+    return found
+
+
+def _arrears(late: int, edition: RuleSet) -> tuple[RuleValue, str] | None:
+    for rule, advice in (
+        ("DF-09.limit", "已达六个月，请核实原因并提交支部研究"),
+        ("DF-09.strong", "再过一个月即满六个月，请尽快谈话、限期改正"),
+        ("DF-09", "请提醒并了解原因"),
+    ):
+        if late >= edition.number(rule):
+            return edition.value(rule), advice
+    return None
+
+
+def _say(value: RuleValue, person: Person, text: str, severity: Severity | None = None) -> Finding:
+    return value.finding(
+        person.name,
+        text,
+        severity=severity or value.severity,
+        record_kind="person",
+        record_id=person.id,
+        field="dues",
+    )
+
+
+def check_payment(account: Account, payment: Payment, rules: RuleBook) -> list[Finding]:
+    """DF-08 (made up for more than six months back) and DF-04 (1,000 yuan or more given voluntarily at once)."""
+    edition = rules.edition("dues", payment.received_on)
+    found: list[Finding] = []
+    months = [month for month, _ in payment.months]
+    limit = edition.number("DF-08")
+    if months and months_between(min(months), payment.received_on[:7]) > limit:
+        text = (
+            f"记录显示{account.person.name}在{chinese_date(payment.received_on)}补交"
+            f"{chinese_date(min(months))}的党费，补交跨度超过 {limit} 个月，请核对"
+        )
+        found.append(_say(edition.value("DF-08"), account.person, text))
+    more = 0
+    for month, fen in payment.months:
+        due = standard_for(account.standards, month)
+        more += max(0, fen - due.amount_fen) if due else 0
+    if more >= edition.number("DF-04"):
+        text = f"{account.person.name}一次自愿多交 {yuan(more)} 元，请按大额党费办理：由基层党委代收，全部上缴中央"
+        found.append(_say(edition.value("DF-04"), account.person, text))
+    return found
+
+
+def check_change(
+    earlier: DuesStandard | None, from_month: str, kind: str, base_fen: int, on: str, rules: RuleBook
+) -> Finding | None:
+    """DF-01: a standard set again in the same year needs a reason; None when it is the year's first."""
+    edition = rules.edition("dues", on)
+    if earlier is None or earlier.from_month[:4] != from_month[:4] or earlier.from_month == from_month:
+        return None
+    if not edition.has("DF-01") or (earlier.kind == kind and earlier.base_fen == base_fen):
+        return None
+    text = "月交数额每年年初核定，年内一般不变；年中调整须填原因"
+    return edition.value("DF-01").finding("", text)
