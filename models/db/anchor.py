@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models.db.connection import RawConnection
 from models.db.files import write_atomic
-from models.db.journal import canonical
+from models.db.journal import canonical, hash_at
 
 ANCHOR_NAME = "anchor/head.json"
 CODE_LENGTH = 12
@@ -42,6 +43,20 @@ def read(folder: Path, data_key: bytes, db_uuid: str) -> tuple[int, str] | None:
         return None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadAnchor from error
+
+
+def problem(folder: Path, data_key: bytes, db_uuid: str, raw: RawConnection, head: tuple[int, str]) -> str:
+    """A sentence when the database does not continue the anchored head, else an empty text."""
+    try:
+        anchored = read(folder, data_key, db_uuid)
+    except BadAnchor:
+        return "核对文件（anchor 文件夹）已损坏，无法证明数据是最新的。请与最近的备份核对。"
+    if anchored is None or hash_at(raw, anchored[0], db_uuid) == anchored[1]:
+        return ""
+    if anchored[0] > head[0]:
+        lost = f"缺少第 {head[0] + 1} 至 {anchored[0]} 号操作"
+        return f"这份数据比上次使用时旧（{lost}），可能被旧文件替换过。请与最近的备份核对后再录入。"
+    return "操作记录与上次使用时不同，可能被替换或改动过。请与最近的备份核对后再录入。"
 
 
 def set_aside(folder: Path) -> Path:

@@ -22,6 +22,7 @@ from models.domain.errors import UserError, WrongPassword
 FOLDER_NAME = "backups"
 SUFFIX = ".djbak"
 KEEP = 20
+SPARE_BYTES = 16 * 1024**2
 DB_MEMBER, META_MEMBER = "party.db", "meta.json"
 LARGEST_BYTES = 2 * 1024**3
 NAME = re.compile(r"B(\d{6})_s(\d+)_(\d+)_(\d{8})\.djbak")
@@ -58,6 +59,7 @@ def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, 
         place.mkdir(exist_ok=True)
         for rest in place.glob("~*"):
             rest.unlink()
+        _refuse_low_space(place, raw)
     past = existing(folder)
     serial = int(past[-1].name[1:7]) + 1 if past else 1
     part = place / f"~{serial:06d}.part"
@@ -78,6 +80,13 @@ def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, 
         with suppress(OSError):
             old.unlink()
     return place / name
+
+
+def _refuse_low_space(place: Path, raw: RawConnection) -> None:
+    """A copy and its package side by side, and some room to go on working."""
+    size = int(pragma(raw, "page_count")) * int(pragma(raw, "page_size"))
+    if shutil.disk_usage(place).free < 3 * size + SPARE_BYTES:
+        raise UserError("磁盘剩余空间太少，不能备份。请清理出一些空间后再试。", [str(place)])
 
 
 def _describe(raw: RawConnection, db_uuid: str) -> dict[str, Any]:

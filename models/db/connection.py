@@ -1,12 +1,16 @@
 """The raw encrypted connection: key first, pragmas in a fixed order, every answer read back."""
 
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# (peewee's extension and the driver carry no types; RawConnection states what is used of them)
+
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol, cast
 
+import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
@@ -89,7 +93,7 @@ def as_user_error(error: Exception) -> UserError | None:
 
 
 @contextmanager
-def database_errors() -> Iterator[None]:
+def database_errors() -> Generator[None]:
     """Say what to do about a full disk, a damaged file, a broken rule; leave bugs as they are."""
     try:
         yield
@@ -115,8 +119,21 @@ class LockedDatabase(SqlCipherDatabase):
         )
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run one statement; a full disk or a damaged file comes out as a sentence."""
         with self.store_lock:
-            return cast("Any", super()).execute_sql(sql, params)
+            try:
+                return cast("Any", super()).execute_sql(sql, params)
+            except peewee.PeeweeException as error:
+                user_error = as_user_error(_driver_error(error))
+                if user_error is None:
+                    raise
+                raise user_error from error
+
+
+def _driver_error(error: Exception) -> Exception:
+    """The driver's own error inside peewee's: it carries SQLite's error name."""
+    inner = error.__cause__ or error.__context__
+    return inner if isinstance(inner, Error) else error
 
 
 def connect(path: Path, data_key: bytes) -> tuple[LockedDatabase, RawConnection]:
@@ -125,23 +142,16 @@ def connect(path: Path, data_key: bytes) -> tuple[LockedDatabase, RawConnection]
     database = LockedDatabase(path, data_key)
     try:
         with database_errors():
-            _connect_peewee(database)
+            try:
+                cast("Any", database).connect()
+            except peewee.PeeweeException as error:
+                raise _driver_error(error) from error
             raw = cast("RawConnection", cast("Any", database).connection())
             prepare(raw)
     except BaseException:
         close(database)
         raise
     return database, raw
-
-
-def _connect_peewee(database: LockedDatabase) -> None:
-    """peewee wraps the driver's errors; the driver's own carries the error name."""
-    try:
-        cast("Any", database).connect()
-    except Exception as error:
-        if isinstance(error.__cause__, Error):
-            raise error.__cause__ from error
-        raise
 
 
 def close(database: LockedDatabase) -> None:

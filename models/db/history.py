@@ -33,7 +33,7 @@ def entry_lines(row: dict[str, Any]) -> list[HistoryEntry]:
         what = f"{OP_WORDS[row['op']]}{TABLE_LABELS.get(row['entity'], row['entity'])}"
         return [_line(row, what, _naming(before), _naming(after))]
     return [
-        _line(row, FIELD_LABELS.get(name, name), shown(name, before[name]), shown(name, after[name]))
+        _line(row, FIELD_LABELS.get(name, name), shown(name, before.get(name)), shown(name, after[name]))
         for name in after
         if name not in HIDDEN_FIELDS
     ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from models.db.connection import RawConnection
@@ -188,6 +188,27 @@ def _compare(raw: RawConnection, table: TableInfo, state: Mapping[int, str]) -> 
             problems.append(f"{table.name} 第 {row_id} 行的内容与操作记录不符")
     problems += [f"{table.name} 第 {row_id} 行不见了" for row_id in expected]
     return problems
+
+
+def differences(raw: RawConnection, tables: Mapping[str, TableInfo], db_uuid: str) -> list[Entry]:
+    """Entries that bring the journal level with the live rows, after a migration changed them."""
+    state, problems = _follow(raw, db_uuid)
+    if problems:
+        raise UserError("操作记录有断开的地方，不能升级。请用最近的备份恢复后再升级。", problems)
+    entries: list[Entry] = []
+    for name, table in tables.items():
+        if name == JOURNAL or not table.is_journalled:
+            continue
+        known = {row_id: after for row_id, after in state.get(name, {}).items() if after}
+        for values in raw.execute(f"SELECT {table.column_list} FROM {name} ORDER BY id").fetchall():
+            row = table.full(values)
+            entry = insert_entry(table, row)
+            before = known.pop(entry.row_id, "")
+            if before != entry.after_sha:
+                op = "update" if before else "insert"
+                entries.append(replace(entry, op=op, before_sha=before))
+        entries += [Entry("delete", name, row_id, before, "", "{}") for row_id, before in known.items()]
+    return entries
 
 
 def entries_of(raw: RawConnection, txn: int) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@
 import base64
 import binascii
 import json
+import logging
 import os
 import time
 import unicodedata
 import uuid
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +36,8 @@ FREE_TRIES = 4
 LONGEST_WAIT = 900.0
 
 DAMAGED = "密钥文件已损坏，打不开数据。请用最近的备份恢复；在此之前不要删除数据文件夹里的任何文件。"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +226,16 @@ def load_ring(folder: Path) -> KeyRing:
     return max(rings, key=lambda ring: ring.serial)
 
 
-def copies_agree(folder: Path, ring: KeyRing) -> bool:
-    """Whether both copies hold exactly this ring."""
-    paths = (folder / KEYS_NAME, folder / KEYS_COPY_NAME)
-    return all(path.is_file() and path.read_bytes() == encode(ring) for path in paths)
+def mend_copies(folder: Path, ring: KeyRing) -> None:
+    """Bring a damaged or older copy level with the ring that opened; opening goes on if that cannot be written."""
+    try:
+        paths = (folder / KEYS_NAME, folder / KEYS_COPY_NAME)
+        for path in paths:
+            if not path.is_file() or path.read_bytes() != encode(ring):
+                write_atomic(path, encode(ring))
+                log.warning("key file copy %s renewed", path.name)
+    except OSError as error:
+        log.warning("key file copy not renewed: %s", error.strerror)
 
 
 def open_ring(folder: Path, password: str) -> tuple[KeyRing, bytes]:
@@ -239,7 +249,8 @@ def open_ring(folder: Path, password: str) -> tuple[KeyRing, bytes]:
         wait = _count_failure(folder)
         hint = f"请等 {round(wait)} 秒再试。" if wait else "请检查大写锁定和输入法后再试。"
         raise WrongPassword(f"口令不对。{hint}", wait)
-    (folder / TRIES_NAME).unlink(missing_ok=True)
+    with suppress(OSError):
+        (folder / TRIES_NAME).unlink(missing_ok=True)
     return ring, data_key
 
 

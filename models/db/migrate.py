@@ -11,7 +11,8 @@ from models.domain.errors import UserError
 class Migration(Protocol):
     """One file of models/db/migrations."""
 
-    VERSION: int
+    @property
+    def VERSION(self) -> int: ...
 
     def up(self, execute: Callable[[str], object]) -> None: ...
 
@@ -34,8 +35,20 @@ def refuse_newer(raw: RawConnection) -> None:
         raise UserError("数据由更新版本的程序保存过。请先升级本程序再打开；数据没有改动。")
 
 
-def migrate(raw: RawConnection, before_upgrade: Callable[[], object]) -> bool:
-    """Run the missing steps; `before_upgrade` makes the verified backup of a file that already has data."""
+def _nothing() -> None:
+    """A new file needs neither a backup nor journal rows."""
+
+
+def migrate(
+    raw: RawConnection,
+    before_upgrade: Callable[[], object] = _nothing,
+    before_commit: Callable[[], object] = _nothing,
+) -> bool:
+    """Run the missing steps in one transaction.
+
+    For a file that already has data, `before_upgrade` makes the verified backup, and `before_commit` journals
+    what the steps changed in existing rows.
+    """
     start = version_of(raw)
     steps = [step for step in MIGRATIONS if start < step.VERSION]
     if not steps:
@@ -49,6 +62,8 @@ def migrate(raw: RawConnection, before_upgrade: Callable[[], object]) -> bool:
             step.up(raw.execute)
         if raw.execute("PRAGMA foreign_key_check").fetchall():
             raise RuntimeError("a migration left a reference to nothing")
+        if start:
+            before_commit()
         raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute(f"PRAGMA user_version={steps[-1].VERSION}")
         raw.execute("COMMIT")

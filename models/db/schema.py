@@ -1,6 +1,5 @@
 """What the live tables look like: which columns, which empty value, which children follow a deletion."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from models.domain.errors import UserError
 JOURNAL = "journal"
 UNJOURNALLED = frozenset({"draft"})  # autosaved half-finished forms: not history, not undoable
 LARGEST_INT = 2**53
+BAD_TEXT = "文字里有无法保存的字符。请删掉乱码后再保存。"
 
 Value = str | int | None
 Row = dict[str, Value]
@@ -31,6 +31,8 @@ class ColumnInfo:
 
     def coerce(self, value: object) -> Value:
         """The value as the column stores it; wrong types are bugs, bad text is the user's to mend."""
+        if type(value) is str and self.is_text:
+            return value if value.isascii() and "\x00" not in value else _clean_text(value)
         if value is None:
             if not self.nullable:
                 raise ValueError(f"{self.name} may not be NULL")
@@ -59,6 +61,7 @@ class Child:
 class TableInfo:
     name: str
     columns: dict[str, ColumnInfo]
+    blanks: Row  # by column: the value left out of compact rows
     children: list[Child] = field(default_factory=list[Child])
 
     @property
@@ -85,17 +88,21 @@ class TableInfo:
 
     def compact(self, row: Mapping[str, Value]) -> Row:
         """The row without its blank values: what is hashed, so that a later empty column changes nothing."""
-        return {name: value for name, value in row.items() if value != self.columns[name].blank}
+        return {name: value for name, value in row.items() if value != self.blanks[name]}
 
     def restored(self, compact: Mapping[str, Value]) -> Row:
         """The whole row back from its compact form."""
-        return {name: compact.get(name, column.blank) for name, column in self.columns.items()}
+        return self.blanks | dict(compact)
 
 
 def _clean_text(text: str) -> str:
     """Text which can be stored and read by every program: no NUL, no half surrogates."""
-    if "\x00" in text or not text.isascii() and any(unicodedata.category(c) == "Cs" for c in text):
-        raise UserError("文字里有无法保存的字符。请删掉乱码后再保存。")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UserError(BAD_TEXT) from error
+    if "\x00" in text:
+        raise UserError(BAD_TEXT)
     return text
 
 
@@ -120,7 +127,7 @@ def read_schema(raw: RawConnection) -> dict[str, TableInfo]:
             is_text = kind == "TEXT"
             nullable = not not_null and not key
             columns[name] = ColumnInfo(name, is_text, nullable, _default(default, is_text))
-        tables[table] = TableInfo(table, columns)
+        tables[table] = TableInfo(table, columns, {name: column.blank for name, column in columns.items()})
     for table in names:
         for row in raw.execute(f"PRAGMA foreign_key_list({table})"):
             tables[row[2]].children.append(Child(table, row[3], row[6]))

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ def create_store(folder: Path, password: str) -> "Store":
         database, raw = connection.connect(path, data_key)
         try:
             with database_errors():
-                migrate.migrate(raw, lambda: None)
+                migrate.migrate(raw)
         finally:
             connection.close(database)
         connection.check_encrypted(path)
@@ -75,8 +75,8 @@ def open_store(folder: Path, password: str, *, read_only: bool = False) -> "Stor
     lock = FolderLock(folder)
     try:
         ring, data_key = keys.open_ring(folder, password)
-        if not read_only and not keys.copies_agree(folder, ring):
-            keys.save_ring(folder, ring)
+        if not read_only:
+            keys.mend_copies(folder, ring)
         return Store(folder, ring, data_key, lock, read_only=read_only)
     except BaseException:
         lock.release()
@@ -120,19 +120,50 @@ class Store:
 
     def _start(self, unclean: bool) -> None:
         migrate.refuse_newer(self._raw)
-        health.quick(self._raw)
+        self._check_health(unclean)
         if not self.read_only:
-            migrate.migrate(self._raw, lambda: self._backup("升级前"))
+            migrate.migrate(self._raw, lambda: self._backup("升级前"), self._journal_upgrade)
+        elif migrate.version_of(self._raw) < migrate.newest():
+            raise UserError("这份数据由旧版本程序保存，要先升级。请用正常方式打开一次。")
         self._tables = read_schema(self._raw)
         self._head = journal.read_head(self._raw, self.db_uuid)
-        if unclean:
-            health.thorough(self._raw)
-            journal.verify(self._raw, self._tables, self.db_uuid)
         self._check_anchor()
         self._raw.execute("PRAGMA query_only=ON")
         cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
 
+    def _journal_upgrade(self) -> None:
+        """What a migration changed in existing rows goes into the journal, in the migration's own commit."""
+        entries = journal.differences(self._raw, read_schema(self._raw), self.db_uuid)
+        rows, _ = journal.chain(
+            entries, self._stamp("升级数据格式"), journal.read_head(self._raw, self.db_uuid)
+        )
+        self._raw.executemany(journal.INSERT_SQL, rows)
+
+    def _stamp(self, label: str, undoes: int = 0) -> journal.Stamp:
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        return journal.Stamp(at, self._boot_id, self.actor, label, undoes)
+
+    def _check_health(self, unclean: bool) -> None:
+        """A damaged file is opened only for reading, with a warning; nothing repairs itself."""
+        try:
+            health.quick(self._raw)
+            if unclean:
+                health.thorough(self._raw)
+                if migrate.version_of(self._raw):
+                    journal.verify(self._raw, read_schema(self._raw), self.db_uuid)
+        except UserError as error:
+            if not self.read_only:
+                raise
+            self.warnings.append(str(error))
+
     # reading
+
+    @contextmanager
+    def _reading(self) -> Generator[None]:
+        with self._mutex, database_errors():
+            if self._closed:
+                raise UserError("数据已经关闭。请重新打开后再试。")
+            yield
 
     @property
     def connection(self) -> RawConnection:
@@ -145,7 +176,7 @@ class Store:
         return self._database
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._mutex, database_errors():
+        with self._reading():
             return run_query(self._raw, sql, params)
 
     def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
@@ -157,7 +188,7 @@ class Store:
         return found[0] if found else None
 
     def dicts(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
-        with self._mutex, database_errors():
+        with self._reading():
             cursor = self._raw.execute(sql, params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -165,19 +196,22 @@ class Store:
     # writing
 
     @contextmanager
-    def transaction(self, label: str, *, undoable: bool = True, undoes: int = 0) -> Iterator[Tx]:
-        """All or nothing, under a name a person knows. Inside another transaction it joins that one."""
+    def transaction(self, label: str, *, undoable: bool = True) -> Generator[Tx]:
+        """All or nothing, under a name a person knows. Inside another transaction it joins that one.
+
+        `undoable=False` keeps a change (a window setting, say) off the undo stack; it is journalled all the same.
+        """
         with self._mutex:
             if self._tx is not None:
                 with self._nested(self._tx) as tx:
                     yield tx
                 return
-            with database_errors(), self._outer(label, undoable, undoes) as tx:
+            with database_errors(), self._outer(label, undoable) as tx:
                 yield tx
         self._announce(label, tx)
 
     @contextmanager
-    def _nested(self, tx: Tx) -> Iterator[Tx]:
+    def _nested(self, tx: Tx) -> Generator[Tx]:
         kept = len(tx.entries)
         self._raw.execute("SAVEPOINT part")
         try:
@@ -191,7 +225,7 @@ class Store:
         self._raw.execute("RELEASE part")
 
     @contextmanager
-    def _outer(self, label: str, undoable: bool, undoes: int) -> Iterator[Tx]:
+    def _outer(self, label: str, undoable: bool, undoes: int = 0) -> Generator[Tx]:
         self._refuse_writing()
         self._raw.execute("PRAGMA query_only=OFF")
         tx = Tx(self._raw, self._tables)
@@ -207,14 +241,12 @@ class Store:
         finally:
             self._tx = None
             self._raw.execute("PRAGMA query_only=ON")
-        self._committed(tx, label, head, undoable and not undoes)
+        self._committed(tx, label, head, undoable)
 
     def _write_journal(self, tx: Tx, label: str, undoes: int) -> tuple[int, str]:
         if not tx.entries:
             return self._head
-        at = datetime.now().astimezone().isoformat(timespec="seconds")
-        stamp = journal.Stamp(at, self._boot_id, self.actor, label, undoes)
-        rows, head = journal.chain(tx.entries, stamp, self._head)
+        rows, head = journal.chain(tx.entries, self._stamp(label, undoes), self._head)
         self._raw.executemany(journal.INSERT_SQL, rows)
         return head
 
@@ -272,6 +304,9 @@ class Store:
 
     def _step_back(self, verb: str, source: list[Done], target: list[Done], nothing: str) -> Changes:
         with self._mutex:
+            self._refuse_writing()
+            if self._tx is not None:
+                raise RuntimeError("undo inside a transaction")
             if not source:
                 raise UserError(nothing)
             done = source[-1]
@@ -287,12 +322,12 @@ class Store:
 
     def history(self, table: str, row_id: int) -> list[HistoryEntry]:
         """What happened to one record, newest first, one line per field."""
-        with self._mutex:
+        with self._reading():
             return [line for row in read_history(self._raw, table, row_id) for line in entry_lines(row)]
 
     def recent(self, limit: int = 200) -> list[HistoryEntry]:
         """The last changes of all records, newest first; at most `limit` journal rows are read."""
-        with self._mutex:
+        with self._reading():
             return [line for row in read_recent(self._raw, limit) for line in entry_lines(row)]
 
     # proof
@@ -308,23 +343,14 @@ class Store:
 
     def verify_chain(self) -> None:
         """Check the whole journal against itself, the live rows and the anchor; UserError says what differs."""
-        with self._mutex, database_errors():
+        with self._reading():
             journal.verify(self._raw, self._tables, self.db_uuid)
             problem = self._anchor_problem()
             if problem:
                 raise UserError(problem)
 
     def _anchor_problem(self) -> str:
-        try:
-            anchored = anchor.read(self.folder, self._key, self.db_uuid)
-        except anchor.BadAnchor:
-            return "核对文件（anchor 文件夹）已损坏，无法证明数据是最新的。请与最近的备份核对。"
-        if anchored is None or journal.hash_at(self._raw, anchored[0], self.db_uuid) == anchored[1]:
-            return ""
-        if anchored[0] > self._head[0]:
-            lost = f"缺少第 {self._head[0] + 1} 至 {anchored[0]} 号操作"
-            return f"这份数据比上次使用时旧（{lost}），可能被旧文件替换过。请与最近的备份核对后再录入。"
-        return "操作记录与上次使用时不同，可能被替换或改动过。请与最近的备份核对后再录入。"
+        return anchor.problem(self.folder, self._key, self.db_uuid, self._raw, self._head)
 
     def _check_anchor(self) -> None:
         problem = self._anchor_problem()
@@ -348,7 +374,9 @@ class Store:
 
     def backup(self, reason: str) -> Path:
         """A verified copy in the folder `backups`; UserError when it cannot be made."""
-        with self._mutex, database_errors():
+        with self._reading():
+            if self._tx is not None:
+                raise RuntimeError("backup inside a transaction")
             return self._backup(reason)
 
     def _backup(self, reason: str) -> Path:

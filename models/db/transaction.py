@@ -141,8 +141,9 @@ class Tx:
     def _check_required(info: TableInfo, rows: Sequence[Row]) -> None:
         required = [name for name, column in info.columns.items() if not column.nullable]
         for row in rows:
-            missing = [name for name in required if row[name] is None]
-            if missing:
+            if None not in row.values():
+                continue
+            if missing := [name for name in required if row[name] is None]:
                 raise ValueError(f"{info.name} needs {', '.join(missing)}")
 
     def _write_rows(self, info: TableInfo, rows: Sequence[Row]) -> list[int]:
