@@ -1,0 +1,67 @@
+"""The branch itself: one row, made at the start and corrected in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from models.db.store import Store
+from models.domain.dates import parse_date
+from models.domain.errors import UserError
+from models.domain.records import Branch
+
+COLUMNS = tuple(field.name for field in fields(Branch))
+SECTORS = ("村社区", "其他")
+_WRITABLE = frozenset(COLUMNS) - {"id", "uuid"}
+_LABELS = {
+    "name": "支部名称",
+    "committee": "上级党委",
+    "sector": "支部类别",
+    "secretary": "支部书记",
+    "organiser": "组织委员",
+    "term_started_on": "本届起始日期",
+    "committee_size": "支委人数",
+    "phone": "联系电话",
+}
+
+
+def load_branch(store: Store) -> Branch:
+    """The branch of this store; UserError when the store is empty."""
+    row = store.row(f"SELECT {', '.join(COLUMNS)} FROM branch ORDER BY id LIMIT 1")
+    if row is None:
+        raise UserError("这个数据文件里还没有支部信息，请重新建立支部或从备份恢复。")
+    return Branch(**dict(zip(COLUMNS, row, strict=True)))
+
+
+def create_branch(store: Store, values: Mapping[str, Any]) -> int:
+    """Enter the branch, once."""
+    checked = _checked(values)
+    if not checked.get("name"):
+        raise UserError("请填写支部名称（公章上的全称）。")
+    with store.transaction(f"建立支部：{checked['name']}") as tx:
+        return tx.insert("branch", checked)
+
+
+def update_branch(store: Store, values: Mapping[str, Any]) -> bool:
+    """Correct the branch; False when nothing changed."""
+    checked = _checked(values)
+    if checked.get("name") == "":
+        raise UserError("支部名称不能为空。")
+    with store.transaction("修改支部信息") as tx:
+        return tx.update("branch", load_branch(store).id, checked)
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - _WRITABLE
+    if unknown:
+        raise KeyError(f"not columns of branch: {sorted(unknown)}")
+    checked = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
+    if "sector" in checked and checked["sector"] not in SECTORS:
+        raise UserError("支部类别请选“村社区”（任期五年）或“其他”（任期三年）。")
+    if checked.get("term_started_on"):
+        parsed = parse_date(checked["term_started_on"])
+        if parsed.problem == "date.impossible":
+            raise UserError(f"{_LABELS['term_started_on']}看不明白，请写成 2026-09-30 这样的日期。")
+        checked["term_started_on"] = parsed.iso
+    if not 0 <= int(checked.get("committee_size", 0)) <= 15:
+        raise UserError("支委人数请填 0 至 15 之间的数字。")
+    return checked

@@ -1,0 +1,192 @@
+"""Desk: the whole of one branch for the window and for the command line. It owns the store and the services."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from models.db.store import Store, create_store, open_store
+from models.domain.calendar import WorkCalendar
+from models.domain.check_branch import check_branch
+from models.domain.check_person import check_person
+from models.domain.errors import UserError
+from models.domain.records import (
+    Branch,
+    BranchFacts,
+    Changes,
+    Facts,
+    Finding,
+    HistoryEntry,
+    MeetingFacts,
+    Person,
+)
+from models.domain.rules import RuleBook, load_rules
+from models.services.branch import create_branch, load_branch, update_branch
+from models.services.development import Development
+from models.services.findings import attach_answers, save_answer, worst_first
+from models.services.meetings import Meetings
+from models.services.roster import Roster, RosterQuery
+from models.services.settings import Settings
+
+Subject = Literal["branch", "meeting", "person", "year"]
+
+
+def _system_today() -> str:
+    return date.today().isoformat()
+
+
+class Desk:
+    """Services of one open branch; `today` is the injectable clock (ISO date)."""
+
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
+        self.store = store
+        self.today = today
+        self.rules: RuleBook = load_rules()
+        self.calendar = WorkCalendar.load()
+        self.settings = Settings(store)
+        self.roster = Roster(store, self.rules, today)
+        self.meetings = Meetings(store, self.roster, self.rules, today)
+        self.development = Development(store, self.roster, self.rules, self.calendar, today)
+
+    # doors
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        password: str,
+        *,
+        name: str,
+        committee: str = "",
+        sector: str = "其他",
+        secretary: str = "",
+        today: Callable[[], str] = _system_today,
+    ) -> Self:
+        """Set up a new branch in an empty folder."""
+        if not name.strip():
+            raise UserError("请填写支部名称（公章上的全称）。")
+        store = create_store(folder, password)
+        values = {"name": name, "committee": committee, "sector": sector, "secretary": secretary}
+        create_branch(store, values)
+        return cls(store, today)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        password: str,
+        today: Callable[[], str] = _system_today,
+        *,
+        read_only: bool = False,
+    ) -> Self:
+        """Open the branch in a folder; WrongPassword or a UserError sentence otherwise."""
+        return cls(open_store(folder, password, read_only=read_only), today)
+
+    def close(self) -> None:
+        self.store.close()
+
+    # the branch
+
+    @property
+    def branch(self) -> Branch:
+        return load_branch(self.store)
+
+    def update_branch(self, **values: Any) -> bool:
+        return update_branch(self.store, values)
+
+    # time machine
+
+    @property
+    def undo_label(self) -> str | None:
+        return self.store.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return self.store.redo_label
+
+    def undo(self) -> Changes:
+        return self.store.undo()
+
+    def redo(self) -> Changes:
+        return self.store.redo()
+
+    def history(self, table: str, row_id: int) -> list[HistoryEntry]:
+        return self.store.history(table, row_id)
+
+    def recent(self, limit: int = 200) -> list[HistoryEntry]:
+        return self.store.recent(limit)
+
+    def on_commit(self, callback: Callable[[Changes], None]) -> None:
+        self.store.on_commit(callback)
+
+    def backup(self, reason: str) -> Path:
+        return self.store.backup(reason)
+
+    # judging
+
+    def check(self, as_of: str = "") -> list[Finding]:
+        """Everything the rules say about this branch on a day, answers attached, worst first."""
+        day = as_of or self.today()
+        members = self.roster.members(day)
+        meetings = [self.meetings.get(summary.id) for summary in self.meetings.list()]
+        found = check_branch(self.branch, members, meetings, self.rules, day)
+        found += [finding for person in members for finding in check_person(person, self.rules, day)]
+        found = attach_answers(self.store, found)
+        for meeting in meetings:
+            found += self.meetings.findings(meeting)
+        for dossier in self.development.dossiers():
+            found += self.development.findings(dossier.person.id, day)
+        return worst_first(found)
+
+    def person_findings(self, person_id: int) -> list[Finding]:
+        """What the rules say about one card of the roster."""
+        person = self.roster.get(person_id)
+        return attach_answers(self.store, check_person(person, self.rules, self.today()))
+
+    def answer(self, finding: Finding, reason: str) -> None:
+        """已核实，因为…: kept with the finding until taken back by an empty reason."""
+        save_answer(self.store, finding, reason, self.today())
+
+    # facts for the forms
+
+    def facts(self, subject: Subject, ref: str | int | None, as_of: str | None = None) -> Facts:
+        """What a form of this subject is made from; UserError when `ref` means nobody, or several."""
+        if subject == "meeting":
+            return self._meeting_facts(ref)
+        if subject == "person":
+            person = self.person(ref)
+            return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
+        return self._branch_facts(as_of or self.today())
+
+    def person(self, ref: str | int | None) -> Person:
+        """The one person meant by an id, uuid, name or ID number."""
+        if isinstance(ref, int):
+            return self.roster.get(ref)
+        found = self.roster.find(str(ref or ""))
+        if not found:
+            raise UserError(f"名册里没有“{ref or ''}”，请核对姓名或身份证号码。")
+        if len(found) > 1:
+            lines = [f"{p.name}（{p.category or '其他'}，编号 {p.id}）" for p in found[:10]]
+            raise UserError(f"“{ref}”对应 {len(found)} 个人，请用编号或身份证号码指明是谁。", lines)
+        return found[0]
+
+    def _branch_facts(self, day: str) -> BranchFacts:
+        members = tuple(self.roster.members(day))
+        dues: dict[int, int] = {}
+        return BranchFacts(branch=self.branch, as_of=day, members=members, dues_fen=dues)
+
+    def _meeting_facts(self, ref: str | int | None) -> MeetingFacts:
+        text = str(ref or "").strip()
+        row = self.store.row(
+            "SELECT id FROM meeting WHERE CAST(id AS TEXT) = ? OR uuid = ? OR title = ? ORDER BY held_on DESC",
+            (text, text, text),
+        )
+        if row is None:
+            raise UserError(f"没有找到会议“{text}”，请核对编号或标题。")
+        meeting = self.meetings.get(int(row[0]))
+        tally = self.meetings.tally(meeting)
+        found = tuple(self.meetings.findings(meeting))
+        return MeetingFacts(branch=self.branch, meeting=meeting, tally=tally, findings=found)
+
+
+__all__ = ["Desk", "RosterQuery", "Subject"]

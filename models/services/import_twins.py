@@ -1,0 +1,115 @@
+"""The same person twice: by ID number, also a damaged one, or by name with a telephone, a birthday, an address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.db.store import Store
+from models.domain.roster_cleaning import Problem, Verdict, phones_in
+from models.domain.roster_row import CleanRow
+
+_STORED = "name, id_number, phone, birth_date, joined_on, address"
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    where: str  # "第 12 行" or "名册里"
+    name: str
+    id_key: str
+    phones: frozenset[str]
+    birth: str
+    joined: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """`problem` is None when nobody like this is known."""
+
+    problem: Problem | None = None
+
+
+class Known:
+    """Everybody in the store and everybody already read from the sheet."""
+
+    def __init__(self, store: Store) -> None:
+        self._by_id: dict[str, _Trace] = {}
+        self._by_name: dict[str, list[_Trace]] = {}
+        sql = f"SELECT {_STORED} FROM person WHERE deleted_on = ''"
+        for name, number, phone, birth, joined, address in store.rows(sql):
+            self._keep(_Trace("名册里", name, number, frozenset(phones_in(phone)), birth, joined, address))
+
+    def add(self, row_number: int, row: CleanRow) -> None:
+        self._keep(trace_of(f"第 {row_number} 行", row))
+
+    def same_number(self, id_key: str) -> _Trace | None:
+        return self._by_id.get(id_key) if id_key else None
+
+    def same_name(self, name: str) -> Iterator[_Trace]:
+        yield from self._by_name.get(name, ())
+
+    def _keep(self, trace: _Trace) -> None:
+        if trace.id_key and trace.id_key not in self._by_id:
+            self._by_id[trace.id_key] = trace
+        self._by_name.setdefault(trace.name, []).append(trace)
+
+
+def trace_of(where: str, row: CleanRow) -> _Trace:
+    text = {key: str(value) for key, value in row.values.items()}
+    return _Trace(
+        where,
+        text.get("name", ""),
+        row.id_key,
+        frozenset(phones_in(text.get("phone", ""))),
+        text.get("birth_date", ""),
+        text.get("joined_on", ""),
+        text.get("address", ""),
+    )
+
+
+def find_twin(known: Known, row_number: int, row: CleanRow) -> Twin:
+    """Whether this row is somebody already there (refused), or somebody else with the same number (doubtful)."""
+    new = trace_of(f"第 {row_number} 行", row)
+    number = str(row.values.get("id_number", ""))
+    other = known.same_number(number)
+    if other is not None and other.name != new.name:
+        message = f"身份证号码与{other.where}的“{other.name}”相同，号码没有存入，请核对是谁的"
+        return Twin(_problem(Verdict.DOUBTFUL, number, "", message))
+    same = other or next((trace for trace in known.same_name(new.name) if _is_same(trace, new)), None)
+    if same is None:
+        return Twin()
+    message = f"与{same.where}的“{same.name}”是同一个人，没有重复导入"
+    return Twin(_problem(Verdict.REFUSED, number or new.name, same.where, message))
+
+
+def _is_same(old: _Trace, new: _Trace) -> bool:
+    """Same name; ID numbers that agree as far as they are known, or no contradiction and a second agreement."""
+    if old.id_key and new.id_key:
+        length = min(len(old.id_key), len(new.id_key))
+        if length < 15:
+            return False
+        shared = sum(1 for a, b in zip(old.id_key, new.id_key, strict=False) if a == b)
+        return shared >= length - 1 and bool(length == 15 or shared == length or _second(old, new))
+    return _second(old, new)
+
+
+def _second(old: _Trace, new: _Trace) -> bool:
+    if old.phones and old.phones & new.phones:
+        return True
+    if len(old.birth) == 10 and old.birth == new.birth:
+        return True
+    return bool(old.address and old.address == new.address and old.joined and _agree(old.joined, new.joined))
+
+
+def _agree(a: str, b: str) -> bool:
+    return bool(a and b) and (a.startswith(b) or b.startswith(a))
+
+
+def _problem(verdict: Verdict, before: str, after: str, message: str) -> Problem:
+    return Problem(
+        field="id_number",
+        code="id.duplicate",
+        verdict=verdict,
+        before=before,
+        after=after,
+        message=message,
+    )

@@ -1,0 +1,339 @@
+"""The roster: every person of the branch, found and sorted in SQL, written with what cannot be true refused.
+
+Everything else that looks odd (an ID that does not match, a short probation) is a finding, never a refusal.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from models.db.store import Store, Tx
+from models.domain.dates import parse_date
+from models.domain.errors import UserError
+from models.domain.idnumber import normalise
+from models.domain.labels import FIELD_LABELS
+from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
+from models.domain.rules import RuleBook
+from models.domain.standing import standing_on
+from models.services import roster_import
+from models.services.pinyin import pinyin_of, sort_key
+from models.services.roster_rows import (
+    FLAGS,
+    MARK_COLUMNS,
+    MARK_SQL,
+    PERSON_COLUMNS,
+    PERSON_SQL,
+    WRITABLE,
+    RosterQuery,
+    keys_sql,
+    mark_from,
+    person_from,
+)
+
+LEFT_KINDS = ("转出", "去世", "退党", "除名", "其他")
+WRONG_ENTRY = "录入错误"
+STATES = ("正常", "停止党籍")
+DATES = (
+    "birth_date",
+    "joined_on",
+    "confirmed_on",
+    "lost_on",
+    "arrived_on",
+    "left_on",
+    "suspended_from",
+    "suspended_to",
+    "applied_on",
+)
+_CHUNK = 500
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+__all__ = ["LEFT_KINDS", "WRONG_ENTRY", "Roster", "RosterQuery"]
+
+
+class Roster:
+    """Persons and their marks. `today` is the injectable clock (ISO date)."""
+
+    def __init__(self, store: Store, rules: RuleBook, today: Callable[[], str]) -> None:
+        self._store = store
+        self._rules = rules
+        self._today = today
+
+    # reading
+
+    def keys(self, query: RosterQuery) -> list[int]:
+        """Ids of the list in its order; one SQL statement, whatever the size."""
+        sql, args = keys_sql(query)
+        return [row[0] for row in self._store.rows(sql, args)]
+
+    def fetch(self, ids: Sequence[int]) -> list[Person]:
+        """Persons in the order of `ids`; ids that are gone are left out."""
+        found: dict[int, Person] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = tuple(ids[start : start + _CHUNK])
+            where = f"p.id IN ({', '.join('?' * len(part))}) AND p.deleted_on = ''"
+            for row in self._store.rows(f"SELECT {PERSON_SQL} FROM person p WHERE {where}", part):
+                person = person_from(row)
+                found[person.id] = person
+        return [found[i] for i in ids if i in found]
+
+    def get(self, person_id: int) -> Person:
+        """One person; UserError when deleted or never there."""
+        found = self.fetch([person_id])
+        if not found:
+            raise UserError("找不到这个人，可能已被删除，请刷新后再看。")
+        return found[0]
+
+    def find(self, text: str) -> list[Person]:
+        """Who is meant by an id, uuid, full name, ID number, or pinyin: members first, those who left last."""
+        typed = "".join(text.split())
+        if not typed:
+            return []
+        rows = self._store.rows(
+            f"""SELECT {PERSON_SQL} FROM person p WHERE p.deleted_on = '' AND
+                (p.name = ? OR p.uuid = ? OR (p.id_number <> '' AND p.id_number = ?))
+                ORDER BY p.left_on <> '', p.category NOT IN (?, ?), p.sort_key""",
+            (typed, typed.lower(), normalise(typed), *MEMBER_CATEGORIES),
+        )
+        if rows:
+            return [person_from(row) for row in rows]
+        if typed.isdigit() and len(typed) < 8:
+            return self.fetch([int(typed)])
+        return self.fetch(self.keys(RosterQuery(text=typed, scope="all"))[:50])
+
+    def members(self, as_of: str) -> list[Person]:
+        """Who was a member of this branch on a day, with the category of that day, by pinyin."""
+        rows = self._store.rows(
+            f"""SELECT {PERSON_SQL} FROM person p WHERE p.deleted_on = '' AND p.category IN (?, ?)
+                AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on) ORDER BY p.sort_key, p.id""",
+            (*MEMBER_CATEGORIES, as_of),
+        )
+        members: list[Person] = []
+        for person in map(person_from, rows):
+            standing = standing_on(person, as_of)
+            if standing.in_branch:
+                same = standing.category == person.category
+                members.append(person if same else replace(person, category=standing.category))
+        return members
+
+    def counts(self, as_of: str) -> dict[str, int]:
+        """Figures of the state sentence: members, probationary, women, minority, college, marks (open)."""
+        rows = self._store.row(
+            """SELECT count(*), sum(category = ?), sum(sex = '女'),
+                sum(ethnicity NOT IN ('', '汉族', '汉')),
+                sum(education LIKE '%大学%' OR education LIKE '%大专%' OR education LIKE '%本科%'
+                    OR education LIKE '%研究生%' OR education LIKE '%专科' AND education <> '中等专科'
+                    OR education LIKE '%博士%' OR education LIKE '%硕士%' OR education LIKE '%学士%')
+                FROM person WHERE deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on > ?)
+                AND (CASE arrived_on WHEN '' THEN joined_on ELSE arrived_on END) <= ?""",
+            (Category.PROBATIONARY, *MEMBER_CATEGORIES, as_of, as_of),
+        )
+        figures = [int(value or 0) for value in rows or (0,) * 5]
+        marks = self._store.value(
+            """SELECT count(*) FROM mark m JOIN person p ON p.id = m.person_id
+               WHERE m.resolved_on = '' AND p.deleted_on = ''"""
+        )
+        names = ("members", "probationary", "women", "minority", "college")
+        return {**dict(zip(names, figures, strict=True)), "marks": int(marks or 0)}
+
+    def marks(self, person_id: int | None = None, open_only: bool = True) -> list[Mark]:
+        """Marks of one person, or of all: open ones first."""
+        where = ["p.deleted_on = ''"]
+        args: list[Any] = []
+        if person_id is not None:
+            where.append("m.person_id = ?")
+            args.append(person_id)
+        if open_only:
+            where.append("m.resolved_on = ''")
+        rows = self._store.rows(
+            f"""SELECT {MARK_SQL} FROM mark m JOIN person p ON p.id = m.person_id
+                WHERE {" AND ".join(where)} ORDER BY m.resolved_on <> '', p.sort_key, m.id""",
+            args,
+        )
+        return [mark_from(row) for row in rows]
+
+    def mark_counts(self, ids: Sequence[int]) -> dict[int, int]:
+        """Open marks of the persons on a page of the list."""
+        found: dict[int, int] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = tuple(ids[start : start + _CHUNK])
+            rows = self._store.rows(
+                f"""SELECT person_id, count(*) FROM mark WHERE resolved_on = ''
+                    AND person_id IN ({", ".join("?" * len(part))}) GROUP BY person_id""",
+                part,
+            )
+            found.update((int(row[0]), int(row[1])) for row in rows)
+        return found
+
+    # writing
+
+    def add(self, values: Mapping[str, Any]) -> int:
+        """Enter a person; UserError for a missing name, a known ID number, an impossible date."""
+        name = str(values.get("name", "")).strip()
+        with self._store.transaction(f"新增人员：{name}") as tx:
+            return self.insert(tx, values)
+
+    def insert(self, tx: Tx, values: Mapping[str, Any]) -> int:
+        """The same inside a transaction of another service."""
+        row = self.checked(values)
+        if not row.get("name"):
+            raise UserError("请填写姓名。")
+        return tx.insert("person", {"branch_id": self.branch_id(), **row})
+
+    def update(self, person_id: int, values: Mapping[str, Any]) -> bool:
+        """Correct a person; only changed fields are written. False when nothing changed."""
+        person = self.get(person_id)
+        row = self.checked(values, person_id)
+        with self._store.transaction(f"修改人员：{person.name}") as tx:
+            changed = tx.update("person", person_id, row)
+            for mark in self.marks(person_id) if changed else []:
+                if str(row.get(mark.field, getattr(person, mark.field, ""))) != str(
+                    getattr(person, mark.field, "")
+                ):
+                    tx.update("mark", mark.id, {"resolved_on": self._today(), "answer": "已更正"})
+        return changed
+
+    def remove(self, person_id: int, kind: str, on: str) -> None:
+        """Take a person off the roster on a day; nothing is destroyed. 录入错误 hides a record entered by mistake."""
+        person = self.get(person_id)
+        if kind not in (*LEFT_KINDS, WRONG_ENTRY):
+            raise UserError("请选择减少的情形：" + "、".join((*LEFT_KINDS, WRONG_ENTRY)) + "。")
+        if kind == WRONG_ENTRY:
+            values = {"deleted_on": self._today()}
+        else:
+            day = self._date("left_on", on)
+            if not day:
+                raise UserError("请填写离开本支部的日期。")
+            if len(day) == 10 and person.joined_on and day[: len(person.joined_on)] < person.joined_on:
+                raise UserError(f"离开日期 {day} 早于入党日期 {person.joined_on}，请核对。")
+            values = {"left_on": day, "left_kind": kind}
+        with self._store.transaction(f"{'删除' if kind == WRONG_ENTRY else kind}：{person.name}") as tx:
+            tx.update("person", person_id, values)
+
+    def restore(self, person_id: int) -> None:
+        """Put somebody who left by mistake back on the roster."""
+        person = self.get(person_id)
+        with self._store.transaction(f"恢复在册：{person.name}") as tx:
+            tx.update("person", person_id, {"left_on": "", "left_kind": ""})
+
+    def resolve_mark(self, mark_id: int, answer: str) -> None:
+        """Answer a mark: 已核实，… An empty answer is not one."""
+        text = " ".join(answer.split())
+        if not text:
+            raise UserError("请写明核实结果，例如“已对照身份证”。")
+        row = self._store.row(
+            "SELECT p.name FROM mark m JOIN person p ON p.id = m.person_id WHERE m.id = ?", (mark_id,)
+        )
+        if row is None:
+            raise UserError("这条待核记录已经不在了，请刷新后再看。")
+        with self._store.transaction(f"核实：{row[0]}") as tx:
+            tx.update("mark", mark_id, {"resolved_on": self._today(), "answer": text})
+
+    def accept_mark(self, mark_id: int, value: str) -> None:
+        """Put the right value into the marked field and close the mark, in one undoable step."""
+        row = self._store.row("SELECT person_id, field FROM mark WHERE id = ?", (mark_id,))
+        if row is None:
+            raise UserError("这条待核记录已经不在了，请刷新后再看。")
+        person = self.get(int(row[0]))
+        checked = self.checked({str(row[1]): value}, person.id)
+        with self._store.transaction(f"核实并更正：{person.name}") as tx:
+            tx.update("person", person.id, checked)
+            tx.update("mark", mark_id, {"resolved_on": self._today(), "answer": f"已更正为 {value}"})
+
+    # importing
+
+    def plan_import(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        *,
+        sheet: str = "",
+        mapping: Mapping[int, str] | None = None,
+    ) -> roster_import.ImportPlan:
+        """Read a sheet and say what would happen; nothing is written."""
+        return roster_import.plan_import(
+            self._store, Path(path), self._today(), progress, cancelled, sheet=sheet, mapping=mapping
+        )
+
+    def commit_import(
+        self, plan: roster_import.ImportPlan, progress: Progress | None = None
+    ) -> roster_import.ImportResult:
+        """Do what the plan says, in one undoable transaction."""
+        return roster_import.commit_import(self._store, plan, self._today(), self.branch_id(), progress)
+
+    # checks
+
+    def branch_id(self) -> int:
+        found = self._store.value("SELECT id FROM branch ORDER BY id LIMIT 1")
+        if found is None:
+            raise UserError("还没有支部信息，请先填写支部名称。")
+        return int(found)
+
+    def checked(self, values: Mapping[str, Any], person_id: int = 0) -> dict[str, Any]:
+        """Values ready to be stored: trimmed, dates in ISO, derived columns added; refuses what cannot be true."""
+        unknown = set(values) - WRITABLE
+        if unknown:
+            raise KeyError(f"not columns of person: {sorted(unknown)}")
+        row: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+        if "name" in row:
+            if not row["name"]:
+                raise UserError("请填写姓名。")
+            full, initials = pinyin_of(row["name"])
+            row |= {"pinyin": full, "initials": initials, "sort_key": sort_key(row["name"])}
+        for field in DATES:
+            if field in row:
+                row[field] = self._date(field, row[field])
+        for field in FLAGS:
+            if field in row:
+                row[field] = int(bool(row[field]))
+        if "sex" in row:
+            row["sex"] = _member_of(Sex, row["sex"], "性别请选“男”或“女”。")
+        if "category" in row:
+            row["category"] = _member_of(Category, row["category"], "人员类别请从列表中选择。")
+        if row.get("membership_state", STATES[0]) not in STATES:
+            raise UserError("党籍状态只能是“正常”或“停止党籍”。")
+        if "id_number" in row:
+            row["id_number"] = normalise(row["id_number"])
+            self._refuse_known_id(row["id_number"], person_id)
+        if "standing_correction" in row:
+            row["standing_correction"] = _months(row["standing_correction"])
+        return row
+
+    def _refuse_known_id(self, number: str, person_id: int) -> None:
+        if not number:
+            return
+        other = self._store.row(
+            "SELECT name FROM person WHERE id_number = ? AND deleted_on = '' AND id <> ?", (number, person_id)
+        )
+        if other is not None:
+            raise UserError(f"这个身份证号码已登记在“{other[0]}”名下，请核对号码或先更正那一条。")
+
+    def _date(self, field: str, value: Any) -> str:
+        parsed = parse_date(value)
+        if parsed.problem == "date.impossible":
+            raise UserError(
+                f"{FIELD_LABELS[field]}“{value}”不是一个日期，请写成 2026-09-30（只知道年月就写 2026-09）。"
+            )
+        return parsed.iso
+
+
+def _member_of(kind: type[Sex] | type[Category], value: Any, message: str) -> str:
+    try:
+        return str(kind(value))
+    except ValueError as error:
+        raise UserError(message) from error
+
+
+def _months(value: Any) -> int:
+    text = str(value).strip() or "0"
+    try:
+        return int(text)
+    except ValueError as error:
+        raise UserError("党龄校正值请填月数，例如 6 或 -3。") from error
+
+
+PERSON_FIELDS = PERSON_COLUMNS
+MARK_FIELDS = MARK_COLUMNS

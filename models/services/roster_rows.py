@@ -1,0 +1,131 @@
+"""Rows of `person` and `mark` to records and back, and the SQL of the roster list (it has to carry 100,000)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
+
+PERSON_COLUMNS = tuple(field.name for field in fields(Person))
+PERSON_SQL = ", ".join(f"p.{name}" for name in PERSON_COLUMNS)
+MARK_COLUMNS = tuple(field.name for field in fields(Mark))
+MARK_SQL = ", ".join(f"m.{name}" for name in MARK_COLUMNS)
+FLAGS = ("is_migrant_worker", "is_lost", "is_mobile")
+DERIVED = frozenset({"id", "uuid", "pinyin", "initials"})
+WRITABLE = frozenset(PERSON_COLUMNS) - DERIVED
+
+SCOPES = ("members", "all", "left")
+_MEMBERS = ", ".join(f"'{category}'" for category in MEMBER_CATEGORIES)
+_SORTS = {
+    "name": "p.sort_key",
+    "sex": "p.sex",
+    "birth_date": "p.birth_date",
+    "ethnicity": "p.ethnicity",
+    "education": "p.education",
+    "category": "p.category",
+    "joined_on": "p.joined_on",
+    "confirmed_on": "p.confirmed_on",
+    "standing": "CASE p.confirmed_on WHEN '' THEN '9' ELSE p.confirmed_on END",
+    "post": "p.post",
+    "phone": "p.phone",
+    "id_number": "p.id_number",
+    "address": "p.address",
+    "party_group": "p.party_group",
+    "party_post": "p.party_post",
+    "left_on": "p.left_on",
+    "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
+}
+SORT_KEYS = tuple(_SORTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterQuery:
+    """What the list shows. `text`: name, pinyin, initials, phone or the tail of an ID number.
+
+    `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record.
+    """
+
+    text: str = ""
+    category: str = ""
+    scope: str = "members"
+    sort: str = "name"
+    descending: bool = False
+    as_of: str = ""
+    marked: bool = False
+
+
+def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
+    """The ids of a list, in its order, as one statement."""
+    where = ["p.deleted_on = ''"]
+    args: list[Any] = []
+    if query.scope == "members":
+        where.append(f"p.category IN ({_MEMBERS})")
+        if query.as_of:
+            where.append("(p.left_on = '' OR p.left_on > ?)")
+            where.append("(CASE p.arrived_on WHEN '' THEN p.joined_on ELSE p.arrived_on END) <= ?")
+            args += [query.as_of, query.as_of]
+        else:
+            where.append("p.left_on = ''")
+    elif query.scope == "left":
+        where.append("p.left_on <> ''")
+    if query.category:
+        where.append("p.category = ?")
+        args.append(query.category)
+    if query.marked:
+        where.append("p.id IN (SELECT person_id FROM mark WHERE resolved_on = '')")
+    clause, values = search_sql(query.text)
+    if clause:
+        where.append(clause)
+        args += values
+    order = _SORTS.get(query.sort, _SORTS["name"])
+    way = "DESC" if query.descending else "ASC"
+    tie = "" if order == "p.sort_key" else ", p.sort_key"
+    return f"SELECT p.id FROM person p WHERE {' AND '.join(where)} ORDER BY {order} {way}{tie}, p.id", args
+
+
+def search_sql(text: str) -> tuple[str, list[Any]]:
+    """The condition for what was typed into the search box ("" for nothing)."""
+    typed = "".join(text.split())
+    if not typed:
+        return "", []
+    plain = typed.translate({ord("０") + i: ord("0") + i for i in range(10)})
+    tail = _like(plain.upper())
+    if plain.isdigit() or (plain[:-1].isdigit() and plain[-1] in "xX"):
+        clause = (
+            "(p.phone LIKE ? ESCAPE '\\' OR p.id_number LIKE ? ESCAPE '\\' OR p.id_number LIKE ? ESCAPE '\\')"
+        )
+        head = f"{tail}%" if len(plain) >= 6 else tail
+        return clause, [f"%{_like(plain)}%", f"%{tail}", head]
+    if plain.isascii() and plain.isalpha():
+        low = plain.lower()
+        clause = (
+            "((p.pinyin >= ? AND p.pinyin < ?) OR substr(p.initials, 1, ?) = ? OR p.name LIKE ? ESCAPE '\\')"
+        )
+        return clause, [low, low + "\uffff", len(low), low, f"%{_like(plain)}%"]
+    return "(p.name LIKE ? ESCAPE '\\' OR p.address LIKE ? ESCAPE '\\')", [f"%{_like(typed)}%"] * 2
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def person_from(values: Sequence[Any]) -> Person:
+    """A row in the order of PERSON_COLUMNS."""
+    row: dict[str, Any] = dict(zip(PERSON_COLUMNS, values, strict=True))
+    row["sex"] = Sex(row["sex"])
+    row["category"] = Category(row["category"])
+    for name in FLAGS:
+        row[name] = bool(row[name])
+    return Person(**row)
+
+
+def mark_from(values: Sequence[Any]) -> Mark:
+    """A row in the order of MARK_COLUMNS."""
+    return Mark(**dict(zip(MARK_COLUMNS, values, strict=True)))
+
+
+def is_member_category(values: Mapping[str, Any]) -> bool:
+    return values.get("category") in MEMBER_CATEGORIES
+
+
+CATEGORIES = (Category.FULL, *reversed(PIPELINE_CATEGORIES))

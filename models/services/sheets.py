@@ -1,0 +1,214 @@
+"""The one reader of spreadsheets that come from outside: xlsx, xls, ods and WPS et, with limits and plain errors.
+
+Nothing in a file is believed: its type is read from its bytes, its size is measured before it is parsed, and
+every way it can be wrong ends in one UserError sentence that says what to do.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from models.domain.errors import UserError
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 768 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_CELLS = 12_000_000
+SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 1 << 20
+_ROW = re.compile(rb'<row[^>]{0,200}?\sr="(\d{1,7})"')
+_WIDE_CELL = re.compile(rb'<c[^>]{0,100}?\sr="[A-Z]{3}\d')
+_ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
+_CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetGrid:
+    """One sheet as it stands: `rows[0]` is row 1 of the sheet; empty cells are "".
+
+    `merged` holds (top, left, bottom, right), counted from 0, ends included.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
+    visible: bool = True
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+
+def read_workbook(path: Path) -> list[SheetGrid]:
+    """Read every worksheet of a file; UserError when it is no spreadsheet, protected, broken or too large."""
+    data = _bytes_of(Path(path))
+    _check_kind(Path(path), data)
+    if data.startswith(_ZIP):
+        _check_package(data)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return [
+                _grid(book, index)
+                for index, sheet in enumerate(book.sheets_metadata)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+    except PasswordError as error:
+        raise UserError(
+            "这个表格设有打开密码。请用 WPS 或 Excel 打开，取消密码后另存一份，再导入。"
+        ) from error
+    except UserError:
+        raise
+    except (CalamineError, OSError, ValueError, MemoryError, OverflowError) as error:
+        raise _broken() from error
+    except BaseException as error:  # the Rust reader panics on some damaged files
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken() from error
+
+
+def column_letter(index: int) -> str:
+    """0 -> A, 27 -> AB: the name the user sees above the column."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_text(value: Cell) -> str:
+    """The cell as plain text, the way the user typed it: 12.0 is "12", dates are ISO, errors are empty."""
+    if isinstance(value, str):
+        return "" if value in _CELL_ERRORS else value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return str(value)
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.exists():
+        raise UserError(f"没有找到文件“{path.name}”。请确认它没有被移走，再选一次。")
+    if path.is_dir():
+        raise UserError("选中的是一个文件夹。请选择里面的表格文件。")
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise UserError(
+                f"文件有 {size // 1024 // 1024} MB，超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限。"
+                "请删去图片和多余的工作表，或分成几个文件再导入。"
+            )
+        return path.read_bytes()
+    except PermissionError as error:
+        raise UserError("没有权限读取这个文件。请先在 WPS 或 Excel 里关闭它，或复制到桌面再导入。") from error
+    except OSError as error:
+        raise UserError("读取文件时出错。请检查U盘是否插好，或把文件复制到本机再导入。") from error
+
+
+def _check_kind(path: Path, data: bytes) -> None:
+    if not data:
+        raise UserError("这个文件是空的（0 字节）。请重新导出或复制一份再导入。")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise UserError("这个表格设有打开密码。请用 WPS 或 Excel 打开，取消密码后另存一份，再导入。")
+        return
+    if data.startswith(_ZIP):
+        return
+    if data[:5].lower() in (b"<html", b"<?xml", b"<!doc") or path.suffix.lower() in (".htm", ".html"):
+        raise UserError("这是网页格式的表格。请用 WPS 或 Excel 打开，另存为 .xlsx 文件，再导入。")
+    if path.suffix.lower() in SUFFIXES:
+        raise _broken()
+    raise UserError(
+        f"“{path.name}”不是电子表格。请选择 .xlsx、.xls、.et 或 .ods 文件；其他格式请先另存为 .xlsx。"
+    )
+
+
+def _check_package(data: bytes) -> None:
+    """Unpack once, counting: a small file may unpack to gigabytes or claim a million rows."""
+    total = 0
+    sheets = False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            if "word/document.xml" in names or "ppt/presentation.xml" in names:
+                raise UserError("这是文字或演示文件，不是电子表格。请选择 .xlsx、.xls、.et 或 .ods 文件。")
+            if any(info.flag_bits & 1 for info in package.infolist()):
+                raise UserError("这个文件设有密码。请取消密码后另存一份，再导入。")
+            for info in package.infolist():
+                is_sheet = info.filename.startswith("xl/worksheets/") or info.filename == "content.xml"
+                sheets = sheets or is_sheet or info.filename.startswith("xl/")
+                total += _measure(package, info, is_sheet, MAX_UNPACKED_BYTES - total)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise _broken() from error
+    if not sheets:
+        raise UserError("这个压缩文件里没有电子表格。请先解压，再选择里面的 .xlsx、.xls、.et 或 .ods 文件。")
+
+
+def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, limit: int) -> int:
+    """Unpacked size of one part in bytes; refuses before the limit is passed."""
+    size = 0
+    tail = b""
+    wide = False
+    last_row = 0
+    with package.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise UserError(
+                    "文件展开后太大，可能已损坏或不是正常的表格。请在 WPS 或 Excel 里另存一份再导入。"
+                )
+            if not is_sheet:
+                continue
+            text = tail + chunk
+            wide = wide or _WIDE_CELL.search(text) is not None
+            rows = _ROW.findall(text)
+            last_row = max(last_row, *(int(row) for row in rows[-1:]), 0)
+            if last_row > MAX_ROWS:
+                raise _too_many_rows(last_row)
+            if wide and last_row * 703 > MAX_CELLS:
+                raise _too_wide()
+            if any(int(n) > 16_384 for n in _ODS_REPEAT.findall(text)):
+                raise _too_wide()
+            tail = text[-256:]
+    return size
+
+
+def _grid(book: CalamineWorkbook, index: int) -> SheetGrid:
+    sheet = book.get_sheet_by_index(index)
+    if sheet.total_height > MAX_ROWS:
+        raise _too_many_rows(sheet.total_height)
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise _too_wide()
+    visible = book.sheets_metadata[index].visible == SheetVisibleEnum.Visible
+    rows: list[list[Cell]] = list(sheet.to_python(skip_empty_area=False)) if sheet.end else []
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+    return SheetGrid(name=sheet.name, rows=rows, merged=merged, visible=visible)
+
+
+def _broken() -> UserError:
+    return UserError("这个文件已损坏或不是真正的电子表格。请用 WPS 或 Excel 打开，另存为 .xlsx，再导入。")
+
+
+def _too_many_rows(count: int) -> UserError:
+    return UserError(
+        f"工作表有 {count} 行，超过 {MAX_ROWS} 行的上限。请删去名单下面的空行，或分成几个文件再导入。"
+    )
+
+
+def _too_wide() -> UserError:
+    return UserError("工作表的列太多。请把名单复制到一个新的工作表（只留要导入的列），保存后再导入。")
