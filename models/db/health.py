@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.db.connection import RawConnection
+from models.db.files import write_atomic
 from models.domain.errors import UserError
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,14 @@ SYNCED = (
     "baidusyncdisk",
     "dropbox",
     "icloud",
+)
+
+NOTE_NAME = "请勿直接复制.txt"
+NOTE = (
+    "这个文件夹里是支部工作台的数据，已经加密。\r\n"
+    "请不要直接复制、移动或改名：程序开着的时候复制，会漏掉最近的改动。\r\n"
+    "需要备份请在程序里点“备份”，把生成的 .djbak 文件拷走即可。\r\n"
+    "keys.json 和 keys.bak.json 是密钥文件，删掉后任何人都打不开数据。\r\n"
 )
 
 DAMAGED = "数据文件检查没有通过，没有改动任何内容。请不要继续录入，用最近的备份恢复。"
@@ -71,6 +80,11 @@ def _says_removable(block: Path) -> bool:
         return (block / "removable").read_text(encoding="ascii").strip() == "1"
     except OSError:
         return False
+
+
+def write_note(folder: Path) -> None:
+    """The note which asks people not to copy the folder by hand; raises OSError."""
+    write_atomic(folder / NOTE_NAME, NOTE.encode("utf-8-sig"))
 
 
 def was_unclean(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from models.db import anchor, connection, health, journal, keys, migrate
 from models.db import backup as backups
 from models.db.connection import LockedDatabase, RawConnection, database_errors, error_name, pragma
-from models.db.files import disk_errors, write_atomic
+from models.db.files import disk_errors
 from models.db.history import entry_lines, read_history, read_recent
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
@@ -22,13 +22,6 @@ from models.domain.errors import UserError
 from models.domain.records import Changes, HistoryEntry
 
 DB_NAME = "party.db"
-NOTE_NAME = "请勿直接复制.txt"
-NOTE = (
-    "这个文件夹里是支部工作台的数据，已经加密。\r\n"
-    "请不要直接复制、移动或改名：程序开着的时候复制，会漏掉最近的改动。\r\n"
-    "需要备份请在程序里点“备份”，把生成的 .djbak 文件拷走即可。\r\n"
-    "keys.json 和 keys.bak.json 是密钥文件，删掉后任何人都打不开数据。\r\n"
-)
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +42,7 @@ def create_store(folder: Path, password: str) -> "Store":
     lock = FolderLock(folder)
     try:
         with disk_errors(folder):
-            write_atomic(folder / NOTE_NAME, NOTE.encode("utf-8-sig"))
+            health.write_note(folder)
         keys.set_aside(folder)
         ring, data_key = keys.create_ring(password)
         keys.save_ring(folder, ring)
@@ -146,11 +139,12 @@ class Store:
     def _check_health(self, unclean: bool) -> None:
         """A damaged file is opened only for reading, with a warning; nothing repairs itself."""
         try:
-            health.quick(self._raw)
-            if unclean:
-                health.thorough(self._raw)
-                if migrate.version_of(self._raw):
-                    journal.verify(self._raw, read_schema(self._raw), self.db_uuid)
+            with database_errors():
+                health.quick(self._raw)
+                if unclean:
+                    health.thorough(self._raw)
+                    if migrate.version_of(self._raw):
+                        journal.verify(self._raw, read_schema(self._raw), self.db_uuid)
         except UserError as error:
             if not self.read_only:
                 raise

@@ -1,0 +1,111 @@
+"""Backups: compared before they get their name, openable with the password, never a bad file under a good name."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from models.db import backup, keys
+from models.db.store import Store, open_store
+from models.domain.errors import UserError, WrongPassword
+from tests.db.helpers import add_person, name_of
+
+
+def test_a_backup_opens_with_the_password_and_holds_everything(store: Store, password: str) -> None:
+    add_person(store, "侯学军")
+    path = store.backup("手动")
+    assert backup.NAME.fullmatch(path.name)
+    assert path.name.startswith("B000001_s1_2_")
+    info = backup.verify(path, password)
+    assert (info.seq, info.head) == store.head
+    assert info.counts["person"] == 1
+    assert info.reason == "手动"
+    assert [rest.name for rest in path.parent.iterdir()] == [path.name]
+
+
+def test_a_backup_laid_out_is_a_store(store: Store, tmp_path: Path, password: str) -> None:
+    person = add_person(store, "侯学军")
+    path = store.backup("手动")
+    add_person(store, "后来的人")
+    place = tmp_path / "restored"
+    place.mkdir()
+    backup.unpack(path, place)
+    restored = open_store(place, password)
+    assert name_of(restored, person) == "侯学军"
+    assert restored.value("SELECT count(*) FROM person") == 1
+    restored.verify_chain()
+    restored.close()
+
+
+def test_a_backup_is_plain_zip_without_plain_text(store: Store) -> None:
+    add_person(store, "侯学军")
+    with zipfile.ZipFile(store.backup("手动")) as archive:
+        assert {info.filename for info in archive.infolist()} == {"party.db", "keys.json", "meta.json"}
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert "侯学军".encode() not in b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_a_backup_keeps_the_password_of_its_day(store: Store, password: str) -> None:
+    path = store.backup("手动")
+    store.change_password(password, "新口令二〇二六")
+    assert backup.verify(path, password).serial == 1
+    with pytest.raises(WrongPassword):
+        backup.verify(path, "新口令二〇二六")
+
+
+def test_the_last_twenty_are_kept_by_serial_number(store: Store) -> None:
+    for _ in range(backup.KEEP + 3):
+        newest = store.backup("定时")
+    names = [path.name[:7] for path in backup.existing(store.folder)]
+    assert names == [f"B{number:06d}" for number in range(4, backup.KEEP + 4)]
+    assert newest.name.startswith("B000023")
+
+
+def test_a_damaged_backup_is_refused(store: Store, password: str) -> None:
+    add_person(store, "侯学军")
+    path = store.backup("手动")
+    good = path.read_bytes()
+    for position in range(40, len(good), len(good) // 60):
+        path.write_bytes(good[:position] + bytes([good[position] ^ 8]) + good[position + 1 :])
+        with pytest.raises(UserError):
+            backup.verify(path, password)
+    for length in (0, 100, len(good) // 2, len(good) - 1):
+        path.write_bytes(good[:length])
+        with pytest.raises(UserError, match="备份文件已损坏"):
+            backup.verify(path, password)
+
+
+def test_a_failed_backup_leaves_no_file_and_the_store_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "_pack", fail)
+    with pytest.raises(UserError, match="磁盘空间不够"):
+        store.backup("手动")
+    assert list((store.folder / "backups").iterdir()) == []
+    assert backup.existing(store.folder) == []
+    add_person(store)
+
+
+def test_a_copy_that_differs_gets_no_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = backup._describe
+    answers = iter([{"seq": 99}, {}])
+    monkeypatch.setattr(backup, "_describe", lambda raw, uuid: honest(raw, uuid) | next(answers))
+    with pytest.raises(UserError, match="备份与数据不一致"):
+        store.backup("手动")
+    assert backup.existing(store.folder) == []
+
+
+def test_too_little_space_is_said_before_writing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "SPARE_BYTES", 2**62)
+    with pytest.raises(UserError, match="剩余空间太少"):
+        store.backup("手动")
+
+
+def test_a_wrong_password_for_a_backup_counts_nothing(store: Store) -> None:
+    path = store.backup("手动")
+    with pytest.raises(WrongPassword):
+        backup.verify(path, "不对")
+    assert not (store.folder / keys.TRIES_NAME).exists()

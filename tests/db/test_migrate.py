@@ -1,0 +1,107 @@
+"""Schema steps: from nothing, from an older file with a backup first, never from a newer one, all or nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from models.db import backup, connection, keys, migrate
+from models.db.schema import read_schema
+from models.db.store import Store, create_store, open_store, store_exists
+from models.domain.errors import UserError
+from tests.db.helpers import add_meeting, add_person, name_of
+
+
+def step(*statements: str) -> migrate.Migration:
+    def up(execute: Callable[[str], object]) -> None:
+        for statement in statements:
+            execute(statement)
+
+    return SimpleNamespace(VERSION=migrate.newest() + 1, up=up)
+
+
+def with_step(patch: pytest.MonkeyPatch, *statements: str) -> None:
+    patch.setattr(migrate, "MIGRATIONS", (*migrate.MIGRATIONS, step(*statements)))
+
+
+def test_versions_are_named_in_order_without_gaps() -> None:
+    assert [found.VERSION for found in migrate.MIGRATIONS] == list(range(1, migrate.newest() + 1))
+
+
+def test_a_new_file_has_the_newest_schema(store: Store) -> None:
+    assert store.value("PRAGMA user_version") == migrate.newest()
+    assert {"person", "payment", "journal", "draft"} <= set(read_schema(store.connection))
+
+
+def test_an_older_file_is_backed_up_upgraded_and_still_verifies(
+    store: Store, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = add_person(store, "侯学军", education="大学")
+    add_meeting(store, person)
+    store.close()
+    with_step(
+        monkeypatch,
+        "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT ''",
+        "UPDATE person SET education = '大学本科' WHERE education = '大学'",
+    )
+    upgraded = open_store(store.folder, password)
+    assert upgraded.row("SELECT education, nickname FROM person") == ("大学本科", "")
+    assert upgraded.value("SELECT count(*) FROM attendance") == 1
+    upgraded.verify_chain()
+    assert upgraded.warnings == []
+    assert upgraded.history("person", person)[0].label == "升级数据格式"
+    [saved] = backup.existing(store.folder)
+    assert backup.verify(saved, password).schema == 1
+    upgraded.close()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE nothing SET x = 1", "UPDATE person SET branch_id = 77", "DELETE FROM branch"]
+)
+def test_a_failing_step_changes_nothing(
+    store: Store, password: str, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    person = add_person(store, "侯学军")
+    store.close()
+    with monkeypatch.context() as patch:
+        with_step(patch, "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT ''", statement)
+        with pytest.raises(Exception):
+            open_store(store.folder, password)
+    again = open_store(store.folder, password)
+    assert again.value("PRAGMA user_version") == 1
+    assert "nickname" not in read_schema(again.connection)["person"].columns
+    assert name_of(again, person) == "侯学军"
+    again.verify_chain()
+    again.close()
+
+
+def test_a_newer_file_is_left_alone(store: Store, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_person(store, "侯学军")
+    store.close()
+    with monkeypatch.context() as patch:
+        with_step(patch, "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT ''")
+        open_store(store.folder, password).close()
+    data = (store.folder / "party.db").read_bytes()
+    with pytest.raises(UserError, match="先升级本程序"):
+        open_store(store.folder, password)
+    assert (store.folder / "party.db").read_bytes() == data
+
+
+def test_an_interrupted_creation_is_finished_or_begun_anew(tmp_path: Path, password: str) -> None:
+    ring, data_key = keys.create_ring(password)
+    keys.save_ring(tmp_path, ring)
+    again = create_store(tmp_path, password)  # the keys were there, the file was not
+    again.close()
+
+    for path in (tmp_path / "party.db", tmp_path / "anchor" / "head.json"):
+        path.unlink()
+    ring, data_key = keys.open_ring(tmp_path, password)
+    database, raw = connection.connect(tmp_path / "party.db", data_key)
+    raw.execute("PRAGMA application_id=0")  # the file was there, without its tables
+    connection.close(database)
+    assert store_exists(tmp_path)
+    finished = open_store(tmp_path, password)
+    assert add_person(finished) == 1
+    finished.verify_chain()
+    finished.close()
