@@ -157,13 +157,13 @@ def commit_import(
     report = report_of(plan)
     if not plan.people:
         return ImportResult(imported=0, person_ids=(), report=report)
-    rows = [_person_row(person.values, branch_id) for person in plan.people]
+    rows = [person_row(person.values, branch_id) for person in plan.people]
     with store.transaction(f"导入名册：{len(rows)} 人（{plan.path.name}）") as tx:
         ids = tx.insert_many("person", rows)
         if progress:
             progress(1, 2)
         marks = [
-            _mark_row(person_id, problem, today)
+            mark_row(person_id, problem, today)
             for person_id, person in zip(ids, plan.people, strict=True)
             for problem in person.problems
         ]
@@ -174,12 +174,17 @@ def commit_import(
 
 
 def report_of(plan: ImportPlan) -> dict[str, Any]:
+    return report_from(plan.entries, len(plan.people))
+
+
+def report_from(entries: Sequence[Entry], imported: int) -> dict[str, Any]:
     """The import report: {"imported", "repaired", "doubtful", "refused"}."""
-    lists = {str(verdict): [entry.as_report() for entry in plan.of(verdict)] for verdict in Verdict}
-    return {"imported": len(plan.people), **lists}
+    lists = {str(v): [e.as_report() for e in entries if e.problem.verdict is v] for v in Verdict}
+    return {"imported": imported, **lists}
 
 
-def _person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
+def person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
+    """A row of `person` with its search columns."""
     full, initials = pinyin_of(values["name"])
     row = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
     return {
@@ -191,7 +196,8 @@ def _person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
     }
 
 
-def _mark_row(person_id: int, problem: Problem, today: str) -> dict[str, Any]:
+def mark_row(person_id: int, problem: Problem, today: str) -> dict[str, Any]:
+    """A row of `mark`: a repair is kept closed, a doubt open."""
     done = problem.verdict is Verdict.REPAIRED
     return {
         "person_id": person_id,
@@ -252,7 +258,7 @@ class _Reader:
         self._fields = dict(fields)
         self._known = known
         self._today = today
-        self._months = _months_asked(grid, layout, fields)
+        self._months = months_asked(grid, layout, fields)
 
     def run(self, progress: Progress, cancelled: IsCancelled) -> None:
         start = self._layout.last + 1
@@ -338,7 +344,7 @@ def _shift_problem(row: Sequence[Cell], cells: Sequence[object], certain: bool) 
     )
 
 
-def _months_asked(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> frozenset[str]:
+def months_asked(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> frozenset[str]:
     """Date columns headed 年月 (not 年月日) in which most cells are just that: nothing is missing there."""
     asked: set[str] = set()
     for index, name in fields.items():
