@@ -118,7 +118,11 @@ class Development:
         return self._load([person_id])[0]
 
     def judge(self, as_of: str | None = None) -> Judge:
-        return Judge(rules=self._rules, calendar=self._calendar, today=as_of or self._today())
+        """What a judgement needs, with the contacts and sponsors who are on the roster."""
+        rows = self._store.rows("SELECT DISTINCT member_id FROM companion WHERE member_id IS NOT NULL")
+        members = {p.id: p for p in self._roster.fetch([int(row[0]) for row in rows])}
+        day = as_of or self._today()
+        return Judge(rules=self._rules, calendar=self._calendar, today=day, members=members)
 
     def findings(self, person_id: int, as_of: str | None = None) -> list[Finding]:
         """What the rules say about one dossier, answers attached, worst first."""

@@ -52,12 +52,14 @@ def load_dossiers(store: Store, roster: Roster, ids: Sequence[int]) -> list[Doss
     args = tuple(ids) if where else ()
     steps: dict[int, list[Step]] = {}
     for values in store.dicts(f"SELECT {_STEP_COLUMNS} FROM step {where} ORDER BY on_date, id", args):
-        step = Step(**{**values, "meeting_id": values["meeting_id"] or 0})
+        values["meeting_id"] = values["meeting_id"] or 0
+        step = Step(**values)
         steps.setdefault(step.person_id, []).append(step)
     companions: dict[int, list[Companion]] = {}
     query = f"SELECT id, person_id, role, member_id, name FROM companion {where} ORDER BY id"
     for values in store.dicts(query, args):
-        companion = Companion(**{**values, "member_id": values["member_id"] or 0})
+        values["member_id"] = values["member_id"] or 0
+        companion = Companion(**values)
         companions.setdefault(companion.person_id, []).append(companion)
     return [
         Dossier(person=p, steps=tuple(steps.get(p.id, ())), companions=tuple(companions.get(p.id, ())))

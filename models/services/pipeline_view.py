@@ -1,19 +1,20 @@
 """What the development screen shows of a dossier: stage, days, what is due, windows, and what a new date would mean."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from models.domain.calendar import WorkCalendar
 from models.domain.check_development import NextStep, check_dossier, next_steps
 from models.domain.dates import full
-from models.domain.pipeline import StepDef, all_steps, stage_of
-from models.domain.records import Category, Dossier, Finding, Severity, Step
+from models.domain.pipeline import StepDef, all_steps, is_approved, stage_of
+from models.domain.records import Category, Dossier, Finding, Person, Severity, Step
 from models.domain.rules import RuleBook
 from models.services.findings import is_open, worst_first
 
 STAGES = ("申请入党", "积极分子", "发展对象", "接收预备党员", "教育考察和转正")
 SOON_DAYS = 30
+RECURRING = frozenset({"inspection", "probation_inspection"})
 DEFS: dict[str, StepDef] = {step.code: step for step in all_steps()}
 
 
@@ -24,9 +25,12 @@ class Judge:
     rules: RuleBook
     calendar: WorkCalendar
     today: str
+    members: Mapping[int, Person] = field(
+        default_factory=dict[int, Person]
+    )  # contacts and sponsors on the roster
 
     def findings(self, dossier: Dossier) -> list[Finding]:
-        return check_dossier(dossier, self.rules, self.calendar, self.today)
+        return check_dossier(dossier, self.rules, self.calendar, self.today, members=self.members)
 
     def next_steps(self, dossier: Dossier) -> list[NextStep]:
         return next_steps(dossier, self.rules, self.calendar, self.today)
@@ -98,7 +102,10 @@ def _days(start: str, end: str) -> int | None:
 
 
 def entered_on(dossier: Dossier, stage: int) -> str:
-    """The day the person came into the stage: its first dated step, else the last dated step before it."""
+    """The day the person came into the stage: its first dated step (the fifth: the approval), else the step before."""
+    approval = dossier.last("approval")
+    if stage == 5 and approval is not None:
+        return approval.on_date
     own = [s.on_date for s in dossier.steps if s.on_date and _stage(s) == stage]
     if own:
         return min(own)
@@ -150,27 +157,55 @@ def without(dossier: Dossier, keep: "set[str] | frozenset[str]") -> Dossier:
 
 
 def windows(dossier: Dossier, judge: Judge) -> dict[str, Window]:
-    """For every step: the window the rules gave it, judged from the steps that come before it in the procedure."""
+    """For every step: the window the rules gave it, judged from the steps that come before it in the procedure.
+
+    A recorded step is judged by the edition of its own day; repeated inspections have a window only while due.
+    """
     out: dict[str, Window] = {}
     seen: set[str] = set()
     for definition in all_steps():
-        known = without(dossier, seen)
-        window = _window(known, definition.code, judge)
+        code = definition.code
+        known = replace(dossier, steps=tuple(s for s in dossier.steps if s.code in seen))
+        if code in RECURRING:
+            window = _window(dossier, code, judge)
+        else:
+            window = _window(known, code, _as_of(judge, known, dossier.last(code)))
         if window is not None:
-            out[definition.code] = window
-        seen.add(definition.code)
+            out[code] = window
+        seen.add(code)
     return out
 
 
+def _as_of(judge: Judge, known: Dossier, step: Step | None) -> Judge:
+    days = [s.on_date for s in (*known.steps, *((step,) if step else ())) if full(s.on_date)]
+    return replace(judge, today=max(days)) if step and days else judge
+
+
 def _window(dossier: Dossier, code: str, judge: Judge) -> Window | None:
-    for step in judge.next_steps(dossier):
-        if step.code == code and (step.earliest or step.latest):
-            return Window(earliest=step.earliest, latest=step.latest, why=step.why)
-    return None
+    """The window of a step; listing takes the one of the proposal when nothing nearer is recorded."""
+    found = {step.code: step for step in judge.next_steps(dossier)}
+    step = found.get(code) or (found.get("seek_opinions") if code == "candidate" else None)
+    if step is None or not (step.earliest or step.latest):
+        return None
+    return Window(earliest=step.earliest, latest=step.latest, why=step.why)
+
+
+def entry_step(entry: Entry, stage: int) -> str:
+    """The step that leads into a stage: the first one of it not recorded yet; the fifth begins with the approval."""
+    recorded = {s.code for s in entry.dossier.steps}
+    if stage == 5 and not is_approved(entry.dossier):
+        return "approval"
+    codes = [d.code for d in all_steps() if d.stage == stage]
+    return next((code for code in codes if code not in recorded), codes[-1])
 
 
 def preview(dossier: Dossier, step: Step, judge: Judge) -> Preview:
-    """Findings which recording `step` would add and settle; a step with the same id is replaced."""
+    """Findings which recording `step` would add and settle; a step with the same id is replaced.
+
+    A day still to come is judged as if it were that day.
+    """
+    day = max(judge.today, *(d for d in (step.on_date, step.ended_on) if full(d)), "")
+    judge = replace(judge, today=day)
     others = tuple(s for s in dossier.steps if not (step.id and s.id == step.id))
     base = replace(dossier, steps=others)
     would_be = replace(dossier, steps=(*others, step))

@@ -47,42 +47,79 @@ MIME = "application/x-branch-desk-person"
 Index = QModelIndex | QPersistentModelIndex
 
 
-def due_text(entry: Entry, this_year: str = "") -> str:
-    """What is due next and by when: 派人谈话 8月1日前."""
+SHORT_STEPS = {
+    "talk": "谈话",
+    "activist": "定积极分子",
+    "activist_filed": "备案",
+    "contacts": "定联系人",
+    "inspection": "考察",
+    "seek_opinions": "拟列讨论",
+    "consent": "上级同意",
+    "notice": "公示",
+    "candidate": "列为对象",
+    "sponsors": "定介绍人",
+    "political_review": "政审",
+    "training": "培训",
+    "committee_review": "支委审查",
+    "pre_review": "上级预审",
+    "form_filled": "填志愿书",
+    "admission": "接收大会",
+    "superior_talk": "上级谈话",
+    "approval": "上级审批",
+    "filed": "上级备案",
+    "assigned": "编入小组",
+    "oath": "宣誓",
+    "probation_inspection": "预备期考察",
+    "confirm_apply": "转正申请",
+    "confirmation": "转正大会",
+    "confirmation_approval": "转正审批",
+    "archived": "归档",
+}
+
+
+def due_words(entry: Entry, this_year: str = "") -> tuple[str, str]:
+    """What is due next, short, and by when: ("谈话", "8月1日前")."""
+    due = entry.due
+    if due is None:
+        return "步骤已办完", ""
+    name = SHORT_STEPS.get(due.code, due.name)
+    if due.latest:
+        return name, f"{short_day(due.latest, this_year)}前"
+    return name, f"{short_day(due.earliest, this_year)}起" if due.earliest else ""
+
+
+def due_text(entry: Entry) -> str:
+    """The same in full: 派人谈话 2026-08-01 前."""
     due = entry.due
     if due is None:
         return "步骤已办完"
-    if due.latest:
-        return f"{due.name} {short_day(due.latest, this_year)}前"
-    if due.earliest:
-        return f"{due.name} {short_day(due.earliest, this_year)}起"
-    return due.name
+    return due.name + (f" {due.latest} 前" if due.latest else f" {due.earliest} 起" if due.earliest else "")
 
 
 def short_day(iso: str, this_year: str) -> str:
-    """A day on a card: 8月1日 this year, 2027年3月 in another year's month, 2027-03-12 in full."""
-    parts = iso.split("-")
-    if len(parts) == 3 and parts[0] == this_year:
-        return f"{int(parts[1])}月{int(parts[2])}日"
-    return iso
+    """A day on a card: 8月1日 in this year, 2027年3月 in another."""
+    year, month, day = (*iso.split("-"), "", "")[:3]
+    if year == this_year and day:
+        return f"{int(month)}月{int(day)}日"
+    return f"{year}年" + (f"{int(month)}月" if month else "")
 
 
 def state_of(entry: Entry) -> tuple[str, str]:
     """Sign and word of an entry's state, and its colour: late, soon, to be checked, or nothing."""
     left = entry.days_left
     if left is not None and left < 0:
-        return f"▲ 逾期{-left}天", "late"
+        return f"▲逾期{-left}天", "late"
     if entry.to_check:
         return f"！待核{entry.to_check}条", "late"
     if left is not None and entry.is_soon:
-        return (f"● 剩{left}天" if left else "● 今天到期"), "soon"
+        return (f"●剩{left}天" if left else "●今天到期"), "soon"
     return "", ""
 
 
-def card_lines(entry: Entry, this_year: str = "") -> tuple[str, str, str]:
+def card_lines(entry: Entry) -> tuple[str, str, str]:
     """Name, days in the stage, what is due."""
     stay = f"本阶段 {entry.days} 天" if entry.since else "无办理日期"
-    return entry.dossier.person.name, stay, due_text(entry, this_year)
+    return entry.dossier.person.name, stay, due_text(entry)
 
 
 class CardModel(QAbstractListModel):
@@ -106,9 +143,7 @@ class CardModel(QAbstractListModel):
         if role == ENTRY:
             return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "，".join(
-                part for part in (*card_lines(entry, self.this_year), state_of(entry)[0]) if part
-            )
+            return "，".join(part for part in (*card_lines(entry), state_of(entry)[0]) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             why = entry.due.why if entry.due else ""
             open_ones = [f.message for f in entry.findings if not f.answer][:3]
@@ -154,7 +189,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(
                 QRectF(box.left(), box.top() + px(10), px(3), box.height() - px(20)), 1, 1
             )
-        self._words(painter, box.toRect().adjusted(px(12), px(9), -px(10), -px(8)), entry, word, color, index)
+        self._words(painter, box.toRect().adjusted(px(12), px(9), -px(8), -px(8)), entry, word, color, index)
         painter.restore()
 
     def _words(
@@ -163,7 +198,7 @@ class CardDelegate(QStyledItemDelegate):
         theme, third = active(), rect.height() // 3
         model = index.model()
         this_year = model.this_year if isinstance(model, CardModel) else ""
-        name, stay, due = card_lines(entry, this_year)
+        name, stay, _ = card_lines(entry)
         small, strong = QFont(painter.font()), QFont(painter.font())
         strong.setPixelSize(theme.px("body"))
         strong.setWeight(QFont.Weight.DemiBold)
@@ -177,12 +212,15 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(lines[0], middle | Qt.AlignmentFlag.AlignRight, word)
         painter.setFont(strong)
         painter.setPen(theme.color("ink"))
-        self._fit(painter, lines[0].adjusted(0, 0, -width - px(6), 0), name)
+        self._fit(painter, lines[0].adjusted(0, 0, -width - px(2), 0), name)
         painter.setFont(small)
         painter.setPen(theme.color("quiet"))
         self._fit(painter, lines[1], stay)
         painter.setPen(theme.color("late" if entry.is_late else "soon" if entry.is_soon else "ink"))
-        self._fit(painter, lines[2], due)
+        due, day = due_words(entry, this_year)
+        painter.drawText(lines[2], middle | Qt.AlignmentFlag.AlignRight, day)
+        room = painter.fontMetrics().horizontalAdvance(day) + px(4)
+        self._fit(painter, lines[2].adjusted(0, 0, -room, 0), due)
 
     def _fit(self, painter: QPainter, rect: QRect, text: str) -> None:
         cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())

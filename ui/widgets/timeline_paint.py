@@ -38,8 +38,8 @@ class Lanes:
 
     @classmethod
     def of(cls, rect: QRect) -> "Lanes":
-        number, day = px(28), px(112)
-        name = min(max(px(104), int(rect.width() * 0.26)), px(170))
+        number, day = px(26), px(104)
+        name = min(max(px(110), int(rect.width() * 0.27)), px(170))
         left, top, height = rect.left(), rect.top(), rect.height()
         chart_left = left + number + name + day + px(8)
         return cls(
@@ -73,7 +73,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: TimelineRow = index.data(ROW)
-        return QSize(px(420), px(34 if row.is_heading else 28))
+        return QSize(px(420), px(30 if row.is_heading else 26))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: TimelineRow = index.data(ROW)
@@ -153,7 +153,8 @@ class TimelineDelegate(QStyledItemDelegate):
         if row.window is not None and (row.steps or row.is_next):
             self._band(painter, chart, middle, row)
         for step in row.steps:
-            self._dot(painter, chart, middle, step, bool(outside(step, row.window)) or bool(row.doubt))
+            color = "late" if row.doubt else "soon" if outside(step, row.window) else "done"
+            self._dot(painter, chart, middle, step, color)
         if row.is_next and not row.steps:
             self._due(painter, chart, middle, row)
 
@@ -177,11 +178,11 @@ class TimelineDelegate(QStyledItemDelegate):
             if real:
                 painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
-    def _dot(self, painter: QPainter, chart: QRect, middle: float, step: Step, wrong: bool) -> None:
+    def _dot(self, painter: QPainter, chart: QRect, middle: float, step: Step, color: str) -> None:
         begin, end = bounds(step.on_date), bounds(step.ended_on)
         if begin is None:
             return
-        fill, radius = tone("late" if wrong else "done"), px(5)
+        fill, radius = tone(color), px(5)
         left, right = self.scale.x(begin[0], chart), self.scale.x((end or begin)[1], chart)
         painter.setPen(QPen(tone("panel"), 1.5))
         painter.setBrush(QBrush(fill))
@@ -205,9 +206,9 @@ class TimelineDelegate(QStyledItemDelegate):
 
 
 def is_wrong(row: TimelineRow, today: date) -> bool:
-    """Recorded outside its window, doubted by a rule, or due and overdue."""
+    """Recorded and doubted by a rule nobody has answered, or due and overdue."""
     if row.steps:
-        return bool(row.doubt) or any(outside(step, row.window) for step in row.steps)
+        return bool(row.doubt)
     last = _first_day(row.window.latest) if row.window else None
     return row.is_next and last is not None and last < today
 
@@ -240,9 +241,13 @@ class TimeAxis(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(active().px("small") - px(1))
+        painter.setFont(font)
         chart = Lanes.of(self.rect().adjusted(1, 0, -self.right_inset - 1, 0)).chart
         metrics = painter.fontMetrics()
         scale = self._delegate.scale
+        self._legend(painter, chart)
         now = scale.x(self._delegate.today, chart)
         half = metrics.horizontalAdvance("今天") / 2 + px(4)
         self._label(painter, chart, now, "今天", "blue")
@@ -253,6 +258,29 @@ class TimeAxis(QWidget):
                 continue
             self._label(painter, chart, x, label, "quiet")
             free = x + width + px(6)
+
+    def _legend(self, painter: QPainter, chart: QRect) -> None:
+        """What the signs mean, left of the axis."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, x = self.height() / 2, float(px(8))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for sign, text in (("band", "规定期间"), ("done", "已办"), ("next", "待办")):
+            if sign == "band":
+                painter.setBrush(band_color(False))
+                painter.drawRoundedRect(QRectF(x, middle - px(6), px(16), px(12)), 3, 3)
+                x += px(20)
+            else:
+                painter.setPen(QPen(tone("done" if sign == "done" else "quiet"), 1.5))
+                painter.setBrush(tone("done") if sign == "done" else tone("panel"))
+                painter.drawEllipse(QPointF(x + px(4), middle), px(4), px(4))
+                x += px(12)
+            painter.setPen(tone("quiet"))
+            width = painter.fontMetrics().horizontalAdvance(text)
+            if x + width > chart.left() - px(24):
+                return
+            painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            x += width + px(12)
+            painter.setPen(Qt.PenStyle.NoPen)
 
     def _label(self, painter: QPainter, chart: QRect, x: float, text: str, color: str) -> None:
         width = painter.fontMetrics().horizontalAdvance(text) + 4

@@ -12,7 +12,7 @@ from models.domain.dates import bounds
 from models.domain.pipeline import all_steps, stage_names
 from models.domain.records import Dossier, Finding, Severity, Step
 from models.services.findings import is_open
-from models.services.pipeline_view import Window
+from models.services.pipeline_view import RECURRING, Window
 
 ORDINALS = "一二三四五"
 ROW = Qt.ItemDataRole.UserRole + 1
@@ -56,7 +56,7 @@ class TimeScale:
 
 def outside(step: Step, window: Window | None) -> str:
     """Say "early" or "late" when the recorded day lies outside the rule's window, "" otherwise."""
-    if window is None or not step.on_date:
+    if window is None or not step.on_date or step.code in RECURRING:
         return ""
     if window.earliest and step.on_date[:10] < window.earliest[: len(step.on_date)]:
         return "early"
