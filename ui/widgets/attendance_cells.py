@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QWidget
 
 from models.domain.records import Attendee, Category, Presence
 from ui.theme import active, px
@@ -85,7 +85,7 @@ class AttendanceModel(QAbstractListModel):
 class AttendanceDelegate(QStyledItemDelegate):
     """One cell: name, quiet tag, state with its sign at the right."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+    def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
         attendee: Attendee = index.data(Qt.ItemDataRole.UserRole)
         theme = active()
         painter.save()

@@ -1,0 +1,112 @@
+"""A new meeting: what kind, which day; the rest is proposed."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from models.domain.records import MeetingKind
+from models.services.desk import Desk
+from models.services.meetings import default_title
+from ui.theme import px
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.plain_label import PlainLabel
+
+
+class NewMeetingDialog(QDialog):
+    """`values()` holds kind, held_on and title once accepted."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._own_title = False
+        self.setWindowTitle("新建会议")
+        self.setMinimumWidth(px(480))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(20), px(20), px(16))
+        box.setSpacing(px(16))
+        self.grid = FormGrid()
+        self.kind = QComboBox()
+        for kind in MeetingKind:
+            self.kind.addItem(kind.value, kind)
+        self.held_on = DateEdit(desk.today(), partial=False)
+        self.group = QComboBox()
+        groups = {person.party_group for person in desk.roster.members(desk.today()) if person.party_group}
+        self.group.addItems(sorted(groups))
+        self.title = QLineEdit()
+        self.grid.add("kind", "会议类别", self.kind)
+        self.grid.add("held_on", "开会日期", self.held_on, required=True)
+        self.group_row = self.grid.add("group", "党小组", self.group)
+        self.grid.add("title", "会议名称", self.title)
+        box.addWidget(self.grid)
+        self.sentence = PlainLabel("", "quiet", wrap=True)
+        box.addWidget(self.sentence)
+        box.addStretch(1)
+        box.addLayout(self._make_buttons())
+        self.kind.currentIndexChanged.connect(lambda _row: self._propose())
+        self.group.currentIndexChanged.connect(lambda _row: self._propose())
+        self.held_on.textChanged.connect(lambda _text: self._propose())
+        self.title.textEdited.connect(self._titled)
+        self._propose()
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel = QPushButton("取消")
+        cancel.clicked.connect(self.reject)
+        self.create_button = QPushButton("新建会议")
+        self.create_button.setProperty("primary", True)
+        self.create_button.setDefault(True)
+        self.create_button.clicked.connect(self.accept)
+        row.addWidget(cancel)
+        row.addWidget(self.create_button)
+        return row
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind.currentData(Qt.ItemDataRole.UserRole),
+            "held_on": self.held_on.iso(),
+            "title": self.title.text().strip() or self._usual_title(),
+        }
+
+    def accept(self) -> None:
+        problem = self.held_on.problem() or ("" if self.held_on.iso() else "请填写开会日期")
+        self.grid.set_problem("held_on", problem)
+        if problem:
+            self.held_on.setFocus()
+            return
+        super().accept()
+
+    def _titled(self, text: str) -> None:
+        self._own_title = bool(text.strip())
+        self._propose()
+
+    def _usual_title(self) -> str:
+        kind: MeetingKind = self.kind.currentData()
+        usual = default_title(kind, self.held_on.iso())
+        group = self.group.currentText()
+        return usual.replace("党小组", group) if kind is MeetingKind.GROUP and group else usual
+
+    def _propose(self) -> None:
+        kind: MeetingKind = self.kind.currentData()
+        self.group_row.setVisible(kind is MeetingKind.GROUP and self.group.count() > 0)
+        if not self._own_title:
+            self.title.setText(self._usual_title())
+        day = self.held_on.iso()
+        if self.held_on.problem() or not day:
+            self.sentence.setText("填好日期，就能看到当天应到多少人。")
+            return
+        expected = self._desk.meetings.expected(kind, day, self.title.text())
+        number = self._desk.meetings.next_number(kind, day)
+        voters = sum(a.can_vote for a in expected)
+        words = f"按当天名册，应到 {len(expected)} 人，其中有表决权 {voters} 人；这是 {day[:4]} 年第 {number} 次。"
+        self.sentence.setText(words if expected else why_empty(kind))
+
+
+def why_empty(kind: MeetingKind) -> str:
+    if kind is MeetingKind.COMMITTEE:
+        return "名册里还没有人填写“党内职务”（书记、委员），应到委员名单得不出来。先建会议也可以，补填后自动出现。"
+    if kind is MeetingKind.GROUP:
+        return "会议名称里没有写明是哪个党小组，或名册里还没有填“党小组”，应到名单得不出来。"
+    return "名册里当天没有党员，请先导入或登记党员。"

@@ -1,0 +1,398 @@
+"""One meeting, full page: facts and attendance, agenda and votes, the record; judged while it is typed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.check_meeting import VOTING_MEETINGS, needs_decision
+from models.domain.errors import UserError
+from models.domain.records import AgendaItem, Finding, Meeting, Tally
+from models.services.meeting_decisions import StepOffer
+from models.services.meeting_rows import with_items
+from ui.context import Context
+from ui.dialogs.meeting_new import why_empty
+from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
+from ui.theme import plain_tip, px
+from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
+from ui.widgets.attendance_list import AttendanceList, Ticks
+from ui.widgets.banner import Banner
+from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.meeting_facts import MeetingFactsForm
+from ui.widgets.minutes_editor import MinutesEditor
+from ui.widgets.plain_label import PlainLabel
+
+MINUTES, SIGN_IN = "A3", "A2"
+SECTIONS = ("基本情况与到会", "议题与表决", "记录正文")
+
+
+def sum_words(tally: Tally) -> str:
+    """The line every secretary knows: 应到、有表决权、实到."""
+    away = [f"请假 {tally.leave}" if tally.leave else "", f"缺席 {tally.absent}" if tally.absent else ""]
+    unset = tally.expected - tally.present - tally.leave - tally.absent
+    away.append(f"未登记 {unset}" if unset else "")
+    words = "、".join(word for word in away if word)
+    parts = [
+        f"应到 {tally.expected}（正式 {tally.full}、预备 {tally.probationary}）",
+        f"应到有表决权 {tally.entitled}",
+        f"实到 {tally.present}",
+        f"实到有表决权 {tally.entitled_present}",
+    ]
+    return "｜".join([*parts, words] if words else parts)
+
+
+class MeetingPage(QWidget):
+    """`back` when the user is done; everything typed is handed over first."""
+
+    back = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.meeting_id = 0
+        self.meeting = Meeting()
+        self._refreshing = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(10), px(20), px(8))
+        box.setSpacing(px(8))
+        box.addLayout(self._make_head())
+        self.offer = Banner("", "info")
+        self.offer.add_button("记入发展党员流程", self._record_step)
+        self.offer.add_button("暂不", self.offer.hide)
+        box.addWidget(self.offer)
+        self.findings = FindingStrip(most=2)
+        self.findings.answered.connect(self._answer)
+        box.addWidget(self.findings)
+        box.addLayout(self._make_section_row())
+        self.stack = QStackedWidget()
+        box.addWidget(self.stack, 1)
+        self._make_sections()
+        self._offers: list[StepOffer] = []
+
+    # -- building --------------------------------------------------------------------------------------------
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.back_button = self._button("← 会议列表", self.leave)
+        self.back_button.setProperty("quiet", True)
+        row.addWidget(self.back_button)
+        self.title = PlainLabel("", "title")
+        row.addWidget(self.title)
+        self.state = PlainLabel("", "quiet")
+        row.addWidget(self.state, 1)
+        self.more = QPushButton("更多")
+        self.more.setProperty("menu", True)
+        menu = QMenu(self.more)
+        menu.addAction("导出会议记录…").triggered.connect(lambda: self._export(MINUTES))
+        menu.addAction("导出签到表…").triggered.connect(lambda: self._export(SIGN_IN))
+        menu.addSeparator()
+        menu.addAction("修改历史").triggered.connect(self._history)
+        self.delete_action = menu.addAction("删除这次会议")
+        self.delete_action.triggered.connect(self._delete)
+        self.more.setMenu(menu)
+        self.sign_in_button = self._button("打印签到表", lambda: self._preview(SIGN_IN))
+        self.print_button = self._button("打印会议记录", lambda: self._preview(MINUTES))
+        self.sign_button = self._button("签字定稿", self._sign)
+        self.sign_button.setProperty("primary", True)
+        self.correct_button = self._button("补正", self._correct)
+        self.correct_button.setProperty("primary", True)
+        for button in (
+            self.more,
+            self.sign_in_button,
+            self.print_button,
+            self.sign_button,
+            self.correct_button,
+        ):
+            row.addWidget(button)
+        return row
+
+    def _make_section_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(4))
+        self.section_buttons: list[QPushButton] = []
+        for place, name in enumerate(SECTIONS):
+            button = self._button(name, lambda p=place: self.show_section(p))
+            button.setProperty("compact", True)
+            button.setCheckable(True)
+            button.setToolTip(plain_tip(f"{name}（Alt+{place + 1}）"))
+            keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(lambda p=place: self.show_section(p))
+            self.section_buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.sums = PlainLabel("")
+        self.sums.setAccessibleName("到会合计")
+        row.addWidget(self.sums)
+        return row
+
+    def _make_sections(self) -> None:
+        first = QWidget()
+        columns = QHBoxLayout(first)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(px(24))
+        self.facts = MeetingFactsForm()
+        self.facts.committed.connect(lambda values: self._save(values))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, px(8), 0)
+        inner.addWidget(self.facts)
+        inner.addStretch(1)
+        area.setWidget(holder)
+        area.setFixedWidth(px(392))
+        columns.addWidget(area)
+        self.attendance = AttendanceList()
+        self.attendance.ticked.connect(self._tick)
+        columns.addWidget(self.attendance, 1)
+        self.agenda = AgendaEditor()
+        self.agenda.edited.connect(self._judge)
+        self.agenda.committed.connect(self._save_items)
+        self.minutes = MinutesEditor()
+        self.minutes.committed.connect(lambda texts: self._save(texts, typed=True))
+        self.minutes.keep.connect(self._keep_typing)
+        self.minutes.recovered.connect(self._recover)
+        self.minutes.outline_wanted.connect(self._outline)
+        for section in (first, self.agenda, self.minutes):
+            self.stack.addWidget(section)
+
+    def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: slot())
+        return button
+
+    # -- what the tab says -----------------------------------------------------------------------------------
+
+    def open(self, meeting_id: int, section: int = 0) -> None:
+        """Show a meeting; the keyboard goes to the attendance search."""
+        self.meeting_id = meeting_id
+        self.offer.hide()
+        self.refresh()
+        self.show_section(section)
+        kept = self.context.desk.meetings.kept_typing(meeting_id)
+        self.minutes.offer_recovery(kept[0] if kept else "")
+        if kept:
+            self.show_section(2)
+
+    def refresh(self) -> None:
+        """Read the meeting again; what is being typed is stored first."""
+        if not self.meeting_id or self._refreshing:
+            return
+        self._refreshing = True
+        try:
+            self.flush()
+            service = self.context.desk.meetings
+            self.meeting = meeting = service.get(self.meeting_id)
+            self._dress_head(meeting)
+            self.facts.give(meeting)
+            self.attendance.set_roll(
+                meeting.attendees,
+                service.spellings(meeting),
+                "" if meeting.attendees else why_empty(meeting.kind),
+            )
+            help_ = AgendaHelp(people=service.concerned, note=self._note)
+            self.agenda.give(meeting.items, service.tally(meeting), help_)
+            self.minutes.give(meeting.content, meeting.summary, meeting.corrections)
+            self._judge(meeting.items)
+        finally:
+            self._refreshing = False
+
+    def flush(self) -> None:
+        """Hand over everything typed so far."""
+        if self.meeting_id and not self.meeting.is_signed:
+            self.facts.flush()
+            self.agenda.flush()
+            self.minutes.flush()
+
+    def leave(self) -> None:
+        self.flush()
+        self.meeting_id = 0
+        self.back.emit()
+
+    def show_section(self, place: int) -> None:
+        self.flush()
+        self.stack.setCurrentIndex(place)
+        for row, button in enumerate(self.section_buttons):
+            button.setChecked(row == place)
+        first = (self.attendance.search, self.agenda.list, self.minutes.content)[place]
+        first.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+    def print_(self) -> None:
+        self._preview(MINUTES)
+
+    # -- showing ---------------------------------------------------------------------------------------------
+
+    def _dress_head(self, meeting: Meeting) -> None:
+        self.title.setText(meeting.title)
+        if meeting.is_signed:
+            intact = self.context.desk.meetings.intact(meeting)
+            words = f"已签字定稿 {meeting.signed_on}　校验码 {meeting.signed_code[:8].upper()}"
+            self.state.setText(f"✓ {words}" if intact else f"✕ {words}，内容与定稿时不一致，请与纸质记录核对")
+            self.state.set_state("done" if intact else "late")
+        else:
+            self.state.setText("草稿")
+            self.state.set_state("")
+        self.sign_button.setVisible(not meeting.is_signed)
+        self.correct_button.setVisible(meeting.is_signed)
+        self.delete_action.setVisible(not meeting.is_signed)
+        for part in (self.facts, self.attendance, self.agenda, self.minutes):
+            part.set_editable(not meeting.is_signed)
+
+    def _judge(self, items: Any) -> None:
+        """Sums and findings of the meeting as it stands on the screen."""
+        service = self.context.desk.meetings
+        self.meeting = meeting = with_items(self.meeting, items)
+        self.sums.setText(sum_words(service.tally(meeting)))
+        self.findings.set_findings(service.findings(meeting))
+        count = len(meeting.items)
+        self.section_buttons[1].setText(f"{SECTIONS[1]}（{count}）" if count else SECTIONS[1])
+
+    def _note(self, item: AgendaItem) -> ItemNote:
+        meeting = self.meeting
+        if meeting.kind not in VOTING_MEETINGS or not needs_decision(item):
+            return ItemNote()
+        service = self.context.desk.meetings
+        needed = service.needed(meeting, item).words
+        if not item.vote.voted:
+            return ItemNote(needed=needed, result="尚未录入表决", state="unknown")
+        if service.passed(meeting, item):
+            return ItemNote(needed=needed, result=f"✓ 赞成 {item.vote.yes} 票，通过", state="done")
+        return ItemNote(needed=needed, result=f"✕ 赞成 {item.vote.yes} 票，未达到通过的条件", state="late")
+
+    # -- what the user does ----------------------------------------------------------------------------------
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except UserError as error:
+            self.context.show_error(error)
+            return False
+        return True
+
+    def _save(self, values: dict[str, Any], typed: bool = False) -> None:
+        service = self.context.desk.meetings
+        if self._try(lambda: service.update(self.meeting_id, values)):
+            if typed:
+                service.drop_typing(self.meeting_id)
+            self.refresh()
+
+    def _save_items(self, items: list[AgendaItem]) -> None:
+        if self._try(lambda: self.context.desk.meetings.save_items(self.meeting_id, items)):
+            self.refresh()
+
+    def _tick(self, ticks: Ticks) -> None:
+        if self._try(lambda: self.context.desk.meetings.set_presence(self.meeting_id, ticks)):
+            self.refresh()
+
+    def _answer(self, finding: Finding, reason: str) -> None:
+        if self._try(lambda: self.context.desk.answer(finding, reason)):
+            self._judge(self.meeting.items)
+
+    def _keep_typing(self, texts: dict[str, str]) -> None:
+        now = datetime.now().strftime("%H:%M")
+        at = f"{self.context.desk.today()} {now}"
+        if self._try(lambda: self.context.desk.meetings.keep_typing(self.meeting_id, texts, at)):
+            self.minutes.say_kept(now)
+
+    def _recover(self, wanted: bool) -> None:
+        kept = self.context.desk.meetings.kept_typing(self.meeting_id)
+        self.minutes.offer_recovery("")
+        if wanted and kept:
+            self.minutes.use(kept[1])
+        self.context.desk.meetings.drop_typing(self.meeting_id)
+
+    def _outline(self) -> None:
+        numerals = "一二三四五六七八九十"
+        heads = [numerals[n] if n < len(numerals) else str(n + 1) for n in range(len(self.meeting.items))]
+        lines = [f"{head}、{item.title}\n" for head, item in zip(heads, self.meeting.items, strict=True)]
+        if lines:
+            self.minutes.append("\n".join(lines))
+        else:
+            self.context.say("还没有议题，先在“议题与表决”里添加。")
+
+    def _preview(self, form_id: str) -> None:
+        self.flush()
+        self.context.preview(form_id, self.meeting_id)
+
+    def _export(self, form_id: str) -> None:
+        self.flush()
+        self.context.export(form_id, self.meeting_id)
+
+    def _history(self) -> None:
+        self.context.history("meeting", self.meeting_id, self.meeting.title)
+
+    def _delete(self) -> None:
+        title = self.meeting.title
+        if self._try(lambda: self.context.desk.meetings.delete(self.meeting_id)):
+            self.context.say(f"已删除“{title}”，可以撤销。")
+            self.meeting_id = 0
+            self.back.emit()
+
+    def _sign(self) -> None:
+        self.flush()
+        service, meeting = self.context.desk.meetings, self.meeting
+        sums = sum_words(service.tally(meeting))
+        dialog = SignDialog(
+            meeting, sums, service.findings(meeting), self.context.desk.today(), self.window()
+        )
+        if dialog.exec() and self._try(lambda: service.sign(self.meeting_id, dialog.day.iso())):
+            self.refresh()
+            self.context.say(f"“{meeting.title}”已签字定稿。")
+            self._offer_steps()
+
+    def _correct(self) -> None:
+        dialog = CorrectDialog(self.meeting, self.window())
+        words = dialog.text
+        if dialog.exec() and self._try(
+            lambda: self.context.desk.meetings.correct(self.meeting_id, words.text())
+        ):
+            self.refresh()
+            self.show_section(2)
+            self.context.say("补正已写入，打印时印在记录后面。")
+
+    def _offer_steps(self) -> None:
+        """A carried decision about a person belongs in their dossier; the secretary says so."""
+        self._offers = list(self.context.desk.meetings.step_offers(self.meeting))
+        self.offer.setVisible(bool(self._offers))
+        if self._offers:
+            first = self._offers[0]
+            what = "接收为预备党员" if first.code == "admission" else first.result or "确定为入党积极分子"
+            self.offer.say(
+                f"{first.person_name}：{first.on_date} 会议通过（{what}），要不要记入发展党员流程？"
+            )
+
+    def _record_step(self) -> None:
+        if not self._offers:
+            return
+        step = self._offers[0]
+        record = self.context.desk.development.set_step
+        if self._try(
+            lambda: record(
+                step.person_id, step.code, step.on_date, result=step.result, meeting_id=step.meeting_id
+            )
+        ):
+            self.context.say(f"已记入{step.person_name}的发展党员流程。")
+            self.refresh()
+            self._offer_steps()
