@@ -62,6 +62,7 @@ class PlacedRow:
     height: float
     keep_together: bool
     grow: bool
+    keep_with_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def fill(template: str, values: Values) -> tuple[str, bool]:
     return "".join(out), empty
 
 
-def resolve(spec: FormSpec, values: Values, paper: Paper | None = None, columns: Sequence[str] = ()) -> Resolved:
+def resolve(
+    spec: FormSpec, values: Values, paper: Paper | None = None, columns: Sequence[str] = ()
+) -> Resolved:
     """Fill in and place a form. `paper` and `columns` are the user's choices where the form allows them.
 
     Raises FormError for a form whose grids do not add up.
@@ -162,7 +165,9 @@ def resolve(spec: FormSpec, values: Values, paper: Paper | None = None, columns:
         placed = tuple(_place(blocks, values, sheet))
     except FormError as error:
         raise FormError(f"{spec.id}: {error}") from error
-    title = next((b.texts[0] for b in placed if isinstance(b, PlacedText) and isinstance(b.spec, Title)), spec.title)
+    title = next(
+        (b.texts[0] for b in placed if isinstance(b, PlacedText) and isinstance(b.spec, Title)), spec.title
+    )
     draft = Resolved(spec.id, spec.version, title.replace("\n", ""), sheet, placed, "", spec.one_page)
     return Resolved(
         spec.id, spec.version, draft.title, sheet, placed, version_code(spec.id, spec.version, draft.texts()), spec.one_page
@@ -263,7 +268,7 @@ def _place_rows(todo: Sequence[tuple[Row, Values]], columns: int) -> tuple[Place
             raise FormError(f"row {number} fills {at} of {columns} columns")
         open_cells = {c: (owner, left - 1) for c, (owner, left) in open_cells.items() if left > 1}
         open_cells.update({c.column: (c, c.spec.rows - 1) for c in cells if c.spec.rows > 1})
-        placed.append(PlacedRow(tuple(cells), covered, height, row.keep_together, grow))
+        placed.append(PlacedRow(tuple(cells), covered, height, row.keep_together, grow, row.keep_with_next))
     if open_cells:
         raise FormError("a cell reaches below the last row")
     return tuple(placed)

@@ -119,6 +119,7 @@ class Row:
     cells: tuple[Cell, ...]
     height: float | None = None  # least height, mm
     keep_together: bool = True
+    keep_with_next: bool = False  # a heading row, which never ends a page alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ def pdf_for(
     chosen, keys = paper_of(form, paper), columns_of(form, columns)
     if len(made) == 1:
         return render.render(form, made[0].facts, "pdf", paper=chosen, columns=keys)
-    return render.render_joined(form, [piece.facts for piece in made], paper=chosen, columns=keys)
+    return render.render_joined(form, [piece.facts for piece in made])
 
 
 def before_printing(desk: Desk, form_id: str, subject: Subjects = None) -> list[str]:

@@ -31,6 +31,7 @@ SMALL = 9.0
 SMALLEST = 10.5
 _SIZES = (12.0, 10.5)
 Lines = list[tuple[str, bool]]
+_LineKey = tuple[str, float, float, float, float, Face]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Ruler:
     """Measures text by face; remembers what it has broken into lines."""
 
     advances: Mapping[Face, Advance]
-    _lines: dict[tuple[str, float, float, float, float, Face], Lines] = field(default_factory=dict[object, Lines])  # pyright: ignore
+    _lines: dict[_LineKey, Lines] = field(default_factory=dict[_LineKey, Lines])
 
     def lines(
         self, text: str, width: float, face: Face, size: float, extra: float = 0.0, first: float = 0.0
@@ -59,6 +60,19 @@ class Ruler:
                 self._lines.clear()
             found = self._lines[key] = wrap(text, width, self.advances[face], size, extra, first)
         return found
+
+    def balanced(self, text: str, width: float, face: Face, size: float) -> Lines:
+        """Lines of about equal length, for labels: 主持人 / 签名, not 主持人签 / 名."""
+        lines = self.lines(text, width, face, size)
+        if len(lines) < 2 or "\n" in text:
+            return lines
+        narrow = self.width(text, face, size) / len(lines)
+        while narrow < width:
+            tried = self.lines(text, narrow, face, size)
+            if len(tried) == len(lines):
+                return tried
+            narrow += size / 2
+        return lines
 
     def width(self, text: str, face: Face, size: float, extra: float = 0.0) -> float:
         return text_width(text, self.advances[face], size, extra)
@@ -94,7 +108,7 @@ class RowBox:
     cells: list[CellBox]
     height: float
     grow: bool
-    tied: bool = False  # a cell reaches from this row into the next
+    tied: bool = False  # stays with the next row: a cell reaches into it, or it is a heading
 
 
 @dataclass(slots=True)
@@ -141,7 +155,7 @@ def _measure_rows(
                 spans.append((index, box))
             elif (need := box.height) > height:
                 height = need
-        boxes.append(RowBox(row, cells, height, row.grow))
+        boxes.append(RowBox(row, cells, height, row.grow, row.keep_with_next))
     for index, box in spans:
         for tied in range(index, index + box.rows - 1):
             boxes[tied].tied = True
@@ -165,7 +179,10 @@ def _measure_cell(
     width = edges[cell.column + spec.span] - x
     room = width - 2 * PAD_X
     first = spec.indent * size
-    lines = ruler.lines(cell.text, room, spec.face, size, 0.0, first)
+    if spec.label:
+        lines = ruler.balanced(cell.text, room, spec.face, size)
+    else:
+        lines = ruler.lines(cell.text, room, spec.face, size, 0.0, first)
     sign: Lines = []
     for text in cell.sign:
         sign = sign + ruler.lines(text, room, spec.face, size)

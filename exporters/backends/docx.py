@@ -38,11 +38,28 @@ from exporters.backends.docx_base import (
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedText, Resolved
-from exporters.spec import Citation, Face, Line, PageBreak, Paper, Paragraph, Signature, Space, Title, Watermark
+from exporters.spec import (
+    Citation,
+    Face,
+    Line,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Signature,
+    Space,
+    Title,
+    Watermark,
+)
 
 _SAFETY = 8.0  # points a growing row leaves free: Word and LibreOffice measure a little differently
 _SPECIAL = re.compile(r"[&<>\"\t]")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "</w:t><w:tab/><w:t xml:space=\"preserve\">"}
+_ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+}
 _VALIGN = {"top": "top", "middle": "center", "bottom": "bottom"}
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _TABLE = (
@@ -59,7 +76,9 @@ _BORDERS = (
     + "</w:tblBorders>"
 )
 _TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-_PAGE_BREAK = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+_PAGE_BREAK = (
+    '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+)
 
 
 def render(form: Resolved) -> bytes:
@@ -75,7 +94,9 @@ def render_batch(forms: Sequence[Resolved]) -> Iterator[bytes]:
 
 
 def _render(form: Resolved, ruler: Ruler) -> bytes:
-    water = next((b.texts[0] for b in form.blocks if isinstance(b, PlacedText) and isinstance(b.spec, Watermark)), "")
+    water = next(
+        (b.texts[0] for b in form.blocks if isinstance(b, PlacedText) and isinstance(b.spec, Watermark)), ""
+    )
     base = word_base(form.paper, bool(water))
     body = _Body(form, ruler).xml()
     document = "".join((base.before_body, body, base.section))
@@ -149,7 +170,9 @@ _RFONTS = re.compile(r"<w:rFonts[^>]*/>")
 
 @lru_cache(maxsize=64)
 def _fonts(name: str) -> str:
-    return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    return (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    )
 
 
 @lru_cache(maxsize=64)
@@ -164,14 +187,16 @@ def _fallback(font: str) -> str:
 def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merges = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merges}<w:vAlign w:val="{valign}"/></w:tcPr>'
-    )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merges}<w:vAlign w:val="{valign}"/></w:tcPr>'
 
 
 @lru_cache(maxsize=1024)
 def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bool) -> str:
-    spacing = "" if plain and not before else f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/>'
+    spacing = (
+        ""
+        if plain and not before
+        else f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/>'
+    )
     indent = f'<w:ind w:firstLine="{first}"/>' if first else ""
     jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
     return f'<w:p><w:pPr><w:pStyle w:val="FormCell"/>{spacing}{indent}{jc}</w:pPr>'
@@ -271,7 +296,9 @@ class _Body:
         name = body if face is Face.BODY else MAIN_FONT[face]
         override = "" if name == body else _fonts(name)
         if size != self.paper.body_pt:
-            override += f'<w:spacing w:val="0"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+            override += (
+                f'<w:spacing w:val="0"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+            )
         return name, override
 
     def _body_paragraph(self, spec: Paragraph, text: str, size: float, leading: float, extra: float) -> None:
@@ -334,6 +361,7 @@ class _Body:
         if (box.grow or any(cell.sign for cell in row.cells)) and box.height < page_height(self.paper):
             height = box.height
         out = self.out
+        start = len(out)
         out.append("<w:tr><w:trPr>")
         if row.keep_together or head:
             out.append("<w:cantSplit/>")
@@ -352,6 +380,9 @@ class _Body:
             for cell in box.cells:
                 self._cell(cell, twips, box.height)
         out.append("</w:tr>")
+        if box.tied:
+            style = '<w:pStyle w:val="FormCell"/>'
+            out[start:] = [part.replace(style, style + "<w:keepNext/>") for part in out[start:]]
 
     def _covered(self, owner: PlacedCell, twips: list[int]) -> None:
         width = sum(twips[owner.column : owner.column + owner.spec.span])
@@ -381,7 +412,8 @@ class _Body:
         out = self.out
         out.append(_cell_properties(width, spec.span, merge, "top" if cell.sign else _VALIGN[spec.valign]))
         if cell.text or not cell.sign:
-            for line in cell.text.split("\n"):
+            texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
+            for line in texts:
                 out.append(_cell_paragraph(align, leading, first, before, plain))
                 out.append(_runs(line, name, name, override))
                 out.append("</w:p>")

@@ -71,7 +71,9 @@ class Flow:
             if not isinstance(block, PageBreak):
                 section.append(block)
                 continue
-            rows = [row for part in section if isinstance(part, PlacedGrid) for row in self._boxes[id(part)].rows]
+            rows = [
+                row for part in section if isinstance(part, PlacedGrid) for row in self._boxes[id(part)].rows
+            ]
             if any(row.grow for row in rows):
                 used = sum(self._height(part) for part in section)
                 if used < self.height:
@@ -132,7 +134,9 @@ class Flow:
             self._room(style.leading)
             indent = first if begins else 0.0
             room = self.width - indent - right
-            self._put(text, style.face, style.size, indent, self.y, room, style.leading, align, last, style.extra)
+            self._put(
+                text, style.face, style.size, indent, self.y, room, style.leading, align, last, style.extra
+            )
             self.y += style.leading
             begins = last
 
@@ -158,7 +162,9 @@ class Flow:
             em,
         )
         for text, x in ((name, name_x), (date, date_x)):
-            self._put(text, style.face, style.size, x, self.y, self.width, style.leading, "left", True, style.extra)
+            self._put(
+                text, style.face, style.size, x, self.y, self.width, style.leading, "left", True, style.extra
+            )
             self.y += style.leading
 
     def _put(
@@ -200,7 +206,7 @@ class Flow:
         if self.y + needed <= self.height + _SLACK:
             self._draw_rows(box, band)
             return
-        content = max(cell.height for row in band for cell in row.cells) if len(band) == 1 else needed
+        content = sum(row.height for row in band[:-1]) + max(cell.height for cell in band[-1].cells)
         keep = all(row.row.keep_together for row in band) or self.y + content <= self.height
         if needed <= self.height - box.head_height + _SLACK and keep:
             self._next_page(box)
@@ -235,7 +241,10 @@ class Flow:
                     height = min(max(height, row.height), room)
                 self._fragment(box, row, rest, {}, height)
                 return
-            if any(fits[id(c)] < min(2, len(c.lines) - rest[id(c)]) for c in undone) and self.y > box.head_height:
+            if (
+                any(fits[id(c)] < min(2, len(c.lines) - rest[id(c)]) for c in undone)
+                and self.y > box.head_height
+            ):
                 self._next_page(box)
                 continue
             self._fragment(box, row, rest, fits, room)
@@ -244,7 +253,9 @@ class Flow:
                     rest[id(cell)] = min(len(cell.lines), rest[id(cell)] + fits[id(cell)])
             self._next_page(box)
 
-    def _fragment(self, box: GridBox, row: RowBox, rest: dict[int, int], fits: dict[int, int], height: float) -> None:
+    def _fragment(
+        self, box: GridBox, row: RowBox, rest: dict[int, int], fits: dict[int, int], height: float
+    ) -> None:
         for column, owner in row.row.covered:
             x = box.edges[column]
             self._border(x, self.y, box.edges[column + owner.spec.span] - x, height, box)
@@ -253,7 +264,9 @@ class Flow:
             end = start + fits[id(cell)] if fits else len(cell.lines)
             if cell.cell.spec.label:
                 start, end = 0, len(cell.lines)
-            self._cell(box, cell, cell.lines[start:end], [] if fits else cell.sign, self.y, height, begins=start == 0)
+            self._cell(
+                box, cell, cell.lines[start:end], [] if fits else cell.sign, self.y, height, begins=start == 0
+            )
         self.y += height
 
     def _border(self, x: float, y: float, width: float, height: float, box: GridBox) -> None:
@@ -262,7 +275,15 @@ class Flow:
             self.page.append(f"{_BORDER} {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
 
     def _cell(
-        self, box: GridBox, cell: CellBox, lines: Lines, sign: Lines, y: float, height: float, *, begins: bool = True
+        self,
+        box: GridBox,
+        cell: CellBox,
+        lines: Lines,
+        sign: Lines,
+        y: float,
+        height: float,
+        *,
+        begins: bool = True,
     ) -> None:
         self._border(cell.x, y, cell.width, height, box)
         spec = cell.cell.spec
@@ -279,12 +300,16 @@ class Flow:
         room = cell.width - 2 * PAD_X
         for text, last in lines:
             indent = cell.first if begins else 0.0
-            self._put(text, spec.face, cell.size, cell.x + PAD_X + indent, at, room - indent, leading, align, last)
+            self._put(
+                text, spec.face, cell.size, cell.x + PAD_X + indent, at, room - indent, leading, align, last
+            )
             at += leading
             begins = last
         at = y + height - PAD_Y - sign_height
         for text, _ in sign:
-            self._put(text, spec.face, cell.size, cell.x + PAD_X, at, room - cell.size, leading, "right", True)
+            self._put(
+                text, spec.face, cell.size, cell.x + PAD_X, at, room - cell.size, leading, "right", True
+            )
             at += leading
 
     # -- what stands on every page
@@ -300,4 +325,3 @@ class Flow:
                 mark = f"q 0.88 g 0.8192 0.5736 -0.5736 0.8192 {x:.2f} {y:.2f} cm {shown} Q"
                 for page in self.pages:
                     page.insert(0, mark)
-

@@ -1,9 +1,11 @@
 """A2 会议签到表: names from the roll of the day, empty boxes to sign in; two columns up to thirty people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exporters.forms._examples import ASSEMBLY, ASSEMBLY_TALLY, BRANCH
 from exporters.forms._text import (
+    BLANK,
     SHORT_CATEGORY,
     date_or_blank,
     or_blank,
@@ -39,7 +41,7 @@ def _people(facts: MeetingFacts) -> list[dict[str, str]]:
         for one in facts.meeting.attendees
     ]
     people += [
-        {"name": name, "post": "", "category": "列席", "remark": role}
+        {"name": name, "post": role, "category": "列席", "remark": ""}
         for name, role in split_people(facts.meeting.observers)
     ]
     return [{"no": str(number), **one} for number, one in enumerate(people, start=1)]
@@ -70,10 +72,10 @@ def prepare(facts: MeetingFacts) -> Values:
         "place": meeting.place,
         "host": meeting.host,
     }
-    sums = f"应到 {tally.expected} 人　实到 {tally.present if known else BLANK_NUMBER} 人　" + (
-        f"请假 {tally.leave} 人　缺席 {tally.absent} 人" if known else "请假 ____ 人　缺席 ____ 人"
+    sums = f"应到 {tally.expected} 人　实到 {tally.present if known else BLANK} 人　" + (
+        f"请假 {tally.leave} 人　缺席 {tally.absent} 人" if known else f"请假 {BLANK} 人　缺席 {BLANK} 人"
     )
-    voting = f"应到有表决权 {entitled} 人　实到有表决权 {entitled_present if known else BLANK_NUMBER} 人"
+    voting = f"应到有表决权 {entitled} 人　实到有表决权 {entitled_present if known else BLANK} 人"
     return {
         "branch": facts.branch.name,
         **head,
@@ -85,37 +87,7 @@ def prepare(facts: MeetingFacts) -> Values:
     }
 
 
-BLANK_NUMBER = "____"
-
-
-def _head(spans: tuple[int, int, int, int, int, int], last: tuple[int, int]) -> tuple[Row, ...]:
-    """名称/类型 and 时间/地点/主持人 over the columns of the sheet; `last` = spans of 类型 and its value."""
-    label, wide, label2, middle, label3, narrow = spans
-    return (
-        Row(
-            height=10,
-            cells=(
-                Cell(text="会议\n名称", span=label, label=True),
-                Cell(text="{title}", span=wide + label2 + middle + label3 + narrow - sum(last)),
-                Cell(text="类型", span=last[0], label=True),
-                Cell(text="{kind}", span=last[1], align="center"),
-            ),
-        ),
-        Row(
-            height=10,
-            cells=(
-                Cell(text="时间", span=label, label=True),
-                Cell(text="{time}", span=wide),
-                Cell(text="地点", span=label2, label=True),
-                Cell(text="{place}", span=middle),
-                Cell(text="主持人", span=label3, label=True),
-                Cell(text="{host}", span=narrow, align="center"),
-            ),
-        ),
-    )
-
-
-_LABELS = ("序号", "姓名", "党内\n职务", "类别", "签到", "备注")
+_LABELS = ("序号", "姓名", "党内职务", "类别", "签到", "备注")
 _FOOT_HEIGHT = 9
 
 
@@ -130,6 +102,12 @@ def _person_cells(prefix: str) -> tuple[Cell, ...]:
     )
 
 
+def _half(prefix: str) -> tuple[Cell, ...]:
+    """A line of the two-column sheet: the remark stands where the signature would (请假 people don't sign)."""
+    *cells, sign, remark = _person_cells(prefix)
+    return (*cells, replace(sign, text=remark.text, size=9))
+
+
 def _foot(span: int) -> tuple[Row | RepeatRow, ...]:
     return (
         Row(height=_FOOT_HEIGHT, cells=(Cell(text="{sums}", span=span, align="center"),)),
@@ -140,17 +118,25 @@ def _foot(span: int) -> tuple[Row | RepeatRow, ...]:
     )
 
 
-_HALF = (8.0, 17.0, 16.0, 9.0, 17.0, 11.0)
+_HALF = (9, 19, 16, 12, 22)  # 序号 姓名 党内职务 类别 签到
 TWO_COLUMNS = Grid(
     widths=_HALF * 2,
     size=10.5,
     head=(
-        *_head((1, 3, 1, 4, 1, 2), (1, 2)),
-        Row(height=10, cells=tuple(Cell(text=t, label=True) for t in _LABELS * 2)),
+        Row(height=9, cells=(Cell(text="会议名称：{title}", span=7), Cell(text="类型：{kind}", span=3))),
+        Row(
+            height=9,
+            cells=(
+                Cell(text="时间：{time}", span=4),
+                Cell(text="地点：{place}", span=4),
+                Cell(text="主持人：{host}", span=2),
+            ),
+        ),
+        Row(height=9, cells=tuple(Cell(text=t, label=True) for t in _LABELS[:5] * 2)),
     ),
     rows=(
-        RepeatRow(each="pairs", rows=(Row(height=10.2, cells=_person_cells("l_") + _person_cells("r_")),)),
-        *_foot(12),
+        RepeatRow(each="pairs", rows=(Row(height=9.4, cells=_half("l_") + _half("r_")),)),
+        *_foot(10),
     ),
 )
 ONE_COLUMN = Grid(
@@ -175,7 +161,7 @@ ONE_COLUMN = Grid(
                 Cell(text="主持人：{host}"),
             ),
         ),
-        Row(height=10, cells=tuple(Cell(text=t.replace("\n", ""), label=True) for t in _LABELS)),
+        Row(height=10, cells=tuple(Cell(text=t, label=True) for t in _LABELS)),
     ),
     rows=(
         RepeatRow(each="people", rows=(Row(height=10, cells=_person_cells("")),)),

@@ -113,7 +113,7 @@ def _vote(item: AgendaItem, facts: MeetingFacts, words: _Words) -> dict[str, str
         "yes": number(vote.yes, counted),
         "no": number(vote.no, counted),
         "abstain": number(vote.abstain, counted),
-        "written": number(vote.written, counted),
+        "written": f"{vote.written}件" if counted else "",
         "yes_label": words.yes,
         "no_label": words.no,
     }
@@ -167,6 +167,7 @@ def prepare(facts: MeetingFacts) -> Values:
     }
 
 
+_WIDTHS = (26, 15, *(13.5,) * 5, 11, 13.5, 11, 12)  # a label, then the ten boxes of a vote
 _VALUE = 10  # columns right of the label
 _VOTE_KEYS = (
     "method",
@@ -190,7 +191,7 @@ _VOTE_LABELS = (
     "{yes_label}",
     "{no_label}",
     "弃权",
-    "书面意\n见/件",
+    "书面\n意见",
 )
 
 
@@ -236,6 +237,7 @@ _VOTE_ROWS = (
 _ITEM_ROWS = (
     Row(
         height=10,
+        keep_with_next=True,
         cells=(
             Cell(text="议题{item_no}", label=True),
             Cell(text="{item_title}", span=_VALUE, face=Face.HEI),
@@ -292,7 +294,7 @@ FORM = Form(
         blocks=(
             Title(text="{form_title}"),
             Line(parts=("党支部：{branch}",), size=12),
-            Grid(widths=(26, 16, *(114 / 9,) * 9), size=12, rows=_ROWS),
+            Grid(widths=_WIDTHS, size=12, rows=_ROWS),
             Citation(text="依据：{basis}"),
         ),
         source="通用支部党员大会记录表式（forms.md A3–A7）",

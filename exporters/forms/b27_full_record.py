@@ -204,6 +204,7 @@ FORM = Form(
             ),
             Space(lines=0.4),
             GRID,
+            Space(lines=0.5),
             Line(parts=("党支部书记（签名）：", "日期：　　　　年　　月　　日"), size=10.5),
             Citation(
                 text="依据：《中国共产党发展党员工作细则》（2014年、2026年修订，按各步骤办理之日施行的版本）；本表永久存档"

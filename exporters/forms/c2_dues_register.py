@@ -19,6 +19,7 @@ from exporters.spec import (
     Row,
     Sheet,
     SheetColumn,
+    Space,
     Title,
     Values,
 )
@@ -250,6 +251,7 @@ FORM = Form(
             Title(text="{year}年党费收缴登记表"),
             Line(parts=("党支部：{branch}", "截至：{as_of}", "单位：元"), size=10.5),
             GRID,
+            Space(lines=0.5),
             Line(
                 parts=("组织委员（签名）：", "党支部书记（签名）：", "日期：　　　　年　　月　　日"), size=12
             ),
