@@ -1,0 +1,155 @@
+"""How fast forms are written, as ratios measured in one run: python build/bench_forms.py
+
+1,000 one-page personal forms of 30 fields: separate Word files against cell-by-cell python-docx (60 of them, scaled) and
+against joining ready compressed parts; one PDF against LibreOffice's mail merge through UNO (100, scaled; left out where
+soffice or a Python with `uno` is missing). The PDF's text is read back with pdftotext and compared.
+"""
+
+import csv
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from docx import Document
+
+from exporters.backends import docx, pdf
+from exporters.backends.ziparchive import join_parts, pack_part
+from exporters.layout import resolve
+from exporters.spec import PAPER_P, Cell, FormSpec, Grid, Row, Title
+
+COUNT, NAIVE_COUNT, MERGE_COUNT = 1000, 60, 100
+LABELS = (
+    "姓名", "性别", "民族", "出生日期", "籍贯", "学历", "学位", "公民身份号码", "参加工作时间", "入党日期", "转正日期", "手机号码",
+    "工作单位", "职务", "职称", "现居住地", "户籍所在地", "所在党支部", "党内职务", "党小组", "申请入党日期", "确定积极分子日期",
+    "确定发展对象日期", "培养联系人", "入党介绍人", "培训起止", "政治审查结论", "支部大会意见", "党委意见", "备注",
+)  # fmt: skip
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴䶮㛃", "建国秀英桂兰军明丽华芳强磊洋艳勇杰娟涛超堃𬭎垚犇淑珍玉梅"
+WORDS = "中共某某县某某镇某某村党支部委员会大学本科主任科员工程师同意接收为预备党员合格群众拥护工作积极"
+
+
+def make_values(count: int) -> list[dict[str, str]]:
+    """Invented people: about 500 characters each."""
+    chance = random.Random(7)
+    people: list[dict[str, str]] = []
+    for number in range(count):
+        values = {f"f{n}": "".join(chance.choices(WORDS, k=chance.randint(4, 18))) for n in range(len(LABELS))}
+        values["f0"] = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=2))
+        values["f7"] = f"32010619{chance.randint(50, 99)}0{chance.randint(1, 9)}{chance.randint(10, 28)}{number % 10000:04d}"
+        people.append(values)
+    return people
+
+
+def make_spec() -> FormSpec:
+    cells = [(Cell(text=label, label=True), Cell(text=f"{{f{n}}}")) for n, label in enumerate(LABELS)]
+    rows = tuple(Row(cells=(*cells[n], *cells[n + 1]), height=11) for n in range(0, len(cells), 2))
+    return FormSpec(
+        id="BENCH", title="个人登记表", version="1.0", subject="person", paper=PAPER_P, prepare=lambda facts: {}, one_page=True,
+        blocks=(Title(text="个人登记表"), Grid(widths=(26, 52, 26, 52), rows=rows, size=12)),
+    )  # fmt: skip
+
+
+def timed(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def naive_docx(people: list[dict[str, str]], folder: Path) -> None:
+    """What a first program does: a table built cell by cell."""
+    for number, values in enumerate(people):
+        document = Document()
+        document.add_heading("个人登记表", 0)
+        table = document.add_table(rows=len(LABELS) // 2, cols=4)
+        table.style = "Table Grid"
+        for n, label in enumerate(LABELS):
+            row, place = divmod(n, 2)
+            table.cell(row, 2 * place).text = label
+            table.cell(row, 2 * place + 1).text = values[f"f{n}"]
+        document.save(str(folder / f"naive{number}.docx"))
+
+
+def our_docx(people: list[dict[str, str]], folder: Path) -> None:
+    spec = make_spec()
+    for number, content in enumerate(docx.render_batch([resolve(spec, values) for values in people])):
+        (folder / f"form{number}.docx").write_bytes(content)
+
+
+def ready_parts(example: bytes, count: int, folder: Path) -> float:
+    """Seconds to join and write compressed parts that are all ready: the floor for separate files."""
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(example)) as archive:
+        parts = [(name, pack_part(name, archive.read(name))) for name in archive.namelist()]
+
+    def write() -> None:
+        for number in range(count):
+            (folder / f"ready{number}.docx").write_bytes(join_parts(parts))
+
+    return timed(write)
+
+
+def merged_pdf(people: list[dict[str, str]], folder: Path) -> float | None:
+    """Seconds LibreOffice needs for these people, or None where it cannot be scripted."""
+    python = next((p for p in ("/usr/bin/python3",) if Path(p).exists()), None)
+    if shutil.which("soffice") is None or python is None:
+        return None
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(LABELS)
+        writer.writerows([list(values.values()) for values in people])
+    script = Path(__file__).with_name("bench_mailmerge.py")
+    result = subprocess.run([python, script, folder / "people.csv", folder], capture_output=True, text=True, check=False)
+    if result.returncode:
+        print("LibreOffice could not be scripted:", result.stderr.strip().splitlines()[-1:])
+        return None
+    pages = [path for path in folder.glob("merged*.pdf")]
+    print(f"  (LibreOffice wrote {sum(path.stat().st_size for path in pages) / 1e6:.1f} MB)")
+    return float(result.stdout.strip().splitlines()[-1])
+
+
+def check_text(content: bytes, people: list[dict[str, str]], folder: Path) -> int:
+    """How many values of the first hundred people pdftotext does not give back."""
+    (folder / "all.pdf").write_bytes(content)
+    text = subprocess.run(["pdftotext", "-raw", folder / "all.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    pages = text.split("\f")
+    return sum(value not in page.replace("\n", "") for page, v in zip(pages, people[:100], strict=False) for value in v.values())
+
+
+def main() -> None:
+    people = make_values(COUNT)
+    spec = make_spec()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        example = docx.render(resolve(spec, people[0]))
+        naive = timed(lambda: naive_docx(people[:NAIVE_COUNT], folder)) * COUNT / NAIVE_COUNT
+        ours = timed(lambda: our_docx(people, folder))
+        ready = ready_parts(example, COUNT, folder)
+        print(f"docx: {naive / ours:.0f}x as fast as python-docx cell by cell (goal 30)")
+        print(f"docx: {ours / ready:.1f}x the time of joining ready parts (goal at most 10); {len(example) / 1000:.1f} KB a file")
+        content = b""
+
+        def join() -> None:
+            nonlocal content
+            content = pdf.render_joined([resolve(spec, values) for values in people])
+
+        joined = timed(join)
+        print(f"pdf: {COUNT / joined:.0f} pages a second in one file, {len(content) / COUNT / 1000:.1f} KB a page")
+        if shutil.which("pdftotext"):
+            print(f"pdf: {check_text(content, people, folder)} of {100 * len(LABELS)} values not found by pdftotext")
+        single = timed(lambda: sum(len(c) for c in pdf.render_batch([resolve(spec, v) for v in people])))
+        print(f"pdf: {COUNT / single:.0f} separate files a second")
+        merged = merged_pdf(people[:MERGE_COUNT], folder)
+        if merged is not None:
+            print(f"pdf: {merged * COUNT / MERGE_COUNT / joined:.0f}x as fast as LibreOffice's mail merge to one pdf (goal 10)")
+
+
+if __name__ == "__main__":
+    main()
