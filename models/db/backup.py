@@ -57,7 +57,7 @@ def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, 
     place = folder / FOLDER_NAME
     with disk_errors(place):
         place.mkdir(exist_ok=True)
-        for rest in place.glob("~*"):
+        for rest in place.glob("~*.part*"):
             rest.unlink()
         _refuse_low_space(place, raw)
     past = existing(folder)

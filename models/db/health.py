@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,14 @@ def _says_removable(block: Path) -> bool:
 def write_note(folder: Path) -> None:
     """The note which asks people not to copy the folder by hand; raises OSError."""
     write_atomic(folder / NOTE_NAME, NOTE.encode("utf-8-sig"))
+
+
+def clock_warning(raw: RawConnection, now: datetime) -> str:
+    """A sentence when the computer's clock is more than an hour behind the last entry; order never rests on it."""
+    row = raw.execute("SELECT ts_wall FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    if row is None or now >= datetime.fromisoformat(row[0]) - timedelta(hours=1):
+        return ""
+    return f"电脑的时间比上次录入时（{row[0][:16].replace('T', ' ')}）还早。请校正电脑的日期和时间。"
 
 
 def was_unclean(path: Path) -> bool:

@@ -121,6 +121,8 @@ class Store:
         self._tables = read_schema(self._raw)
         self._head = journal.read_head(self._raw, self.db_uuid)
         self._check_anchor()
+        if late := health.clock_warning(self._raw, datetime.now().astimezone()):
+            self.warnings.append(late)
         self._raw.execute("PRAGMA query_only=ON")
         cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
 

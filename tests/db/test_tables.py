@@ -39,6 +39,16 @@ def test_deletions_have_the_same_consequences(store: Store) -> None:
     assert in_models == in_file
 
 
+def test_every_reference_to_a_person_or_meeting_has_an_index(store: Store) -> None:
+    tables = read_schema(store.connection)
+    for child in (*tables["person"].children, *tables["meeting"].children, *tables["payment"].children):
+        leading = {
+            store.rows(f"PRAGMA index_info({name})")[0][2]
+            for _, name, *_ in store.rows(f"PRAGMA index_list({child.table})")
+        }
+        assert child.column in leading, f"{child.table}.{child.column}"
+
+
 def test_models_read_from_the_open_store(store: Store) -> None:
     add_person(store, "侯学军")
     assert [person.name for person in Person.select()] == ["侯学军"]

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,16 @@ def test_rows_edited_by_another_program_are_found(store: Store, sql: str, told: 
     with pytest.raises(UserError, match="不是通过本程序改动") as caught:
         store.verify_chain()
     assert told in caught.value.details[0]
+
+
+def test_a_clock_that_went_back_is_said_and_order_stays(store: Store) -> None:
+    assert health.clock_warning(store.connection, datetime(1980, 1, 1, tzinfo=UTC)) == ""
+    add_branch(store)
+    assert health.clock_warning(store.connection, datetime.now(UTC)) == ""
+    assert "请校正电脑的日期和时间" in health.clock_warning(
+        store.connection, datetime(1980, 1, 1, tzinfo=UTC)
+    )
+    assert [line.seq for line in store.recent()] == [1]
 
 
 def test_the_tail_cut_off_is_found_by_the_anchor(store: Store) -> None:

@@ -93,6 +93,7 @@ STATEMENTS = (
         presence TEXT NOT NULL DEFAULT '' CHECK (presence IN ('', '到会', '请假', '缺席')),
         reason TEXT NOT NULL DEFAULT '',
         frozen TEXT NOT NULL DEFAULT '', UNIQUE (meeting_id, person_id))""",
+    "CREATE INDEX attendance_person ON attendance (person_id)",
     """CREATE TABLE agenda_item (
         id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,
         meeting_id INTEGER NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
@@ -105,6 +106,7 @@ STATEMENTS = (
         written INTEGER NOT NULL DEFAULT 0,
         CHECK (min(issued, returned, valid, yes, no, abstain, written) >= 0))""",
     "CREATE INDEX agenda_meeting ON agenda_item (meeting_id)",
+    "CREATE INDEX agenda_person ON agenda_item (person_id)",
     """CREATE TABLE dues_standard (
         id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,
         person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
@@ -133,11 +135,13 @@ STATEMENTS = (
         result TEXT NOT NULL DEFAULT '', hours INTEGER NOT NULL DEFAULT 0,
         meeting_id INTEGER REFERENCES meeting (id) ON DELETE SET NULL, remark TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX step_person ON step (person_id, code)",
+    "CREATE INDEX step_meeting ON step (meeting_id)",
     """CREATE TABLE companion (
         id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
         role TEXT NOT NULL CHECK (role IN ('contact', 'sponsor')),
         member_id INTEGER REFERENCES person (id) ON DELETE SET NULL, name TEXT NOT NULL CHECK (name <> ''))""",
     "CREATE INDEX companion_person ON companion (person_id)",
+    "CREATE INDEX companion_member ON companion (member_id)",
     """CREATE TABLE answer (
         id INTEGER PRIMARY KEY, rule TEXT NOT NULL, record_kind TEXT NOT NULL, record_id INTEGER NOT NULL,
         reason TEXT NOT NULL CHECK (reason <> ''), answered_on TEXT NOT NULL,
