@@ -13,7 +13,7 @@ from models.domain.calendar import WorkCalendar
 from models.domain.case import REQUIRED_RESULT_MISSING, Case, cn
 from models.domain.check_listing import check_listing
 from models.domain.check_probation import check_probation
-from models.domain.dates import add_months, age_on, bounds, full, is_before, is_over
+from models.domain.dates import add_months, full, is_before, is_over
 from models.domain.idnumber import check as check_id
 from models.domain.next_steps import NextStep, next_steps
 from models.domain.pipeline import REFUSED
@@ -74,12 +74,10 @@ def _age(case: Case) -> None:
     birth = person.birth_date or number.birth_date
     if number.ok and number.birth_date.startswith(birth):
         birth = number.birth_date
-    age = age_on(birth, applied)
-    if age is None and birth and bounds(applied) and is_over(birth, years * 12, applied):
-        return
-    if age is None:
+    young = is_before(applied, birth, years * 12)
+    if young is None:
         case.unknown("FZ-01", applied, "缺出生日期或申请日期，无法判断申请时是否年满 18 周岁", "apply")
-    elif age < years:
+    elif young:
         text = f"记录显示出生于{cn(birth)}，{cn(applied)}申请时未满 {years} 周岁，不符合申请条件，请核对"
         case.say("FZ-01", applied, text, "apply")
 

@@ -227,7 +227,7 @@ def _counts(meeting: Meeting, item: AgendaItem, counted: Tally, rules: RuleBook)
     found: list[Finding] = []
     cast = vote.yes + vote.no + vote.abstain
     handed = max(vote.issued, vote.returned, vote.valid, cast - vote.written)
-    if counted.entitled_present and handed > counted.entitled_present:
+    if counted.entitled_present and handed > counted.entitled_present + _unset(meeting):
         text = f"票数 {handed} 多于实到有表决权的 {counted.entitled_present} 人，预备党员等无表决权，请核对"
         found.append(_say(edition.value("ZB-23"), meeting, item, text))
     if vote.issued and vote.returned > vote.issued:
