@@ -61,18 +61,46 @@ def test_the_last_twenty_are_kept_by_serial_number(store: Store) -> None:
     assert newest.name.startswith("B000023")
 
 
-def test_a_damaged_backup_is_refused(store: Store, password: str) -> None:
+def flipped(data: bytes, position: int, bit: int = 3) -> bytes:
+    return data[:position] + bytes([data[position] ^ 1 << bit]) + data[position + 1 :]
+
+
+def test_damage_to_what_a_backup_holds_is_refused(store: Store, password: str) -> None:
     add_person(store, "侯学军")
     path = store.backup("手动")
     good = path.read_bytes()
-    for position in range(40, len(good), len(good) // 60):
-        path.write_bytes(good[:position] + bytes([good[position] ^ 8]) + good[position + 1 :])
-        with pytest.raises(UserError):
-            backup.verify(path, password)
+    with zipfile.ZipFile(path) as archive:
+        bodies = [
+            (info.header_offset + 30 + len(info.filename), info.file_size) for info in archive.infolist()
+        ]
+    for start, size in bodies:
+        for position in range(start, start + size, max(1, size // 15)):
+            path.write_bytes(flipped(good, position))
+            with pytest.raises(UserError, match="备份文件已损坏"):
+                backup.verify(path, password)
     for length in (0, 100, len(good) // 2, len(good) - 1):
         path.write_bytes(good[:length])
         with pytest.raises(UserError, match="备份文件已损坏"):
             backup.verify(path, password)
+
+
+def test_damage_to_the_wrapping_is_refused_or_harmless(store: Store, tmp_path: Path) -> None:
+    path = store.backup("手动")
+    good = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        whole = {name: archive.read(name) for name in ("party.db", "keys.json")}
+        headers = [*range(30), *range(archive.start_dir, len(good))]
+    accepted = 0
+    for position in headers:
+        for bit in range(0, 8, 3):
+            path.write_bytes(flipped(good, position, bit))
+            try:
+                backup.unpack(path, tmp_path)
+            except UserError:
+                continue
+            accepted += 1
+            assert {name: (tmp_path / name).read_bytes() for name in whole} == whole
+    assert 0 < accepted < len(headers) * 3
 
 
 def test_a_failed_backup_leaves_no_file_and_the_store_goes_on(
