@@ -94,8 +94,8 @@ _FOOT_HEIGHT = 9
 def _person_cells(prefix: str) -> tuple[Cell, ...]:
     return (
         Cell(text=f"{{{prefix}no}}", align="center"),
-        Cell(text=f"{{{prefix}name}}", align="center", size=12),
-        Cell(text=f"{{{prefix}post}}", align="center", size=10.5),
+        Cell(text=f"{{{prefix}name}}", align="center", size=11),
+        Cell(text=f"{{{prefix}post}}", align="center", size=9),
         Cell(text=f"{{{prefix}category}}", align="center"),
         Cell(),
         Cell(text=f"{{{prefix}remark}}", size=9),
@@ -118,7 +118,7 @@ def _foot(span: int) -> tuple[Row | RepeatRow, ...]:
     )
 
 
-_HALF = (9, 19, 16, 12, 22)  # 序号 姓名 党内职务 类别 签到
+_HALF = (8.5, 18, 18, 11.5, 22)  # 序号 姓名 党内职务 类别 签到
 TWO_COLUMNS = Grid(
     widths=_HALF * 2,
     size=10.5,
@@ -176,6 +176,7 @@ FORM_SPEC = FormSpec(
     subject="meeting",
     paper=PAPER_P,
     prepare=prepare,
+    one_page=True,
     blocks=(
         Title(text="会议签到表"),
         Line(parts=("党支部：{branch}",), size=12),

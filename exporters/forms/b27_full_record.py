@@ -130,7 +130,7 @@ _TITLES = (
 )
 _LABEL = Cell(label=True, size=10.5)
 GRID = Grid(
-    widths=(12, 36, 66, 26, 62, 24, 24, 17),
+    widths=(12, 36, 64, 29, 61, 24, 24, 17),
     size=10.5,
     head=(Row(height=11, cells=tuple(replace(_LABEL, text=text) for text in _TITLES)),),
     rows=(

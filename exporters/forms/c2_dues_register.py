@@ -124,8 +124,8 @@ def prepare(facts: DuesFacts) -> Values:
     }
 
 
-_MONTH_SIZE = 8.0
-_WIDTHS = (8, 18, 13.5, *(13.2,) * 12, 15.5, 15.5, 12, 12, 14)
+_MONTH_SIZE, _SUM_SIZE = 8.0, 7.5
+_WIDTHS = (8, 17.5, 13.2, *(13,) * 12, 16.5, 16.5, 13.2, 12, 13.5)
 _HEAD = Row(
     height=9,
     cells=tuple(
@@ -179,8 +179,8 @@ GRID = Grid(
                     height=8,
                     cells=(
                         Cell(text="{name}", label=True, span=3, size=10.5),
-                        *(Cell(text=f"{{m{m}}}", align="center", size=_MONTH_SIZE) for m in _MONTHS),
-                        *_money_cells(),
+                        *(Cell(text=f"{{m{m}}}", align="center", size=_SUM_SIZE) for m in _MONTHS),
+                        *_money_cells(8),
                         Cell(text="{remark}", align="center", size=8),
                     ),
                 ),

@@ -47,21 +47,21 @@ COLUMNS = {
     "no": _Column("序号", 8),
     "name": _Column("姓名", 19),
     "sex": _Column("性别", 8),
-    "ethnicity": _Column("民族", 14),
-    "birth_date": _Column("出生日期", 23),
-    "id_number": _Column("公民身份号码", 39),
+    "ethnicity": _Column("民族", 13),
+    "birth_date": _Column("出生日期", 23.5),
+    "id_number": _Column("公民身份号码", 42.5),
     "education": _Column("学历", 18.5),
     "degree": _Column("学位", 12),
-    "category": _Column("人员\n类别", 12),
-    "joined_on": _Column("入党日期", 23),
-    "confirmed_on": _Column("转正日期", 23),
+    "category": _Column("人员\n类别", 11.5),
+    "joined_on": _Column("入党日期", 23.5),
+    "confirmed_on": _Column("转正日期", 23.5),
     "party_age": _Column("党龄", 12),
-    "party_post": _Column("党内职务", 19),
+    "party_post": _Column("党内职务", 18.5),
     "post": _Column("工作岗位", 27, "left"),
     "employer": _Column("工作单位及职务", 34, "left"),
     "household": _Column("户籍所在地", 34, "left"),
-    "address": _Column("现居住地", 31, "left"),
-    "phone": _Column("手机号码", 25.5),
+    "address": _Column("现居住地", 30, "left"),
+    "phone": _Column("手机号码", 27),
     "party_group": _Column("所在\n党小组", 19),
     "membership_state": _Column("党籍\n状态", 12),
     "is_mobile": _Column("是否\n流动", 9),
@@ -159,7 +159,7 @@ def layout(columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
     chosen = [COLUMNS[key] for key in columns]
     wanted = sum(column.width for column in chosen)
     size = max(_MIN_SIZE, min(_USUAL_SIZE, _USUAL_SIZE * paper.text_width / wanted))
-    size = int(size * 2) / 2
+    size = int((size + 0.1) * 2) / 2  # half points, as Word has them
     return (
         Title(text="党员花名册"),
         Line(parts=("党支部：{branch}", "{statistics}", "统计截止：{as_of}"), size=10.5),
