@@ -6,6 +6,7 @@ true (an unreadable date, a year out of range, an end before its start) is refus
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from models.db.store import Store, Tx
@@ -18,6 +19,7 @@ from models.domain.records import (
     PIPELINE_CATEGORIES,
     Branch,
     Category,
+    Companion,
     Dossier,
     DossierFacts,
     Finding,
@@ -40,6 +42,8 @@ from models.services.pipeline_view import (
 )
 from models.services.pipeline_view import entry as make_entry
 from models.services.roster import Roster
+from models.services.roster_import import ImportResult
+from models.services.stage_import import IsCancelled, Progress, StagePlan, commit_stages, plan_stages
 
 FIRST_YEAR = 1921
 YEARS_AHEAD = 5
@@ -155,9 +159,18 @@ class Development:
         """The days the rules leave for each step, by step code."""
         return windows(self.dossier(person_id), self.judge())
 
-    def preview(self, person_id: int, draft: Step) -> Preview:
-        """What the rules would say if the draft were recorded; nothing is written."""
-        return preview(self.dossier(person_id), replace(draft, person_id=person_id), self.judge())
+    def preview(self, person_id: int, draft: Step, names: Sequence[str] | None = None) -> Preview:
+        """What the rules would say if the draft (with these contacts or sponsors) were recorded; nothing is written."""
+        dossier, role = self.dossier(person_id), APPOINTS.get(draft.code, "")
+        after: list[Companion] | None = None
+        if names is not None and role:
+            after = [c for c in dossier.companions if c.role != role]
+            after += [Companion(role=role, name=n, member_id=self._member_id(n)) for n in names]
+        judge = self.judge()
+        members = {c.member_id for c in after or () if c.member_id} - set(judge.members)
+        more = {p.id: p for p in self._roster.fetch(sorted(members))}
+        judge = replace(judge, members={**judge.members, **more})
+        return preview(dossier, replace(draft, person_id=person_id), judge, after)
 
     def notice_end(self, start: str) -> tuple[str, bool]:
         """Last day of a public notice from `start`: the working days of FZ-14, counted from the next day.
@@ -280,6 +293,18 @@ class Development:
         dossier = self.dossier(person_id)
         with self._store.transaction(f"登记{ROLES[role]}：{dossier.person.name}") as tx:
             self._appoint(tx, dossier, role, names)
+
+    # importing
+
+    def plan_import(
+        self, path: Path, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> StagePlan:
+        """Read a table of dates and say what would happen; nothing is written."""
+        return plan_stages(self._store, Path(path), self._today(), progress, cancelled)
+
+    def commit_import(self, plan: StagePlan) -> ImportResult:
+        """Do what the plan says, in one undoable transaction."""
+        return commit_stages(self._store, plan, self._today(), self._roster.branch_id())
 
     # inside
 

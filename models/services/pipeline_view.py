@@ -8,7 +8,7 @@ from models.domain.calendar import WorkCalendar
 from models.domain.check_development import NextStep, check_dossier, next_steps
 from models.domain.dates import full
 from models.domain.pipeline import StepDef, all_steps, is_approved, stage_of
-from models.domain.records import Category, Dossier, Finding, Person, Severity, Step
+from models.domain.records import Category, Companion, Dossier, Finding, Person, Severity, Step
 from models.domain.rules import RuleBook
 from models.services.findings import is_open, worst_first
 
@@ -199,16 +199,19 @@ def entry_step(entry: Entry, stage: int) -> str:
     return next((code for code in codes if code not in recorded), codes[-1])
 
 
-def preview(dossier: Dossier, step: Step, judge: Judge) -> Preview:
+def preview(
+    dossier: Dossier, step: Step, judge: Judge, companions: Sequence[Companion] | None = None
+) -> Preview:
     """Findings which recording `step` would add and settle; a step with the same id is replaced.
 
-    A day still to come is judged as if it were that day.
+    `companions`, when given, are those of the dossier afterwards. A day still to come is judged as if it were that day.
     """
     day = max(judge.today, *(d for d in (step.on_date, step.ended_on) if full(d)), "")
     judge = replace(judge, today=day)
     others = tuple(s for s in dossier.steps if not (step.id and s.id == step.id))
     base = replace(dossier, steps=others)
-    would_be = replace(dossier, steps=(*others, step))
+    after_it = dossier.companions if companions is None else tuple(companions)
+    would_be = replace(dossier, steps=(*others, step), companions=after_it)
     before, after = judge.findings(base), judge.findings(would_be)
     known = {(f.rule, f.message) for f in before}
     still = {f.rule for f in after}

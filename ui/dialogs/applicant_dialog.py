@@ -7,7 +7,7 @@ from models.domain.errors import UserError
 from models.domain.idnumber import check
 from models.domain.records import Person, Sex
 from ui.context import Context
-from ui.theme import px
+from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form_grid import FormGrid
@@ -45,7 +45,7 @@ class ApplicantDialog(QDialog):
         buttons = QDialogButtonBox()
         buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("登记申请", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
+        restyle(self.ok_button, "primary", True)
         self.ok_button.setDefault(True)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QDialogButtonBox, 
 from models.domain.errors import UserError
 from models.domain.records import Category, Dossier, Person
 from ui.context import Context
-from ui.theme import px
+from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
@@ -81,7 +81,7 @@ class CompanionsDialog(QDialog):
         buttons = QDialogButtonBox()
         buttons.addButton("不改了", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton(f"登记{TITLES[role]}", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
+        restyle(self.ok_button, "primary", True)
         self.ok_button.setDefault(True)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)

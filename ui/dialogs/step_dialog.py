@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,7 +23,7 @@ from models.services.development import APPOINTS, REPEATABLE
 from models.services.pipeline_view import Preview, Window
 from ui.context import Context
 from ui.dialogs.companions_dialog import CompanionFields
-from ui.theme import px
+from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.finding_strip import FindingStrip
@@ -64,7 +65,7 @@ class StepDialog(QDialog):
         self._meetings: Sequence[int] = ()
         self._auto_end = ""
         self._from_meeting = ""
-        self.setMinimumWidth(px(580))
+        self.setFixedWidth(px(600))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(150)
@@ -99,7 +100,7 @@ class StepDialog(QDialog):
         buttons = QDialogButtonBox()
         buttons.addButton("不记录", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("记录步骤", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
+        restyle(self.ok_button, "primary", True)
         self.ok_button.setDefault(True)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
@@ -138,10 +139,10 @@ class StepDialog(QDialog):
             ("meeting", "对应会议", self.meeting),
         ):
             self._rows[key] = self.grid.add(key, label, field)
-        names = QWidget()
-        names.setLayout(self.names_place)
+        self._names = QWidget()
+        self._names.setLayout(self.names_place)
         self.names_place.setContentsMargins(0, 0, 0, 0)
-        self.grid.add_widget(names)
+        self.grid.add_widget(self._names)
         self.grid.add("remark", "备注", self.remark)
         self.step_box.currentIndexChanged.connect(lambda _i: self._step_changed())
         for edit in (self.date, self.end, self.remark):
@@ -227,12 +228,15 @@ class StepDialog(QDialog):
             self.names_place.removeWidget(self.names_fields)
             self.names_fields.deleteLater()
             self.names_fields = None
+        self._names.setVisible(code in APPOINTS)
         if code in APPOINTS:
             desk, role = self._context.desk, APPOINTS[code]
             self.names_fields = CompanionFields(
                 role, self._dossier.names(role), desk.roster.members(desk.today())
             )
             self.names_place.addWidget(self.names_fields)
+            for box in self.names_fields.boxes:
+                box.currentTextChanged.connect(lambda _text: self._timer.start())
 
     # following what was typed
 
@@ -277,6 +281,9 @@ class StepDialog(QDialog):
             remark=self.remark.text().strip(),
         )
 
+    def _typed_names(self) -> list[str] | None:
+        return self.names_fields.names() if self.names_fields is not None else None
+
     def judge(self) -> None:
         """Say what the rules would say if this were recorded."""
         self._timer.stop()
@@ -286,18 +293,32 @@ class StepDialog(QDialog):
         if not draft.on_date:
             self.hints.set_findings([])
             self.settled.hide()
-            self._say_window(None, "")
+            self._say_window(None)
+            self._fit()
             return
-        preview: Preview = self._service.preview(self._dossier.person.id, draft)
+        preview: Preview = self._service.preview(self._dossier.person.id, draft, self._typed_names())
         self.hints.set_findings(preview.new)
         rules = "、".join(dict.fromkeys(f.message for f in preview.settled))
         self.settled.setText(f"✓ 记录后不再提示：{rules}")
         self.settled.setVisible(bool(rules))
-        self._say_window(preview.window, draft.on_date)
+        self._say_window(preview.window)
         if draft.on_date > self._context.desk.today() and not self._rows["on_date"].problem_label.text():
             self._rows["on_date"].set_notice("晚于今天：请记录已经办理的日期")
+        self._fit()
 
-    def _say_window(self, window: Window | None, on_date: str) -> None:
+    def _fit(self) -> None:
+        """Make room for what is shown now; never smaller than before, so that buttons do not jump."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+            self.resize(self.width(), max(self.height(), wanted, layout.totalSizeHint().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _say_window(self, window: Window | None) -> None:
         requirement = step_def(self.code()).requirement
         parts = [requirement] if requirement else []
         if window is not None:
@@ -325,7 +346,7 @@ class StepDialog(QDialog):
                 draft.meeting_id,
                 draft.remark,
                 step_id=draft.id,
-                names=self.names_fields.names() if self.names_fields is not None else None,
+                names=self._typed_names(),
             )
         except UserError as error:
             self.problem.say(str(error), "late")

@@ -55,7 +55,7 @@ def _state(entry: Entry) -> str:
 def _columns() -> tuple[Column[Entry], ...]:
     fixed: list[Column[Entry]] = [
         Column(key="name", title="姓名", text=lambda e: e.dossier.person.name, width=76),
-        Column(key="category", title="类别", text=lambda e: e.dossier.person.category.value, width=96),
+        Column(key="category", title="类别", text=lambda e: e.dossier.person.category.value, width=106),
         Column(
             key="days",
             title="本阶段",

@@ -1,6 +1,7 @@
 """发展党员: the board of five stages or the list of all dates, and one person's timeline."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
@@ -14,13 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.errors import UserError
+from models.domain.errors import Cancelled, UserError
 from models.domain.records import Category, Finding
 from models.services.pipeline_view import Entry, Overview, entry_step
+from models.services.stage_import import StagePlan
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.applicant_dialog import ApplicantDialog
 from ui.dialogs.companions_dialog import CompanionsDialog
+from ui.dialogs.stage_import_dialog import StageImportDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.tables import ListSource, RecordTable, RecordTableModel
 from ui.tabs.development_columns import COLUMNS, SORTS
@@ -249,10 +252,36 @@ class DevelopmentTab(BaseTab):
         """Choose the sheet of stage dates and show what it would bring before it does."""
         path, _ = QFileDialog.getOpenFileName(self, "选择发展党员时间总表", "", "Excel 表格 (*.xlsx *.xls)")
         if path:
-            self.import_file(path)
+            self.import_file(Path(path))
 
-    def import_file(self, path: str) -> None:
-        raise NotImplementedError(path)
+    def import_file(self, path: Path) -> None:
+        """Read the sheet in the background, then show what it would bring."""
+        service = self.context.desk.development
+        self.context.tasks.run(
+            lambda progress, cancelled: service.plan_import(path, progress, cancelled),
+            self._planned,
+            self._failed,
+            title=f"正在读取 {path.name}",
+        )
+
+    def _planned(self, plan: StagePlan) -> None:
+        dialog = StageImportDialog(plan, self.context.settings, self.window())
+        if not dialog.exec():
+            return
+        service = self.context.desk.development
+        self.context.tasks.run(
+            lambda _progress, _cancelled: service.commit_import(plan),
+            lambda result: self.context.say(f"已导入 {result.imported} 人的发展步骤。"),
+            self._failed,
+            title="正在导入",
+            cancellable=False,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self.context.show_error(error)
+        elif not isinstance(error, Cancelled):
+            self.context.tasks.failed.emit(error)
 
     def _answer(self, finding: Finding, reason: str) -> None:
         self._try(lambda: self.context.desk.answer(finding, reason))

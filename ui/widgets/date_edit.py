@@ -40,8 +40,8 @@ class DateEdit(QLineEdit):
         if not text:
             return ""
         parsed = parse_date(text)
-        if parsed.problem or not parsed.iso:
-            return parsed.problem or "看不懂这个日期，请写成 2026-09-30"
+        if not parsed.iso:
+            return "看不懂这个日期，请写成 2026-09-30"
         if not self._partial and parsed.precision != "day":
             return "请写到日，如 2026-09-30"
         return ""

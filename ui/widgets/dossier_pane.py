@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -127,8 +126,6 @@ class DossierPane(DetailPane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.entry: Entry | None = None
-        for area in self.findChildren(QScrollArea):
-            area.hide()  # the timeline scrolls by itself
         self.about = PlainLabel("", "quiet", wrap=True)
         self.next_strip = NextStepStrip()
         self.next_strip.button.clicked.connect(lambda: self._record_next())
@@ -137,27 +134,26 @@ class DossierPane(DetailPane):
         self.people = PeopleLine()
         self.people.edit_wanted.connect(self.companions_wanted)
         self.timeline = Timeline()
-        self.timeline.setMinimumHeight(px(180))
         self.timeline.step_opened.connect(self.record_wanted)
         self.timeline.step_deleted.connect(self.remove_wanted)
         self.timeline.menu_asked.connect(self._menu)
         self._inner = QWidget()
         box = QVBoxLayout(self._inner)
-        box.setContentsMargins(0, 0, px(8), 0)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        for widget in (self.about, self.next_strip, self.findings, self.people):
+        for widget in (self.about, self.next_strip, self.findings, self.timeline, self.people):
             box.addWidget(widget)
-        box.addWidget(self.timeline, 1)
+        box.addStretch(1)
         self.empty = PlainLabel("在左侧选一个人，这里显示其时间轴和下一步。", "quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        outer = self.layout()
+        self.body.addWidget(self._inner)
+        self.body.addWidget(self.empty)
         self.papers = self._papers()
-        if isinstance(outer, QVBoxLayout):
-            head = outer.itemAt(0).layout()
-            if isinstance(head, QHBoxLayout):
-                head.insertWidget(1, self.papers, 0, Qt.AlignmentFlag.AlignTop)
-            outer.addWidget(self._inner, 1)
-            outer.addWidget(self.empty, 1)
+        outer = self.layout()
+        first = outer.itemAt(0) if outer else None
+        head = first.layout() if first else None
+        if isinstance(head, QHBoxLayout):
+            head.insertWidget(1, self.papers, 0, Qt.AlignmentFlag.AlignTop)
         self.show_nobody()
 
     def _papers(self) -> QPushButton:
@@ -209,7 +205,8 @@ class DossierPane(DetailPane):
         self.empty.hide()
         self.papers.show()
         self._inner.show()
-        self.timeline.set_rows(timeline_rows(entry.dossier, windows, next_codes, findings), today)
+        rows = timeline_rows(entry.dossier, windows, next_codes, findings)
+        self.timeline.set_rows(rows, today, entry.stage)
 
     def _record_next(self) -> None:
         if self.entry is not None and self.entry.due is not None:

@@ -83,7 +83,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, tone("select"))
-        elif state & QStyle.StateFlag.State_MouseOver and not row.is_heading:
+        elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, tone("hover"))
         lanes = Lanes.of(rect)
         self._grid(painter, lanes.chart)
@@ -92,7 +92,7 @@ class TimelineDelegate(QStyledItemDelegate):
         else:
             self._words(painter, lanes, row)
             self._chart(painter, lanes.chart, row)
-        if state & QStyle.StateFlag.State_HasFocus and not row.is_heading:
+        if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tone("blue"), 1))
             painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -108,22 +108,31 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.drawLine(QPointF(x, chart.top()), QPointF(x, chart.bottom() + 1))
 
     def _heading(self, painter: QPainter, rect: QRect, lanes: Lanes, row: TimelineRow) -> None:
+        """A fold sign, the stage, how much of it is done; folded, its days stand on its own line."""
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(tone("quiet"))
+        sign = lanes.number.adjusted(px(4), 0, -px(2), 0)
+        painter.drawText(sign, middle | Qt.AlignmentFlag.AlignHCenter, "▾" if row.is_open else "▸")
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        text = QRect(rect.left() + px(6), rect.top(), lanes.chart.left() - rect.left(), rect.height())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        inner = text.adjusted(0, 0, 0, -px(5))
-        painter.setPen(tone("ink"))
-        painter.drawText(inner, flags, row.title)
-        width = QFontMetrics(font).horizontalAdvance(row.title) + px(8)
+        painter.setPen(tone("ink" if row.steps or row.is_open else "quiet"))
+        words = QRect(lanes.name.left(), rect.top(), lanes.chart.left() - lanes.name.left(), rect.height())
+        words.adjust(px(4), 0, -px(8), 0)
+        painter.drawText(words, middle, row.title)
         font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)
-        painter.setPen(tone("quiet"))
-        painter.drawText(inner.adjusted(width, 0, px(40), 0), flags, row.note)
-        painter.setPen(QPen(tone("line_strong"), 1))
-        y = rect.bottom() + 0.5
-        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        painter.setPen(tone("late" if row.doubt and not row.is_open else "quiet"))
+        mark = "▲ " if row.doubt and not row.is_open else ""
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, mark + row.note)
+        if not row.is_open:
+            centre = lanes.chart.top() + lanes.chart.height() / 2
+            for step in row.steps:
+                self._dot(painter, lanes.chart, centre, step, "late" if row.doubt else "done", px(3.5))
+        painter.setPen(QPen(tone("line"), 1))
+        painter.drawLine(
+            QPointF(rect.left(), rect.bottom() + 0.5), QPointF(rect.right(), rect.bottom() + 0.5)
+        )
 
     def _words(self, painter: QPainter, lanes: Lanes, row: TimelineRow) -> None:
         done, wrong = bool(row.steps), is_wrong(row, self.today)
@@ -154,7 +163,7 @@ class TimelineDelegate(QStyledItemDelegate):
             self._band(painter, chart, middle, row)
         for step in row.steps:
             color = "late" if row.doubt else "soon" if outside(step, row.window) else "done"
-            self._dot(painter, chart, middle, step, color)
+            self._dot(painter, chart, middle, step, color, px(5))
         if row.is_next and not row.steps:
             self._due(painter, chart, middle, row)
 
@@ -178,11 +187,13 @@ class TimelineDelegate(QStyledItemDelegate):
             if real:
                 painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
-    def _dot(self, painter: QPainter, chart: QRect, middle: float, step: Step, color: str) -> None:
+    def _dot(
+        self, painter: QPainter, chart: QRect, middle: float, step: Step, color: str, radius: float
+    ) -> None:
         begin, end = bounds(step.on_date), bounds(step.ended_on)
         if begin is None:
             return
-        fill, radius = tone(color), px(5)
+        fill = tone(color)
         left, right = self.scale.x(begin[0], chart), self.scale.x((end or begin)[1], chart)
         painter.setPen(QPen(tone("panel"), 1.5))
         painter.setBrush(QBrush(fill))

@@ -1,7 +1,7 @@
 """The rows of a person's timeline: headings, steps, their windows and doubts, and the axis that holds them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 
@@ -30,7 +30,9 @@ class TimelineRow:
     window: Window | None = None
     is_next: bool = False
     doubt: str = ""  # message of the worst open finding about this step
-    note: str = ""  # right side of a heading
+    note: str = ""  # beside a heading
+    stage: int = 0
+    is_open: bool = True  # of a heading: its steps are listed
 
     @property
     def is_heading(self) -> bool:
@@ -78,7 +80,7 @@ def timeline_rows(
     for definition in all_steps():
         if definition.stage != stage:
             stage = definition.stage
-            rows.append(_heading(stage, dossier))
+            rows.append(_heading(stage, dossier, doubts))
         number = str(definition.number) if definition.number != last_number else ""
         last_number = definition.number
         rows.append(
@@ -86,6 +88,7 @@ def timeline_rows(
                 title=definition.name,
                 code=definition.code,
                 number=number,
+                stage=stage,
                 steps=dossier.all(definition.code),
                 window=windows.get(definition.code),
                 is_next=definition.code in next_codes,
@@ -95,12 +98,30 @@ def timeline_rows(
     return rows
 
 
-def _heading(stage: int, dossier: Dossier) -> TimelineRow:
+def _heading(stage: int, dossier: Dossier, doubts: Mapping[str, str]) -> TimelineRow:
     codes = [d.code for d in all_steps() if d.stage == stage]
     done = sum(1 for code in codes if dossier.first(code))
     return TimelineRow(
-        title=f"{ORDINALS[stage - 1]}、{stage_names()[stage - 1]}", note=f"{done}/{len(codes)}"
+        title=f"{ORDINALS[stage - 1]}、{stage_names()[stage - 1]}",
+        note=f"{done}/{len(codes)}",
+        steps=tuple(s for s in dossier.steps if s.code in codes and s.on_date),
+        doubt="\n".join(doubts[code] for code in codes if code in doubts),
+        stage=stage,
     )
+
+
+def stages_worth_opening(rows: Sequence[TimelineRow], current: int) -> set[int]:
+    """The stage somebody is in, and those with something doubtful."""
+    return {current} | {row.stage for row in rows if row.code and row.doubt}
+
+
+def folded(rows: Sequence[TimelineRow], opened: Collection[int]) -> list[TimelineRow]:
+    """Headings, and the steps of the stages that are open."""
+    return [
+        replace(row, is_open=row.stage in opened) if row.is_heading else row
+        for row in rows
+        if row.is_heading or row.stage in opened
+    ]
 
 
 def time_scale(rows: Sequence[TimelineRow], today: str) -> TimeScale:
@@ -139,14 +160,14 @@ class TimelineModel(QAbstractListModel):
         if role == ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if row.is_heading:
+                return f"{row.title}　已办 {row.note}　{'已展开' if row.is_open else '已收起'}"
             return "　".join(part for part in (row.number, row.title, date_text(row)) if part)
-        if role == Qt.ItemDataRole.ToolTipRole and row.code:
+        if role == Qt.ItemDataRole.ToolTipRole and (row.code or row.doubt):
             return lines_tooltip(tip_text(row))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.rows[index.row()].is_heading:
-            return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
@@ -169,7 +190,7 @@ def date_text(row: TimelineRow) -> str:
 
 def tip_text(row: TimelineRow) -> str:
     lines = [row.title]
-    for step in row.steps:
+    for step in row.steps if row.code else ():
         span = f" 至 {step.ended_on}" if step.ended_on else ""
         extra = "　".join(
             p for p in (step.result, f"{step.hours} 学时" if step.hours else "", step.remark) if p
