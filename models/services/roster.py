@@ -74,7 +74,7 @@ class Roster:
         for start in range(0, len(ids), _CHUNK):
             part = tuple(ids[start : start + _CHUNK])
             where = f"p.id IN ({', '.join('?' * len(part))}) AND p.deleted_on = ''"
-            for row in self._store.rows(f"SELECT {PERSON_SQL} FROM person p WHERE {where}", part):
+            for row in self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE {where}", part):
                 person = person_from(row)
                 found[person.id] = person
         return [found[i] for i in ids if i in found]
@@ -106,7 +106,7 @@ class Roster:
     def members(self, as_of: str) -> list[Person]:
         """Who was a member of this branch on a day, with the category of that day, by pinyin."""
         rows = self._store.rows(
-            f"""SELECT {PERSON_SQL} FROM person p WHERE p.deleted_on = '' AND p.category IN (?, ?)
+            f"""SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = '' AND p.category IN (?, ?)
                 AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on) ORDER BY p.sort_key, p.id""",
             (*MEMBER_CATEGORIES, as_of),
         )
@@ -126,7 +126,7 @@ class Roster:
                 sum(education LIKE '%大学%' OR education LIKE '%大专%' OR education LIKE '%本科%'
                     OR education LIKE '%研究生%' OR education LIKE '%专科' AND education <> '中等专科'
                     OR education LIKE '%博士%' OR education LIKE '%硕士%' OR education LIKE '%学士%')
-                FROM person WHERE deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on > ?)
+                FROM person NOT INDEXED WHERE deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on > ?)
                 AND (CASE arrived_on WHEN '' THEN joined_on ELSE arrived_on END) <= ?""",
             (Category.PROBATIONARY, *MEMBER_CATEGORIES, as_of, as_of),
         )

@@ -71,6 +71,9 @@ STATEMENTS = (
     "CREATE INDEX person_name ON person (name)",
     "CREATE INDEX person_pinyin ON person (pinyin)",
     "CREATE INDEX person_category ON person (category)",
+    # the roster list: covers showing by name and searching, so that 100,000 people need no sorting
+    """CREATE INDEX person_list ON person
+        (deleted_on, left_on, sort_key, category, name, pinyin, initials, phone, id_number)""",
     "CREATE UNIQUE INDEX person_id_number ON person (id_number) WHERE id_number <> '' AND deleted_on = ''",
     """CREATE TABLE mark (
         id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
