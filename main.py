@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     password.add_argument(
         "--password-file",
         type=Path,
+        default=argparse.SUPPRESS,  # may also stand before the command
         metavar="文件",
         help="密码所在的文件（取第一行）；不写就在提示时输入",
     )
@@ -33,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--selftest", action="store_true", help="检查程序是否完整（表格、规则、字体、数据结构）"
     )
+    parser.add_argument("--password-file", type=Path, metavar="文件", help="密码所在的文件，也可写在命令后面")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="打开窗口时使用的支部数据文件夹")
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     _add_new(commands, password)

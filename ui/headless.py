@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,13 @@ from models.domain.dues import standard
 from models.domain.errors import UserError
 from models.domain.money import parse_yuan, yuan
 from models.domain.pipeline import STEPS
-from models.domain.records import Citation, Finding
+from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
 from ui import paper
 
 Say = Callable[[str], None]
 SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
-DUES_KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
 SHORTEST_PASSWORD = 10
 
 
@@ -125,7 +123,7 @@ def check(args: argparse.Namespace, say: Say) -> None:
 
 def dues_standard(args: argparse.Namespace, say: Say) -> None:
     """What the rule says a month's dues are."""
-    base = parse_yuan(args.base) if args.base is not None else 0
+    base = parse_yuan(args.base) if args.base is not None else None
     county = parse_yuan(args.county_amount) if args.county_amount is not None else None
     result = standard(args.kind, base, county, _day(args.on), load_rules())
     say(
@@ -135,7 +133,8 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
                 "amount": yuan(result.amount_fen),
                 "band": result.band,
                 "rate": str(result.rate),
-                "citation": _citation(result.citation),
+                "citation": result.citation.label,
+                "citation_text": result.citation.text,
                 "explanation": result.explanation,
                 "rule_version": result.rule_version,
             },
@@ -238,10 +237,6 @@ def _finding(one: Finding) -> dict[str, str]:
         "citation": citation,
     }
     return {**listed, "answer": one.answer} if one.answer else listed
-
-
-def _citation(citation: Citation | None) -> dict[str, str] | None:
-    return {**asdict(citation), "label": citation.label} if citation else None
 
 
 def _day(text: str) -> str:
