@@ -46,6 +46,7 @@ def main() -> None:
         draw(svg, 48, ROOT / "resources" / "theme" / f"{name}.png")
     icons = ROOT / "resources" / "icons"
     draw((icons / "app.svg").read_text(encoding="utf-8"), 256, icons / "app.png")
+    draw((icons / "app-strip.svg").read_text(encoding="utf-8"), 112, icons / "app-strip.png")
     with Image.open(icons / "app.png") as picture:
         picture.save(icons / "app.ico", sizes=[(n, n) for n in (16, 24, 32, 48, 64, 128, 256)])
     app.quit()

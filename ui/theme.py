@@ -1,7 +1,7 @@
 """The one look of every screen: colours and sizes as data, one style sheet, Fusion and the shipped font beneath."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from string import Template
@@ -14,6 +14,8 @@ import resources
 
 TEXT_SIZES = (100, 125, 150)
 FONT_NAMES = ("NotoSansSC",)  # files in resources/fonts whose name starts so, in order of preference
+START_FONT = "theme/BranchDeskStart.ttf"  # the characters of the password page (build/start_font.py)
+START_FAMILY = "Branch Desk Start"
 SYSTEM_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
 
 
@@ -99,30 +101,50 @@ def font_files(folder: Path | None = None) -> list[Path]:
 
 def load_fonts() -> str:
     """Give Qt the shipped font (from memory: paths with hanzi fail under some code pages); return its family."""
-    family = ""
-    for path in font_files():
-        number = QFontDatabase.addApplicationFontFromData(QByteArray(path.read_bytes()))
-        names = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-        family = family or (names[0] if names else "")
-    return family
+    return next((family for path in font_files() if (family := _add_font(path))), "")
 
 
-def apply(app: QApplication, percent: int = 100) -> Theme:
-    """Dress the application: style, palette, font, style sheet."""
+def _add_font(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    number = QFontDatabase.addApplicationFontFromData(QByteArray(path.read_bytes()))
+    names = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    return names[0] if names else ""
+
+
+def apply(app: QApplication, percent: int = 100, *, start: bool = False) -> Theme:
+    """Dress the application: style, palette, font, style sheet.
+
+    With `start` only the small font of the password page is loaded; `complete` brings the whole one.
+    """
     global _active
     if percent not in TEXT_SIZES:
         percent = 100
-    family = _active.family or load_fonts()
+    family = _active.family
+    if not family:
+        family = _add_font(resources.ROOT / START_FONT) if start else load_fonts()
     _active = theme = load(percent, family)
     QDir.setSearchPaths("theme", [str(resources.ROOT / "theme")])
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(_palette(theme))
-    font = QFont([family, *SYSTEM_FAMILIES] if family else list(SYSTEM_FAMILIES))
-    font.setPixelSize(theme.px("body"))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    app.setFont(font)
+    app.setFont(_font(theme))
     app.setStyleSheet(style_sheet(theme))
     return theme
+
+
+def complete(app: QApplication) -> None:
+    """Bring the whole font after a `start`; the letters look the same."""
+    global _active
+    if _active.family == START_FAMILY or not _active.family:
+        _active = replace(_active, family=load_fonts(), icons={})
+        app.setFont(_font(_active))
+
+
+def _font(theme: Theme) -> QFont:
+    font = QFont([theme.family, *SYSTEM_FAMILIES] if theme.family else list(SYSTEM_FAMILIES))
+    font.setPixelSize(theme.px("body"))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
 
 
 def _palette(theme: Theme) -> QPalette:

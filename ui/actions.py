@@ -1,0 +1,46 @@
+"""Table of the window's actions: menu, shortcuts and the help page are all drawn from here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """`id` names the window's method; `menu` is its place in the window's menu, "" = shortcut only."""
+
+    id: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    menu: str = ""
+    help: str = ""
+
+
+ACTIONS = (
+    ActionSpec("undo", "撤销", "Ctrl+Z", "undo", "step", "撤销刚才做的一步；已入账的缴费、已签字的记录除外"),
+    ActionSpec("redo", "重做", "Ctrl+Shift+Z", "redo", "step", "把撤销的一步再做回来"),
+    ActionSpec("history", "修改历史", "Ctrl+H", "history", "record", "谁在什么时候改了什么"),
+    ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
+    ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
+    ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
+    ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
+    ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),
+    ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
+    ActionSpec("lock", "锁定", "Ctrl+L", "lock", "data", "合上数据，再用时输入口令"),
+    ActionSpec("help", "帮助", "F1", "help", "about", "本页：快捷键和常见问题"),
+    ActionSpec("about", "关于", "", "info", "about", "版本和说明"),
+)
+
+# Keys that belong to Qt's own widgets or to every table; only explained in the help.
+FURTHER_KEYS = (
+    ("Ctrl+1 … Ctrl+9", "转到第几个页签"),
+    ("Esc", "离开对话框，或清空搜索框"),
+    ("回车", "确认；在表格中打开所选的一行"),
+    ("菜单键 或 Shift+F10", "所选行的操作菜单"),
+    ("Ctrl+C", "复制所选的行，可以直接粘贴到 Excel 或 WPS 表格"),
+    ("Ctrl+A", "选中全部"),
+    ("F4", "在日期栏打开日历"),
+)
+
+
+def by_id(action_id: str) -> ActionSpec:
+    return next(spec for spec in ACTIONS if spec.id == action_id)

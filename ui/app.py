@@ -1,0 +1,180 @@
+"""From the start of the program to the open desk and back: application, start window, main window, lock."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from ui import theme
+from ui.bus import ChangeBus
+from ui.dialogs.start_window import Doors, StartWindow
+from ui.settings import UiSettings, config_folder, default_store_folder
+from ui.tasks import Tasks
+from ui.widgets.brand_strip import PROGRAM
+
+if TYPE_CHECKING:
+    from models.services.desk import Desk
+    from ui.dialogs.first_run import NewBranch
+    from ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+def open_desk(folder: Path, password: str) -> Desk:
+    """Runs on the pool: loading the store's libraries is part of the wait for the key."""
+    from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
+
+    return Desk.open(folder, password)
+
+
+def create_desk(branch: NewBranch) -> Desk:
+    """A new branch in its folder."""
+    from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
+
+    return Desk.create(
+        branch.folder,
+        branch.password,
+        name=branch.name,
+        committee=branch.committee,
+        sector=branch.sector,
+        secretary=branch.secretary,
+    )
+
+
+def sample_desk(folder: Path) -> Desk:
+    """The invented sample branch, made anew in its own folder."""
+    from models.services.sample import create_sample  # noqa: PLC0415  (start-up: once, if ever)
+
+    return create_sample(folder)
+
+
+def warm_up() -> None:
+    """Load what the desk needs while the password is being typed; runs on the pool."""
+    import ui.main_window  # noqa: F401, PLC0415  (start-up: after the first picture)
+
+
+class App(QObject):
+    """Owns the windows; there is always exactly one."""
+
+    def __init__(
+        self,
+        settings: UiSettings,
+        folder: Path | None = None,
+        doors: Doors | None = None,
+        tasks: Tasks | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.tasks = tasks or Tasks(self)
+        self.tasks.failed.connect(self._failed)
+        self.doors = doors or Doors(open_desk, create_desk, sample_desk)
+        self.folder = folder or settings.last_store or default_store_folder()
+        self.start_window: StartWindow | None = None
+        self.main_window: MainWindow | None = None
+        self.bus: ChangeBus | None = None
+
+    def start(self) -> StartWindow:
+        """Show the password page or the first page."""
+        window = self.start_window = StartWindow(self.folder, self.doors, self.settings, self.tasks)
+        window.opened.connect(self.open_main)
+        window.show()
+        return window
+
+    def open_main(self, desk: Desk) -> MainWindow:
+        """The desk is open: show it and let the start window go."""
+        from ui.main_window import MainWindow  # noqa: PLC0415  (start-up: loaded behind the password page)
+
+        theme.complete(_application())
+        self.folder = desk.store.folder
+        if self.bus is None:
+            self.bus = ChangeBus(self)
+            desk.on_commit(self.bus.publish)
+        window = self.main_window = MainWindow(desk, self.settings, self.tasks, self.bus)
+        window.lock_wanted.connect(self.lock)
+        window.rebuild_wanted.connect(self.rebuild)
+        window.show()
+        if self.start_window is not None:
+            self.start_window.close()
+            self.start_window.deleteLater()
+            self.start_window = None
+        return window
+
+    def rebuild(self) -> None:
+        """Dress the program anew (another text size) and show the same desk."""
+        old = self.main_window
+        if old is None:
+            return
+        theme.apply(_application(), self.settings.get("text_size"))
+        old.keep_desk()
+        old.close()
+        old.deleteLater()
+        self.open_main(old.desk)
+
+    def lock(self) -> None:
+        """Close the data and ask for the password again."""
+        window, self.main_window, self.bus = self.main_window, None, None
+        self.start()
+        if window is not None:
+            window.close()
+            window.deleteLater()
+
+    def window(self) -> QWidget | None:
+        return self.main_window or self.start_window
+
+    def _failed(self, error: BaseException) -> None:
+        from ui.errors import show_error  # noqa: PLC0415  (start-up: after the first picture)
+
+        show_error(self.window(), error)
+
+
+def make_application(percent: int = 100) -> QApplication:
+    """The dressed QApplication: only what the password page shows; `theme.complete` loads the rest."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("branch-desk")
+    app.setApplicationDisplayName(PROGRAM)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.setWindowIcon(QIcon(str(resources.ROOT / "icons" / "app.png")))
+    theme.apply(app, percent, start=True)
+    return app
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+def _later(app: QApplication, desk_app: App) -> None:
+    """What can wait until the first picture is on the screen."""
+    from ui.errors import install_excepthook  # noqa: PLC0415  (start-up: after the first picture)
+
+    install_excepthook(desk_app.window)
+    theme.complete(app)
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    desk_app.tasks.run(lambda _p, _c: warm_up(), cancellable=False)
+
+
+def run(folder: Path | None = None, config: Path | None = None) -> int:
+    """Start the window. `folder` is the branch's data, `config` the folder of the window's own settings."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("branch-desk")
+    where = config or config_folder()
+    where.mkdir(parents=True, exist_ok=True)
+    settings = UiSettings(where / "window.ini")
+    app = make_application(settings.get("text_size"))
+    desk_app = App(settings, folder)
+    desk_app.start()
+    QTimer.singleShot(0, lambda: _later(app, desk_app))
+    code = app.exec()
+    settings.save()
+    return code

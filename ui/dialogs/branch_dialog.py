@@ -1,0 +1,83 @@
+"""What is known of the branch itself: name, committee, kind, secretary, term."""
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from models.domain.errors import UserError
+from ui.context import Context
+from ui.dialogs.first_run import SECTORS
+from ui.theme import px
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.plain_label import PlainLabel
+
+
+class BranchDialog(QDialog):
+    """Saved in one undoable step."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        branch = context.desk.branch
+        self.setWindowTitle("支部信息")
+        self.setMinimumWidth(px(520))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel("支部信息", "title"))
+        self.form = FormGrid()
+        box.addWidget(self.form)
+        self.lines = {
+            key: QLineEdit(getattr(branch, key))
+            for key in ("name", "committee", "secretary", "organiser", "phone")
+        }
+        self.sector = QComboBox()
+        for value, text in SECTORS:
+            self.sector.addItem(text, value)
+        self.sector.setCurrentIndex(max(0, self.sector.findData(branch.sector)))
+        self.term = DateEdit(branch.term_started_on)
+        self.seats = QSpinBox()
+        self.seats.setRange(0, 15)
+        self.seats.setValue(branch.committee_size)
+        self.seats.setSpecialValueText("不设支委会")
+        self.form.add(
+            "name", "支部名称", self.lines["name"], "公章上的全称，打印在每一张表上。", required=True
+        )
+        self.form.add("committee", "上级党委", self.lines["committee"])
+        self.form.add_line(
+            ("secretary", "支部书记", self.lines["secretary"]),
+            ("organiser", "组织委员", self.lines["organiser"]),
+        )
+        self.form.add("sector", "支部类型", self.sector)
+        self.form.add_line(
+            ("term_started_on", "本届选举日期", self.term), ("committee_size", "支委人数", self.seats)
+        )
+        self.form.add("phone", "联系电话", self.lines["phone"])
+        buttons = QDialogButtonBox()
+        buttons.addButton("不改了", QDialogButtonBox.ButtonRole.RejectRole)
+        save = buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setProperty("primary", True)
+        save.setDefault(True)
+        buttons.accepted.connect(self.save)
+        buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+
+    def save(self) -> None:
+        """Save, or say which field is wrong."""
+        self.form.clear_problems()
+        if not self.lines["name"].text().strip():
+            self.form.set_problem("name", "请填写支部名称（公章上的全称）")
+        self.form.set_problem("term_started_on", self.term.problem())
+        if self.form.focus_first_problem():
+            return
+        values = {key: line.text().strip() for key, line in self.lines.items()}
+        try:
+            self._context.desk.update_branch(
+                **values,
+                sector=self.sector.currentData(),
+                term_started_on=self.term.iso(),
+                committee_size=self.seats.value(),
+            )
+        except UserError as error:
+            self._context.show_error(error)
+            return
+        self.accept()

@@ -1,0 +1,218 @@
+"""The first page: whose desk this is, the password, and where the data lives."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import active, px
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.password_edit import PasswordEdit, StrengthMeter
+from ui.widgets.plain_label import PlainLabel
+
+NOTICE = "本软件仅用于非涉密信息。"
+SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewBranch:
+    """What the first page asks for."""
+
+    name: str
+    committee: str
+    sector: str
+    secretary: str
+    password: str
+    folder: Path
+
+
+class FirstRunPage(QWidget):
+    """`submitted(NewBranch)` once everything is in order."""
+
+    submitted = Signal(object)
+    sample_wanted = Signal()
+    open_wanted = Signal()
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("page", True)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget()
+        area.setWidget(inside)
+        outer.addWidget(area)
+        center = QHBoxLayout(inside)
+        center.setContentsMargins(px(20), px(20), px(20), px(20))
+        center.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        column = QWidget()
+        column.setFixedWidth(active().px("form"))
+        center.addWidget(column)
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        box.addLayout(self._title())
+        self.form = FormGrid()
+        box.addWidget(self.form)
+        self._make_fields(folder)
+        self.problem = PlainLabel("", "problem", wrap=True)
+        self.problem.hide()
+        box.addWidget(self.problem)
+        self.busy_bar = QProgressBar()
+        self.busy_bar.setRange(0, 0)
+        self.busy_bar.setTextVisible(False)
+        self.busy_bar.hide()
+        box.addWidget(self.busy_bar)
+        box.addLayout(self._buttons())
+        self._judge()
+        self.setFocusProxy(self.name)
+
+    def value(self) -> NewBranch:
+        return NewBranch(
+            name=self.name.text().strip(),
+            committee=self.committee.text().strip(),
+            sector=SECTORS[self.sectors.checkedId()][0],
+            secretary=self.secretary.text().strip(),
+            password=self.password.text(),
+            folder=Path(self.folder.text().strip()),
+        )
+
+    def submit(self) -> None:
+        """Say what is missing, or send it off."""
+        self.form.clear_problems()
+        level = self._judge()
+        if not self.name.text().strip():
+            self.form.set_problem("name", "请填写支部名称（公章上的全称）")
+        if not level:
+            self.form.set_problem("password", self.meter.word.text())
+        elif self.password.text() != self.repeat.text():
+            self.form.set_problem("repeat", "两次输入的口令不一样")
+        if not self.folder.text().strip():
+            self.form.set_problem("folder", "请选择数据位置")
+        if not self.form.focus_first_problem():
+            self.submitted.emit(self.value())
+
+    def set_busy(self, busy: bool) -> None:
+        self.busy_bar.setVisible(busy)
+        self.form.setEnabled(not busy)
+        for button in (self.create_button, self.sample_button, self.open_button):
+            button.setEnabled(not busy)
+        self.create_button.setText("正在建立…" if busy else "建立支部")
+
+    def refuse(self, message: str) -> None:
+        self.set_busy(False)
+        self.problem.setText(f"✕ {message}")
+        self.problem.show()
+
+    def _title(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(px(4))
+        box.addWidget(PlainLabel("建立支部", "title"))
+        box.addWidget(PlainLabel(f"{NOTICE}数据加密后只存在这台电脑上，不联网。", "quiet", wrap=True))
+        return box
+
+    def _make_fields(self, folder: Path) -> None:
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("公章上的全称，如：中共××镇××村支部委员会")
+        self.committee = QLineEdit()
+        self.committee.setPlaceholderText("如：中共××镇委员会")
+        self.secretary = QLineEdit()
+        self.secretary.setPlaceholderText("可以以后再填")
+        self.form.add("name", "支部名称", self.name, required=True)
+        self.form.add_line(
+            ("committee", "上级党委", self.committee), ("secretary", "支部书记", self.secretary)
+        )
+        self.form.add("sector", "支部类型（决定每届任期）", self._sectors())
+        self.password, self.repeat = PasswordEdit(), PasswordEdit()
+        self.repeat.show_button.hide()
+        self.form.add_line(
+            ("password", "口令（至少 10 个字符）", self.password), ("repeat", "再输一遍口令", self.repeat)
+        )
+        self.meter = StrengthMeter()
+        self.form.add_widget(self.meter)
+        self.caps = PlainLabel("！ 大写锁定已打开", "notice")
+        self.caps.hide()
+        self.form.add_widget(self.caps)
+        self.form.add_widget(
+            PlainLabel("可以用汉字。请记牢：忘记口令，任何人（包括开发者）都打不开数据。", "field", wrap=True)
+        )
+        self.form.add("folder", "数据位置", self._folder(folder))
+        self.name.textChanged.connect(lambda _t: self._judge())
+        for edit in (self.password, self.repeat):
+            edit.changed.connect(lambda _t: self._judge())
+            edit.confirmed.connect(self.submit)
+            edit.caps_lock.connect(self.caps.setVisible)
+        for line in (self.name, self.committee, self.secretary):
+            line.setMaxLength(80)
+            line.returnPressed.connect(self.submit)
+
+    def _sectors(self) -> QWidget:
+        field = QWidget()
+        row = QHBoxLayout(field)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(24))
+        self.sectors = QButtonGroup(field)
+        for number, (_value, text) in enumerate(SECTORS):
+            button = QRadioButton(text)
+            self.sectors.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.sectors.buttons()[0].setChecked(True)
+        return field
+
+    def _folder(self, folder: Path) -> QWidget:
+        field = QWidget()
+        row = QHBoxLayout(field)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        self.folder = QLineEdit(str(folder))
+        self.folder.setAccessibleName("数据位置")
+        choose = QPushButton("选择…")
+        choose.clicked.connect(self._choose)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        field.setFocusProxy(self.folder)
+        return field
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.sample_button = QPushButton("打开示例支部")
+        self.open_button = QPushButton("打开已有数据…")
+        for button, signal in (
+            (self.sample_button, self.sample_wanted),
+            (self.open_button, self.open_wanted),
+        ):
+            button.setProperty("quiet", True)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.create_button = QPushButton("建立支部")
+        self.create_button.setProperty("primary", True)
+        self.create_button.clicked.connect(self.submit)
+        row.addWidget(self.create_button)
+        return row
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "选择数据位置", self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _judge(self) -> int:
+        names = (self.name.text().strip(), self.committee.text().strip())
+        return self.meter.judge(self.password.text(), names)

@@ -1,0 +1,85 @@
+"""F1: the shortcuts as the actions table has them, and the questions asked most."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.actions import ACTIONS, FURTHER_KEYS
+from ui.theme import px
+from ui.widgets.plain_label import PlainLabel
+
+QUESTIONS = (
+    (
+        "录错了怎么办？",
+        "按 Ctrl+Z，或点下方状态栏的“撤销”。已入账的缴费用“冲销”，已签字的会议用“补正”，都要写理由。",
+    ),
+    ("提示说“无法判断”是什么意思？", "缺少日期或人数，程序不猜。补上就会判断。"),
+    ("提示不符合我们的实际情况？", "点“已核实…”写明理由，提示就不再催，理由会一起打印。"),
+    ("打印出来和预览一样吗？", "一样。预览、PDF 和打印用的是同一份页面。"),
+    ("忘记口令怎么办？", "没有口令打不开数据，开发者也不能。请把口令封存在支部的柜子里。"),
+    ("怎么换电脑？", "先“立即备份”，再把备份文件夹拷到新电脑，用“打开别处的数据”打开。"),
+)
+
+
+def shortcuts() -> list[tuple[str, str, str]]:
+    """(what, keys, explanation) of every action that has keys, then of tables and fields."""
+    lines = [
+        (spec.text, QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText), spec.help)
+        for spec in ACTIONS
+        if spec.shortcut
+    ]
+    return lines + [("", keys, words) for keys, words in FURTHER_KEYS]
+
+
+class HelpDialog(QDialog):
+    """Two parts in one column that scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("帮助")
+        self.resize(px(720), px(580))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget()
+        page = QVBoxLayout(inside)
+        page.setContentsMargins(0, 0, px(12), 0)
+        page.setSpacing(px(8))
+        page.addWidget(PlainLabel("常见问题", "title"))
+        for question, answer in QUESTIONS:
+            page.addWidget(PlainLabel(question, "heading"))
+            page.addWidget(PlainLabel(answer, wrap=True))
+        page.addSpacing(px(12))
+        page.addWidget(PlainLabel("快捷键", "title"))
+        page.addLayout(self._keys())
+        page.addStretch(1)
+        area.setWidget(inside)
+        box.addWidget(area, 1)
+        buttons = QDialogButtonBox()
+        close = buttons.addButton("看完了", QDialogButtonBox.ButtonRole.AcceptRole)
+        close.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        box.addWidget(buttons)
+        close.setFocus()
+
+    def _keys(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(6))
+        grid.setColumnStretch(1, 1)
+        for row, (what, keys, words) in enumerate(shortcuts()):
+            grid.addWidget(PlainLabel(keys), row, 0, Qt.AlignmentFlag.AlignTop)
+            text = f"{what}：{words}" if what else words
+            grid.addWidget(PlainLabel(text, "quiet", wrap=True), row, 1)
+        return grid

@@ -1,0 +1,92 @@
+"""Who changed what, when, old → new: of one record, or of the whole branch."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QVBoxLayout, QWidget
+
+from models.domain.records import HistoryEntry
+from ui.context import Context
+from ui.tables import Column, ListSource, RecordTable, RecordTableModel
+from ui.theme import px
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.search_box import SearchBox
+
+MOST = 2000
+
+
+def shown_time(at: str) -> str:
+    """2026-09-30T08:15:00+08:00 → 2026-09-30 08:15."""
+    return at[:16].replace("T", " ")
+
+
+def shown_change(entry: HistoryEntry) -> str:
+    """Old → new, with 空 where there was nothing."""
+    if not entry.before and not entry.after:
+        return ""
+    return f"{entry.before or '空'} → {entry.after or '空'}"
+
+
+COLUMNS: Sequence[Column[tuple[int, HistoryEntry]]] = (
+    Column(key="at", title="时间", text=lambda r: shown_time(r[1].at), width=150, sort=False),
+    Column(key="actor", title="谁", text=lambda r: r[1].actor, width=100, sort=False),
+    Column(key="label", title="做了什么", text=lambda r: r[1].label, width=210, sort=False),
+    Column(key="field", title="项目", text=lambda r: r[1].field, width=120, sort=False),
+    Column(
+        key="change", title="原值 → 新值", text=lambda r: shown_change(r[1]), width=320, sort=False, wrap=True
+    ),
+)
+
+
+class HistoryDialog(QDialog):
+    """With a table and row id the history of that record, without them the latest of everything."""
+
+    def __init__(
+        self, context: Context, table: str, row_id: int, title: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("修改历史")
+        self.resize(px(960), px(560))
+        desk = context.desk
+        entries = desk.history(table, row_id) if table else desk.recent(MOST)
+        self._entries = list(enumerate(entries, 1))
+        self._text = ""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(10))
+        box.addWidget(PlainLabel(f"修改历史：{title}" if title else "修改历史：全部", "title", wrap=True))
+        self.search = SearchBox("在历史中查找", 320)
+        self.search.searched.connect(self._filter)
+        box.addWidget(self.search)
+        self._model = RecordTableModel(ListSource(self._shown, id_of=lambda r: r[0]), COLUMNS)
+        self._model.reload()
+        self.table = RecordTable(self._model, "history", context.settings)
+        stack = QStackedWidget()
+        stack.addWidget(self.table.with_foot("处改动"))
+        stack.addWidget(EmptyState("还没有改动记录。"))
+        stack.setCurrentIndex(0 if self._entries else 1)
+        box.addWidget(stack, 1)
+        box.addWidget(
+            PlainLabel("历史只能增加，不能删改；每一条都与上一条相连，被人动过能查出来。", "field", wrap=True)
+        )
+        buttons = QDialogButtonBox()
+        close = buttons.addButton("看完了", QDialogButtonBox.ButtonRole.AcceptRole)
+        close.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        box.addWidget(buttons)
+
+    def _shown(self) -> list[tuple[int, HistoryEntry]]:
+        if not self._text:
+            return self._entries
+        return [
+            (number, e)
+            for number, e in self._entries
+            if any(
+                self._text in part
+                for part in (e.actor, e.label, e.field, e.before, e.after, shown_time(e.at))
+            )
+        ]
+
+    def _filter(self, text: str) -> None:
+        self._text = text
+        self._model.reload()

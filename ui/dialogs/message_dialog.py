@@ -1,0 +1,69 @@
+"""One sentence, its details, and at most a decision. Texts are shown literally."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.plain_label import PlainLabel
+
+FEW = 6
+
+
+class MessageDialog(QDialog):
+    """`verb` with `leave` makes it a question; without `leave` there is only one button."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        message: str,
+        details: Sequence[str] = (),
+        *,
+        title: str = "支部工作台",
+        verb: str = "知道了",
+        leave: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(px(440))
+        self.setMaximumWidth(px(640))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(20), px(20), px(16))
+        box.setSpacing(px(12))
+        self.message = PlainLabel(message, wrap=True)
+        box.addWidget(self.message)
+        if details:
+            box.addWidget(self._details(details))
+        buttons = QDialogButtonBox()
+        if leave:
+            buttons.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole)
+        self.ok_button = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.ok_button.setProperty("primary", True)
+        self.ok_button.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+        self.ok_button.setFocus()
+
+    def _details(self, details: Sequence[str]) -> QWidget:
+        if len(details) <= FEW:
+            return PlainLabel("\n".join(details), "quiet", wrap=True)
+        edit = QPlainTextEdit("\n".join(details))
+        edit.setReadOnly(True)
+        edit.setTabChangesFocus(True)
+        edit.setMinimumHeight(px(160))
+        edit.setAccessibleName("详细情况")
+        return edit
+
+    @staticmethod
+    def confirm(
+        parent: QWidget | None,
+        message: str,
+        details: Sequence[str] = (),
+        *,
+        verb: str,
+        leave: str = "不做了",
+        title: str = "请确认",
+    ) -> bool:
+        """Ask before something that cannot be taken back; True when confirmed."""
+        return bool(MessageDialog(parent, message, details, title=title, verb=verb, leave=leave).exec())

@@ -1,0 +1,325 @@
+"""The pages of the real pdf, large and honest; the same pages go to the printer. Nothing is laid out here."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from exporters.backends import raster
+from models.domain.errors import Cancelled
+from ui import paper as papers
+from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
+from ui.printing import print_pages
+from ui.theme import px
+from ui.widgets.banner import Banner
+from ui.widgets.plain_label import PlainLabel
+
+ZOOMS = (50, 75, 100, 125, 150, 200)
+FIT = "适合宽度"
+POINTS = 72
+THUMB = 96
+
+
+def page_image(pdf: bytes, index: int, scale: float) -> QImage:
+    """A page as a picture; `scale` in pixels to the point."""
+    page = raster.page_rgba(pdf, index, scale)
+    image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGBX8888)
+    return image.copy()
+
+
+class PageLabel(PlainLabel):
+    """One page on the desk; drawn when it comes into sight."""
+
+    def __init__(self, index: int, size: tuple[float, float]) -> None:
+        super().__init__()
+        self.setObjectName("PreviewPage")
+        self.index, self.points = index, size
+        self.drawn_at = 0.0
+        self.setAccessibleName(f"第 {index + 1} 页")
+
+    def set_scale(self, scale: float) -> None:
+        width, height = self.points
+        self.setFixedSize(round(width * scale) + 2, round(height * scale) + 2)
+
+    def draw(self, pdf: bytes, scale: float) -> None:
+        """Draw once for each scale, sharp on dense screens."""
+        if self.drawn_at == scale:
+            return
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap.fromImage(page_image(pdf, self.index, scale * ratio))
+        picture.setDevicePixelRatio(ratio)
+        self.setPixmap(picture)
+        self.drawn_at = scale
+
+    def forget(self) -> None:
+        if self.drawn_at:
+            self.drawn_at = 0.0
+            self.setPixmap(QPixmap())
+
+
+class PrintPreview(QDialog):
+    """Makes the pdf off the GUI thread; 打印, 另存为 Word, 另存为 PDF from the same facts."""
+
+    def __init__(self, context: Context, form_id: str, subject: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._form_id, self._subject = context, form_id, subject
+        self._form = papers.form_of(form_id)
+        self.pdf = b""
+        self._pages: list[PageLabel] = []
+        self.setWindowTitle(f"打印预览：{self._form.spec.title}")
+        room = self.screen().availableGeometry()
+        self.resize(min(px(1180), room.width() - 40), min(px(860), room.height() - 60))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(60)
+        self._timer.timeout.connect(self._draw_seen)
+        self._build()
+        self._make()
+
+    # building
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, px(12))
+        box.setSpacing(px(8))
+        self.warning = Banner(tone="soon")
+        self.warning.hide()
+        box.addWidget(self.warning)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.thumbs = QListWidget()
+        self.thumbs.setViewMode(QListView.ViewMode.IconMode)
+        self.thumbs.setIconSize(QSize(px(THUMB), px(THUMB)))
+        self.thumbs.setMovement(QListView.Movement.Static)
+        self.thumbs.setFlow(QListView.Flow.TopToBottom)
+        self.thumbs.setWrapping(False)
+        self.thumbs.setSpacing(px(4))
+        self.thumbs.setFixedWidth(px(THUMB + 52))
+        self.thumbs.setFrameShape(QFrame.Shape.NoFrame)
+        self.thumbs.setAccessibleName("页")
+        self.thumbs.currentRowChanged.connect(self.go_to)
+        middle.addWidget(self.thumbs)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.desk_of_pages = QWidget()
+        self.desk_of_pages.setObjectName("PreviewDesk")
+        self.desk_of_pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = QVBoxLayout(self.desk_of_pages)
+        self.column.setContentsMargins(px(24), px(24), px(24), px(24))
+        self.column.setSpacing(px(20))
+        self.column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.area.setWidget(self.desk_of_pages)
+        self.area.viewport().installEventFilter(self)
+        self.area.verticalScrollBar().valueChanged.connect(lambda _v: self._timer.start())
+        middle.addWidget(self.area, 1)
+        box.addLayout(middle, 1)
+        box.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.setSpacing(px(8))
+        self.state = PlainLabel("正在生成页面…", "quiet")
+        row.addWidget(self.state)
+        row.addStretch(1)
+        self.paper = QComboBox()
+        self.paper.setAccessibleName("纸张")
+        spec = self._form.spec
+        for one in (spec.paper, *spec.paper_options):
+            self.paper.addItem(_paper_name(one.width, one.height), one.code)
+        self.paper.setVisible(bool(spec.paper_options))
+        wanted = self._context.settings.get("paper")
+        self.paper.setCurrentIndex(max(0, self.paper.findText(wanted, Qt.MatchFlag.MatchStartsWith)))
+        self.paper.currentIndexChanged.connect(lambda _i: self._make())
+        row.addWidget(self.paper)
+        self.zoom = QComboBox()
+        self.zoom.setAccessibleName("显示大小")
+        self.zoom.addItem(FIT, 0)
+        for percent in ZOOMS:
+            self.zoom.addItem(f"{percent}%", percent)
+        self.zoom.currentIndexChanged.connect(lambda _i: self._rescale())
+        row.addWidget(self.zoom)
+        self.word_button = self._button("另存为 Word", lambda: self.save_as("docx"))
+        self.word_button.setVisible("docx" in spec.formats)
+        self.pdf_button = self._button("另存为 PDF", lambda: self.save_as("pdf"))
+        self.print_button = self._button("打印", self.print_)
+        self.print_button.setProperty("primary", True)
+        self.print_button.setDefault(True)
+        for button in (self.word_button, self.pdf_button, self.print_button):
+            row.addWidget(button)
+        return row
+
+    def _button(self, text: str, slot: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.setEnabled(False)
+        button.clicked.connect(lambda: slot())
+        return button
+
+    # making the pages
+
+    def _make(self) -> None:
+        desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
+        self.state.setText("正在生成页面…")
+
+        def job(_progress: Any, _cancelled: Any) -> tuple[bytes, list[str]]:
+            return (
+                papers.pdf_for(desk, form_id, subject, paper=paper),
+                papers.before_printing(desk, form_id, subject),
+            )
+
+        self._context.tasks.run(job, self._show, self._failed, title="正在生成页面…")
+
+    def _show(self, made: tuple[bytes, list[str]]) -> None:
+        self.pdf, warnings = made
+        for page in self._pages:
+            self.column.removeWidget(page)
+            page.deleteLater()
+        self._pages = []
+        self.thumbs.clear()
+        for index in range(raster.page_count(self.pdf)):
+            page = PageLabel(index, raster.page_size(self.pdf, index))
+            self._pages.append(page)
+            self.column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.thumbs.addItem(self._thumb(index, page.points))
+        self.thumbs.setVisible(len(self._pages) > 1)
+        self.warning.setVisible(bool(warnings))
+        self.warning.say("\n".join(warnings), "soon")
+        width, height = self._pages[0].points
+        self.state.setText(
+            f"共 {len(self._pages)} 页 · {_paper_name(width / POINTS * 25.4, height / POINTS * 25.4)}"
+        )
+        for button in (self.word_button, self.pdf_button, self.print_button):
+            button.setEnabled(True)
+        self._rescale()
+        self.area.setFocus()
+
+    def _thumb(self, index: int, points: tuple[float, float]) -> QListWidgetItem:
+        scale = px(THUMB) / max(points)
+        item = QListWidgetItem(
+            QIcon(QPixmap.fromImage(page_image(self.pdf, index, scale * 2))), f"{index + 1}"
+        )
+        item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return item
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.reject()
+            return
+        self.state.setText("没有生成页面。")
+        self._context.tasks.failed.emit(error)
+
+    # looking
+
+    def scale(self) -> float:
+        """Screen pixels to the point."""
+        percent = self.zoom.currentData()
+        if percent:
+            return float(percent) / 100 * self.logicalDpiX() / POINTS
+        widest = max((page.points[0] for page in self._pages), default=595.0)
+        room = self.area.viewport().width() - 2 * px(24) - 4
+        return max(0.3, room / widest)
+
+    def go_to(self, index: int) -> None:
+        """Bring a page to the top."""
+        if 0 <= index < len(self._pages):
+            self.area.verticalScrollBar().setValue(self._pages[index].y() - px(12))
+
+    def _rescale(self) -> None:
+        scale = self.scale()
+        for page in self._pages:
+            page.set_scale(scale)
+        self._timer.start()
+        self._draw_seen()
+
+    def _draw_seen(self) -> None:
+        """Draw what is in sight (and one page around); forget what is far."""
+        top = self.area.verticalScrollBar().value()
+        bottom = top + self.area.viewport().height()
+        scale = self.scale()
+        for page in self._pages:
+            slack = page.height()
+            if page.y() + page.height() + slack >= top and page.y() - slack <= bottom:
+                page.draw(self.pdf, scale)
+            else:
+                page.forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._pages and not self.zoom.currentData():
+            QTimer.singleShot(0, self._rescale)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            step = 1 if event.angleDelta().y() > 0 else -1
+            at = self.zoom.currentIndex() or self.zoom.findData(100)
+            self.zoom.setCurrentIndex(min(max(at + step, 1), self.zoom.count() - 1))
+            return True
+        return super().eventFilter(watched, event)
+
+    # saving and printing
+
+    def save_as(self, fmt: str) -> None:
+        """Write the form as a file where the user says."""
+        start = self._context.settings.state("export").get("folder", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self, "保存到哪个文件夹", start)
+        if chosen:
+            self.write(Path(chosen), fmt)
+
+    def write(self, folder: Path, fmt: str) -> None:
+        desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
+        self._context.settings.set_state("export", {"folder": str(folder)})
+        formats: Any = (fmt,)
+        self._context.tasks.run(
+            lambda _p, _c: papers.export(desk, form_id, folder, formats, subject, paper=paper),
+            self._written,
+            title="正在保存…",
+        )
+
+    def _written(self, files: list[Path]) -> None:
+        names = "、".join(file.name for file in files)
+        self.state.setText(f"✓ 已保存 {names}")
+        self._context.say(f"✓ 已保存 {names}（{files[0].parent}）")
+
+    def print_(self) -> None:
+        """Ask for a printer; send the pages shown."""
+        if not QPrinterInfo.availablePrinterNames():
+            MessageDialog(self, "这台电脑上没有可用的打印机。可以先另存为 PDF，再到别处打印。").exec()
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, len(self._pages))
+        if dialog.exec():
+            self.send_to(printer)
+
+    def send_to(self, printer: QPrinter) -> int:
+        """Paint the pages on a QPrinter, each on a sheet of its own size; the number of pages sent."""
+        sent = print_pages(self.pdf, printer)
+        self.state.setText(f"✓ 已送打印机 {sent} 页")
+        self._context.say(f"✓ 已打印“{self._form.spec.title}”{sent} 页")
+        return sent
+
+    def _paper_code(self) -> str | None:
+        return self.paper.currentData() if self._form.spec.paper_options else None
+
+
+def _paper_name(width_mm: float, height_mm: float) -> str:
+    long = "A3" if max(width_mm, height_mm) > 400 else "A4"
+    return f"{long} {'横向' if width_mm > height_mm else '纵向'}"

@@ -1,0 +1,162 @@
+"""The window before the desk: password page or first page. It loads as little as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from models.domain.errors import UserError, WrongPassword
+from ui.dialogs.unlock import UnlockPage
+from ui.settings import UiSettings, default_store_folder
+from ui.tasks import Tasks
+from ui.theme import px
+from ui.widgets.brand_strip import PROGRAM, BrandStrip
+
+if TYPE_CHECKING:
+    from models.services.desk import Desk
+    from ui.dialogs.first_run import FirstRunPage, NewBranch
+
+KEY_FILES = ("keys.json", "keys.bak.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How a branch is opened, created, or made as a sample; they run off the GUI thread."""
+
+    open: Callable[[Path, str], Desk]
+    create: Callable[[NewBranch], Desk]
+    sample: Callable[[Path], Desk]
+
+
+def has_store(folder: Path) -> bool:
+    """Whether a branch's data is in this folder, without loading the store's libraries."""
+    return any((folder / name).is_file() for name in KEY_FILES)
+
+
+class StartWindow(QMainWindow):
+    """`opened(desk)` when the branch is open."""
+
+    opened = Signal(object)
+
+    def __init__(self, folder: Path, doors: Doors, settings: UiSettings, tasks: Tasks) -> None:
+        super().__init__()
+        self.setWindowTitle(PROGRAM)
+        self._folder, self._doors, self._settings, self._tasks = folder, doors, settings, tasks
+        frame = QWidget()
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(BrandStrip())
+        self.stack = QStackedWidget()
+        box.addWidget(self.stack, 1)
+        self.setCentralWidget(frame)
+        self.resize(px(960), px(660))
+        self.unlock: UnlockPage | None = None
+        self.first_run: FirstRunPage | None = None
+        if has_store(folder):
+            self.show_unlock()
+        else:
+            self.show_first_run()
+
+    def show_unlock(self) -> None:
+        if self.unlock is None:
+            self.unlock = UnlockPage(self._folder)
+            self.unlock.submitted.connect(self._open)
+            self.unlock.other_wanted.connect(self._choose_other)
+            self.unlock.new_wanted.connect(self.show_first_run)
+            self.stack.addWidget(self.unlock)
+        self.unlock.set_folder(self._folder)
+        self.stack.setCurrentWidget(self.unlock)
+        self.unlock.setFocus()
+
+    def show_first_run(self) -> None:
+        from ui.dialogs.first_run import FirstRunPage  # noqa: PLC0415  (start-up: only the first time)
+
+        if self.first_run is None:
+            folder = default_store_folder() if has_store(self._folder) else self._folder
+            self.first_run = FirstRunPage(_free_folder(folder))
+            self.first_run.submitted.connect(self._create)
+            self.first_run.sample_wanted.connect(self._open_sample)
+            self.first_run.open_wanted.connect(self._choose_other)
+            self.stack.addWidget(self.first_run)
+        self.stack.setCurrentWidget(self.first_run)
+        self.first_run.setFocus()
+
+    def _open(self, password: str) -> None:
+        assert self.unlock is not None
+        self.unlock.set_busy(True)
+        folder, door = self._folder, self._doors.open
+        self._tasks.run(
+            lambda _p, _c: door(folder, password), self._done, self._not_opened, cancellable=False
+        )
+
+    def _create(self, branch: NewBranch) -> None:
+        assert self.first_run is not None
+        if has_store(branch.folder):
+            self.first_run.refuse("这个文件夹里已经有一份数据。请点“打开已有数据”，或换一个空文件夹。")
+            return
+        self.first_run.set_busy(True)
+        self._folder = branch.folder
+        door = self._doors.create
+        self._tasks.run(lambda _p, _c: door(branch), self._done, self._not_created, cancellable=False)
+
+    def _open_sample(self) -> None:
+        assert self.first_run is not None
+        self.first_run.set_busy(True)
+        folder = _free_folder(default_store_folder().with_name("示例支部"))
+        self._folder = folder
+        door = self._doors.sample
+        self._tasks.run(lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False)
+
+    def _choose_other(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "数据在哪个文件夹", str(self._folder))
+        if chosen:
+            self.use_folder(Path(chosen))
+
+    def use_folder(self, folder: Path) -> None:
+        """Ask for the password of the data in another folder; a sentence when there is none."""
+        if has_store(folder):
+            self._folder = folder
+            self.show_unlock()
+            return
+        message = "这个文件夹里没有支部工作台的数据，请换一个文件夹，或新建支部。"
+        if self.unlock is not None and self.stack.currentWidget() is self.unlock:
+            self.unlock.refuse(message, 0, wrong_password=False)
+        elif self.first_run is not None:
+            self.first_run.refuse(message)
+
+    def _done(self, desk: Desk) -> None:
+        self._settings.last_store = self._folder
+        self.opened.emit(desk)
+
+    def _not_opened(self, error: BaseException) -> None:
+        assert self.unlock is not None
+        if isinstance(error, WrongPassword):
+            self.unlock.refuse(error.message, error.retry_after, wrong_password=True)
+        elif isinstance(error, UserError):
+            self.unlock.refuse(str(error), 0, wrong_password=False)
+        else:
+            self.unlock.set_busy(False)
+            self._tasks.failed.emit(error)
+
+    def _not_created(self, error: BaseException) -> None:
+        assert self.first_run is not None
+        self.first_run.set_busy(False)
+        if isinstance(error, UserError):
+            self.first_run.refuse(str(error))
+        else:
+            self._tasks.failed.emit(error)
+
+
+def _free_folder(folder: Path) -> Path:
+    """This folder, or the next numbered one that holds no branch."""
+    number, free = 1, folder
+    while has_store(free):
+        number += 1
+        free = folder.with_name(f"{folder.name}{number}")
+    return free

@@ -1,0 +1,138 @@
+"""The password page: one field, one button; a wrong password waits longer each time and damages nothing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.password_edit import PasswordEdit
+from ui.widgets.plain_label import PlainLabel
+
+LONGEST_WAIT = 30
+
+
+class UnlockPage(QWidget):
+    """`submitted(password)`; the answer comes back as `refuse` or the page is left."""
+
+    submitted = Signal(str)
+    other_wanted = Signal()
+    new_wanted = Signal()
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("page", True)
+        self._wrong = 0
+        self._seconds = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        outer = QVBoxLayout(self)
+        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card = QFrame()
+        card.setObjectName("StartCard")
+        card.setFixedWidth(px(440))
+        outer.addWidget(card)
+        box = QVBoxLayout(card)
+        box.setContentsMargins(px(32), px(28), px(32), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(PlainLabel("请输入口令", "title"))
+        self.place = PlainLabel("", "field", wrap=True)
+        box.addWidget(self.place)
+        box.addSpacing(px(6))
+        self.password = PasswordEdit()
+        self.password.setAccessibleName("口令")
+        self.password.confirmed.connect(self.submit)
+        self.password.changed.connect(lambda _text: self._judge())
+        self.password.caps_lock.connect(self._warn_caps)
+        box.addWidget(self.password)
+        self.caps = PlainLabel("！ 大写锁定已打开", "notice")
+        self.caps.hide()
+        box.addWidget(self.caps)
+        self.problem = PlainLabel("", "problem", wrap=True)
+        self.problem.hide()
+        box.addWidget(self.problem)
+        self.busy_bar = QProgressBar()
+        self.busy_bar.setRange(0, 0)
+        self.busy_bar.setTextVisible(False)
+        self.busy_bar.hide()
+        box.addWidget(self.busy_bar)
+        self.open_button = QPushButton("打开")
+        self.open_button.setProperty("primary", True)
+        self.open_button.setEnabled(False)
+        self.open_button.clicked.connect(self.submit)
+        box.addWidget(self.open_button)
+        box.addSpacing(px(6))
+        box.addLayout(self._further())
+        self.set_folder(folder)
+        self.setFocusProxy(self.password)
+
+    def set_folder(self, folder: Path) -> None:
+        self.place.setText(f"数据位置：{folder}")
+
+    def submit(self) -> None:
+        """Enter or the button; nothing while waiting or empty."""
+        if self.open_button.isEnabled():
+            self.submitted.emit(self.password.text())
+
+    def set_busy(self, busy: bool) -> None:
+        """While the key is derived (off this thread) the page cannot be used."""
+        self.busy_bar.setVisible(busy)
+        self.password.setEnabled(not busy)
+        self.other_button.setEnabled(not busy)
+        self.new_button.setEnabled(not busy)
+        self.open_button.setText("正在打开…" if busy else "打开")
+        self._busy = busy
+        self._judge()
+        if not busy:
+            self.password.setFocus()
+
+    _busy = False
+
+    def refuse(self, message: str, retry_after: float, wrong_password: bool) -> None:
+        """Say why it did not open; after a wrong password wait 1, 2, 4 … seconds, or what the store asks."""
+        self.set_busy(False)
+        self.problem.setText(f"✕ {message}")
+        self.problem.show()
+        self.password.setAccessibleName(f"口令。{message}")
+        if wrong_password:
+            self._wrong += 1
+            self.password.field.selectAll()
+            wait = max(round(retry_after + 0.49), min(2 ** (self._wrong - 1), LONGEST_WAIT))
+            self._wait(wait)
+
+    def waiting(self) -> int:
+        """Seconds left before the next try."""
+        return self._seconds
+
+    def _wait(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._timer.start()
+        self._judge()
+
+    def _tick(self) -> None:
+        self._seconds -= 1
+        if self._seconds <= 0:
+            self._seconds = 0
+            self._timer.stop()
+        self._judge()
+
+    def _judge(self) -> None:
+        self.open_button.setEnabled(bool(self.password.text()) and not self._busy and not self._seconds)
+        if not self._busy:
+            self.open_button.setText(f"请等 {self._seconds} 秒" if self._seconds else "打开")
+
+    def _warn_caps(self, on: bool) -> None:
+        self.caps.setVisible(on)
+
+    def _further(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.other_button = QPushButton("打开别处的数据…")
+        self.new_button = QPushButton("新建支部…")
+        for button, signal in ((self.other_button, self.other_wanted), (self.new_button, self.new_wanted)):
+            button.setProperty("quiet", True)
+            button.setProperty("compact", True)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.insertStretch(1, 1)
+        return row

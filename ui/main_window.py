@@ -1,0 +1,366 @@
+"""The desk: header strip, tabs made on first visit, status line; all wiring between the parts is here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.errors import UserError
+from models.domain.records import Changes
+from models.services.desk import Desk
+from ui.actions import ACTIONS, ActionSpec
+from ui.base_tab import BaseTab
+from ui.bus import ChangeBus
+from ui.context import Context
+from ui.errors import show_error
+from ui.paperwork import Paperwork
+from ui.search import find_everywhere
+from ui.settings import UiSettings
+from ui.tasks import Tasks
+from ui.theme import icon, plain_tip, px
+from ui.widgets.brand_strip import PROGRAM, BrandStrip
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.search_everywhere import SearchEverywhere
+from ui.widgets.status_line import StatusLine
+
+TABS: tuple[type[BaseTab], ...] = ()
+
+
+class MainWindow(QMainWindow):
+    """One open branch. Closing the window closes the store, unless it is only rebuilt."""
+
+    lock_wanted = Signal()
+    rebuild_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: UiSettings,
+        tasks: Tasks,
+        bus: ChangeBus | None = None,
+        tabs: Sequence[type[BaseTab]] = TABS,
+    ) -> None:
+        super().__init__()
+        self.desk, self.settings, self.tasks = desk, settings, tasks
+        self.bus = bus or ChangeBus(self)
+        if bus is None:
+            desk.on_commit(self.bus.publish)
+        self.tab_types = sorted(tabs, key=lambda tab: tab.ORDER)
+        self.tabs: dict[str, BaseTab] = {}
+        self._keeps_desk = False
+        self._stepping = False
+        self.actions_by_id: dict[str, QAction] = {}
+        self.setWindowTitle(PROGRAM)
+        self.context = Context(
+            desk=desk,
+            bus=self.bus,
+            tasks=tasks,
+            settings=settings,
+            say=self.say,
+            show_error=self.show_error,
+            history=self.show_history,
+            navigate=self.navigate,
+            rule_card=self.show_rule,
+        )
+        self.paperwork = Paperwork(self, self.context)
+        self.context.preview = self.paperwork.preview
+        self.context.export = self.paperwork.export
+        self._build()
+        self._make_actions()
+        self.bus.changed.connect(self._changed)
+        settings.on_change(self._setting_changed)
+        self._show_branch()
+        self._refresh_steps()
+        self._restore()
+
+    # building
+
+    def _build(self) -> None:
+        frame = QWidget()
+        frame.setProperty("page", True)
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._header(frame))
+        box.addWidget(self._tab_row())
+        self.stack = QStackedWidget()
+        box.addWidget(self.stack, 1)
+        self.status = StatusLine(self.tasks)
+        self.status.undo_clicked.connect(self.undo)
+        box.addWidget(self.status)
+        self.setCentralWidget(frame)
+
+    def _header(self, host: QWidget) -> QWidget:
+        strip = BrandStrip()
+        self.branch_label = PlainLabel()
+        self.committee_label = PlainLabel("", "quiet")
+        for label in (self.branch_label, self.committee_label):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        names = QHBoxLayout()
+        names.setSpacing(px(12))
+        names.addWidget(self.branch_label, 3)
+        names.addWidget(self.committee_label, 2)
+        strip.row.addSpacing(px(16))
+        strip.row.addLayout(names, 1)
+        self.search_box = SearchEverywhere(lambda text: find_everywhere(self.desk, text), host)
+        self.search_box.chosen.connect(self.navigate)
+        strip.row.addWidget(self.search_box)
+        self.menu_button = QPushButton("菜单")
+        self.menu_button.setProperty("menu", True)
+        self.menu = QMenu(self.menu_button)
+        self.menu_button.setMenu(self.menu)
+        strip.row.addWidget(self.menu_button)
+        lock = QPushButton("锁定")
+        lock.setIcon(icon("lock", "seal_text"))
+        lock.setToolTip("合上数据，再用时输入口令（Ctrl+L）")
+        lock.clicked.connect(self.lock)
+        strip.row.addWidget(lock)
+        return strip
+
+    def _tab_row(self) -> QWidget:
+        row = QWidget()
+        row.setObjectName("TabRow")
+        box = QHBoxLayout(row)
+        box.setContentsMargins(px(8), 0, px(8), 0)
+        self.bar = QTabBar()
+        self.bar.setObjectName("MainTabs")
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName("页签")
+        for number, tab in enumerate(self.tab_types, 1):
+            self.bar.addTab(tab.TITLE)
+            self.bar.setTabToolTip(number - 1, f"Ctrl+{number}")
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys.activated.connect(lambda index=number - 1: self.bar.setCurrentIndex(index))
+        self.bar.currentChanged.connect(self._show_index)
+        box.addWidget(self.bar)
+        box.addStretch(1)
+        return row
+
+    def _make_actions(self) -> None:
+        group = ""
+        for spec in ACTIONS:
+            action = self._make_action(spec)
+            if not spec.menu:
+                continue
+            if group and spec.menu != group:
+                self.menu.addSeparator()
+            group = spec.menu
+            self.menu.addAction(action)
+
+    def _make_action(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        if spec.icon:
+            action.setIcon(icon(spec.icon, "quiet"))
+        slots = {
+            "undo": self.undo,
+            "redo": self.redo,
+            "history": lambda: self.show_history("", 0, ""),
+            "search": self._focus_search,
+            "find": lambda: self._on_tab("find"),
+            "print": lambda: self._on_tab("print_"),
+            "backup": self.backup,
+            "branch": self.edit_branch,
+            "settings": self.show_settings,
+            "lock": self.lock,
+            "help": self.show_help,
+            "about": self.show_about,
+        }
+        slot = slots[spec.id]
+        action.triggered.connect(lambda _checked=False: slot())
+        self.addAction(action)
+        self.actions_by_id[spec.id] = action
+        return action
+
+    # tabs
+
+    def tab(self, title: str) -> BaseTab | None:
+        """The tab of this title, made when it is asked for the first time."""
+        if title not in self.tabs:
+            for tab_type in self.tab_types:
+                if title == tab_type.TITLE:
+                    self.tabs[title] = tab_type(self.context)
+                    self.stack.addWidget(self.tabs[title])
+        return self.tabs.get(title)
+
+    def current_tab(self) -> BaseTab | None:
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, BaseTab) else None
+
+    def navigate(self, title: str, record_id: int = 0) -> None:
+        """Go to a tab, and there to a record."""
+        tab = self.tab(title)
+        if tab is None:
+            return
+        self.bar.setCurrentIndex([t.TITLE for t in self.tab_types].index(title))
+        self.stack.setCurrentWidget(tab)
+        tab.refresh_now()
+        if record_id:
+            tab.show_record(record_id)
+
+    def _show_index(self, index: int) -> None:
+        if 0 <= index < len(self.tab_types):
+            tab = self.tab(self.tab_types[index].TITLE)
+            if tab is not None:
+                self.stack.setCurrentWidget(tab)
+
+    def _on_tab(self, what: str) -> None:
+        tab = self.current_tab()
+        if tab is not None:
+            tab.find() if what == "find" else tab.print_()
+
+    def _focus_search(self) -> None:
+        self.search_box.setFocus()
+        self.search_box.selectAll()
+
+    # what just happened, undo and redo
+
+    def say(self, text: str) -> None:
+        self.status.say(text)
+
+    def show_error(self, error: BaseException) -> None:
+        show_error(self, error)
+
+    def undo(self) -> None:
+        self._step(self.desk.undo_label, "撤销", self.desk.undo)
+
+    def redo(self) -> None:
+        self._step(self.desk.redo_label, "重做", self.desk.redo)
+
+    def _step(self, label: str | None, verb: str, call: object) -> None:
+        if not label:
+            self.say(f"没有可以{verb}的操作。")
+            return
+        assert callable(call)
+        self._stepping = True
+        try:
+            call()
+        except UserError as error:
+            self.show_error(error)
+        else:
+            self.say(f"已{verb}：{label}")
+        finally:
+            self._stepping = False
+            self._refresh_steps()
+
+    def _changed(self, changes: Changes) -> None:
+        if not self._stepping and changes.label:
+            self.say(f"✓ {changes.label}")
+        if "branch" in changes.tables:
+            self._show_branch()
+        self._refresh_steps()
+
+    def _refresh_steps(self) -> None:
+        for action_id, verb, label in (
+            ("undo", "撤销", self.desk.undo_label),
+            ("redo", "重做", self.desk.redo_label),
+        ):
+            action = self.actions_by_id[action_id]
+            action.setText(f"{verb}：{label}".replace("&", "&&") if label else verb)
+            action.setEnabled(bool(label))
+        self.status.set_undo(self.desk.undo_label)
+
+    def _show_branch(self) -> None:
+        branch = self.desk.branch
+        self.branch_label.setText(branch.name)
+        self.branch_label.setToolTip(plain_tip(branch.name))
+        self.committee_label.setText(branch.committee)
+        self.committee_label.setToolTip(plain_tip(branch.committee))
+        self.setWindowTitle(f"{branch.name} — {PROGRAM}")
+
+    # dialogs of the frame (in their own module, loaded when asked for)
+
+    def show_history(self, table: str, row_id: int, title: str) -> None:
+        from ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        HistoryDialog(self.context, table, row_id, title, self).exec()
+
+    def show_rule(self, citation: object) -> None:
+        from models.domain.records import Citation  # noqa: PLC0415  (start-up: shown on request)
+        from ui.dialogs.rule_card import RuleCard  # noqa: PLC0415  (start-up: shown on request)
+
+        if isinstance(citation, Citation):
+            RuleCard(citation, self).exec()
+
+    def show_settings(self) -> None:
+        from ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        SettingsDialog(self.settings, self).exec()
+
+    def edit_branch(self) -> None:
+        from ui.dialogs.branch_dialog import BranchDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        BranchDialog(self.context, self).exec()
+
+    def show_help(self) -> None:
+        from ui.dialogs.help import HelpDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        HelpDialog(self).exec()
+
+    def show_about(self) -> None:
+        from ui.dialogs.about import AboutDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        AboutDialog(self).exec()
+
+    def backup(self) -> None:
+        """A verified copy of the data, off the GUI thread."""
+        self.tasks.run(
+            lambda _p, _c: self.desk.backup("手动备份"),
+            lambda path: self.say(f"✓ 已备份并核对：{path}"),
+            self.show_error,
+            title="正在备份并核对…",
+            cancellable=False,
+        )
+
+    # opening and closing
+
+    def lock(self) -> None:
+        self.lock_wanted.emit()
+
+    def keep_desk(self) -> None:
+        """The window is only rebuilt (another text size): closing it leaves the branch open."""
+        self._keeps_desk = True
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "text_size" and self.isVisible():
+            QTimer.singleShot(0, self.rebuild_wanted.emit)
+
+    def _restore(self) -> None:
+        geometry = self.settings.geometry("main")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(min(px(1280), room.width()), min(px(760), room.height()))
+        self.setMinimumSize(px(960), px(600))
+        titles = [tab.TITLE for tab in self.tab_types]
+        last = self.settings.state("main").get("tab", "")
+        index = titles.index(last) if last in titles else 0
+        self.bar.setCurrentIndex(index)
+        self._show_index(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.search_box.results.hide()
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        tab = self.current_tab()
+        if tab is not None:
+            self.settings.set_state("main", {"tab": tab.TITLE})
+        self.settings.set_geometry("main", self.saveGeometry())
+        self.settings.save()
+        if not self._keeps_desk:
+            self.tasks.wait()
+            self.desk.close()
+        super().closeEvent(event)

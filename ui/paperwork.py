@@ -1,0 +1,69 @@
+"""Preview and export as the window does them: make the pages off the GUI thread, then show or save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from models.domain.errors import UserError
+from ui.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Subject = Any  # person or meeting id, year, None for the branch, or several of them
+
+
+class Paperwork:
+    """The frame's side of `context.preview` and `context.export`."""
+
+    def __init__(self, window: QWidget, context: Context) -> None:
+        self._window, self._context = window, context
+
+    def preview(self, form_id: str, subject: Subject = None) -> None:
+        """Show the real pages; everything that can be done with them is in the preview."""
+        from ui.dialogs.print_preview import PrintPreview  # noqa: PLC0415  (start-up: loads the exporters)
+
+        PrintPreview(self._context, form_id, subject, self._window).exec()
+
+    def export(self, form_id: str, subject: Subject = None) -> None:
+        """Ask where and in which formats, then write."""
+        from ui.dialogs.export_dialog import ExportDialog  # noqa: PLC0415  (start-up: loads the exporters)
+
+        dialog = ExportDialog(self._context, form_id, self._window)
+        if dialog.exec():
+            self.write(form_id, subject, dialog.folder(), dialog.formats(), dialog.paper())
+
+    def write(
+        self, form_id: str, subject: Subject, folder: Path, formats: Sequence[str], paper: str | None = None
+    ) -> None:
+        """Write the files off the GUI thread and say where they are."""
+        from ui import paper as papers  # noqa: PLC0415  (start-up: loads the exporters)
+
+        context = self._context
+        chosen: Any = tuple(formats)
+        context.tasks.run(
+            lambda _p, _c: papers.export(context.desk, form_id, folder, chosen, subject, paper=paper),
+            self._written,
+            self._failed,
+            title="正在导出…",
+        )
+
+    def _written(self, files: list[Path]) -> None:
+        if not files:
+            return
+        folder = files[0].parent
+        what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} 个文件"
+        self._context.say(f"✓ 已导出{what}到 {folder}")
+        if self._context.settings.get("export_format") == "folder" and self._window.isVisible():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self._context.show_error(error)
+        else:
+            self._context.tasks.failed.emit(error)
