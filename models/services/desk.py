@@ -23,6 +23,7 @@ from models.domain.records import (
 from models.domain.rules import RuleBook, load_rules
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.development import Development
+from models.services.dues import Dues
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.meetings import Meetings
 from models.services.roster import Roster, RosterQuery
@@ -46,6 +47,7 @@ class Desk:
         self.settings = Settings(store)
         self.roster = Roster(store, self.rules, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
+        self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.rules, self.calendar, today)
 
     # doors
@@ -131,6 +133,7 @@ class Desk:
         meetings = [self.meetings.get(summary.id) for summary in self.meetings.list()]
         found = check_branch(self.branch, members, meetings, self.rules, day)
         found += [finding for person in members for finding in check_person(person, self.rules, day)]
+        found += self.dues.findings(day)
         found = attach_answers(self.store, found)
         for meeting in meetings:
             found += self.meetings.findings(meeting)
@@ -156,7 +159,16 @@ class Desk:
         if subject == "person":
             person = self.person(ref)
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
+        if subject == "year":
+            return self.dues.year(self._year(ref), as_of)
         return self._branch_facts(as_of or self.today())
+
+    def _year(self, ref: str | int | None) -> int:
+        """The year meant, this year when none is given."""
+        text = str(ref or self.today()[:4]).strip().removesuffix("年")
+        if not text.isdigit() or not 1949 <= int(text) <= 2100:
+            raise UserError(f"“{text}”不是年份，请写成 2026。")
+        return int(text)
 
     def person(self, ref: str | int | None) -> Person:
         """The one person meant by an id, uuid, name or ID number."""
@@ -172,7 +184,7 @@ class Desk:
 
     def _branch_facts(self, day: str) -> BranchFacts:
         members = tuple(self.roster.members(day))
-        dues: dict[int, int] = {}
+        dues = self.dues.standards_on(day)
         return BranchFacts(branch=self.branch, as_of=day, members=members, dues_fen=dues)
 
     def _meeting_facts(self, ref: str | int | None) -> MeetingFacts:

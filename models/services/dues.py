@@ -1,0 +1,388 @@
+"""Party dues of the branch: standards, posted payments, reversals, and the year's grid.
+
+A payment is posted once: a wrong one is reversed by a second entry with the same months in minus, and a reason.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.db.store import Store, Tx
+from models.domain.dates import add_months, chinese_date, full
+from models.domain.dues import (
+    Account,
+    StandardResult,
+    check_account,
+    check_change,
+    check_payment,
+    is_owed,
+    standard,
+    standard_for,
+    year_rows,
+)
+from models.domain.errors import UserError
+from models.domain.money import MAX_FEN, yuan
+from models.domain.records import (
+    MEMBER_CATEGORIES,
+    Branch,
+    CellState,
+    DuesFacts,
+    DuesStandard,
+    Finding,
+    Payment,
+    Person,
+)
+from models.domain.rules import RuleBook
+from models.services.branch import load_branch
+from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards
+from models.services.roster import Roster
+
+METHODS = ("现金", "转账", "代交")
+FIRST_YEAR = 1949
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDraft:
+    """A payment to be posted. `amounts` (fen by month) only where it differs from what is still due."""
+
+    person_id: int
+    months: tuple[str, ...]
+    received_on: str
+    method: str = "现金"
+    handed_by: str = ""
+    amounts: Mapping[str, int] | None = None
+    note: str = ""
+
+
+class Dues:
+    """The dues ledger. `today` is the injectable clock (ISO date)."""
+
+    def __init__(self, store: Store, roster: Roster, rules: RuleBook, today: Callable[[], str]) -> None:
+        self._store = store
+        self._roster = roster
+        self._rules = rules
+        self._today = today
+
+    # standards
+
+    def standards(self, person_id: int) -> list[DuesStandard]:
+        """A person's standards, the first one first."""
+        return load_standards(self._store, person_id)
+
+    def compute(
+        self, kind: str, base_fen: int | None, county_fen: int | None, from_month: str
+    ) -> StandardResult:
+        """What the rules say for a month, without keeping it (UserError when a figure is missing)."""
+        return standard(kind, base_fen, county_fen, f"{_checked_month(from_month)}-01", self._rules)
+
+    def set_standard(
+        self,
+        person_id: int,
+        from_month: str,
+        kind: str,
+        base_fen: int | None,
+        county_fen: int | None = None,
+        amount_fen: int | None = None,
+        reason: str = "",
+    ) -> int:
+        """核定 a monthly standard in fen from a month on; less than the rule, or a change in the year, needs a reason.
+
+        A standard already kept for that very month is replaced (with its history); payments are not touched.
+        """
+        person = self._member(person_id)
+        result = self.compute(kind, base_fen, county_fen, from_month)
+        amount = result.amount_fen if amount_fen is None else amount_fen
+        words = " ".join(reason.split())
+        self._check_amount(amount, result, words)
+        kept = self.standards(person_id)
+        before = standard_for(kept, add_months(from_month, -1))
+        change = check_change(before, from_month, kind, base_fen or 0, f"{from_month}-01", self._rules)
+        if change and not words:
+            raise UserError(
+                f"{change.message}（{change.citation.label if change.citation else ''}）。请填写原因。"
+            )
+        if amount > result.amount_fen and not words:
+            words = "自愿多交"
+        values = {
+            "person_id": person_id,
+            "from_month": from_month,
+            "kind": kind,
+            "base_fen": base_fen or 0,
+            "amount_fen": amount,
+            "computed_fen": result.amount_fen,
+            "band": result.band,
+            "citation_id": result.citation.id,
+            "explanation": result.explanation,
+            "rule_version": result.rule_version,
+            "reason": words,
+        }
+        same = next((s for s in kept if s.from_month == from_month), None)
+        label = f"核定党费标准：{person.name} {yuan(amount)} 元"
+        with self._store.transaction(label) as tx:
+            if same is None:
+                return tx.insert("dues_standard", values)
+            tx.update("dues_standard", same.id, values)
+            return same.id
+
+    def copy_standards(self, year: int) -> int:
+        """年初核定: give everybody whose standard is of an earlier year the same one from January; returns how many.
+
+        The standard goes on anyway; this records that it was looked at again for the year (DF-01).
+        """
+        january = f"{year}-01"
+        made = 0
+        with self._store.transaction(f"{year} 年党费标准沿用上年") as tx:
+            for account in self._accounts(year):
+                current = standard_for(account.standards, january)
+                if current is None or current.from_month == january or not is_owed(account.person, january):
+                    continue
+                values = {
+                    name: getattr(current, name) for name in STANDARD_COLUMNS if name not in ("id", "uuid")
+                }
+                tx.insert("dues_standard", values | {"from_month": january})
+                made += 1
+        return made
+
+    @staticmethod
+    def _check_amount(amount: int, result: StandardResult, reason: str) -> None:
+        if amount < 0 or amount > MAX_FEN:
+            raise UserError("月交数额不能是负数，也不能大得离谱，请核对。")
+        if amount < result.amount_fen and not reason:
+            raise UserError(
+                f"按规定每月应交 {yuan(result.amount_fen)} 元。少交或免交须经支部研究、报上一级党委批准，"
+                "请在原因中写明会议日期和批复。"
+            )
+
+    # payments
+
+    def payments(self, person_id: int, year: int | None = None) -> list[Payment]:
+        """Posted payments of a person, the newest first; `year` keeps those with a month of that year."""
+        found = load_payments(self._store, "WHERE p.person_id = ?", (person_id,))
+        if year is not None:
+            found = [p for p in found if any(month[:4] == str(year) for month, _ in p.months)]
+        return sorted(found, key=lambda p: (p.received_on, p.id), reverse=True)
+
+    def record(
+        self,
+        person_id: int,
+        months: Sequence[str],
+        received_on: str,
+        method: str = "现金",
+        handed_by: str = "",
+        amounts: Mapping[str, int] | None = None,
+        note: str = "",
+    ) -> int:
+        """Post one payment for one or many months; the amount is what is still due unless `amounts` says otherwise."""
+        draft = PaymentDraft(
+            person_id=person_id,
+            months=tuple(months),
+            received_on=received_on,
+            method=method,
+            handed_by=handed_by,
+            amounts=amounts,
+            note=note,
+        )
+        return self.record_many([draft])[0]
+
+    def record_many(self, drafts: Sequence[PaymentDraft]) -> list[int]:
+        """Post several payments in one step; when one cannot be posted, none is."""
+        if not drafts:
+            raise UserError("没有要登记的缴费，请至少选择一人。")
+        names: list[str] = []
+        ready: list[tuple[PaymentDraft, tuple[tuple[str, int], ...]]] = []
+        paid: dict[int, Account] = {}
+        for draft in drafts:
+            account = paid.get(draft.person_id) or self._account(self._member(draft.person_id))
+            lines = self._lines(account, draft)
+            paid[draft.person_id] = _with_lines(account, lines, draft.received_on)
+            ready.append((draft, lines))
+            names.append(account.person.name)
+        total = sum(fen for _, lines in ready for _, fen in lines)
+        who = names[0] if len(set(names)) == 1 else f"{len(set(names))} 人"
+        with self._store.transaction(f"登记党费：{who} {yuan(total)} 元") as tx:
+            return [self._post(tx, draft, lines) for draft, lines in ready]
+
+    def _post(self, tx: Tx, draft: PaymentDraft, lines: tuple[tuple[str, int], ...]) -> int:
+        payment_id = tx.insert(
+            "payment",
+            {
+                "person_id": draft.person_id,
+                "received_on": draft.received_on,
+                "method": draft.method,
+                "handed_by": draft.handed_by.strip(),
+                "amount_fen": sum(fen for _, fen in lines),
+                "note": " ".join(draft.note.split()),
+            },
+        )
+        tx.insert_many(
+            "payment_line",
+            [{"payment_id": payment_id, "month": month, "amount_fen": fen} for month, fen in lines],
+        )
+        return payment_id
+
+    def _lines(self, account: Account, draft: PaymentDraft) -> tuple[tuple[str, int], ...]:
+        """The months and amounts to be posted; UserError names the month that cannot be."""
+        self._check_receipt(draft)
+        months = sorted({_checked_month(month) for month in draft.months})
+        if not months:
+            raise UserError("请至少选择一个月份。")
+        given = draft.amounts or {}
+        lines: list[tuple[str, int]] = []
+        for month in months:
+            cell, name, when = account.cell(month, self._today()), account.person.name, chinese_date(month)
+            if not is_owed(account.person, month):
+                raise UserError(f"{name}{when}不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。")
+            if month not in given and cell.state == CellState.PAID:
+                raise UserError(f"{name}{when}的党费已经交清。要多交请填写金额，记错了请先冲销原来的一笔。")
+            if month not in given and not standard_for(account.standards, month):
+                raise UserError(f"{name}还没有核定{when}的标准，请先核定，或直接填写金额。")
+            fen = given.get(month, cell.due_fen - cell.paid_fen)
+            if fen <= 0:
+                raise UserError(f"{name}{when}的金额应大于零，请核对。")
+            if fen > MAX_FEN:
+                raise UserError(f"{name}{when}的金额太大了，请核对。")
+            lines.append((month, fen))
+        return tuple(lines)
+
+    def _check_receipt(self, draft: PaymentDraft) -> None:
+        if not full(draft.received_on) or int(draft.received_on[:4]) < FIRST_YEAR:
+            raise UserError("请填写收款日期，例如 2026-09-30。")
+        if draft.received_on > self._today():
+            raise UserError(f"收款日期{chinese_date(draft.received_on)}还没有到，请核对。")
+        if draft.method not in METHODS:
+            raise UserError(f"交纳方式只能是{'、'.join(METHODS)}；党费不得垫交、不得由工资代扣。")
+
+    def reverse(self, payment_id: int, reason: str) -> int:
+        """冲销: post the same months in minus, with a reason; the first entry stays as it is. Returns the new id."""
+        words = " ".join(reason.split())
+        if not words:
+            raise UserError("请填写冲销的原因。")
+        payment = self.payment(payment_id)
+        if payment.reverses_id:
+            raise UserError("这一笔本身就是冲销，不能再冲销；要恢复请重新登记缴费。")
+        if payment.reversed_by:
+            raise UserError("这一笔已经冲销过了。")
+        person = self._roster.get(payment.person_id)
+        with self._store.transaction(f"冲销党费：{person.name} {yuan(payment.amount_fen)} 元") as tx:
+            new_id = tx.insert(
+                "payment",
+                {
+                    "person_id": payment.person_id,
+                    "received_on": self._today(),
+                    "method": payment.method,
+                    "handed_by": payment.handed_by,
+                    "amount_fen": -payment.amount_fen,
+                    "reverses_id": payment_id,
+                    "reason": words,
+                },
+            )
+            tx.insert_many(
+                "payment_line",
+                [{"payment_id": new_id, "month": month, "amount_fen": -fen} for month, fen in payment.months],
+            )
+        return new_id
+
+    def payment(self, payment_id: int) -> Payment:
+        """One posted payment; UserError when there is none."""
+        found = load_payments(self._store, "WHERE p.id = ?", (payment_id,))
+        if not found:
+            raise UserError("没有找到这笔缴费，请刷新后再试。")
+        return found[0]
+
+    def payment_findings(self, payment: Payment) -> list[Finding]:
+        """DF-04 and DF-08 on one payment."""
+        return check_payment(self._account(self._roster.get(payment.person_id)), payment, self._rules)
+
+    # the year
+
+    def year(self, year: int, as_of: str | None = None) -> DuesFacts:
+        """The grid of a year as of a day (today): what had been received by then, and what was due."""
+        day = as_of or self._today()
+        rows = year_rows(self._accounts(year, day), year, day, self._rules)
+        return DuesFacts(
+            branch=self._branch(),
+            year=year,
+            as_of=day,
+            rows=tuple(rows),
+            month_due_fen=tuple(sum(row.cells[m].due_fen for row in rows) for m in range(12)),
+            month_paid_fen=tuple(sum(row.cells[m].paid_fen for row in rows) for m in range(12)),
+        )
+
+    def standards_on(self, as_of: str) -> dict[int, int]:
+        """Monthly standard in fen by person on a day, for rosters."""
+        found: dict[int, int] = {}
+        for account in self._accounts(int(as_of[:4]), as_of):
+            current = standard_for(account.standards, as_of[:7])
+            if current is not None:
+                found[account.person.id] = current.amount_fen
+        return found
+
+    def findings(self, as_of: str = "") -> list[Finding]:
+        """What the rules say about everybody's dues on a day; nothing while no standard is kept at all."""
+        day = as_of or self._today()
+        accounts = self._accounts(int(day[:4]), day)
+        if not any(account.standards for account in accounts):
+            return []
+        posted = [p for p in load_payments(self._store) if not p.reverses_id and not p.reversed_by]
+        found: list[Finding] = []
+        for account in accounts:
+            found += check_account(account, account.months_late(day), day, self._rules)
+            for payment in posted:
+                if payment.person_id == account.person.id and payment.received_on[:4] == day[:4]:
+                    found += check_payment(account, payment, self._rules)
+        return found
+
+    def years(self) -> list[int]:
+        """Years with something to see: from the first payment or standard to this one and the next."""
+        first = self._store.value(
+            "SELECT min(m) FROM (SELECT min(from_month) AS m FROM dues_standard"
+            " UNION ALL SELECT min(month) FROM payment_line)"
+        )
+        now = int(self._today()[:4])
+        return list(range(min(int(str(first)[:4]) if first else now, now), now + 2))
+
+    # reading
+
+    def _branch(self) -> Branch:
+        return load_branch(self._store)
+
+    def _member(self, person_id: int) -> Person:
+        person = self._roster.get(person_id)
+        if person.category not in MEMBER_CATEGORIES:
+            raise UserError(f"{person.name}还不是党员，不交党费。")
+        return person
+
+    def _account(self, person: Person) -> Account:
+        return Account.of(person, self.standards(person.id), self.payments(person.id))
+
+    def _accounts(self, year: int, received_by: str = "9999") -> list[Account]:
+        """Everybody who was a member here in the year or after, by pinyin, with all standards and receipts."""
+        ids = self._store.rows(
+            "SELECT id FROM person WHERE deleted_on = '' AND category IN (?, ?)"
+            " AND (left_on = '' OR left_on >= ?) ORDER BY sort_key, id",
+            (*MEMBER_CATEGORIES, str(year)),
+        )
+        standards: dict[int, list[DuesStandard]] = {}
+        for kept in load_standards(self._store):
+            standards.setdefault(kept.person_id, []).append(kept)
+        payments: dict[int, list[Payment]] = {}
+        for payment in load_payments(self._store, "WHERE p.received_on <= ?", (received_by,)):
+            payments.setdefault(payment.person_id, []).append(payment)
+        return [
+            Account.of(person, standards.get(person.id, ()), payments.get(person.id, ()))
+            for person in self._roster.fetch([row[0] for row in ids])
+        ]
+
+
+def _with_lines(account: Account, lines: tuple[tuple[str, int], ...], day: str) -> Account:
+    """The account as if the lines had been received: two drafts for one month cannot both take what is due."""
+    paid = dict(account.paid)
+    for month, fen in lines:
+        paid[month] = (paid.get(month, (0, ""))[0] + fen, day)
+    return replace(account, paid=paid)
+
+
+def _checked_month(month: str) -> str:
+    text = month.strip()
+    if len(text) != 7 or not full(f"{text}-01") or int(text[:4]) < FIRST_YEAR:
+        raise UserError(f"“{month}”不是月份，请写成 2026-09。")
+    return text
