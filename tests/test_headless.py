@@ -1,0 +1,263 @@
+"""The command line as a clerk or a checker uses it: real services, sample sheets, exit codes and sentences."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import main as program
+from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.desk import Desk
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = Path(__file__).parent / "samples"
+PASSWORD = "槐树湾村口的一棵大槐树"
+BRANCH = "中共青石镇柳溪村支部委员会"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A branch with the messy roster and the stage dates in it, made by the commands themselves."""
+    base = tmp_path_factory.mktemp("headless")
+    (base / "password.txt").write_text(PASSWORD + "\n", encoding="utf-8")
+    assert run(base, "new", str(base / "store"), "--branch", BRANCH, "--kind", "村社区") == 0
+    roster = str(SAMPLES / "roster-messy.xlsx")
+    assert run(base, "import", "roster", roster, *store(base), "--report", str(base / "roster.json")) == 0
+    stages = str(SAMPLES / "stage-dates.xlsx")
+    assert run(base, "import", "stages", stages, *store(base), "--report", str(base / "stages.json")) == 0
+    return base
+
+
+def run(base: Path, *args: str) -> int:
+    return program.main([*args, "--password-file", str(base / "password.txt")])
+
+
+def store(base: Path) -> tuple[str, str]:
+    return "--store", str(base / "store")
+
+
+def failing(args: list[str]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        program.main(args)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["new"],
+        ["import"],
+        ["import", "roster"],
+        ["import", "stages"],
+        ["export"],
+        ["forms"],
+        ["check"],
+        ["dues-standard"],
+    ],
+)
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert failing([*command, "--help"]) == 0
+    assert "usage:" in capsys.readouterr().out
+
+
+def test_a_wrong_command_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert failing(["fly"]) == 2
+    assert "命令写得不对" in capsys.readouterr().err
+
+
+def test_import_reports_by_row(folder: Path) -> None:
+    report = json.loads((folder / "roster.json").read_text(encoding="utf-8"))
+    truth = json.loads((SAMPLES / "roster-messy.truth.json").read_text(encoding="utf-8"))
+    assert set(report) == {"imported", "repaired", "doubtful", "refused"}
+    assert {"row", "field", "problem", "before", "after"} <= set(report["repaired"][0])
+    assert report["imported"] > 30
+    assert truth["must_report"]
+    assert json.loads((folder / "stages.json").read_text(encoding="utf-8"))["imported"] == 8
+
+
+def test_a_file_that_is_no_roster_ends_with_two(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = folder / "notes.txt"
+    text.write_text("会议纪要", encoding="utf-8")
+    assert run(folder, "import", "roster", str(text), *store(folder)) == 2
+    assert run(folder, "import", "roster", str(folder / "gone.xlsx"), *store(folder)) == 2
+    broken = folder / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    assert run(folder, "import", "stages", str(broken), *store(folder)) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and "找不到文件" in said
+
+
+def test_wrong_password_opens_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = folder / "wrong.txt"
+    wrong.write_text("not this one", encoding="utf-8")
+    assert program.main(["check", *store(folder), "--password-file", str(wrong)]) == 1
+    assert "不对" in capsys.readouterr().err
+
+
+def test_missing_store_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "check", "--store", str(folder / "nowhere")) == 1
+    assert "不存在" in capsys.readouterr().err
+
+
+def test_short_password_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "password.txt").write_text("short", encoding="utf-8")
+    assert run(tmp_path, "new", str(tmp_path / "store"), "--branch", BRANCH) == 1
+    assert "10 位" in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+
+
+def test_check_lists_what_the_rules_say(folder: Path) -> None:
+    out = folder / "check.json"
+    assert run(folder, "check", *store(folder), "--as-of", "2026-09-30", "--json", str(out)) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found
+    assert all({"rule", "severity", "subject", "message", "citation"} <= set(one) for one in found)
+    assert {one["severity"] for one in found} <= {"E", "W", "I", "unknown"}
+
+
+def test_check_needs_a_whole_date(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "check", *store(folder), "--as-of", "2026-09") == 1
+    assert "完整的日期" in capsys.readouterr().err
+
+
+def test_forms_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["forms", "--json"]) == 0
+    listed = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert listed["A3"]["subject"] == "meeting"
+    assert listed["F2"]["formats"] == ["xlsx"]
+    assert program.main(["forms"]) == 0
+    assert "C2\t年度党费收缴登记表\tdocx,pdf,xlsx\tyear" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("form", "count"), [("D1", 2), ("F2", 1), ("C2", 3)])
+def test_branch_and_year_forms(
+    folder: Path, form: str, count: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(folder, "export", form, *store(folder), "--out", str(folder / form)) == 0
+    printed = capsys.readouterr().out.split("\n")[:-1]
+    assert sorted(printed) == sorted(str(path) for path in (folder / form).iterdir())
+    assert len(printed) == count
+
+
+def test_exported_sheet_has_everybody(folder: Path) -> None:
+    assert run(folder, "export", "F2", *store(folder), "--out", str(folder / "f2"), "--format", "xlsx") == 0
+    book = openpyxl.load_workbook(next((folder / "f2").glob("F2-*.xlsx")), read_only=True)
+    page = book.active
+    assert page is not None
+    rows = list(page.iter_rows(values_only=True))
+    imported = json.loads((folder / "roster.json").read_text(encoding="utf-8"))["imported"]
+    assert len(rows) > imported  # the head, the roster, and those whom the stage dates made members
+    assert all(len(row) == 27 and row[1] for row in rows)
+
+
+@pytest.mark.parametrize("form", ["B7", "B12", "B12.1", "B12.2", "B27"])
+def test_personal_forms_by_name(folder: Path, form: str) -> None:
+    out = folder / f"person-{form}"
+    assert run(folder, "export", form, *store(folder), "--out", str(out), "--subject", "胡浩然") == 0
+    names = sorted(path.name for path in out.iterdir())
+    assert [name.rpartition(".")[2] for name in names] == ["docx", "pdf"]
+    assert all("胡浩然" in name for name in names)
+    with zipfile.ZipFile(out / names[0]) as package:
+        assert "胡浩然" in package.read("word/document.xml").decode("utf-8")
+
+
+def test_unknown_things_are_sentences(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = ("--out", str(folder / "none"))
+    assert run(folder, "export", "Z9", *store(folder), *out) == 1
+    assert run(folder, "export", "B7", *store(folder), *out, "--subject", "查无此人") == 1
+    assert run(folder, "export", "B7", *store(folder), *out, "--subject", "胡浩然", "--format", "xlsx") == 1
+    assert run(folder, "export", "D1", *store(folder), *out, "--paper", "A0") == 1
+    assert run(folder, "export", "B7", *store(folder), *out, "--columns", "name") == 1
+    said = capsys.readouterr().err
+    assert "Z9" in said and "查无此人" in said and "xlsx" in said and "A0" in said
+    assert "Traceback" not in said
+
+
+def test_minutes_by_title_and_for_all_meetings(folder: Path) -> None:
+    desk = Desk.open(folder / "store", PASSWORD)
+    try:
+        desk.meetings.create(MeetingKind.ASSEMBLY, "2026-06-20", title="第二季度党员大会")
+        meeting = desk.meetings.create(
+            MeetingKind.ASSEMBLY,
+            "2026-09-20",
+            title="第三季度党员大会",
+            place="村会议室",
+            host="书记",
+            recorder="记录人",
+        )
+        people = desk.meetings.get(meeting).attendees
+        desk.meetings.set_presence(meeting, {one.person_id: (Presence.PRESENT, "") for one in people})
+        vote = Vote(voted=True, method="举手", valid=len(people), yes=len(people))
+        item = AgendaItem(meeting_id=meeting, kind=ItemKind.ORDINARY, title="讨论果园承包", vote=vote)
+        desk.meetings.save_items(meeting, [item])
+    finally:
+        desk.close()
+    one = folder / "one"
+    assert (
+        run(folder, "export", "A3", *store(folder), "--out", str(one), "--subject", "第三季度党员大会") == 0
+    )
+    assert sorted(p.name for p in one.iterdir()) == [
+        "A3-支部党员大会记录-2026-09-20.docx",
+        "A3-支部党员大会记录-2026-09-20.pdf",
+    ]
+    every = folder / "every"
+    assert run(folder, "export", "A2", *store(folder), "--out", str(every), "--format", "pdf") == 0
+    assert len(list(every.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "fen"),
+    [
+        (("--kind", "工资", "--base", "3000"), 1500),
+        (("--kind", "工资", "--base", "3000.01"), 3000),
+        (("--kind", "离退休", "--base", "6321.50"), 6322),
+        (("--kind", "农民", "--county-amount", "0.5"), 50),
+        (
+            (
+                "--kind",
+                "低保",
+            ),
+            20,
+        ),
+    ],
+)
+def test_dues_standard(args: tuple[str, ...], fen: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["dues-standard", *args, "--on", "2026-09-30"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["amount_fen"] == fen
+    assert result["citation"] and result["explanation"] and result["band"]
+
+
+def test_dues_standard_without_figures_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["dues-standard", "--kind", "工资", "--on", "2026-09-30"]) == 1
+    assert capsys.readouterr().err.strip()
+
+
+def test_selftest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["--selftest"]) == 0
+    assert "自检通过" in capsys.readouterr().out
+
+
+def test_as_a_process_with_the_password_on_standard_input(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "check", *store(folder), "--as-of", "2026-09-30", "--json", "-"],
+        cwd=ROOT,
+        input=PASSWORD + "\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("[")
+
+
+def test_the_commands_need_no_window() -> None:
+    code = "import sys, main, ui.headless; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
