@@ -214,7 +214,7 @@ def preview(
     would_be = replace(dossier, steps=(*others, step), companions=after_it)
     before, after = judge.findings(base), judge.findings(would_be)
     known = {(f.rule, f.message) for f in before}
-    still = {f.rule for f in after}
+    still = {f.rule for f in after if is_open(f)}
     return Preview(
         new=tuple(
             worst_first(

@@ -271,7 +271,7 @@ class DevelopmentTab(BaseTab):
         service = self.context.desk.development
         self.context.tasks.run(
             lambda _progress, _cancelled: service.commit_import(plan),
-            lambda result: self.context.say(f"已导入 {result.imported} 人的发展步骤。"),
+            lambda _result: None,
             self._failed,
             title="正在导入",
             cancellable=False,
