@@ -20,7 +20,9 @@ def all_forms() -> dict[str, Form]:
         if module.name.startswith("_"):
             continue
         loaded = import_module(f"{forms.__name__}.{module.name}")
-        declared: Form | tuple[Form, ...] | None = getattr(loaded, "FORMS", None) or getattr(loaded, "FORM", None)
+        declared: Form | tuple[Form, ...] | None = getattr(loaded, "FORMS", None) or getattr(
+            loaded, "FORM", None
+        )
         if declared is None:
             continue  # shared pieces of forms
         for item in declared if isinstance(declared, tuple) else (declared,):

@@ -233,10 +233,8 @@ def text_lines(block: PlacedText, style: TextStyle, paper: Paper, ruler: Ruler) 
     return ruler.lines(block.texts[0], width, style.face, style.size, style.extra)
 
 
-def block_height(block: PlacedBlock, paper: Paper, ruler: Ruler, scale: Scale) -> float:
-    """Height of a block that is not split."""
-    if isinstance(block, PlacedGrid):
-        return measure(block, ruler, scale).height
+def block_height(block: PlacedText | Space | PageBreak, paper: Paper, ruler: Ruler) -> float:
+    """Height of a block outside grids."""
     if isinstance(block, Space):
         return block.lines * space_height(paper)
     if isinstance(block, PageBreak):
@@ -262,49 +260,86 @@ def page_height(paper: Paper) -> float:
     return (paper.height - paper.top - paper.bottom) * MM
 
 
-def fit(form: Resolved, ruler: Ruler) -> Scale:
-    """How far to shrink; no shrinking where the form does not ask for it, or where it would not help."""
-    if not form.one_page:
-        return Scale()
+@dataclass(slots=True)
+class Measured:
+    """A form with its grids measured: boxes by id of the grid, and how far it was shrunk."""
+
+    boxes: dict[int, GridBox]
+    scale: Scale
+
+
+def measure_form(form: Resolved, ruler: Ruler, slack: float) -> Measured:
+    """Measure all grids, shrunk to one page where the form asks for it; one row of a page grows into what is left.
+
+    `slack` points stay free at the foot of a page with a growing row.
+    """
+    measured = _fit(form, ruler)
+    for section in _sections(form.blocks):
+        grids = [measured.boxes[id(part)] for part in section if isinstance(part, PlacedGrid)]
+        growing = [row for grid in grids for row in grid.rows if row.grow]
+        if growing:
+            spare = (
+                page_height(form.paper) - _section_height(section, form.paper, ruler, measured.boxes) - slack
+            )
+            for row in growing:
+                row.height += max(0.0, spare) / len(growing)
+    return measured
+
+
+def _fit(form: Resolved, ruler: Ruler) -> Measured:
+    """No shrinking where the form does not ask for it, or where it would not help."""
+    full = _at(form, ruler, Scale())
     room = page_height(form.paper)
+    if not form.one_page or _height(form, ruler, full) <= room:
+        return full
     largest = max((b.size for b in form.blocks if isinstance(b, PlacedGrid)), default=0.0)
     for size in (99.0, *(s for s in _SIZES if s < largest)):
-        natural = _height(form, ruler, Scale(1.0, size))
-        if natural <= room:
-            return Scale(1.0, size)
-        tight = _height(form, ruler, Scale(0.0, size))
-        if tight <= room:
-            return Scale(_factor(form, ruler, size, room), size)
-    return Scale()
+        if size < largest and _height(form, ruler, full := _at(form, ruler, Scale(1.0, size))) <= room:
+            return full
+        best = _at(form, ruler, Scale(0.0, size))
+        if _height(form, ruler, best) > room:
+            continue
+        low, high = 0.0, 1.0
+        for _ in range(6):
+            middle = (low + high) / 2
+            tried = _at(form, ruler, Scale(middle, size))
+            if _height(form, ruler, tried) <= room:
+                low, best = middle, tried
+            else:
+                high = middle
+        return best
+    return _at(form, ruler, Scale())
 
 
-def _factor(form: Resolved, ruler: Ruler, size: float, room: float) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(8):
-        middle = (low + high) / 2
-        if _height(form, ruler, Scale(middle, size)) <= room:
-            low = middle
-        else:
-            high = middle
-    return low
+def _at(form: Resolved, ruler: Ruler, scale: Scale) -> Measured:
+    return Measured(
+        {id(b): measure(b, ruler, scale) for b in form.blocks if isinstance(b, PlacedGrid)}, scale
+    )
 
 
-def _height(form: Resolved, ruler: Ruler, scale: Scale) -> float:
-    """Height of the tallest part between page breaks."""
-    parts = [0.0]
-    for block in form.blocks:
+def _sections(blocks: Sequence[PlacedBlock]) -> list[list[PlacedBlock]]:
+    """The parts between page breaks."""
+    sections: list[list[PlacedBlock]] = [[]]
+    for block in blocks:
         if isinstance(block, PageBreak):
-            parts.append(0.0)
+            sections.append([])
         else:
-            parts[-1] += block_height(block, form.paper, ruler, scale)
-    return max(parts)
+            sections[-1].append(block)
+    return sections
 
 
-def spread(boxes: Sequence[RowBox], spare: float) -> None:
-    """Give `spare` points to the rows that grow, in equal parts."""
-    growing = [box for box in boxes if box.grow]
-    for box in growing:
-        box.height += spare / len(growing)
+def _height(form: Resolved, ruler: Ruler, measured: Measured) -> float:
+    """Height of the tallest part between page breaks."""
+    return max(_section_height(part, form.paper, ruler, measured.boxes) for part in _sections(form.blocks))
+
+
+def _section_height(
+    section: Sequence[PlacedBlock], paper: Paper, ruler: Ruler, boxes: Mapping[int, GridBox]
+) -> float:
+    return sum(
+        boxes[id(part)].height if isinstance(part, PlacedGrid) else block_height(part, paper, ruler)
+        for part in section
+    )
 
 
 def signature_indents(name: float, date: float, width: float, em: float) -> tuple[float, float]:

@@ -4,7 +4,6 @@ Building the tree with python-docx is some thirty times slower (build/bench_form
 opened with python-docx, Word, WPS and LibreOffice. Row heights come from the same rules as the PDF's.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -16,13 +15,11 @@ from exporters.backends.boxes import (
     GridBox,
     RowBox,
     Ruler,
-    block_height,
-    fit,
-    measure,
+    Scale,
+    measure_form,
     page_height,
     signature_indents,
     space_height,
-    spread,
     text_style,
 )
 from exporters.backends.docx_base import (
@@ -35,6 +32,7 @@ from exporters.backends.docx_base import (
     WATER_MARK,
     word_base,
 )
+from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedText, Resolved
@@ -52,14 +50,6 @@ from exporters.spec import (
 )
 
 _SAFETY = 8.0  # points a growing row leaves free: Word and LibreOffice measure a little differently
-_SPECIAL = re.compile(r"[&<>\"\t]")
-_ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
-}
 _VALIGN = {"top": "top", "middle": "center", "bottom": "bottom"}
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _TABLE = (
@@ -113,76 +103,6 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     return join_parts(parts)
 
 
-def escape(text: str) -> str:
-    """Text for XML; tabs become Word's tab."""
-    return _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text) if _SPECIAL.search(text) else text
-
-
-@lru_cache(maxsize=65536)
-def _font_class(char: str, gb2312: bool) -> int:
-    """0: the face's own font has it; 1: the GBK font of that face; 2: 宋体; 3: the font of Extension B on."""
-    try:
-        char.encode("gb2312" if gb2312 else "gbk")
-    except UnicodeEncodeError:
-        if ord(char) > 0xFFFF:
-            return 3
-        return 1 if gb2312 and _font_class(char, False) == 0 else 2
-    return 0
-
-
-def _runs(text: str, font: str, fallback: str, override: str) -> str:
-    """Runs of one paragraph; characters the named font lacks get one that Windows has (forms.md E).
-
-    `override` is the run property XML shared by all runs ("" = as the style says).
-    """
-    if not text:
-        return ""
-    gb2312 = fallback != font
-    try:
-        text.encode("gb2312" if gb2312 else "gbk")
-    except UnicodeEncodeError:
-        pass
-    else:
-        return _run(text, "", override)
-    names = ("", fallback, "宋体", "SimSun-ExtB")
-    out: list[str] = []
-    start, current = 0, _font_class(text[0], gb2312)
-    for at, char in enumerate(text):
-        kind = _font_class(char, gb2312)
-        if kind != current:
-            out.append(_run(text[start:at], names[current], override))
-            start, current = at, kind
-    out.append(_run(text[start:], names[current], override))
-    return "".join(out)
-
-
-def _run(text: str, font: str, override: str) -> str:
-    properties = override
-    if font:
-        properties = _fonts(font) + _RFONTS.sub("", override)
-    if properties:
-        properties = f"<w:rPr>{properties}</w:rPr>"
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-
-
-_RFONTS = re.compile(r"<w:rFonts[^>]*/>")
-
-
-@lru_cache(maxsize=64)
-def _fonts(name: str) -> str:
-    return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
-    )
-
-
-@lru_cache(maxsize=64)
-def _fallback(font: str) -> str:
-    """The fuller font that stands in for one of GB2312's 6763 hanzi."""
-    if font == MAIN_FONT[Face.TITLE]:
-        return "宋体"
-    return font.removesuffix("_GB2312")
-
-
 @lru_cache(maxsize=1024)
 def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
@@ -210,9 +130,11 @@ class _Body:
         self.paper: Paper = form.paper
         self.ruler = ruler
         self.out: list[str] = []
+        self.scale = Scale()
 
     def xml(self) -> str:
-        boxes = self._measure()
+        measured = measure_form(self.form, self.ruler, _SAFETY)
+        boxes, self.scale = measured.boxes, measured.scale
         before: PlacedBlock | None = None
         for block in self.form.blocks:
             if isinstance(block, PlacedGrid):
@@ -229,30 +151,6 @@ class _Body:
         if isinstance(before, PlacedGrid):
             self.out.append(_TINY)
         return "".join(self.out)
-
-    def _measure(self) -> dict[int, GridBox]:
-        """Heights of all grids; growing rows take what is left of their page."""
-        scale = fit(self.form, self.ruler)
-        boxes: dict[int, GridBox] = {}
-        section: list[PlacedBlock] = []
-        for block in (*self.form.blocks, PageBreak()):
-            if isinstance(block, PlacedGrid):
-                boxes[id(block)] = measure(block, self.ruler, scale)
-            if not isinstance(block, PageBreak):
-                section.append(block)
-                continue
-            rows = [row for part in section if isinstance(part, PlacedGrid) for row in boxes[id(part)].rows]
-            if any(row.grow for row in rows):
-                used = sum(
-                    boxes[id(part)].height if isinstance(part, PlacedGrid)
-                    else block_height(part, self.paper, self.ruler, scale) for part in section
-                )  # fmt: skip
-                spare = page_height(self.paper) - used - _SAFETY
-                if spare > 0:
-                    spread(rows, spare)
-            section = []
-        self.scale = scale
-        return boxes
 
     # -- text outside grids
 
@@ -294,7 +192,7 @@ class _Body:
         """Font name, and run properties where they differ from the body style."""
         body = GB_BODY_FONT if self.paper.line_pt else MAIN_FONT[Face.BODY]
         name = body if face is Face.BODY else MAIN_FONT[face]
-        override = "" if name == body else _fonts(name)
+        override = "" if name == body else fonts_xml(name)
         if size != self.paper.body_pt:
             override += (
                 f'<w:spacing w:val="0"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
@@ -305,7 +203,7 @@ class _Body:
         style = {Face.HEI: "FormHei", Face.KAI: "FormKai"}.get(spec.face, "FormBody")
         name, override = self._type(spec.face, size)
         if style != "FormBody":
-            override = _RFONTS.sub("", override)
+            override = RFONTS.sub("", override)
         em = size + extra
         spacing = ""
         if size != self.paper.body_pt:
@@ -335,7 +233,7 @@ class _Body:
     def _paragraph(self, style: str, properties: str, text: str, font: str, override: str) -> None:
         self.out.append(
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
-            f"{_runs(text, font, _fallback(font), override)}</w:p>"
+            f"{runs(text, font, fallback_font(font), override)}</w:p>"
         )
 
     # -- grids
@@ -401,7 +299,7 @@ class _Body:
         leading = round(box.leading * TWIPS)
         first = round(box.first * TWIPS)
         name = MAIN_FONT[spec.face].removesuffix("_GB2312")
-        override = "" if spec.face is Face.BODY else _fonts(name)
+        override = "" if spec.face is Face.BODY else fonts_xml(name)
         if not plain:
             override += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
         before = sign_before = 0
@@ -415,14 +313,14 @@ class _Body:
             texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
             for line in texts:
                 out.append(_cell_paragraph(align, leading, first, before, plain))
-                out.append(_runs(line, name, name, override))
+                out.append(runs(line, name, name, override))
                 out.append("</w:p>")
                 before = 0
         else:
             sign_before += before
         for text in cell.sign:
             out.append(_cell_paragraph("right", leading, 0, sign_before, plain))
-            out.append(_runs(text, name, name, override))
+            out.append(runs(text, name, name, override))
             out.append("</w:p>")
             sign_before = 0
         out.append("</w:tc>")

@@ -32,7 +32,15 @@ MAIN_FONT: dict[Face, str] = {
 }
 GB_BODY_FONT = "仿宋_GB2312"
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
-_DROPPED_PARTS = ("stylesWithEffects", "theme", "webSettings", "customXml", "fontTable", "numbering", "thumbnail")
+_DROPPED_PARTS = (
+    "stylesWithEffects",
+    "theme",
+    "webSettings",
+    "customXml",
+    "fontTable",
+    "numbering",
+    "thumbnail",
+)
 FORM_MARK, CODE_MARK, TITLE_MARK, WATER_MARK = "@FORM@", "@CODE@", "@TITLE@", "@WATER@"
 _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {0} </w:instrText></w:r>'
@@ -141,7 +149,9 @@ def _styles(document: Any, paper: Paper) -> None:
     body_font = GB_BODY_FONT if paper.line_pt else MAIN_FONT[Face.BODY]
     defaults.append(
         parse_xml(
-            f"<w:rPrDefault {nsdecls('w')}>" + _font_xml(MAIN_FONT[Face.BODY], paper.body_pt) + "</w:rPrDefault>"
+            f"<w:rPrDefault {nsdecls('w')}>"
+            + _font_xml(MAIN_FONT[Face.BODY], paper.body_pt)
+            + "</w:rPrDefault>"
         )
     )
     defaults.append(parse_xml(f"<w:pPrDefault {nsdecls('w')}/>"))
@@ -152,7 +162,17 @@ def _styles(document: Any, paper: Paper) -> None:
     title_leading = paper.line_pt or paper.title_pt * 1.35
     title_after = paper.line_pt or paper.title_pt * 0.5
     _style(document, "FormBody", "正文段落", body_font, paper.body_pt, leading, paper.char_pt)
-    _style(document, "FormTitle", "表题", MAIN_FONT[Face.TITLE], paper.title_pt, title_leading, 0, "center", title_after)
+    _style(
+        document,
+        "FormTitle",
+        "表题",
+        MAIN_FONT[Face.TITLE],
+        paper.title_pt,
+        title_leading,
+        0,
+        "center",
+        title_after,
+    )
     _style(document, "FormHei", "一级标题", MAIN_FONT[Face.HEI], paper.body_pt, leading, paper.char_pt)
     _style(document, "FormKai", "二级标题", MAIN_FONT[Face.KAI], paper.body_pt, leading, paper.char_pt)
     _style(document, "FormCell", "格内", MAIN_FONT[Face.BODY], paper.body_pt, paper.body_pt * CELL_LEADING, 0)
@@ -178,7 +198,7 @@ def _style(
             f'w:line="{round(leading * TWIPS)}" w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr>'
         )
     )
-    properties = parse_xml(_font_xml(font, size))
+    properties: Any = parse_xml(_font_xml(font, size))
     if extra:
         properties.insert(1, parse_xml(f'<w:spacing {nsdecls("w")} w:val="{round(extra * TWIPS)}"/>'))
     element.append(properties)
@@ -215,7 +235,9 @@ def _footers(document: Any, paper: Paper) -> None:
     right = round(paper.text_width * MM * TWIPS)
     number = "".join(_gb_run(run) for run in (_text("— "), _FIELD.format("PAGE"), _text(" —")))
     mark = f'<w:r><w:rPr><w:sz w:val="15"/></w:rPr><w:t>{FORM_MARK}  版本码 {CODE_MARK}</w:t></w:r>'
-    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs><w:spacing w:line="364" w:lineRule="exact"/>'
+    tabs = (
+        f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs><w:spacing w:line="364" w:lineRule="exact"/>'
+    )
     space = _gb_run(_text("　"))
     _footer_line(section.footer, tabs, f"{mark}<w:r><w:tab/></w:r>{number}{space}")
     _footer_line(section.even_page_footer, tabs, f"{space}{number}<w:r><w:tab/></w:r>{mark}")
@@ -246,6 +268,6 @@ def _watermark(document: Any) -> None:
     for header in headers:
         header.is_linked_to_previous = False
         header.paragraphs[0].style = document.styles["页脚行"]
-        header.paragraphs[0]._p.append(parse_xml(_WATERMARK.format(ns=nsdecls("w"), height=56, text=WATER_MARK)))
-
-
+        header.paragraphs[0]._p.append(
+            parse_xml(_WATERMARK.format(ns=nsdecls("w"), height=56, text=WATER_MARK))
+        )

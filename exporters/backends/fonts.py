@@ -23,7 +23,7 @@ SONG_FILE = "NotoSerifSC-Regular.ttf"
 HEI_FILE = "NotoSansSC-Regular.ttf"
 KAI_FILE = "BranchDeskKai-Regular.ttf"
 FANG_FILE = "BranchDeskFangSong-Regular.ttf"
-RARE_FILE = "BranchDeskRare-Regular.ttf"
+RARE_FILE = "BranchDeskRare-Regular.ttf.xz"  # opened only for a character no other font has
 _SHIPPED_BY_FACE: dict[Face, tuple[str, ...]] = {
     Face.TITLE: (SONG_FILE, RARE_FILE),
     Face.BODY: (FANG_FILE, SONG_FILE, RARE_FILE),
@@ -156,7 +156,12 @@ def system_folders() -> tuple[Path, ...]:
         return (windows / "Fonts", *((Path(local) / "Microsoft/Windows/Fonts",) if local else ()))
     if sys.platform == "darwin":
         return (home / "Library/Fonts", Path("/Library/Fonts"))
-    return (home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
+    return (
+        home / ".local/share/fonts",
+        home / ".fonts",
+        Path("/usr/local/share/fonts"),
+        Path("/usr/share/fonts"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -28,10 +28,7 @@ COMMON_ADVANCE = CommonAdvance()
 
 def text_width(text: str, advance: Advance, size: float, extra: float = 0.0) -> float:
     """Width of one line in points; `extra` points are added to every character."""
-    total = 0.0
-    for char in text:
-        total += advance[char]
-    return total * size + extra * len(text)
+    return sum(map(advance.__getitem__, text)) * size + extra * len(text)
 
 
 def wrap(
@@ -44,7 +41,10 @@ def wrap(
     lines: list[tuple[str, bool]] = []
     for paragraph in text.split("\n"):
         room = width - first
-        if len(paragraph) * (size + extra) <= room or text_width(paragraph, advance, size, extra) <= room + 0.01:
+        if (
+            len(paragraph) * (size + extra) <= room
+            or text_width(paragraph, advance, size, extra) <= room + 0.01
+        ):
             lines.append((paragraph, True))
         else:
             lines.extend(_wrap_paragraph(paragraph, width, advance, size, extra, first))

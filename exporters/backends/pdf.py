@@ -40,7 +40,9 @@ def render_joined(forms: Sequence[Resolved], book: FontBook | None = None) -> by
     """Several forms in one PDF; each counts its own pages."""
     encoder, layouts = _lay_out(forms, book or default_book())
     title = forms[0].title if forms else ""
-    return _write(title, [(form, pages) for form, pages in zip(forms, layouts, strict=True)], encoder.embedded())
+    return _write(
+        title, [(form, pages) for form, pages in zip(forms, layouts, strict=True)], encoder.embedded()
+    )
 
 
 def render_batch(forms: Sequence[Resolved], book: FontBook | None = None) -> Iterator[bytes]:
@@ -110,9 +112,13 @@ def _add_font(canvas: Any, font: EmbeddedFont) -> None:
     library: Any = pdfdoc
     name = library.PDFName
     program = library.PDFStream(
-        library.PDFDictionary({"Filter": name("FlateDecode"), "Length1": font.program_length}), font.program, []
+        library.PDFDictionary({"Filter": name("FlateDecode"), "Length1": font.program_length}),
+        font.program,
+        [],
     )
-    unicode_map = library.PDFStream(library.PDFDictionary({"Filter": name("FlateDecode")}), font.to_unicode, [])
+    unicode_map = library.PDFStream(
+        library.PDFDictionary({"Filter": name("FlateDecode")}), font.to_unicode, []
+    )
     descriptor = library.PDFDictionary(
         {
             "Type": name("FontDescriptor"), "FontName": name(font.name), "Flags": 4,

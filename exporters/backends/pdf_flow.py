@@ -15,15 +15,11 @@ from exporters.backends.boxes import (
     Lines,
     RowBox,
     Ruler,
-    Scale,
     TextStyle,
-    block_height,
-    fit,
-    measure,
+    measure_form,
     page_height,
     signature_indents,
     space_height,
-    spread,
     text_lines,
     text_style,
 )
@@ -56,34 +52,11 @@ class Flow:
 
     def run(self) -> list[list[str]]:
         """Place every block; the pages still lack their footers."""
-        self._prepare(fit(self.form, self.ruler))
+        self._boxes = measure_form(self.form, self.ruler, _SLACK).boxes
         for block in self.form.blocks:
             self._place(block)
         self._watermark()
         return self.pages
-
-    def _prepare(self, scale: Scale) -> None:
-        """Measure the grids and let one row of each page grow into what is left."""
-        section: list[PlacedBlock] = []
-        for block in (*self.form.blocks, PageBreak()):
-            if isinstance(block, PlacedGrid):
-                self._boxes[id(block)] = measure(block, self.ruler, scale)
-            if not isinstance(block, PageBreak):
-                section.append(block)
-                continue
-            rows = [
-                row for part in section if isinstance(part, PlacedGrid) for row in self._boxes[id(part)].rows
-            ]
-            if any(row.grow for row in rows):
-                used = sum(self._height(part) for part in section)
-                if used < self.height:
-                    spread(rows, self.height - used - _SLACK)
-            section = []
-
-    def _height(self, block: PlacedBlock) -> float:
-        if isinstance(block, PlacedGrid):
-            return self._boxes[id(block)].height
-        return block_height(block, self.paper, self.ruler, Scale())
 
     def _new_page(self) -> None:
         self.page = []
@@ -222,7 +195,9 @@ class Flow:
     def _draw_rows(self, box: GridBox, rows: list[RowBox]) -> None:
         for index, row in enumerate(rows):
             for cell in row.cells:
-                height = sum(r.height for r in rows[index : index + cell.rows])
+                height = (
+                    row.height if cell.rows == 1 else sum(r.height for r in rows[index : index + cell.rows])
+                )
                 self._cell(box, cell, cell.lines, cell.sign, self.y, height)
             self.y += row.height
 

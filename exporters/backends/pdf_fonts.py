@@ -79,11 +79,11 @@ class TextEncoder:
     def runs(self, text: str, face: Face) -> list[tuple[int, str]]:
         """(font number, hex string) of the stretches of a text that share a font."""
         key = (text, face)
-        found = self._runs.get(key)
-        if found is not None:
-            return found
+        known = self._runs.get(key)
+        if known is not None:
+            return known
         codes = self._codes[face]
-        found = []
+        found: list[tuple[int, str]] = []
         last, digits = -2, ""
         for font, code in map(codes.__getitem__, text):
             if font == last:
@@ -100,6 +100,9 @@ class TextEncoder:
     def show(self, text: str, face: Face, size: float, x: float, y: float, extra: float = 0.0) -> str:
         """Operators that draw one line of text with its baseline at (x, y) points."""
         runs = self.runs(text, face)
+        if len(runs) == 1 and not extra:
+            font, digits = runs[0]
+            return f"BT /F{font} {size:g} Tf {x:.2f} {y:.2f} Td <{digits}> Tj ET"
         shown = " ".join(f"/F{font} {size:g} Tf <{digits}> Tj" for font, digits in runs)
         if extra:
             return f"BT {extra:.3f} Tc {x:.2f} {y:.2f} Td {shown} 0 Tc ET"
@@ -128,7 +131,9 @@ class TextEncoder:
 
 
 def _to_unicode(chars: list[str]) -> str:
-    rows = [f"<{number:04X}> <{char.encode('utf-16-be').hex().upper()}>" for number, char in enumerate(chars, 1)]
+    rows = [
+        f"<{number:04X}> <{char.encode('utf-16-be').hex().upper()}>" for number, char in enumerate(chars, 1)
+    ]
     blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
     body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return _CMAP_HEAD + body + _CMAP_TAIL

@@ -5,6 +5,7 @@ some hundred glyphs less than a millisecond, where a general library needs a qua
 Source: the OpenType specification 1.9 (cmap 4 and 12, glyf, loca, hmtx, OS/2.fsType, TTC header).
 """
 
+import lzma
 import mmap
 import struct
 from array import array
@@ -26,9 +27,8 @@ class TrueTypeFont:
     def __init__(self, path: Path, index: int = 0) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
-                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
+            self._data = _map(path)
+        except (OSError, ValueError, lzma.LZMAError) as error:
             raise FontError(f"{path.name}: {error}") from error
         try:
             self._tables = self._directory(index)
@@ -160,6 +160,14 @@ class TrueTypeFont:
             at += 8 if flags & 0x80 else 4 if flags & 0x40 else 2 if flags & 0x08 else 0
             if not flags & _COMPOSITE_MORE:
                 return bytes(changed)
+
+
+def _map(path: Path) -> mmap.mmap | bytes:
+    """The file's bytes; .xz files are unpacked to memory."""
+    if path.suffix == ".xz":
+        return lzma.decompress(path.read_bytes())
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _read_cmap12(data: bytes, offset: int, found: dict[int, int]) -> None:
