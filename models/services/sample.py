@@ -1,0 +1,189 @@
+"""The invented sample branch: a year of a village branch, made through the same services a secretary uses.
+
+Its people, dates and amounts are data in resources/sample; the clock of the sample stands at SAMPLE_DAY, so that
+what is due, late or missing in it is always the same.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import resources
+from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.desk import Desk
+from models.services.dues import PaymentDraft
+
+SAMPLE_DAY = "2026-10-15"
+SAMPLE_PASSWORD = "示例支部-仅供试用"  # shown on the screen that opens the sample: it guards nothing
+_FIRST_MONTH = "2026-01"
+_PAID_UNTIL = "2026-09"
+_LABEL = "建立示例支部"
+
+
+def sample_day() -> str:
+    return SAMPLE_DAY
+
+
+def create_sample(folder: Path, password: str = "", today: Callable[[], str] = sample_day) -> Desk:
+    """Build the sample branch in an empty folder and return it open; the password is SAMPLE_PASSWORD."""
+    branch = _data("branch")
+    facts = {name: branch[name] for name in ("name", "committee", "sector", "secretary")}
+    desk = Desk.create(folder, password or SAMPLE_PASSWORD, **facts, today=today)
+    more = {name: branch[name] for name in ("organiser", "term_started_on", "committee_size", "phone")}
+    with desk.store.transaction(_LABEL):
+        desk.update_branch(**more)
+    desk.roster.commit_import(desk.roster.plan_import(resources.ROOT / "sample" / "roster.xlsx"))
+    with desk.store.transaction(_LABEL):
+        _complete_roster(desk, branch)
+        people = _add_applicants(desk)
+    _live_the_year(desk, people)
+    with desk.store.transaction(_LABEL):
+        _dues(desk, people)
+    return desk
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.read_text(f"sample/{name}.toml"))
+
+
+def _ids(desk: Desk) -> dict[str, int]:
+    return {
+        str(row[0]): int(row[1])
+        for row in desk.store.rows("SELECT name, id FROM person WHERE deleted_on = ''")
+    }
+
+
+def _complete_roster(desk: Desk, branch: Mapping[str, Any]) -> None:
+    """What a roster sheet does not hold: posts, groups, who came, left, or lost the vote."""
+    values: dict[str, dict[str, Any]] = {}
+    for group, names in branch["groups"].items():
+        for name in names:
+            values.setdefault(name, {})["party_group"] = group
+    for name, post in branch["posts"].items():
+        values[name]["party_post"] = post
+    for later in branch["later"]:
+        values[later["name"]].update(later["values"])
+    people = _ids(desk)
+    for name, fields in values.items():
+        desk.roster.update(people[name], fields)
+
+
+def _add_applicants(desk: Desk) -> dict[str, int]:
+    """People who are not members yet, with their contacts and sponsors; everybody's id by name."""
+    dossiers = _data("dossiers")["dossier"]
+    for dossier in dossiers:
+        if "person" in dossier:
+            applied = dossier["steps"][0]["on"]
+            desk.development.add_applicant({"name": dossier["name"], **dossier["person"]}, applied)
+    people = _ids(desk)
+    for dossier in dossiers:
+        for role, key in (("contact", "contacts"), ("sponsor", "sponsors")):
+            if dossier[key]:
+                desk.development.set_companions(people[dossier["name"]], role, dossier[key])
+    return people
+
+
+def _live_the_year(desk: Desk, people: Mapping[str, int]) -> None:
+    """Meetings and steps in the order of their days: each sees the branch as it then was."""
+    meetings: dict[str, int] = {}
+    events: list[tuple[str, int, Callable[[], None]]] = [
+        (meeting["held_on"], 0, lambda m=meeting: meetings.update({m["key"]: _hold(desk, m, people)}))
+        for meeting in _data("meetings")["meeting"]
+    ]
+    for dossier in _data("dossiers")["dossier"]:
+        person_id = people[dossier["name"]]
+        steps = dossier["steps"][1:] if "person" in dossier else dossier["steps"]
+        events += [(step["on"], 1, lambda p=person_id, s=step: _step(desk, p, s, meetings)) for step in steps]
+    for is_step, acts in groupby(sorted(events, key=lambda event: event[:2]), key=lambda event: event[1]):
+        with desk.store.transaction(_LABEL) if is_step else nullcontext():
+            for _, _, act in acts:
+                act()
+
+
+def _step(desk: Desk, person_id: int, step: Mapping[str, Any], meetings: Mapping[str, int]) -> None:
+    desk.development.set_step(
+        person_id,
+        step["code"],
+        step["on"],
+        ended_on=step.get("to", ""),
+        result=step.get("result", ""),
+        hours=step.get("hours", 0),
+        meeting_id=meetings.get(step.get("meeting", ""), 0),
+    )
+
+
+def _hold(desk: Desk, meeting: Mapping[str, Any], people: Mapping[str, int]) -> int:
+    """One meeting: called, attended, minuted and, mostly, signed."""
+    facts = {
+        name: meeting[name]
+        for name in ("starts_at", "ends_at", "place", "observers", "content", "summary")
+        if name in meeting
+    }
+    service = desk.meetings
+    with desk.store.transaction(f"登记会议：{meeting['held_on']} {meeting['kind']}"):
+        meeting_id = service.create(MeetingKind(meeting["kind"]), meeting["held_on"], **facts)
+        service.save_items(meeting_id, [_item(item, people) for item in meeting["item"]])
+        there = {a.person_id: (Presence.PRESENT, "") for a in service.get(meeting_id).attendees}
+        for name, presence, reason in meeting["away"]:
+            there[people[name]] = (Presence(presence), reason)
+        service.set_presence(meeting_id, there)
+    if "signed_on" in meeting:
+        service.sign(meeting_id, meeting["signed_on"])
+    return meeting_id
+
+
+def _item(item: Mapping[str, Any], people: Mapping[str, int]) -> AgendaItem:
+    vote = Vote()
+    if "vote" in item:
+        counts = item["vote"]
+        secret = counts["method"] == "无记名投票"
+        cast = counts["yes"] + counts["no"] + counts["abstain"] if secret else 0
+        vote = Vote(voted=True, issued=cast, returned=cast, valid=cast, **counts)
+    return AgendaItem(
+        kind=ItemKind(item["kind"]),
+        title=item["title"],
+        person_id=people.get(item.get("person", ""), 0),
+        content=item["content"],
+        decision=item["decision"],
+        vote=vote,
+    )
+
+
+def _dues(desk: Desk, people: Mapping[str, int]) -> None:
+    """Standards for the year and what was collected, with the arrears a branch really has."""
+    dues = _data("dues")
+    for kind, bases in dues["standards"].items():
+        for name, yuan in bases.items():
+            month = dues["joined"].get(name, _FIRST_MONTH)
+            _agree(desk, people[name], month, kind, yuan)
+    for name, agreed in dues["probationary"].items():
+        _agree(desk, people[name], dues["joined"][name], agreed["kind"], agreed["base"])
+    names = [*(name for bases in dues["standards"].values() for name in bases), *dues["probationary"]]
+    for day, months in dues["collected"].items():
+        drafts: list[PaymentDraft] = []
+        for name in names:
+            first, last = dues["joined"].get(name, _FIRST_MONTH), dues["paid_until"].get(name, _PAID_UNTIL)
+            paid = tuple(month for month in months if first <= month <= last)
+            if paid:
+                drafts.append(_payment(dues, name, people[name], paid, day))
+        desk.dues.record_many(drafts)
+
+
+def _agree(desk: Desk, person_id: int, month: str, kind: str, yuan: float) -> None:
+    fen = int(Decimal(str(yuan)) * 100)
+    if kind == "农民":
+        desk.dues.set_standard(person_id, month, kind, None, county_fen=fen)
+    else:
+        desk.dues.set_standard(person_id, month, kind, fen or None)
+
+
+def _payment(
+    dues: Mapping[str, Any], name: str, person_id: int, months: tuple[str, ...], day: str
+) -> PaymentDraft:
+    brought = dues["brought"].get(name, "")
+    method = "代交" if brought else "转账" if name in dues["transfer"]["people"] else "现金"
+    return PaymentDraft(person_id=person_id, months=months, received_on=day, method=method, handed_by=brought)
