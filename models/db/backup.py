@@ -7,14 +7,23 @@ import re
 import shutil
 import tempfile
 import zipfile
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from models.db import health, journal, keys
-from models.db.connection import RawConnection, connect_plainly, database_errors, pragma
+from models.db.connection import (
+    Error,
+    RawConnection,
+    as_user_error,
+    connect_plainly,
+    database_errors,
+    error_name,
+    pragma,
+)
 from models.db.files import disk_errors, replace
 from models.db.schema import read_schema
 from models.domain.errors import UserError, WrongPassword
@@ -65,7 +74,7 @@ def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, 
     part = place / f"~{serial:06d}.part"
     packed = place / f"~{serial:06d}.zip.part"
     try:
-        with disk_errors(place), database_errors():
+        with disk_errors(place), _copy_errors():
             meta = {**_describe(raw, ring.db_uuid), "serial": serial, "reason": reason}
             meta |= {"made_on": date.today().isoformat(), "db_uuid": ring.db_uuid, "format": 1}
             _copy(raw, part, data_key, meta)
@@ -80,6 +89,19 @@ def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, 
         with suppress(OSError):
             old.unlink()
     return place / name
+
+
+@contextmanager
+def _copy_errors() -> Generator[None]:
+    """A backup that failed lost nothing; say so, and what to do."""
+    try:
+        yield
+    except Error as error:
+        if as_user_error(error) is None:
+            raise
+        if error_name(error) == "SQLITE_FULL":
+            raise UserError("磁盘空间不够，备份没有做成。请清理出一些空间后再备份。") from error
+        raise UserError("备份没有做成：读写磁盘时出错。请检查磁盘后再备份一次。", [str(error)]) from error
 
 
 def _refuse_low_space(place: Path, raw: RawConnection) -> None:

@@ -71,12 +71,22 @@ _CONSTRAINTS = {
     "payment.reverses_id": "这笔缴费已经冲销过了。",
     "FOREIGN KEY": "还有别的记录用到它，不能删除。请先处理那些记录。",
 }
+_NAMES_BY_TEXT = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "database is locked": "SQLITE_BUSY",
+    "out of memory": "SQLITE_NOMEM",
+}
 FATAL = ("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def error_name(error: Exception) -> str:
-    """SQLite's primary name of an error, such as SQLITE_FULL."""
-    name = str(getattr(error, "sqlite_errorname", "") or "")
+    """SQLite's primary name of an error, such as SQLITE_FULL; the backup call gives only its text."""
+    name = str(getattr(error, "sqlite_errorname", "") or _NAMES_BY_TEXT.get(str(error), ""))
     return "_".join(name.split("_")[:2])
 
 

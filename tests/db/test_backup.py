@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import backup, keys
+from models.db import backup, connection, keys
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
 from tests.db.helpers import add_person, name_of
@@ -137,3 +137,21 @@ def test_a_wrong_password_for_a_backup_counts_nothing(store: Store) -> None:
     with pytest.raises(WrongPassword):
         backup.verify(path, "不对")
     assert not (store.folder / keys.TRIES_NAME).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("database or disk is full", "空间不够"), ("disk I/O error", "检查磁盘")]
+)
+def test_a_copy_that_fails_in_the_driver_is_a_sentence(
+    store: Store, monkeypatch: pytest.MonkeyPatch, text: str, sentence: str
+) -> None:
+    """The driver's backup call names no error code, only the text."""
+
+    def fail(*_args: object) -> None:
+        raise connection.Error(text)
+
+    monkeypatch.setattr(backup, "_copy", fail)
+    with pytest.raises(UserError, match="备份没有做成") as caught:
+        store.backup("手动")
+    assert sentence in caught.value.message
+    add_person(store)
