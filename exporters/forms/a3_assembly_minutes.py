@@ -159,7 +159,8 @@ def prepare(facts: MeetingFacts) -> Values:
         "topics_label": words.topics,
         "topics": "\n".join(f"{n}. {item.title}" for n, item in enumerate(items, start=1)),
         "content_label": words.content,
-        "record": [{"content": meeting.content}] if meeting.content or not items else [],
+        "record": [{"content": meeting.content}] if meeting.content and items else [],
+        "only": [] if items else [{"content": meeting.content}],
         "items": [_item(n, item, facts, words) for n, item in enumerate(items, start=1)],
         "summary": meeting.summary,
         "corrections": [{"correction": meeting.corrections}] if meeting.corrections else [],
@@ -195,13 +196,23 @@ _VOTE_LABELS = (
 )
 
 
-def _labelled(label: str, text: str, height: float, *, top: bool = False, keep: bool = True) -> Row:
+def _labelled(
+    label: str,
+    text: str,
+    height: float,
+    *,
+    top: bool = False,
+    keep: bool = True,
+    tied: bool = False,
+    grow: bool = False,
+) -> Row:
     return Row(
         height=height,
         keep_together=keep,
+        keep_with_next=tied,
         cells=(
             Cell(text=label, label=True),
-            Cell(text=text, span=_VALUE, valign="top" if top else "middle"),
+            Cell(text=text, span=_VALUE, valign="top" if top else "middle", grow=grow),
         ),
     )
 
@@ -243,7 +254,7 @@ _ITEM_ROWS = (
             Cell(text="{item_title}", span=_VALUE, face=Face.HEI),
         ),
     ),
-    _labelled("{content_label}", "{item_content}", 34, top=True, keep=False),
+    _labelled("{content_label}", "{item_content}", 28, top=True, keep=False),
     RepeatRow(each="votes", rows=_VOTE_ROWS),
     _labelled("决议或\n决定事项", "{item_decision}", 16, keep=False),
 )
@@ -261,14 +272,17 @@ _ROWS: tuple[Row | RepeatRow, ...] = (
     RepeatRow(each="lecture", rows=(_pair("主讲人\n及职务", "", "形　式", ""),)),
     RepeatRow(each="group", rows=(_pair("党小组", "", "组　长", ""),)),
     _labelled("到会情况", "{counts}", 14),
-    _labelled("{present_label}", "{present}", 18),
+    _labelled("{present_label}", "{present}", 15),
     _labelled("列席人员\n及职务", "{observers}", 12),
     _labelled("缺席人员\n及原因", "{absent}", 12),
     RepeatRow(each="theme", rows=(_labelled("规定动作", "{boxes}", 14),)),
-    _labelled("{topics_label}", "{topics}", 18),
-    RepeatRow(each="record", rows=(_labelled("{content_label}", "{content}", 90, top=True, keep=False),)),
+    _labelled("{topics_label}", "{topics}", 14),
+    RepeatRow(each="record", rows=(_labelled("{content_label}", "{content}", 40, top=True, keep=False),)),
+    RepeatRow(
+        each="only", rows=(_labelled("{content_label}", "{content}", 60, top=True, keep=False, grow=True),)
+    ),
     RepeatRow(each="items", rows=_ITEM_ROWS),
-    _labelled("主 持 人\n小　　结", "{summary}", 18, keep=False),
+    _labelled("主 持 人\n小　　结", "{summary}", 16, keep=False, tied=True),
     RepeatRow(each="corrections", rows=(_labelled("补　　正", "{correction}", 14, keep=False),)),
     Row(
         height=14,

@@ -32,6 +32,8 @@ from models.domain.standing import party_age
 
 _COLLEGE = ("大学", "大专", "研究生", "硕士", "博士", "本科", "学士")
 _MIN_SIZE, _USUAL_SIZE = 7.5, 10.5
+_LEAST_TEXT = 0.7  # of the usual width of columns with running text
+_MARGINS = 2.1  # mm, left and right of a cell's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +156,34 @@ def prepare(facts: BranchFacts, *, hide: bool = False) -> Values:
     }
 
 
+def _scaled(width: float, size: float) -> float:
+    """Width in mm of a column at another type size; the cell's margins stay."""
+    return (width - _MARGINS) * size / _USUAL_SIZE + _MARGINS
+
+
+def _sizes(chosen: Sequence[_Column], room: float) -> tuple[float, tuple[float, ...]]:
+    """The largest type that fits, and the widths: numbers and dates keep theirs, running text gives way."""
+    size = _USUAL_SIZE
+    while True:
+        widths = [_scaled(c.width, size) for c in chosen]
+        text = [w for w, c in zip(widths, chosen, strict=True) if c.align == "left"]
+        fixed = sum(widths) - sum(text)
+        if size <= _MIN_SIZE or fixed + sum(text) * _LEAST_TEXT <= room:
+            break
+        size -= 0.5
+    factor = max(_LEAST_TEXT, (room - fixed) / sum(text)) if text else 1.0
+    return size, tuple(w * factor if c.align == "left" else w for w, c in zip(widths, chosen, strict=True))
+
+
 def layout(columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
     """Head and lines for these columns; the type shrinks, down to 7.5 pt, where they want more than the paper."""
     chosen = [COLUMNS[key] for key in columns]
-    wanted = sum(column.width for column in chosen)
-    size = max(_MIN_SIZE, min(_USUAL_SIZE, _USUAL_SIZE * paper.text_width / wanted))
-    size = int((size + 0.1) * 2) / 2  # half points, as Word has them
+    size, widths = _sizes(chosen, paper.text_width)
     return (
         Title(text="党员花名册"),
         Line(parts=("党支部：{branch}", "{statistics}", "统计截止：{as_of}"), size=10.5),
         Grid(
-            widths=tuple(column.width for column in chosen),
+            widths=widths,
             size=size,
             head=(Row(height=10, cells=tuple(Cell(text=c.title, label=True, size=size) for c in chosen)),),
             rows=(
