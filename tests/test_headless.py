@@ -148,7 +148,7 @@ def test_branch_and_year_forms(
 
 def test_exported_sheet_has_everybody(folder: Path) -> None:
     assert run(folder, "export", "F2", *store(folder), "--out", str(folder / "f2"), "--format", "xlsx") == 0
-    book = openpyxl.load_workbook(next((folder / "f2").glob("F2-*.xlsx")), read_only=True)
+    book = openpyxl.load_workbook(next((folder / "f2").glob("F2-*.xlsx")))
     page = book.active
     assert page is not None
     rows = list(page.iter_rows(values_only=True))

@@ -109,13 +109,16 @@ def test_one_page_where_it_must_be_one(form_id: str) -> None:
 
 def crowd(count: int) -> tuple[Attendee, ...]:
     return tuple(
-        Attendee(person_id=i, name=f"党员{i:02d}", category=Category.FULL, can_vote=True) for i in range(1, count + 1)
+        Attendee(person_id=i, name=f"党员{i:02d}", category=Category.FULL, can_vote=True)
+        for i in range(1, count + 1)
     )
 
 
 def meeting_facts(count: int, **changes: object) -> MeetingFacts:
     meeting = replace(ASSEMBLY, attendees=crowd(count), **changes)  # pyright: ignore[reportArgumentType]
-    return MeetingFacts(branch=BRANCH, meeting=meeting, tally=Tally(expected=count, entitled=count, full=count))
+    return MeetingFacts(
+        branch=BRANCH, meeting=meeting, tally=Tally(expected=count, entitled=count, full=count)
+    )
 
 
 def test_thirty_people_sign_on_one_page_in_two_columns() -> None:
@@ -240,7 +243,9 @@ def test_full_record_has_twenty_five_steps_in_five_stages() -> None:
     lines = text.splitlines()
     numbers = {line.rstrip("①②③") for line in lines if line.rstrip("①②③").isdigit()}
     assert {str(n) for n in range(1, 26)} <= numbers
-    assert [line for line in lines if line[:2] in ("一、", "二、", "三、", "四、", "五、")][0] == "一、申请入党"
+    assert [line for line in lines if line[:2] in ("一、", "二、", "三、", "四、", "五、")][
+        0
+    ] == "一、申请入党"
 
 
 def test_posted_roster_hides_numbers() -> None:
@@ -282,7 +287,7 @@ def test_exported_columns_are_the_systems_in_its_order() -> None:
     sheet = FORMS["F2"].spec.sheet
     assert sheet is not None
     sample = Path(__file__).parents[1] / "samples" / "roster-standard.xlsx"
-    page = openpyxl.load_workbook(sample, read_only=True).active
+    page = openpyxl.load_workbook(sample).active
     assert page is not None
     first = next(page.iter_rows(values_only=True))
     assert [column.title for column in sheet.columns] == list(first)
