@@ -172,6 +172,7 @@ class DevelopmentTab(BaseTab):
 
     def _show_all(self) -> None:
         self.search.clear()
+        self.search.returnPressed.emit()  # at once, not after the search box's pause
         self.shown.setCurrentIndex(0)
         self._show()
 
