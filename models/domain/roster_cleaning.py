@@ -167,12 +167,12 @@ def clean_id(field: str, value: object) -> tuple[Value, list[Problem]]:
     """The citizen number. A number ruined by a spreadsheet is not stored; a doubtful one is, as written."""
     before = as_text(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e15:
-        return "", [_truncated(field, before)]
+        return "", [truncated(field, before)]
     text = before.strip()
     if "".join(text.split()) in _BLANK:
         return "", []
     if _SCIENTIFIC.fullmatch("".join(text.split())):
-        return "", [_truncated(field, before)]
+        return "", [truncated(field, before)]
     number = normalise(re.sub(r"(?<=\d)\.0+$", "", text))
     problems: list[Problem] = []
     if number != before:
@@ -183,7 +183,7 @@ def clean_id(field: str, value: object) -> tuple[Value, list[Problem]]:
     if verdict.ok:
         return number, problems
     if verdict.problem == "id.truncated":
-        return "", [_truncated(field, before)]
+        return "", [truncated(field, before)]
     old = len(number) == 15 and bool(verdict.birth_date)
     message = "这是 15 位旧号码，请对照身份证换成 18 位" if old else verdict.message
     code = "id.length" if old else "id.check_digit"
@@ -323,7 +323,8 @@ def _doubtful(field: str, code: str, before: str, after: str, message: str) -> P
     )
 
 
-def _truncated(field: str, before: str) -> Problem:
+def truncated(field: str, before: str) -> Problem:
+    """A citizen number whose last digits a spreadsheet has zeroed: never stored."""
     message = "末几位被表格软件改成了 0，已不可用；请对照身份证补录"
     return _doubtful(field, "id.truncated", before, "", message)
 

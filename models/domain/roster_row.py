@@ -21,6 +21,7 @@ from models.domain.roster_cleaning import (
     looks_like_name,
     plain_text,
     tidy_name,
+    truncated,
 )
 
 SERIAL = "#"  # the column 序号, known but not stored
@@ -143,6 +144,7 @@ def clean_row(
         problems += found
     _take_name_note(cells, values, problems)
     _merge_landline(values)
+    problems += _zeroed(cells, values)
     number = str(values.get("id_number", ""))
     key = number or _ruined(cells.get("id_number"))
     problems += _check_dates(cells, values, today, key)
@@ -151,6 +153,16 @@ def clean_row(
     if is_mobile_remark(values.get("remark", "")) and "is_mobile" not in values:
         values["is_mobile"] = True
     return CleanRow(values=values, problems=problems, derived=derived, id_key=key)
+
+
+def _zeroed(cells: Mapping[str, object], values: dict[str, Value]) -> list[Problem]:
+    """A number ending in 000 whose check digit fits by chance: the recorded sex gives it away."""
+    number = str(values.get("id_number", ""))
+    verdict = check(number)
+    if not (number.endswith("000") and verdict.ok and values.get("sex") not in ("", None, verdict.sex)):
+        return []
+    values["id_number"] = ""
+    return [truncated("id_number", as_text(cells.get("id_number")))]
 
 
 def _ruined(cell: object) -> str:

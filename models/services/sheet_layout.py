@@ -88,8 +88,8 @@ def find_layout(grid: SheetGrid, aliases: Aliases, needed: str = "name") -> Layo
     return best
 
 
-def _worth(layout: Layout) -> tuple[int, int, int]:
-    return len(layout.known), len(layout.fields), layout.first - layout.last
+def _worth(layout: Layout) -> tuple[int, int, int, int]:
+    return len(layout.known), len(layout.fields), -layout.first, -layout.last
 
 
 def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases) -> Layout | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from models.domain.errors import UserError
+from models.domain.roster_cleaning import as_text
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -31,7 +32,6 @@ _CHUNK = 1 << 20
 _ROW = re.compile(rb'<row[^>]{0,200}?\sr="(\d{1,7})"')
 _WIDE_CELL = re.compile(rb'<c[^>]{0,100}?\sr="[A-Z]{3}\d')
 _ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
-_CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +90,7 @@ def column_letter(index: int) -> str:
 
 def cell_text(value: Cell) -> str:
     """The cell as plain text, the way the user typed it: 12.0 is "12", dates are ISO, errors are empty."""
-    if isinstance(value, str):
-        return "" if value in _CELL_ERRORS else value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return str(value)
+    return as_text(value)
 
 
 def _bytes_of(path: Path) -> bytes:
