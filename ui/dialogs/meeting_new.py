@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.records import MeetingKind
@@ -65,7 +64,7 @@ class NewMeetingDialog(QDialog):
 
     def values(self) -> dict[str, Any]:
         return {
-            "kind": self.kind.currentData(Qt.ItemDataRole.UserRole),
+            "kind": MeetingKind(self.kind.currentData()),
             "held_on": self.held_on.iso(),
             "title": self.title.text().strip() or self._usual_title(),
         }
@@ -83,13 +82,13 @@ class NewMeetingDialog(QDialog):
         self._propose()
 
     def _usual_title(self) -> str:
-        kind: MeetingKind = self.kind.currentData()
+        kind = MeetingKind(self.kind.currentData())
         usual = default_title(kind, self.held_on.iso())
         group = self.group.currentText()
         return usual.replace("党小组", group) if kind is MeetingKind.GROUP and group else usual
 
     def _propose(self) -> None:
-        kind: MeetingKind = self.kind.currentData()
+        kind = MeetingKind(self.kind.currentData())
         self.group_row.setVisible(kind is MeetingKind.GROUP and self.group.count() > 0)
         if not self._own_title:
             self.title.setText(self._usual_title())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.records import Finding, Meeting
@@ -38,6 +39,13 @@ class _Decision(QDialog):
         row.addWidget(cancel)
         row.addWidget(self.do_button)
         outer.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its wrapped texts need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        super().showEvent(event)
 
 
 class SignDialog(_Decision):

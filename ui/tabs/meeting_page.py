@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.check_meeting import VOTING_MEETINGS, needs_decision
 from models.domain.errors import UserError
-from models.domain.records import AgendaItem, Finding, Meeting, Tally
+from models.domain.records import AgendaItem, Finding, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
 from ui.context import Context
@@ -31,26 +30,12 @@ from ui.widgets.attendance_list import AttendanceList, Ticks
 from ui.widgets.banner import Banner
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.meeting_facts import MeetingFactsForm
+from ui.widgets.meeting_words import item_note, sum_words
 from ui.widgets.minutes_editor import MinutesEditor
 from ui.widgets.plain_label import PlainLabel
 
 MINUTES, SIGN_IN = "A3", "A2"
 SECTIONS = ("基本情况与到会", "议题与表决", "记录正文")
-
-
-def sum_words(tally: Tally) -> str:
-    """The line every secretary knows: 应到、有表决权、实到."""
-    away = [f"请假 {tally.leave}" if tally.leave else "", f"缺席 {tally.absent}" if tally.absent else ""]
-    unset = tally.expected - tally.present - tally.leave - tally.absent
-    away.append(f"未登记 {unset}" if unset else "")
-    words = "、".join(word for word in away if word)
-    parts = [
-        f"应到 {tally.expected}（正式 {tally.full}、预备 {tally.probationary}）",
-        f"应到有表决权 {tally.entitled}",
-        f"实到 {tally.present}",
-        f"实到有表决权 {tally.entitled_present}",
-    ]
-    return "｜".join([*parts, words] if words else parts)
 
 
 class MeetingPage(QWidget):
@@ -181,9 +166,11 @@ class MeetingPage(QWidget):
 
     def open(self, meeting_id: int, section: int = 0) -> None:
         """Show a meeting; the keyboard goes to the attendance search."""
+        self.flush()
         self.meeting_id = meeting_id
         self.offer.hide()
-        self.refresh()
+        self.agenda.select(0)
+        self._read()
         self.show_section(section)
         kept = self.context.desk.meetings.kept_typing(meeting_id)
         self.minutes.offer_recovery(kept[0] if kept else "")
@@ -192,26 +179,25 @@ class MeetingPage(QWidget):
 
     def refresh(self) -> None:
         """Read the meeting again; what is being typed is stored first."""
-        if not self.meeting_id or self._refreshing:
-            return
-        self._refreshing = True
-        try:
-            self.flush()
-            service = self.context.desk.meetings
-            self.meeting = meeting = service.get(self.meeting_id)
-            self._dress_head(meeting)
-            self.facts.give(meeting)
-            self.attendance.set_roll(
-                meeting.attendees,
-                service.spellings(meeting),
-                "" if meeting.attendees else why_empty(meeting.kind),
-            )
-            help_ = AgendaHelp(people=service.concerned, note=self._note)
-            self.agenda.give(meeting.items, service.tally(meeting), help_)
-            self.minutes.give(meeting.content, meeting.summary, meeting.corrections)
-            self._judge(meeting.items)
-        finally:
-            self._refreshing = False
+        if self.meeting_id and not self._refreshing:
+            self._refreshing = True
+            try:
+                self.flush()
+                self._read()
+            finally:
+                self._refreshing = False
+
+    def _read(self) -> None:
+        service = self.context.desk.meetings
+        self.meeting = meeting = service.get(self.meeting_id)
+        self._dress_head(meeting)
+        self.facts.give(meeting)
+        nobody = "" if meeting.attendees else why_empty(meeting.kind)
+        self.attendance.set_roll(meeting.attendees, service.spellings(meeting), nobody)
+        help_ = AgendaHelp(people=service.concerned, note=self._note_of)
+        self.agenda.give(meeting.items, service.tally(meeting), help_)
+        self.minutes.give(meeting.content, meeting.summary, meeting.corrections)
+        self._judge(meeting.items)
 
     def flush(self) -> None:
         """Hand over everything typed so far."""
@@ -269,17 +255,8 @@ class MeetingPage(QWidget):
         count = len(meeting.items)
         self.section_buttons[1].setText(f"{SECTIONS[1]}（{count}）" if count else SECTIONS[1])
 
-    def _note(self, item: AgendaItem) -> ItemNote:
-        meeting = self.meeting
-        if meeting.kind not in VOTING_MEETINGS or not needs_decision(item):
-            return ItemNote()
-        service = self.context.desk.meetings
-        needed = service.needed(meeting, item).words
-        if not item.vote.voted:
-            return ItemNote(needed=needed, result="尚未录入表决", state="unknown")
-        if service.passed(meeting, item):
-            return ItemNote(needed=needed, result=f"✓ 赞成 {item.vote.yes} 票，通过", state="done")
-        return ItemNote(needed=needed, result=f"✕ 赞成 {item.vote.yes} 票，未达到通过的条件", state="late")
+    def _note_of(self, item: AgendaItem) -> ItemNote:
+        return item_note(self.context.desk.meetings, self.meeting, item)
 
     # -- what the user does ----------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.tables import Column, RecordTable, RecordTableModel
-from ui.tabs.meeting_page import MINUTES, SIGN_IN, MeetingPage, sum_words
+from ui.tabs.meeting_page import MINUTES, SIGN_IN, MeetingPage
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.meeting_words import sum_words
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
 
@@ -172,6 +173,7 @@ class MeetingsTab(BaseTab):
         self.model.reload()
         if not self.table.current_id() and self.model.rowCount():
             self.table.select_id(self.model.id_at(0))
+            self.table.setFocus()
         self._say_state()
         self._show_detail_of(self.table.current_id())
 

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from models.domain.records import AgendaItem, ItemKind, Person, Tally
-from ui.theme import px, restyle
+from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.plain_label import PlainLabel
 
@@ -26,6 +25,7 @@ class ItemNote:
 
     needed: str = ""
     result: str = ""
+    short: str = ""
     state: str = ""
 
 
@@ -52,14 +52,9 @@ class AgendaEditor(QWidget):
         self._editable = True
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(px(16))
-        box.addWidget(self.split)
-        self.split.addWidget(self._make_list())
-        self.split.addWidget(self._make_side())
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([px(280), px(1000)])
+        box.setSpacing(px(24))
+        box.addWidget(self._make_list())
+        box.addWidget(self._make_side(), 1)
 
     def _make_list(self) -> QWidget:
         side = QWidget()
@@ -68,10 +63,9 @@ class AgendaEditor(QWidget):
         box.setSpacing(px(8))
         self.list = QListWidget()
         self.list.setAccessibleName("议题")
-        self.list.setWordWrap(True)
-        self.list.setMinimumWidth(px(220))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFixedWidth(px(304))
         self.list.currentRowChanged.connect(self._show)
-        box.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.setSpacing(px(4))
         self.add_button = self._button("添加议题", self.add)
@@ -81,6 +75,7 @@ class AgendaEditor(QWidget):
         for button in (self.add_button, self.up_button, self.down_button, self.remove_button):
             row.addWidget(button)
         box.addLayout(row)
+        box.addWidget(self.list, 1)
         return side
 
     def _make_side(self) -> QWidget:
@@ -91,7 +86,9 @@ class AgendaEditor(QWidget):
         self.form.edited.connect(self._edited)
         self.form.committed.connect(self.flush)
         box.addWidget(self.form, 1)
-        self.empty = PlainLabel("还没有议题。按会议通知逐条添加，一人一事单列一条。", "quiet", wrap=True)
+        self.empty = PlainLabel(
+            "还没有议题。点左边的“添加议题”，按会议通知逐条添加，一人一事单列一条。", "quiet", wrap=True
+        )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self.empty, 1)
         return side
@@ -108,7 +105,7 @@ class AgendaEditor(QWidget):
         """Show the stored agenda; the row in hand stays."""
         self._items, self._stored = list(items), list(items)
         self._tally, self._help = tally, help_
-        self._refill(max(self.list.currentRow(), 0))
+        self._refill(min(max(self.list.currentRow(), 0), len(items) - 1))
 
     def items(self) -> list[AgendaItem]:
         return list(self._items)
@@ -140,7 +137,7 @@ class AgendaEditor(QWidget):
     def _move(self, step: int) -> None:
         row = self.list.currentRow()
         target = row + step
-        if 0 <= row and 0 <= target < len(self._items):
+        if row >= 0 and 0 <= target < len(self._items):
             self._items.insert(target, self._items.pop(row))
             self._refill(target)
             self.flush()
@@ -182,7 +179,8 @@ class AgendaEditor(QWidget):
         item, line = self._items[row], self.list.item(row)
         note = self._help.note(item)
         words = f"{row + 1}. {item.title or '（未填议题名称）'}"
-        line.setText(f"{words}\n{item.kind.value}　{note.result}".rstrip("　"))
+        line.setText(f"{words}\n{item.kind.value}　{note.short}".rstrip("　"))
+        line.setToolTip(plain_tip(words))
 
     def _show(self, row: int) -> None:
         shown = 0 <= row < len(self._items)

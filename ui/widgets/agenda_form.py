@@ -99,7 +99,7 @@ class AgendaForm(QWidget):
 
     def item(self) -> AgendaItem:
         return AgendaItem(
-            kind=self.kind.currentData(),
+            kind=ItemKind(self.kind.currentData()),
             title=self.title.text(),
             person_id=self.person.person_id(),
             person_name=self.person.person_name(),
@@ -126,7 +126,7 @@ class AgendaForm(QWidget):
             self.person.offer((), 0, "")
 
     def _kind_chosen(self) -> None:
-        kind: ItemKind = self.kind.currentData()
+        kind = ItemKind(self.kind.currentData())
         keep = concerns_person(kind)
         name = self.person.person_name() if keep else ""
         self._filling = True
@@ -138,7 +138,7 @@ class AgendaForm(QWidget):
         self.committed.emit()
 
     def _person_chosen(self) -> None:
-        self._propose_title(self.kind.currentData(), self.person.person_name())
+        self._propose_title(ItemKind(self.kind.currentData()), self.person.person_name())
         self._changed()
         self.committed.emit()
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from models.domain.records import Attendee, Category, Presence
 from ui.theme import active, px
@@ -84,6 +84,11 @@ class AttendanceModel(QAbstractListModel):
 
 class AttendanceDelegate(QStyledItemDelegate):
     """One cell: name, quiet tag, state with its sign at the right."""
+
+    def sizeHint(self, option: Any, index: AnyIndex) -> QSize:
+        view = self.parent()
+        grid = view.gridSize() if isinstance(view, QListView) else QSize()
+        return grid if grid.isValid() else super().sizeHint(option, index)
 
     def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
         attendee: Attendee = index.data(Qt.ItemDataRole.UserRole)

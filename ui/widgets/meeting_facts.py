@@ -33,10 +33,11 @@ class MeetingFactsForm(FormGrid):
         self.number.setPrefix("第 ")
         self.number.setSuffix(" 次")
         self.held_on = DateEdit(partial=False)
+        self.held_on.setMinimumWidth(px(144))
         self.lines = {name: QLineEdit() for name in (*_TEXTS, *_TIMES)}
         self.lines["observers"].setPlaceholderText("姓名及职务，用顿号隔开")
         self.lines["ends_at"].setPlaceholderText("如 10:30")
-        for field in (self.kind, self.held_on, *self.lines.values()):
+        for field in (self.kind, self.number, self.held_on, *self.lines.values()):
             field.setProperty("compact", True)
         self._lay_out()
         self.kind.activated.connect(lambda _row: self.flush())
@@ -104,7 +105,7 @@ class MeetingFactsForm(FormGrid):
             self.committed.emit(changed)
 
     def _typed(self) -> dict[str, Any]:
-        values: dict[str, Any] = {"kind": self.kind.currentData(), "number": self.number.value()}
+        values: dict[str, Any] = {"kind": MeetingKind(self.kind.currentData()), "number": self.number.value()}
         values |= {name: self.lines[name].text().strip() for name in _TEXTS}
         problem = self.held_on.problem() or ("" if self.held_on.iso() else "请填写开会日期")
         self.rows["held_on"].set_problem(problem)

@@ -70,13 +70,15 @@ class MinutesEditor(QWidget):
         side.addWidget(PlainLabel("主持人小结", "heading"))
         self.summary = TextArea("主持人小结", "会议形成的意见、下一步安排。")
         side.addWidget(self.summary, 3)
-        side.addWidget(PlainLabel("补正（定稿以后）", "heading"))
-        self.corrections = TextArea("补正", "还没有补正。")
+        self.corrections_label = PlainLabel("补正", "heading")
+        side.addWidget(self.corrections_label)
+        self.corrections = TextArea("补正")
         self.corrections.setReadOnly(True)
         side.addWidget(self.corrections, 2)
-        side.addWidget(
-            PlainLabel("离开输入框即保存；打字中每半分钟另存一份草稿，断电也找得回来。", "field", wrap=True)
+        self.hint = PlainLabel(
+            "离开输入框即保存；打字中每半分钟另存一份草稿，断电也找得回来。", "field", wrap=True
         )
+        side.addWidget(self.hint)
         return side
 
     # -- what the page says ----------------------------------------------------------------------------------
@@ -85,6 +87,8 @@ class MinutesEditor(QWidget):
         self.content.give(content)
         self.summary.give(summary)
         self.corrections.give(corrections)
+        for widget in (self.corrections, self.corrections_label):
+            widget.setVisible(bool(corrections))
         self._timer.stop()
         self._count()
 
@@ -95,6 +99,7 @@ class MinutesEditor(QWidget):
         self.content.setReadOnly(not editable)
         self.summary.setReadOnly(not editable)
         self.outline.setVisible(editable)
+        self.hint.setVisible(editable)
 
     def offer_recovery(self, saved_at: str) -> None:
         """A banner when an earlier session ended without saving; "" takes it away."""

@@ -61,6 +61,7 @@ class VotePanel(QWidget):
     def _add(self, grid: QGridLayout, row: int, column: int, name: str, label: str) -> None:
         field = QSpinBox()
         field.setRange(0, MOST)
+        field.setProperty("compact", True)
         field.setAccessibleName(label)
         field.valueChanged.connect(lambda _value: self._changed())
         field.editingFinished.connect(lambda: self.committed.emit())
