@@ -230,6 +230,7 @@ class FormSpec:
     columns: tuple[str, ...] = ()  # settable columns (D1): keys in order
     layout: Callable[[Sequence[str], Paper], tuple[Block, ...]] | None = None  # blocks for chosen columns
     needed: tuple[tuple[str, str], ...] = ()  # (value key, label): named before printing when empty
+    made_for: str = ""  # value key that is filled for the people a form for everybody is made for
 
     @property
     def formats(self) -> tuple[Format, ...]:

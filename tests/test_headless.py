@@ -168,6 +168,14 @@ def test_personal_forms_by_name(folder: Path, form: str) -> None:
         assert "胡浩然" in package.read("word/document.xml").decode("utf-8")
 
 
+def test_without_a_name_everybody_it_is_made_for(folder: Path) -> None:
+    out = folder / "all"
+    assert run(folder, "export", "B12", *store(folder), "--out", str(out), "--format", "pdf") == 0
+    made = {path.stem.rpartition("-")[2] for path in out.iterdir()}
+    assert "潘静怡" in made  # her notice is recorded
+    assert "白雪梅" not in made  # she has only applied
+
+
 def test_unknown_things_are_sentences(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = ("--out", str(folder / "none"))
     assert run(folder, "export", "Z9", *store(folder), *out) == 1
@@ -207,6 +215,9 @@ def test_minutes_by_title_and_for_all_meetings(folder: Path) -> None:
         "A3-支部党员大会记录-2026-09-20.docx",
         "A3-支部党员大会记录-2026-09-20.pdf",
     ]
+    day = folder / "day"
+    assert run(folder, "export", "A3", *store(folder), "--out", str(day), "--subject", "2026-06-20") == 0
+    assert all("2026-06-20" in path.name for path in day.iterdir())
     every = folder / "every"
     assert run(folder, "export", "A2", *store(folder), "--out", str(every), "--format", "pdf") == 0
     assert len(list(every.iterdir())) == 2

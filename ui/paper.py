@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,14 +60,14 @@ def columns_of(form: Form, columns: Sequence[str] | None) -> Sequence[str]:
 def pieces(desk: Desk, form_id: str, subject: Subjects = None) -> list[Piece]:
     """The sheets meant by a form and a subject: one, several, or, without a subject, all there are."""
     form = form_of(form_id)
-    refs = _refs(desk, form, subject)
+    found = [desk.facts(form.spec.subject, ref) for ref in _refs(desk, form, subject)]
+    if subject in (None, "") and form.spec.made_for:
+        found = [facts for facts in found if form.spec.prepare(facts).get(form.spec.made_for)] or found
     made: list[Piece] = []
     taken: set[str] = set()
-    for ref in refs:
-        facts = desk.facts(form.spec.subject, ref)
-        stem = _stem(form, facts)
+    for facts in found:
+        stem = unique = _stem(form, facts)
         number = 1
-        unique = stem
         while unique in taken:
             number += 1
             unique = f"{stem}-{number}"
@@ -95,11 +95,17 @@ def export(
             )
     chosen, keys = paper_of(form, paper), columns_of(form, columns)
     written: list[Path] = []
+    made = pieces(desk, form_id, subject)
     _make_folder(out_dir)
-    for piece in pieces(desk, form_id, subject):
-        for one in wanted:
+    for one in wanted:
+        contents: Iterator[bytes]
+        if len(made) > 1 and not chosen and not keys:  # a batch shares its fonts
+            contents = render.render_batch(form, [piece.facts for piece in made], one)
+        else:
+            contents = (render.render(form, p.facts, one, paper=chosen, columns=keys) for p in made)
+        for piece, content in zip(made, contents, strict=True):
             target = out_dir / f"{piece.stem}.{one}"
-            write_file(target, render.render(form, piece.facts, one, paper=chosen, columns=keys))
+            write_file(target, content)
             written.append(target)
     return written
 
@@ -172,7 +178,7 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
     if isinstance(subject, Sequence) and not isinstance(subject, str):
         return list(subject)
     if subject not in (None, ""):
-        return [subject]
+        return _on_day(desk, str(subject)) or [subject] if form.spec.subject == "meeting" else [subject]
     if form.spec.subject == "meeting":
         meetings: list[Ref] = [one.id for one in desk.meetings.list()]
         if not meetings:
@@ -184,6 +190,11 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
             raise UserError("还没有发展党员的对象，请先登记入党申请人。")
         return people
     return [None]
+
+
+def _on_day(desk: Desk, day: str) -> list[Ref]:
+    """The meetings of a day, when a meeting is asked for by its date."""
+    return [one.id for one in desk.meetings.list() if one.held_on and one.held_on == day]
 
 
 def _stem(form: Form, facts: Facts) -> str:

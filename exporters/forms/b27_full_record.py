@@ -137,7 +137,7 @@ GRID = Grid(
         RepeatRow(
             each="stages",
             rows=(
-                Row(height=7.5, cells=(Cell(text="{stage}", span=8, face=Face.HEI),)),
+                Row(height=7.5, keep_with_next=True, cells=(Cell(text="{stage}", span=8, face=Face.HEI),)),
                 RepeatRow(
                     each="steps",
                     rows=(

@@ -142,6 +142,7 @@ FORM = Form(
             Citation(text="依据：{basis}"),
         ),
         source="入党积极分子备案表（通用，forms.md B7）",
+        made_for="activist_on",
         needed=(
             ("employer", "单位职务"),
             ("applied", "申请入党时间"),

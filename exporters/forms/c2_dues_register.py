@@ -96,13 +96,13 @@ def _sums(facts: DuesFacts, people: list[dict[str, str]]) -> list[dict[str, str]
     due = sum(_year_due_fen(row) for row in rows)
     monthly |= {
         "name": "每月合计",
-        "year_due": yuan(due),
-        "year_paid": yuan(total),
+        "year_due": amount(due),
+        "year_paid": amount(total),
         "late": amount(sum(_late_fen(row) for row in rows)),
         "more": amount(sum(_more_fen(row) for row in rows)),
         "remark": f"{len(people)}人",
     }
-    running |= {"name": "累　　计", "year_paid": yuan(total)}
+    running |= {"name": "累　　计", "year_paid": amount(total)}
     return [monthly, running]
 
 
