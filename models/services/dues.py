@@ -26,6 +26,7 @@ from models.domain.records import (
     Branch,
     CellState,
     DuesFacts,
+    DuesRow,
     DuesStandard,
     Finding,
     Payment,
@@ -34,6 +35,7 @@ from models.domain.records import (
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards
+from models.services.findings import attach_answers
 from models.services.roster import Roster
 
 METHODS = ("现金", "转账", "代交")
@@ -297,7 +299,7 @@ class Dues:
     def year(self, year: int, as_of: str | None = None) -> DuesFacts:
         """The grid of a year as of a day (today): what had been received by then, and what was due."""
         day = as_of or self._today()
-        rows = year_rows(self._accounts(year, day), year, day, self._rules)
+        rows = self._answered(year_rows(self._accounts(year, day), year, day, self._rules))
         return DuesFacts(
             branch=self._branch(),
             year=year,
@@ -306,6 +308,12 @@ class Dues:
             month_due_fen=tuple(sum(row.cells[m].due_fen for row in rows) for m in range(12)),
             month_paid_fen=tuple(sum(row.cells[m].paid_fen for row in rows) for m in range(12)),
         )
+
+    def _answered(self, rows: list[DuesRow]) -> list[DuesRow]:
+        """The rows with the answers already given to their findings."""
+        found = attach_answers(self._store, [row.finding for row in rows if row.finding])
+        by_person = {finding.record_id: finding for finding in found}
+        return [replace(row, finding=by_person.get(row.person_id)) for row in rows]
 
     def standards_on(self, as_of: str) -> dict[int, int]:
         """Monthly standard in fen by person on a day, for rosters."""

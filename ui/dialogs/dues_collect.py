@@ -1,0 +1,180 @@
+"""本月按标准收齐: everybody who still owes the month, ticked; take the ticks off those who have not paid."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.dates import chinese_date
+from models.domain.errors import UserError
+from models.domain.money import yuan
+from models.domain.records import CellState, DuesRow
+from models.services.dues import METHODS, PaymentDraft
+from ui.context import Context
+from ui.theme import px, restyle
+from ui.widgets.banner import Banner
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.plain_label import PlainLabel
+
+OWED = (CellState.LATE, CellState.DUE, CellState.PART)
+PERSON, FEN = int(Qt.ItemDataRole.UserRole) + 1, int(Qt.ItemDataRole.UserRole) + 2
+
+
+class CollectDialog(QDialog):
+    """One payment a person, all in one step; `collected` says how many and how much."""
+
+    def __init__(
+        self, context: Context, rows: Sequence[DuesRow], month: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._rows = context, rows
+        self.collected = ""
+        self.setWindowTitle("按标准收齐")
+        self.setMinimumWidth(px(560))
+        self.setMinimumHeight(px(560))
+        self._build(month)
+        self._fill()
+
+    def _build(self, month: str) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel("按标准收齐一个月", "title"))
+        box.addWidget(PlainLabel("名单是这个月还没有交清的人。没有交的，去掉前面的勾。", "quiet", wrap=True))
+        self.problem = Banner("", "late")
+        self.problem.hide()
+        box.addWidget(self.problem)
+        self.month, self.received, self.method = QComboBox(), DateEdit(partial=False), QComboBox()
+        now = self._context.desk.today()
+        for cell in self._rows[0].cells if self._rows else ():
+            self.month.addItem(chinese_date(cell.month), cell.month)
+        self.month.setCurrentIndex(max(0, self.month.findData(month)))
+        self.month.currentIndexChanged.connect(lambda _i: self._fill())
+        self.received.set_iso(now)
+        self.method.addItems(list(METHODS))
+        form = FormGrid()
+        form.add_line(
+            ("month", "月份", self.month),
+            ("received", "收款日期", self.received),
+            ("method", "交纳方式", self.method),
+        )
+        box.addWidget(form)
+        self.list = QListView()
+        self.list.setAccessibleName("要登记的人")
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.model = QStandardItemModel(self.list)
+        self.model.itemChanged.connect(lambda _item: self._judge())
+        self.list.setModel(self.model)
+        self.list.installEventFilter(self)
+        box.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        self.sum_label = PlainLabel("", wrap=True)
+        foot.addWidget(self.sum_label, 1)
+        for text, state in (("全选", Qt.CheckState.Checked), ("全不选", Qt.CheckState.Unchecked)):
+            button = QPushButton(text)
+            button.setProperty("quiet", True)
+            button.setProperty("compact", True)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, wanted=state: self._tick_all(wanted))
+            foot.addWidget(button)
+        box.addLayout(foot)
+        buttons = QDialogButtonBox()
+        buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
+        self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
+        restyle(self.ok_button, "primary", True)
+        self.ok_button.setDefault(True)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+
+    def chosen_month(self) -> str:
+        return str(self.month.currentData() or "")
+
+    def _fill(self) -> None:
+        """Who still owes the month chosen; in a month to come, who would."""
+        month = self.chosen_month()
+        self.model.clear()
+        for row in self._rows:
+            cell = next((c for c in row.cells if c.month == month), None)
+            if cell is None or cell.state not in (*OWED, CellState.FUTURE):
+                continue
+            rest = cell.due_fen - cell.paid_fen
+            if rest <= 0:
+                continue
+            item = QStandardItem(f"{row.name}　　{yuan(rest)} 元{'（已交一部分）' if cell.paid_fen else ''}")
+            item.setCheckable(True)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setEditable(False)
+            item.setData(row.person_id, PERSON)
+            item.setData(rest, FEN)
+            self.model.appendRow(item)
+        if self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        self._judge()
+
+    def items(self) -> list[QStandardItem]:
+        return [self.model.item(i) for i in range(self.model.rowCount())]
+
+    def _ticked(self) -> list[QStandardItem]:
+        return [item for item in self.items() if item.checkState() == Qt.CheckState.Checked]
+
+    def _tick_all(self, state: Qt.CheckState) -> None:
+        for item in self.items():
+            item.setCheckState(state)
+
+    def _judge(self) -> None:
+        ticked = self._ticked()
+        total = sum(int(item.data(FEN)) for item in ticked)
+        left = self.model.rowCount() - len(ticked)
+        if not self.model.rowCount():
+            self.sum_label.setText("这个月没有要收的人：都已交清，或还没有核定标准。")
+        else:
+            self.sum_label.setText(f"收 {len(ticked)} 人，共 {yuan(total)} 元；{left} 人未交")
+        self.ok_button.setText(f"登记 {len(ticked)} 人 {yuan(total)} 元" if ticked else "登记")
+        self.ok_button.setEnabled(bool(ticked))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space takes the tick off and goes on to the next person."""
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            index = self.list.currentIndex()
+            if event.key() == Qt.Key.Key_Space and index.isValid():
+                item = self.model.itemFromIndex(index)
+                on = item.checkState() == Qt.CheckState.Checked
+                item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+                below = self.model.index(index.row() + 1, 0)
+                if below.isValid():
+                    self.list.setCurrentIndex(below)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _save(self) -> None:
+        month, ticked = self.chosen_month(), self._ticked()
+        drafts = [
+            PaymentDraft(
+                person_id=int(item.data(PERSON)),
+                months=(month,),
+                received_on=self.received.iso(),
+                method=self.method.currentText(),
+            )
+            for item in ticked
+        ]
+        try:
+            self._context.desk.dues.record_many(drafts)
+        except UserError as error:
+            self.problem.say(str(error), "late")
+            self.problem.show()
+            return
+        total = sum(int(item.data(FEN)) for item in ticked)
+        self.collected = f"已登记{chinese_date(month)}党费 {len(drafts)} 人，共 {yuan(total)} 元。"
+        self.accept()

@@ -1,0 +1,184 @@
+"""登记缴费 for one person: months ticked, the sum shown on the button; posted once, afterwards only reversed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.errors import UserError
+from models.domain.money import yuan
+from models.domain.records import CellState, DuesCell, DuesRow
+from models.services.dues import METHODS
+from ui.context import Context
+from ui.theme import px, restyle
+from ui.widgets.banner import Banner
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.plain_label import PlainLabel
+
+OWED = (CellState.LATE, CellState.DUE, CellState.PART)
+OPEN = (*OWED, CellState.FUTURE)
+
+
+class PaymentDialog(QDialog):
+    """`month` is ticked at first; `typed` is the amount's beginning when the user just typed digits."""
+
+    def __init__(
+        self, context: Context, row: DuesRow, month: str, typed: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._row = context, row
+        self.boxes: dict[str, QCheckBox] = {}
+        self.setWindowTitle(f"登记缴费 — {row.name}")
+        self.setMinimumWidth(px(560))
+        self._build()
+        if month in self.boxes and self.boxes[month].isEnabled():
+            self.boxes[month].setChecked(True)
+        self._judge()
+        self.amount.setText(typed)
+        self.amount.setFocus()
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel(f"登记{self._row.name}的党费", "title"))
+        self.problem = Banner("", "late")
+        self.problem.hide()
+        box.addWidget(self.problem)
+        box.addWidget(self._months())
+        self.form = FormGrid()
+        self.amount = MoneyEdit()
+        self.amount_row = self.form.add("amount", "实收金额（元）", self.amount, "空着就按各月应交数登记")
+        self.received, self.method, self.handed = DateEdit(partial=False), QComboBox(), QLineEdit()
+        self.received.set_iso(self._context.desk.today())
+        self.method.addItems(list(METHODS))
+        self.form.add_line(("received", "收款日期", self.received), ("method", "交纳方式", self.method))
+        self.note = QLineEdit()
+        self.form.add_line(("handed", "代交人", self.handed), ("note", "备注", self.note))
+        box.addWidget(self.form)
+        box.addWidget(PlainLabel("登记后不能改动；记错了可以冲销，原记录保留。", "field", wrap=True))
+        box.addStretch(1)
+        buttons = QDialogButtonBox()
+        buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
+        self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
+        restyle(self.ok_button, "primary", True)
+        self.ok_button.setDefault(True)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+        self.amount.textChanged.connect(lambda _text: self._judge())
+
+    def _months(self) -> QWidget:
+        place = QWidget()
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        quick = QHBoxLayout()
+        quick.addWidget(PlainLabel(f"{self._row.cells[0].month[:4]} 年哪几个月", "field"), 1)
+        for text, states in (("补齐欠交", OWED), ("全年", OPEN), ("清除", ())):
+            button = QPushButton(text)
+            button.setProperty("quiet", True)
+            button.setProperty("compact", True)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, wanted=states: self._tick(wanted))
+            quick.addWidget(button)
+        box.addLayout(quick)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(8))
+        for place_no, cell in enumerate(self._row.cells):
+            tick = QCheckBox(f"{int(cell.month[5:])}月 {self._rest_words(cell)}")
+            tick.setEnabled(cell.state not in (CellState.OUTSIDE, CellState.WAIVED))
+            tick.toggled.connect(lambda _on: self._judge())
+            self.boxes[cell.month] = tick
+            grid.addWidget(tick, place_no // 4, place_no % 4, Qt.AlignmentFlag.AlignLeft)
+        box.addLayout(grid)
+        return place
+
+    def _rest(self, cell: DuesCell) -> int:
+        """What is still due for a month, in fen."""
+        standard = self._row.standard
+        due = cell.due_fen or (standard.amount_fen if standard and cell.state == CellState.FUTURE else 0)
+        return max(0, due - cell.paid_fen)
+
+    def _rest_words(self, cell: DuesCell) -> str:
+        rest = self._rest(cell)
+        if cell.state in (CellState.PAID, CellState.OUTSIDE, CellState.WAIVED, CellState.NO_STANDARD):
+            return cell.state.value
+        return f"{yuan(rest)} 元" if rest else cell.state.value
+
+    def _tick(self, states: tuple[CellState, ...]) -> None:
+        for cell in self._row.cells:
+            if self.boxes[cell.month].isEnabled():
+                self.boxes[cell.month].setChecked(cell.state in states)
+
+    def months(self) -> list[str]:
+        return [month for month, tick in self.boxes.items() if tick.isChecked()]
+
+    def _judge(self) -> None:
+        months = self.months()
+        due = sum(self._rest(cell) for cell in self._row.cells if cell.month in months)
+        self.amount.setPlaceholderText(yuan(due))
+        self.amount.setEnabled(bool(months))
+        problem = self.amount.problem()
+        self.amount_row.set_problem(problem)
+        if problem:
+            self.ok_button.setEnabled(False)
+            return
+        given = self.amount.fen()
+        total = due if given is None else given
+        if given is not None and months:
+            self.amount_row.set_notice(self._difference(given, due, len(months)))
+        self.ok_button.setText(f"登记 {yuan(total)} 元" if months else "登记")
+        self.ok_button.setEnabled(bool(months) and total > 0)
+
+    @staticmethod
+    def _difference(given: int, due: int, count: int) -> str:
+        if given == due:
+            return ""
+        words = f"比应交少 {yuan(due - given)} 元" if given < due else f"比应交多 {yuan(given - due)} 元"
+        where = "，从前面的月份起依次记入" if count > 1 else ""
+        return f"{words}{where}"
+
+    def amounts(self) -> dict[str, int] | None:
+        """The amount typed, shared out over the months from the first; more than is due goes to the last."""
+        given = self.amount.fen()
+        if given is None:
+            return None
+        shares: dict[str, int] = {}
+        cells = [cell for cell in self._row.cells if cell.month in self.months()]
+        for cell in cells:
+            share = min(given, self._rest(cell))
+            shares[cell.month] = share
+            given -= share
+        if given and cells:
+            shares[cells[-1].month] += given
+        return {month: fen for month, fen in shares.items() if fen}
+
+    def _save(self) -> None:
+        amounts = self.amounts()
+        months = self.months() if amounts is None else sorted(amounts)
+        try:
+            self._context.desk.dues.record(
+                self._row.person_id,
+                months,
+                self.received.iso(),
+                self.method.currentText(),
+                self.handed.text(),
+                amounts,
+                self.note.text(),
+            )
+        except UserError as error:
+            self.problem.say(str(error), "late")
+            self.problem.show()
+            return
+        self.accept()

@@ -1,0 +1,178 @@
+"""核定党费标准: the amount the rule gives is shown while the figures are typed, with its article."""
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.domain.dates import chinese_date
+from models.domain.dues import BASE_KINDS, BASE_NAMES, KINDS, StandardResult, standard_for
+from models.domain.errors import UserError
+from models.domain.money import yuan
+from models.domain.records import DuesStandard
+from ui.context import Context
+from ui.dialogs.rule_card import RuleCard
+from ui.theme import px, restyle
+from ui.widgets.banner import Banner
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.plain_label import PlainLabel
+
+COUNTY_KEY = "dues.county_fen"
+
+
+class StandardDialog(QDialog):
+    """Enter keeps the standard. `month` is the month it shall hold from ("2026-01")."""
+
+    def __init__(self, context: Context, person_id: int, month: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._service = context, context.desk.dues
+        self._person = context.desk.roster.get(person_id)
+        self._result: StandardResult | None = None
+        self.setMinimumWidth(px(560))
+        self.setWindowTitle(f"核定党费标准 — {self._person.name}")
+        self._build(month)
+        known = standard_for(self._service.standards(person_id), self.month()) or self._first_later()
+        self._fill(known)
+        for signal in (
+            self.kind.currentIndexChanged,
+            self.since.currentIndexChanged,
+            self.base.textChanged,
+            self.county.textChanged,
+            self.amount.textChanged,
+        ):
+            signal.connect(lambda _value: self._judge())
+        self._judge()
+        (self.base if self.kind.currentText() in BASE_KINDS else self.kind).setFocus()
+        self.base.selectAll()
+
+    def _build(self, month: str) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel(f"{self._person.name}的月交标准", "title"))
+        self.problem = Banner("", "late")
+        self.problem.hide()
+        box.addWidget(self.problem)
+        self.kind, self.since = QComboBox(), QComboBox()
+        self.kind.addItems(list(KINDS))
+        year = int(month[:4])
+        for value in [f"{y}-{m:02d}" for y in (year - 1, year, year + 1) for m in range(1, 13)]:
+            self.since.addItem(chinese_date(value), value)
+        self.since.setMaxVisibleItems(13)
+        self.since.setCurrentIndex(self.since.findData(month))
+        self.base, self.county, self.amount = MoneyEdit(), MoneyEdit(), MoneyEdit()
+        self.reason = QLineEdit()
+        self.form = FormGrid()
+        self.form.add_line(("kind", "身份类型", self.kind), ("since", "从哪个月起", self.since))
+        self.base_row = self.form.add("base", "计算基数（元/月）", self.base)
+        self.county_row = self.form.add(
+            "county", "当地规定的数额（元/月）", self.county, "农民党员每月 0.20 至 1.00 元"
+        )
+        self.told = Banner("", "info")
+        self.article: QPushButton = self.told.add_button("依据", self._show_rule)
+        self.form.add_widget(self.told)
+        self.form.add(
+            "amount",
+            "核定数额（元/月）",
+            self.amount,
+            "空着就按上面的数额核定；少交或免交须有批复，多交出于自愿",
+        )
+        self.reason_row = self.form.add("reason", "原因", self.reason)
+        box.addWidget(self.form)
+        box.addStretch(1)
+        buttons = QDialogButtonBox()
+        buttons.addButton("不核定", QDialogButtonBox.ButtonRole.RejectRole)
+        self.ok_button = buttons.addButton("核定标准", QDialogButtonBox.ButtonRole.AcceptRole)
+        restyle(self.ok_button, "primary", True)
+        self.ok_button.setDefault(True)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+
+    def _first_later(self) -> DuesStandard | None:
+        kept = self._service.standards(self._person.id)
+        return kept[0] if kept else None
+
+    def _fill(self, known: DuesStandard | None) -> None:
+        """What is kept already, else the branch's own county amount."""
+        county = str(self._context.desk.settings.get(COUNTY_KEY))
+        if county.isdigit():
+            self.county.set_fen(int(county))
+        if known is None:
+            return
+        self.kind.setCurrentText(known.kind)
+        if known.base_fen:
+            self.base.set_fen(known.base_fen)
+        if known.kind == "农民":
+            self.county.set_fen(known.computed_fen)
+        if known.amount_fen != known.computed_fen:
+            self.amount.set_fen(known.amount_fen)
+            self.reason.setText(known.reason)
+
+    def month(self) -> str:
+        return str(self.since.currentData())
+
+    def _figures(self) -> tuple[str, int | None, int | None]:
+        kind = self.kind.currentText()
+        base = self.base.fen() if kind in BASE_KINDS else None
+        return kind, base, self.county.fen() if kind == "农民" else None
+
+    def _judge(self) -> None:
+        """Show what the rule gives for what is typed so far."""
+        kind = self.kind.currentText()
+        self.base_row.setVisible(kind in BASE_KINDS)
+        self.base_row.note.setText(BASE_NAMES.get(kind, ""))
+        self.base_row.note.setVisible(kind in BASE_NAMES)
+        self.county_row.setVisible(kind == "农民")
+        self.problem.hide()
+        self._result = None
+        for key, field in (("base", self.base), ("county", self.county), ("amount", self.amount)):
+            self.form.set_problem(key, field.problem())
+        try:
+            self._result = self._service.compute(*self._figures(), self.month())
+        except UserError as error:
+            empty = not (self.base if kind in BASE_KINDS else self.county).text().strip()
+            self.told.say(error.message, "info" if empty else "soon")
+        self.article.setVisible(self._result is not None)
+        if self._result is not None:
+            self.told.say(f"每月 {yuan(self._result.amount_fen)} 元。{self._result.explanation}", "info")
+            self.article.setText(self._result.citation.article)
+            self.amount.setPlaceholderText(yuan(self._result.amount_fen))
+        self._say_reason()
+        self.ok_button.setEnabled(self._result is not None and not self.amount.problem())
+
+    def _say_reason(self) -> None:
+        """Why a reason will be asked for, before it is missing."""
+        given = self.amount.fen() if not self.amount.problem() else None
+        note = ""
+        if self._result is not None and given is not None and given < self._result.amount_fen:
+            note = "少交或免交：写明支部研究日期和上一级党委批复"
+        elif self._result is not None and given is not None and given > self._result.amount_fen:
+            note = "多于规定：默认记为自愿多交"
+        elif self.month()[5:] != "01":
+            note = "年内调整须写明原因"
+        self.reason_row.note.setText(note)
+        self.reason_row.note.setVisible(bool(note))
+
+    def _show_rule(self) -> None:
+        if self._result is not None:
+            RuleCard(self._result.citation, self).exec()
+
+    def _save(self) -> None:
+        try:
+            kind, base, county = self._figures()
+            self._service.set_standard(
+                self._person.id, self.month(), kind, base, county, self.amount.fen(), self.reason.text()
+            )
+        except UserError as error:
+            self.problem.say(str(error), "late")
+            self.problem.show()
+            self.reason.setFocus()
+            return
+        self.accept()

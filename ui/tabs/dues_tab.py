@@ -1,0 +1,376 @@
+"""党费台账: the year's grid, one person's standard and receipts beside it, and the month's collection."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from models.domain.dates import chinese_date
+from models.domain.errors import UserError
+from models.domain.money import yuan
+from models.domain.records import CellState, Citation, DuesFacts, DuesRow, Finding, Payment, Severity
+from ui.base_tab import BaseTab
+from ui.context import Context
+from ui.dialogs.dues_collect import CollectDialog
+from ui.dialogs.dues_payment import PaymentDialog
+from ui.dialogs.dues_standard import StandardDialog
+from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.rule_card import RuleCard
+from ui.theme import px
+from ui.widgets.banner import Banner
+from ui.widgets.dues_grid import DuesGrid
+from ui.widgets.dues_pane import DuesPane, months_words
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.search_box import SearchBox
+
+OWED = (CellState.LATE, CellState.DUE, CellState.PART)
+FORM = "C2"
+
+
+def _owes(row: DuesRow, month: str) -> bool:
+    return any(cell.month == month and cell.state in OWED for cell in row.cells)
+
+
+def _is_late(row: DuesRow) -> bool:
+    return any(cell.state in (CellState.LATE, CellState.PART) for cell in row.cells)
+
+
+SHOWN: tuple[tuple[str, Callable[[DuesRow, str], bool]], ...] = (
+    ("全部", lambda _row, _month: True),
+    ("本月未交", _owes),
+    ("有欠交", lambda row, _month: _is_late(row)),
+    ("未核定标准", lambda row, _month: row.standard is None),
+)
+
+
+class DuesTab(BaseTab):
+    """Space takes a month as due, Enter opens the payment form; what is posted is only reversed."""
+
+    TITLE = "党费台账"
+    ICON = "money"
+    ORDER = 40
+    WATCHES = frozenset({"person", "dues_standard", "payment", "payment_line", "answer"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._facts: DuesFacts | None = None
+        self._year = int(context.desk.today()[:4])
+        self._build_header()
+        self._build_filters()
+        self._build_content()
+
+    # building
+
+    def _build_header(self) -> None:
+        header = self.header
+        header.add_action("预览登记表", self.print_, icon_name="print")
+        header.add_action("导出", lambda: self.context.export(FORM, self._year), icon_name="export")
+        self.standard_button = header.add_action(
+            "核定标准", self.set_standard, shortcut="Ctrl+E", icon_name="edit"
+        )
+        self.pay_button = header.add_action("登记缴费", self.pay, shortcut="Ctrl+N", icon_name="add")
+        self.collect_button = header.add_action(
+            "按标准收齐", self.collect, primary=True, shortcut="Ctrl+Return", icon_name="check"
+        )
+
+    def _build_filters(self) -> None:
+        self.years = QComboBox()
+        self.years.setProperty("compact", True)
+        self.years.setAccessibleName("年度")
+        self.years.setMinimumWidth(px(104))
+        self.years.currentIndexChanged.connect(self._year_chosen)
+        for text, tip, step in (("‹", "上一年", -1), ("›", "下一年", 1)):
+            button = QPushButton(text)
+            button.setProperty("compact", True)
+            button.setProperty("quiet", True)
+            button.setFixedWidth(px(32))
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(lambda _=False, by=step: self.go_to_year(self._year + by))
+            if step == 1:
+                self.filters.addWidget(self.years)
+            self.filters.addWidget(button)
+        self.filters.addSpacing(px(8))
+        self.search = SearchBox("姓名", 200)
+        self.search.searched.connect(lambda _text: self._show())
+        self.filters.addWidget(self.search)
+        self.shown = QComboBox()
+        self.shown.setProperty("compact", True)
+        self.shown.setAccessibleName("显示哪些人")
+        self.shown.addItems([label for label, _ in SHOWN])
+        self.shown.currentIndexChanged.connect(lambda _i: self._show())
+        self.filters.addWidget(self.shown)
+
+    def _build_content(self) -> None:
+        self.grid = DuesGrid()
+        self.empty = EmptyState(
+            "名册里还没有党员。先导入或添加党员，再核定党费标准。",
+            "去党员名册",
+            lambda: self.context.navigate("党员名册", 0),
+        )
+        self.nobody = EmptyState("没有符合条件的人。", "显示全部", self._show_all)
+        self.pages = QStackedWidget()
+        for page in (self.grid, self.empty, self.nobody):
+            self.pages.addWidget(page)
+        self.unset = Banner("", "unknown")
+        self.unset_button = self.unset.add_button("依次核定…", self.set_missing)
+        self.arrears = Banner("", "late")
+        self.arrears_button = self.arrears.add_button("只看有欠交的", lambda: self.shown.setCurrentIndex(2))
+        place = QWidget()
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        for widget in (self.arrears, self.unset):
+            box.addWidget(widget)
+            widget.hide()
+        box.addWidget(self.pages, 1)
+        self.pane = DuesPane()
+        self.set_content(place, self.pane, (1018, 300))
+        self._connect()
+
+    def _connect(self) -> None:
+        grid, pane = self.grid, self.pane
+        grid.current_changed.connect(lambda _person, _month: self._show_person())
+        grid.pay.connect(self.pay_as_due)
+        grid.opened.connect(lambda _person, _month: self.pay())
+        grid.typed.connect(lambda _person, _month, text: self.pay(text))
+        grid.menu_asked.connect(self._menu)
+        pane.standard_wanted.connect(self.set_standard)
+        pane.payment_wanted.connect(lambda: self.pay())
+        pane.reverse_wanted.connect(self.reverse)
+        pane.rule_wanted.connect(self._rule)
+        pane.history_wanted.connect(self._history)
+        pane.answered.connect(self._answer)
+
+    # showing
+
+    def reload(self) -> None:
+        desk = self.context.desk
+        self._fill_years(desk.dues.years())
+        self._facts = desk.dues.year(self._year)
+        self._show()
+
+    def _fill_years(self, years: list[int]) -> None:
+        wanted = sorted({*years, self._year})
+        if [self.years.itemData(i) for i in range(self.years.count())] != wanted:
+            self.years.blockSignals(True)
+            self.years.clear()
+            for year in wanted:
+                self.years.addItem(f"{year} 年", year)
+            self.years.blockSignals(False)
+        self.years.blockSignals(True)
+        self.years.setCurrentIndex(self.years.findData(self._year))
+        self.years.blockSignals(False)
+
+    def _year_chosen(self, _index: int) -> None:
+        year = self.years.currentData()
+        if isinstance(year, int):
+            self.go_to_year(year)
+
+    def go_to_year(self, year: int) -> None:
+        """Show another year of the ledger."""
+        if year != self._year and 1949 <= year <= date.max.year:
+            self._year = year
+            self.reload()
+
+    def this_month(self) -> str:
+        """The month which is collected now: today's, or the last one of a past year."""
+        now = self.context.desk.today()[:7]
+        return min(max(now, f"{self._year}-01"), f"{self._year}-12")
+
+    def _rows(self) -> tuple[DuesRow, ...]:
+        return self._facts.rows if self._facts else ()
+
+    def _show(self) -> None:
+        rows, text = self._rows(), "".join(self.search.text().split())
+        chosen, month = SHOWN[max(self.shown.currentIndex(), 0)][1], self.this_month()
+        visible = [r for r in rows if chosen(r, month) and self._named(r, text)]
+        self.grid.set_rows(visible, month)
+        self.pages.setCurrentIndex(1 if not rows else 0 if visible else 2)
+        self.header.set_sentence(sentence(self._facts, month) if self._facts else "")
+        self._show_banners()
+        owing = any(_owes(row, month) for row in rows)
+        self.collect_button.setEnabled(owing)
+        self._show_person()
+
+    def _named(self, row: DuesRow, text: str) -> bool:
+        if not text or text in row.name:
+            return True
+        person = self.context.desk.roster.get(row.person_id) if text.isascii() else None
+        low = text.lower()
+        return person is not None and (person.initials.startswith(low) or person.pinyin.startswith(low))
+
+    def _show_banners(self) -> None:
+        rows = self._rows()
+        late = [row for row in rows if row.finding and row.finding.rule == "DF-09" and not row.finding.answer]
+        late.sort(key=lambda row: -row.months_late)
+        self.arrears.setVisible(bool(late))
+        if late:
+            worst = any(r.finding and r.finding.severity is Severity.ERROR for r in late)
+            names = "、".join(f"{row.name} {row.months_late} 个月" for row in late[:4])
+            more = f"等 {len(late)} 人" if len(late) > 4 else ""
+            self.arrears.say(
+                f"连续未交：{names}{more}。记录显示已满三个月，请核对。", "late" if worst else "soon"
+            )
+        missing = self._without_standard()
+        self.unset.setVisible(bool(missing))
+        if missing:
+            names = "、".join(row.name for row in missing[:4]) + (" 等" if len(missing) > 4 else "")
+            self.unset.say(f"{names} {len(missing)} 人没有核定月交标准，无法判断是否足额交纳。", "unknown")
+
+    def _without_standard(self) -> list[DuesRow]:
+        return [
+            row
+            for row in self._rows()
+            if row.standard is None and any(c.state is CellState.NO_STANDARD for c in row.cells)
+        ]
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self.shown.setCurrentIndex(0)
+        self._show()
+
+    def _show_person(self) -> None:
+        row = self.grid.current_row()
+        self.standard_button.setEnabled(row is not None)
+        self.pay_button.setEnabled(row is not None)
+        if row is None:
+            self.pane.show_nobody()
+            return
+        _, month = self.grid.current()
+        desk = self.context.desk
+        citation = desk.rules.find_citation(row.standard.citation_id) if row.standard else None
+        self.pane.show_row(row, month, citation, desk.dues.payments(row.person_id, self._year))
+
+    def show_record(self, record_id: int) -> None:
+        """Go to a person's row."""
+        self.refresh_now()
+        self._show_all()
+        self.grid.select(record_id, self.this_month())
+
+    def print_(self) -> None:
+        """The year's register (C2)."""
+        self.context.preview(FORM, self._year)
+
+    # doing
+
+    def pay_as_due(self, person_id: int, month: str) -> None:
+        """Space: the month as it is due, received today, in cash; then on to the next person."""
+        name = next((row.name for row in self._rows() if row.person_id == person_id), "")
+        dues = self.context.desk.dues
+
+        def act() -> None:
+            payment = dues.payment(dues.record(person_id, [month], self.context.desk.today()))
+            self.context.say(
+                f"已登记{name}{chinese_date(month)}党费 {yuan(payment.amount_fen)} 元（现金）。记错了可在右侧冲销。"
+            )
+            self.refresh_now()
+            self.grid.move_down()
+
+        self._try(act)
+
+    def pay(self, typed: str = "") -> None:
+        """The payment form of the person shown, with the chosen month ticked."""
+        row = self.grid.current_row()
+        if row is None:
+            return
+        dialog = PaymentDialog(self.context, row, self.grid.current()[1], typed, self.window())
+        if dialog.exec():
+            self.context.say(f"已登记{row.name}{months_words(dialog.months())}的党费。")
+
+    def collect(self) -> None:
+        """The whole month by standard, exceptions taken off."""
+        dialog = CollectDialog(self.context, self._rows(), self.this_month(), self.window())
+        if dialog.exec():
+            self.context.say(dialog.collected)
+
+    def set_standard(self) -> None:
+        row = self.grid.current_row()
+        if row is not None:
+            self._standard_of(row)
+
+    def _standard_of(self, row: DuesRow) -> bool:
+        month = (
+            row.standard.from_month if row.standard and row.standard.from_month[:4] == str(self._year) else ""
+        )
+        owed = next((c.month for c in row.cells if c.state is not CellState.OUTSIDE), f"{self._year}-01")
+        done = StandardDialog(self.context, row.person_id, month or owed, self.window()).exec()
+        if done:
+            self.context.say(f"已核定{row.name}的党费标准。")
+        return bool(done)
+
+    def set_missing(self) -> None:
+        """One after the other, those without a standard, until somebody is left out."""
+        for row in self._without_standard():
+            self.grid.select(row.person_id, self.this_month())
+            if not self._standard_of(row):
+                break
+
+    def reverse(self, payment: Payment) -> None:
+        """冲销 with a reason; the first entry stays."""
+        row = self.grid.current_row()
+        months = months_words([month for month, _ in payment.months])
+        about = f"{row.name if row else ''} {months}，{yuan(payment.amount_fen)} 元，{payment.received_on} 收。原记录保留，另记一笔相反的。"
+        reason = ReasonDialog.ask(self.window(), "冲销这笔缴费", about, verb="冲销")
+        if reason:
+            self._try(lambda: self._reversed(payment, reason))
+
+    def _reversed(self, payment: Payment, reason: str) -> None:
+        self.context.desk.dues.reverse(payment.id, reason)
+        self.context.say(f"已冲销 {yuan(payment.amount_fen)} 元，请重新登记正确的缴费。")
+
+    def _answer(self, finding: Finding, reason: str) -> None:
+        self._try(lambda: self.context.desk.answer(finding, reason))
+
+    def _rule(self, citation: Citation) -> None:
+        RuleCard(citation, self.window()).exec()
+
+    def _history(self) -> None:
+        row = self.grid.current_row()
+        if row is None:
+            return
+        if row.standard is not None:
+            self.context.history("dues_standard", row.standard.id, f"{row.name}的党费标准")
+        else:
+            self.context.history("person", row.person_id, row.name)
+
+    def _menu(self, _person: int, _month: str, place: QPoint) -> None:
+        self.row_menu().exec(place)
+
+    def row_menu(self) -> QMenu:
+        """The menu of the current cell."""
+        menu = QMenu(self)
+        person, month = self.grid.current()
+        as_due = menu.addAction(f"{int(month[5:])}月按标准登记（空格）" if month else "按标准登记")
+        as_due.triggered.connect(lambda: self.pay_as_due(person, month))
+        menu.addAction("登记缴费…（回车）").triggered.connect(lambda: self.pay())
+        menu.addAction("核定标准…").triggered.connect(self.set_standard)
+        menu.addSeparator()
+        menu.addAction("看名册里的这个人").triggered.connect(
+            lambda: self.context.navigate("党员名册", person)
+        )
+        menu.addAction("修改历史…").triggered.connect(self._history)
+        return menu
+
+    def _try(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except UserError as error:
+            self.context.show_error(error)
+
+
+def sentence(facts: DuesFacts, month: str) -> str:
+    """38 人；到 9 月应交 1,234.00 元，已交 1,000.00 元；9 月还有 5 人未交；2 人连续三个月以上未交."""
+    rows = facts.rows
+    if not rows:
+        return "还没有党员。"
+    due, paid = sum(row.due_fen for row in rows), sum(row.paid_fen for row in rows)
+    number = int(month[5:])
+    owing = sum(_owes(row, month) for row in rows)
+    parts = [f"{len(rows)} 人；到 {number} 月应交 {yuan(due)} 元，全年已交 {yuan(paid)} 元"]
+    parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月没有人未交")
+    late = sum(row.months_late >= 3 for row in rows)
+    if late:
+        parts.append(f"{late} 人连续三个月以上未交")
+    return "；".join(parts) + "。"
