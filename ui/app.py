@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import resources
 from ui import theme
 from ui.bus import ChangeBus
-from ui.dialogs.start_window import Doors, StartWindow
+from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.settings import UiSettings, config_folder, default_store_folder
 from ui.tasks import Tasks
 from ui.widgets.brand_strip import PROGRAM
@@ -49,10 +49,11 @@ def create_desk(branch: NewBranch) -> Desk:
 
 
 def sample_desk(folder: Path) -> Desk:
-    """The invented sample branch, made anew in its own folder."""
-    from models.services.sample import create_sample  # noqa: PLC0415  (start-up: once, if ever)
+    """The invented sample branch: made the first time, later opened as it was left."""
+    from models.services.desk import Desk  # noqa: PLC0415  (start-up: once, if ever)
+    from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: PLC0415  (start-up: once, if ever)
 
-    return create_sample(folder)
+    return Desk.open(folder, SAMPLE_PASSWORD) if has_store(folder) else create_sample(folder)
 
 
 def warm_up() -> None:
@@ -100,6 +101,8 @@ class App(QObject):
         window.lock_wanted.connect(self.lock)
         window.rebuild_wanted.connect(self.rebuild)
         window.show()
+        if self.folder.name == SAMPLE_FOLDER:
+            window.say("这是虚构的示例支部，可以随意试用。")
         if self.start_window is not None:
             self.start_window.close()
             self.start_window.deleteLater()

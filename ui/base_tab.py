@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -138,6 +139,14 @@ class BaseTab(QWidget):
                 field.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 field.selectAll()
                 return
+
+    def focus_content(self) -> None:
+        """Where the keyboard goes when the tab opens: its list."""
+        for view in self.findChildren(QAbstractItemView):
+            if view.isVisibleTo(self) and view.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                view.setFocus()
+                return
+        self.setFocus()
 
     def print_(self) -> None:
         """Ctrl+P: preview of the tab's own form."""

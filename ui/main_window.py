@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -27,14 +26,16 @@ from ui.errors import show_error
 from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
+from ui.tabs.development_tab import DevelopmentTab
+from ui.tabs.meetings_tab import MeetingsTab
 from ui.tasks import Tasks
-from ui.theme import icon, plain_tip, px
+from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
-from ui.widgets.plain_label import PlainLabel
+from ui.widgets.plain_label import ElidedLabel
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
-TABS: tuple[type[BaseTab], ...] = ()
+TABS: tuple[type[BaseTab], ...] = (MeetingsTab, DevelopmentTab)
 
 
 class MainWindow(QMainWindow):
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._make_actions()
         self.bus.changed.connect(self._changed)
+        self._setting_changed("actor")
         settings.on_change(self._setting_changed)
         self._show_branch()
         self._refresh_steps()
@@ -103,16 +105,12 @@ class MainWindow(QMainWindow):
 
     def _header(self, host: QWidget) -> QWidget:
         strip = BrandStrip()
-        self.branch_label = PlainLabel()
-        self.committee_label = PlainLabel("", "quiet")
-        for label in (self.branch_label, self.committee_label):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        names = QHBoxLayout()
-        names.setSpacing(px(12))
-        names.addWidget(self.branch_label, 3)
-        names.addWidget(self.committee_label, 2)
+        self.branch_label = ElidedLabel()
+        self.committee_label = ElidedLabel("", "quiet")
         strip.row.addSpacing(px(16))
-        strip.row.addLayout(names, 1)
+        strip.row.addWidget(self.branch_label)
+        strip.row.addWidget(self.committee_label)
+        strip.row.addStretch(1)
         self.search_box = SearchEverywhere(lambda text: find_everywhere(self.desk, text), host)
         self.search_box.chosen.connect(self.navigate)
         strip.row.addWidget(self.search_box)
@@ -132,7 +130,7 @@ class MainWindow(QMainWindow):
         row = QWidget()
         row.setObjectName("TabRow")
         box = QHBoxLayout(row)
-        box.setContentsMargins(px(8), 0, px(8), 0)
+        box.setContentsMargins(px(8), 0, px(8), 1)
         self.bar = QTabBar()
         self.bar.setObjectName("MainTabs")
         self.bar.setDrawBase(False)
@@ -272,13 +270,13 @@ class MainWindow(QMainWindow):
             action.setText(f"{verb}：{label}".replace("&", "&&") if label else verb)
             action.setEnabled(bool(label))
         self.status.set_undo(self.desk.undo_label)
+        if self.desk.undo_label and not self.status.sentence.text():
+            self.say(f"上一步：{self.desk.undo_label}")
 
     def _show_branch(self) -> None:
         branch = self.desk.branch
         self.branch_label.setText(branch.name)
-        self.branch_label.setToolTip(plain_tip(branch.name))
         self.committee_label.setText(branch.committee)
-        self.committee_label.setToolTip(plain_tip(branch.committee))
         self.setWindowTitle(f"{branch.name} — {PROGRAM}")
 
     # dialogs of the frame (in their own module, loaded when asked for)
@@ -335,6 +333,8 @@ class MainWindow(QMainWindow):
         self._keeps_desk = True
 
     def _setting_changed(self, key: str) -> None:
+        if key == "actor":
+            self.desk.store.actor = self.settings.get("actor") or "本机"
         if key == "text_size" and self.isVisible():
             QTimer.singleShot(0, self.rebuild_wanted.emit)
 
@@ -349,6 +349,9 @@ class MainWindow(QMainWindow):
         index = titles.index(last) if last in titles else 0
         self.bar.setCurrentIndex(index)
         self._show_index(index)
+        tab = self.current_tab()
+        if tab is not None:
+            tab.focus_content()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.search_box.results.hide()

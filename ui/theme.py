@@ -16,7 +16,8 @@ TEXT_SIZES = (100, 125, 150)
 FONT_NAMES = ("NotoSansSC",)  # files in resources/fonts whose name starts so, in order of preference
 START_FONT = "theme/BranchDeskStart.ttf"  # the characters of the password page (build/start_font.py)
 START_FAMILY = "Branch Desk Start"
-SYSTEM_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
+# Never the shipped family itself: asking for it before it is loaded would keep a substitute in Qt's cache.
+SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet of the whole program, made from the template."""
     values: dict[str, object] = dict(theme.colors)
     values |= {name: theme.px(name) for name in theme.sizes}
-    values |= {f"pad{n}": theme.scaled(n) for n in (4, 5, 6, 7, 9, 10, 12, 13, 14, 16, 24, 28, 32)}
+    values |= {f"pad{n}": theme.scaled(n) for n in (4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 16, 24, 28, 32)}
     values |= {
         "field_inner": theme.px("field") - 2,
         "field_inner_focus": theme.px("field") - 4,
@@ -85,9 +86,12 @@ def style_sheet(theme: Theme) -> str:
         "button_inner_focus": theme.px("field") - 4,
         "compact_inner": theme.px("compact") - 2,
         "compact_inner_focus": theme.px("compact") - 4,
+        "spin_inner": theme.px("field") - 6,
+        "spin_inner_focus": theme.px("field") - 8,
         "status_inner": theme.scaled(26),
         "strip_title": theme.scaled(16),
         "tab_text": theme.scaled(15),
+        "radio_radius": theme.scaled(16) // 2 + 1,
     }
     return Template(resources.read_text("theme/style.qss")).substitute(values)
 

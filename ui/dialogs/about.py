@@ -1,11 +1,12 @@
 """What this program is, what it is for, and what it does not promise."""
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.errors import program_version
 from ui.theme import px
 from ui.widgets.brand_strip import PROGRAM, emblem
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 WORDS = (
@@ -37,8 +38,6 @@ class AboutDialog(QDialog):
         box.addLayout(head)
         for words in WORDS:
             box.addWidget(PlainLabel(words, wrap=True))
-        buttons = QDialogButtonBox()
-        close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
+        buttons = DialogButtons(self, "关闭")
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)

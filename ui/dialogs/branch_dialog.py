@@ -1,12 +1,13 @@
 """What is known of the branch itself: name, committee, kind, secretary, term."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from ui.context import Context
 from ui.dialogs.first_run import SECTORS
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -52,13 +53,8 @@ class BranchDialog(QDialog):
             ("term_started_on", "本届选举日期", self.term), ("committee_size", "支委人数", self.seats)
         )
         self.form.add("phone", "联系电话", self.lines["phone"])
-        buttons = QDialogButtonBox()
-        buttons.addButton("不改了", QDialogButtonBox.ButtonRole.RejectRole)
-        save = buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
-        save.setProperty("primary", True)
-        save.setDefault(True)
-        buttons.accepted.connect(self.save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "保存", "不改了")
+        buttons.ok_button.clicked.connect(self.save)
         box.addWidget(buttons)
 
     def save(self) -> None:

@@ -1,9 +1,10 @@
 """Something the program did wrong: what is safe, and a report to copy that holds no personal data."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -29,13 +30,10 @@ class CrashDialog(QDialog):
         self.report.setReadOnly(True)
         self.report.setAccessibleName("出错报告")
         box.addWidget(self.report, 1)
-        buttons = QDialogButtonBox()
-        self.copy_button = buttons.addButton("复制报告", QDialogButtonBox.ButtonRole.ActionRole)
-        close = buttons.addButton("继续使用", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setProperty("primary", True)
-        close.setDefault(True)
+        buttons = DialogButtons(self, "继续使用", primary=True)
+        self.copy_button = buttons.add_extra(QPushButton("复制报告"))
         self.copy_button.clicked.connect(self._copy)
-        buttons.accepted.connect(self.accept)
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
 
     def _copy(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui import paper as papers
 from ui.context import Context
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -31,9 +31,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._settings = context.settings
         self._key = f"export-{form_id}"
-        buttons = QDialogButtonBox()
-        self.ok_button = buttons.addButton("导出", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
+        buttons = DialogButtons(self, "导出", "不导出")
+        self.ok_button = buttons.ok_button
         spec = papers.form_of(form_id).spec
         self.setWindowTitle(f"导出：{spec.title}")
         self.setMinimumWidth(px(480))
@@ -72,10 +71,7 @@ class ExportDialog(QDialog):
                 wrap=True,
             )
         )
-        buttons.addButton("不导出", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         self._judge()
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QScrollArea,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from ui.actions import ACTIONS, FURTHER_KEYS
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 QUESTIONS = (
@@ -66,12 +66,10 @@ class HelpDialog(QDialog):
         page.addStretch(1)
         area.setWidget(inside)
         box.addWidget(area, 1)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton("看完了", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
+        buttons = DialogButtons(self, "看完了")
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
-        close.setFocus()
+        buttons.ok_button.setFocus()
 
     def _keys(self) -> QGridLayout:
         grid = QGridLayout()

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.records import HistoryEntry
 from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
@@ -69,10 +70,8 @@ class HistoryDialog(QDialog):
         box.addWidget(
             PlainLabel("历史只能增加，不能删改；每一条都与上一条相连，被人动过能查出来。", "field", wrap=True)
         )
-        buttons = QDialogButtonBox()
-        close = buttons.addButton("看完了", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
+        buttons = DialogButtons(self, "看完了")
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
 
     def _shown(self) -> list[tuple[int, HistoryEntry]]:

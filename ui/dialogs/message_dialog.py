@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 FEW = 6
@@ -34,14 +35,9 @@ class MessageDialog(QDialog):
         box.addWidget(self.message)
         if details:
             box.addWidget(self._details(details))
-        buttons = QDialogButtonBox()
-        if leave:
-            buttons.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, verb, leave, primary=True)
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         self.ok_button.setFocus()
 

@@ -118,6 +118,7 @@ class PrintPreview(QDialog):
         middle.addWidget(self.thumbs)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.desk_of_pages = QWidget()
         self.desk_of_pages.setObjectName("PreviewDesk")

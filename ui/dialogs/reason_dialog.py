@@ -1,8 +1,9 @@
 """Asks for a reason in the user's own words: 已核实，因为…; reversal of a payment; correction."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -28,14 +29,10 @@ class ReasonDialog(QDialog):
         self.edit.setPlaceholderText("写明依据或情况，如：已与本人档案核对，以档案为准")
         box.addWidget(self.edit)
         box.addWidget(PlainLabel("理由会写入修改历史，并随记录打印。", "field"))
-        buttons = QDialogButtonBox()
-        self.cancel_button = buttons.addButton("不写了", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("primary", True)
-        self.ok_button.setDefault(True)
+        buttons = DialogButtons(self, verb, "不写了")
+        self.ok_button, self.cancel_button = buttons.ok_button, buttons.leave_button
         self.ok_button.setShortcut("Ctrl+Return")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         self.edit.textChanged.connect(self._judge)
         self._judge()

@@ -1,9 +1,10 @@
 """The card of a rule: what it asks in our words, where it stands, which edition, and how far it was verified."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from models.domain.records import Citation
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 MARKS = {
@@ -41,8 +42,6 @@ class RuleCard(QDialog):
         box.addWidget(
             PlainLabel("本软件只提示、不裁定；与上级规定不一致时，以上级规定为准。", "field", wrap=True)
         )
-        buttons = QDialogButtonBox()
-        close = buttons.addButton("看完了", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
+        buttons = DialogButtons(self, "看完了")
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)

@@ -1,9 +1,10 @@
 """The settings, drawn from their declarations; each takes effect at once."""
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from ui.settings import SETTINGS, Setting, UiSettings
 from ui.theme import px
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -31,10 +32,8 @@ class SettingsDialog(QDialog):
             label = "" if isinstance(field, QCheckBox) else setting.label
             self.form.add(setting.key, label, field, setting.note)
             field.setAccessibleName(setting.label)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton("完成", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
+        buttons = DialogButtons(self, "完成")
+        buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
 
     def _field(self, setting: Setting) -> QWidget:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from models.services.desk import Desk
     from ui.dialogs.first_run import FirstRunPage, NewBranch
 
+SAMPLE_FOLDER = "示例支部"
+SAMPLE_HINT = "示例支部的口令：示例支部-仅供试用"
 KEY_FILES = ("keys.json", "keys.bak.json")
 
 
@@ -55,7 +57,8 @@ class StartWindow(QMainWindow):
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)
         self.setCentralWidget(frame)
-        self.resize(px(960), px(660))
+        room = self.screen().availableGeometry()
+        self.resize(min(px(960), room.width()), min(px(680), room.height() - 40))
         self.unlock: UnlockPage | None = None
         self.first_run: FirstRunPage | None = None
         if has_store(folder):
@@ -70,7 +73,7 @@ class StartWindow(QMainWindow):
             self.unlock.other_wanted.connect(self._choose_other)
             self.unlock.new_wanted.connect(self.show_first_run)
             self.stack.addWidget(self.unlock)
-        self.unlock.set_folder(self._folder)
+        self.unlock.set_folder(self._folder, SAMPLE_HINT if self._folder.name == SAMPLE_FOLDER else "")
         self.stack.setCurrentWidget(self.unlock)
         self.unlock.setFocus()
 
@@ -108,8 +111,7 @@ class StartWindow(QMainWindow):
     def _open_sample(self) -> None:
         assert self.first_run is not None
         self.first_run.set_busy(True)
-        folder = _free_folder(default_store_folder().with_name("示例支部"))
-        self._folder = folder
+        folder = self._folder = default_store_folder().with_name(SAMPLE_FOLDER)
         door = self._doors.sample
         self._tasks.run(lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False)
 
@@ -131,7 +133,8 @@ class StartWindow(QMainWindow):
             self.first_run.refuse(message)
 
     def _done(self, desk: Desk) -> None:
-        self._settings.last_store = self._folder
+        if self._folder.name != SAMPLE_FOLDER:
+            self._settings.last_store = self._folder
         self.opened.emit(desk)
 
     def _not_opened(self, error: BaseException) -> None:

@@ -67,8 +67,9 @@ class UnlockPage(QWidget):
         self.set_folder(folder)
         self.setFocusProxy(self.password)
 
-    def set_folder(self, folder: Path) -> None:
-        self.place.setText(f"数据位置：{folder}")
+    def set_folder(self, folder: Path, hint: str = "") -> None:
+        """Where the data is; `hint` is a further line (the sample's password)."""
+        self.place.setText(f"数据位置：{folder}" + (f"\n{hint}" if hint else ""))
 
     def submit(self) -> None:
         """Enter or the button; nothing while waiting or empty."""

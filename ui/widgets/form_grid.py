@@ -1,5 +1,6 @@
 """A form in one column: label above its field, a quiet note or a problem beneath, quiet headings instead of boxes."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import active, px, restyle
@@ -66,7 +67,7 @@ class FormGrid(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(16))
         for key, label, field in fields:
-            line.addWidget(self._row(key, label, field), 1)
+            line.addWidget(self._row(key, label, field), 1, Qt.AlignmentFlag.AlignTop)
         self._box.addLayout(line)
 
     def add_heading(self, text: str) -> None:

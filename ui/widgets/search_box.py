@@ -18,6 +18,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
         self.setProperty("compact", True)
+        self.setProperty("search", True)
         self.setMaximumWidth(px(width))
         self.setMinimumWidth(px(min(width, 160)))
         self.addAction(icon("search", "quiet", 16), QLineEdit.ActionPosition.LeadingPosition)

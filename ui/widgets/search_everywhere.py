@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from ui.theme import active, px
+from ui.theme import px
 from ui.widgets.search_box import SearchBox
 
 MOST = 8
@@ -65,8 +65,9 @@ class SearchEverywhere(SearchBox):
 
     def _place(self) -> None:
         host = self._host
-        width = max(self.width(), px(420))
-        height = min(self.results.count(), MOST) * (active().px("row") + 2) + px(6)
+        width = max(self.width(), px(380))
+        shown = range(min(self.results.count(), MOST))
+        height = sum(self.results.sizeHintForRow(row) for row in shown) + 2 * self.results.frameWidth()
         corner = self.mapTo(host, QPoint(0, self.height() + 2))
         left = min(corner.x(), host.width() - width - px(12))
         self.results.setGeometry(left, corner.y(), width, height)

@@ -1,11 +1,11 @@
 """The line below: what just happened, with 撤销 beside it; at the right a running job with its bar and 取消."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ui.tasks import Task, Tasks
 from ui.theme import active, plain_tip, px
-from ui.widgets.plain_label import PlainLabel
+from ui.widgets.plain_label import ElidedLabel, PlainLabel
 
 PATIENCE_MS = 500  # shorter jobs are not worth a flicker
 
@@ -24,9 +24,7 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(active().px("margin"), 0, active().px("margin"), 0)
         row.setSpacing(px(8))
-        self.sentence = PlainLabel("", "quiet")
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.sentence.setMinimumWidth(px(80))
+        self.sentence = ElidedLabel("", "quiet")
         row.addWidget(self.sentence)
         self.undo_button = QPushButton("撤销")
         self.undo_button.setProperty("quiet", True)
@@ -57,7 +55,6 @@ class StatusLine(QWidget):
 
     def say(self, text: str) -> None:
         self.sentence.setText(text)
-        self.sentence.setToolTip(plain_tip(text))
 
     def set_undo(self, label: str | None) -> None:
         """Name of what 撤销 would take back; None hides the button."""

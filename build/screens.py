@@ -1,0 +1,162 @@
+"""Saves a picture of every tab and dialog, filled with the sample branch: ``build/dev.py screens [FOLDER]``.
+
+1366×768 throughout; the roster once more at 1920×1080, and everything's first tab at 150 % text.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+SCREEN = {
+    "screens": [{"name": "paper", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "dpr": 1}]
+}
+with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as screen_file:
+    json.dump(SCREEN, screen_file)
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+
+from models.domain.errors import WrongPassword  # noqa: E402
+from models.services.desk import Desk  # noqa: E402
+from models.services.sample import create_sample  # noqa: E402
+from ui import theme  # noqa: E402
+from ui.app import make_application  # noqa: E402
+from ui.dialogs.about import AboutDialog  # noqa: E402
+from ui.dialogs.branch_dialog import BranchDialog  # noqa: E402
+from ui.dialogs.crash_dialog import CrashDialog  # noqa: E402
+from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
+from ui.dialogs.first_run import FirstRunPage  # noqa: E402
+from ui.dialogs.help import HelpDialog  # noqa: E402
+from ui.dialogs.history_dialog import HistoryDialog  # noqa: E402
+from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
+from ui.dialogs.print_preview import PrintPreview  # noqa: E402
+from ui.dialogs.reason_dialog import ReasonDialog  # noqa: E402
+from ui.dialogs.rule_card import RuleCard  # noqa: E402
+from ui.dialogs.settings_dialog import SettingsDialog  # noqa: E402
+from ui.dialogs.start_window import Doors, StartWindow  # noqa: E402
+from ui.errors import report_of  # noqa: E402
+from ui.main_window import MainWindow  # noqa: E402
+from ui.settings import UiSettings  # noqa: E402
+from ui.tasks import InstantTasks  # noqa: E402
+
+SMALL, LARGE = (1366, 728), (1920, 1040)  # the screen without the desktop's own bar
+
+
+class Camera:
+    """Shows a widget, lets it settle, saves its picture."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self.app, self.folder, self.taken = app, folder, 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def settle(self) -> None:
+        for _ in range(6):
+            self.app.processEvents()
+
+    def shoot(self, widget: QWidget, name: str, size: tuple[int, int] | None = None) -> None:
+        if size:
+            widget.resize(*size)
+        widget.show()
+        self.settle()
+        widget.grab().save(str(self.folder / f"{name}.png"))
+        self.taken += 1
+
+    def dialog(self, dialog: QDialog, name: str) -> None:
+        self.shoot(dialog, name)
+        dialog.close()
+        dialog.deleteLater()
+
+
+def wrong_door(*_args: object) -> Desk:
+    raise WrongPassword("口令不对。请检查大写锁定和输入法后再试。")
+
+
+def start_pages(camera: Camera, scratch: Path) -> None:
+    """Password page (also after a wrong password) and the first page (also with problems)."""
+    doors = Doors(wrong_door, wrong_door, wrong_door)
+    settings = UiSettings(scratch / "start.ini")
+    (scratch / "store").mkdir(exist_ok=True)
+    (scratch / "store" / "keys.json").write_text("{}")
+    window = StartWindow(scratch / "store", doors, settings, InstantTasks())
+    camera.shoot(window, "start-unlock")
+    assert window.unlock is not None
+    window.unlock.password.field.setText("abcdefghij")
+    window.unlock.submit()
+    camera.shoot(window, "start-unlock-wrong")
+    window.close()
+    window = StartWindow(scratch / "new", doors, settings, InstantTasks())
+    camera.shoot(window, "start-first")
+    page = window.first_run
+    assert isinstance(page, FirstRunPage)
+    page.password.field.setText("abcdefghij12")
+    page.submit()
+    camera.shoot(window, "start-first-problems")
+    window.close()
+
+
+def tabs(camera: Camera, window: MainWindow, prefix: str, size: tuple[int, int]) -> None:
+    """Every tab with its first record open."""
+    for number, tab_type in enumerate(window.tab_types, 1):
+        window.navigate(tab_type.TITLE)
+        camera.shoot(window, f"{prefix}{number}-{tab_type.__name__.removesuffix('Tab').lower()}", size)
+
+
+def frame_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
+    """The dialogs that belong to the frame."""
+    context = window.context
+    findings = [finding for finding in desk.check() if finding.citation]
+    made: list[tuple[str, Callable[[], QDialog]]] = [
+        ("history", lambda: HistoryDialog(context, "", 0, "", window)),
+        ("settings", lambda: SettingsDialog(window.settings, window)),
+        ("branch", lambda: BranchDialog(context, window)),
+        ("help", lambda: HelpDialog(window)),
+        ("about", lambda: AboutDialog(window)),
+        ("export", lambda: ExportDialog(context, "D1", window)),
+        ("reason", lambda: ReasonDialog(window, "已核实，因为…", findings[0].message if findings else "")),
+        (
+            "message",
+            lambda: MessageDialog(window, "文件夹写不进去。请换一个文件夹，或检查磁盘空间。", ("第 12 行",)),
+        ),
+        ("crash", lambda: CrashDialog(report_of(ValueError("bad")), window)),
+        ("preview-roster", lambda: PrintPreview(context, "D1", None, window)),
+        ("preview-minutes", lambda: PrintPreview(context, "A3", desk.meetings.list()[0].id, window)),
+    ]
+    if findings and (citation := findings[0].citation):
+        made.append(("rule", lambda: RuleCard(citation, window)))
+    for name, make in made:
+        camera.dialog(make(), f"dialog-{name}")
+
+
+def main() -> None:
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screens"
+    app = make_application()
+    theme.complete(app)
+    camera = Camera(app, target)
+    with tempfile.TemporaryDirectory() as scratch_name:
+        scratch = Path(scratch_name)
+        start_pages(camera, scratch)
+        desk = create_sample(scratch / "sample")
+        for percent, prefix, size in ((100, "", SMALL), (100, "wide-", LARGE), (150, "large-", SMALL)):
+            theme.apply(app, percent)
+            window = MainWindow(desk, UiSettings(scratch / f"{prefix}.ini"), InstantTasks())
+            window.keep_desk()
+            tabs(camera, window, prefix, size)
+            if not prefix:
+                window.search_box.setText("z")
+                window.search_box.searched.emit("z")
+                camera.shoot(window, "search")
+                window.search_box.clear()
+                frame_dialogs(camera, window, desk)
+            window.close()
+        desk.close()
+    Path(screen_file.name).unlink()
+    print(f"{camera.taken} pictures in {target}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""The foot of a dialog: leaving at the left of deciding, the decision last; Enter decides, Esc leaves."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
+
+from ui.theme import px
+
+
+class DialogButtons(QWidget):
+    """`ok_button` is the default; with `leave` it is the primary one. Without it there is only a way out."""
+
+    def __init__(self, dialog: QDialog, verb: str, leave: str = "", *, primary: bool | None = None) -> None:
+        super().__init__(dialog)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, px(4), 0, 0)
+        self._row.setSpacing(px(8))
+        self._row.addStretch(1)
+        self.leave_button: QPushButton | None = None
+        if leave:
+            self.leave_button = QPushButton(leave)
+            self.leave_button.setAutoDefault(False)
+            self.leave_button.clicked.connect(dialog.reject)
+            self._row.addWidget(self.leave_button)
+        self.ok_button = QPushButton(verb)
+        self.ok_button.setProperty("primary", bool(leave) if primary is None else primary)
+        self.ok_button.setDefault(True)
+        self._row.addWidget(self.ok_button)
+
+    def add_extra(self, button: QPushButton) -> QPushButton:
+        """A further button at the far left (复制报告)."""
+        button.setAutoDefault(False)
+        self._row.insertWidget(0, button)
+        return button
