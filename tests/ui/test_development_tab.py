@@ -21,7 +21,8 @@ from ui.dialogs.rule_card import RuleCard
 from ui.dialogs.stage_import_dialog import StageImportDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.tabs.development_tab import DevelopmentTab
-from ui.widgets.stage_board import CardList, due_words, state_of
+from ui.widgets.stage_board import CardList
+from ui.widgets.stage_cards import due_words, state_of
 from ui.widgets.timeline_rows import ROW, TimelineRow
 
 SHEET = Path(__file__).parent.parent / "samples" / "stage-dates.xlsx"
@@ -419,7 +420,9 @@ def test_contacts_and_sponsors_beside_the_timeline(filled: DevelopmentTab, desk:
 
     def fill(dialog: CompanionsDialog) -> None:
         for box, name in zip(dialog.fields.boxes, ("张建国", "李秀兰"), strict=True):
-            type_into(qtbot, box.lineEdit(), name)
+            edit = box.lineEdit()
+            assert edit is not None
+            type_into(qtbot, edit, name)
         qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
 
     during(CompanionsDialog, fill)

@@ -34,7 +34,6 @@ RESULTS = {
     "consent": ("", "同意", "不同意"),
     "notice": ("", "通过", "未通过"),
     "political_review": ("", "合格", "不合格"),
-    "training": ("", "合格", "不合格"),
     "committee_review": ("", "合格", "不合格"),
     "pre_review": ("", "合格", "不合格"),
     "admission": ("", "通过", "未通过"),
@@ -91,7 +90,7 @@ class StepDialog(QDialog):
         box.addWidget(self.grid)
         self.window_label = PlainLabel("", "quiet", wrap=True)
         box.addWidget(self.window_label)
-        self.hints = FindingStrip(answerable=False, most=3)
+        self.hints = FindingStrip(answerable=False, most=2)
         box.addWidget(self.hints)
         self.settled = PlainLabel("", wrap=True)
         self.settled.set_state("done")
@@ -130,15 +129,12 @@ class StepDialog(QDialog):
             ("on_date", "办理日期", self.date),
             ("ended_on", "结束日期", self.end),
             ("hours", "培训学时", self.hours),
+            ("result", "结果", self.outcome),
         ):
             self._rows[key] = self.grid.rows[key] = FormRow(label, field)
             row.addWidget(self._rows[key], 1)
         self.grid.add_widget(line)
-        for key, label, field in (
-            ("result", "结果", self.outcome),
-            ("meeting", "对应会议", self.meeting),
-        ):
-            self._rows[key] = self.grid.add(key, label, field)
+        self._rows["meeting"] = self.grid.add("meeting", "对应会议", self.meeting)
         self._names = QWidget()
         self._names.setLayout(self.names_place)
         self.names_place.setContentsMargins(0, 0, 0, 0)

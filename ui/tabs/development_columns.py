@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.services.pipeline_view import Entry
 from ui.record_model import Column
-from ui.widgets.stage_board import due_text, state_of
+from ui.widgets.stage_cards import due_text, state_of
 
 DATES = (
     ("apply", "递交申请"),

@@ -27,7 +27,7 @@ from ui.dialogs.stage_import_dialog import StageImportDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.tables import ListSource, RecordTable, RecordTableModel
 from ui.tabs.development_columns import COLUMNS, SORTS
-from ui.theme import px
+from ui.theme import active, px
 from ui.widgets.dossier_pane import DossierPane
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
@@ -114,8 +114,9 @@ class DevelopmentTab(BaseTab):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.pages)
         self.pane = DossierPane()
-        self.pane.setMinimumWidth(px(400))
-        self.set_content(place, self.pane, (776, 544))
+        self.pane.setMinimumWidth(px(320))
+        pane_width = min(544, 600 * 100 // active().percent)  # large text must leave room for the board
+        self.set_content(place, self.pane, (1320 - pane_width, pane_width))
         self._connect()
         kept = self.context.settings.state("development-page").get("page", 0)
         self._page = kept if kept in (0, 1) else 0

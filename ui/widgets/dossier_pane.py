@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.dates import chinese_date, full
-from models.domain.pipeline import stage_names
 from models.domain.records import Dossier, Finding
 from models.services.pipeline_view import Entry, Window
 from ui.base_tab import DetailPane
@@ -236,8 +235,7 @@ def about(entry: Entry, today: str) -> str:
     person = entry.dossier.person
     born, now = full(person.birth_date), date.fromisoformat(today)
     age = f"{now.year - born.year - ((now.month, now.day) < (born.month, born.day))}岁" if born else ""
-    stay = f"第{'一二三四五'[entry.stage - 1]}阶段“{stage_names()[entry.stage - 1]}”"
-    stay += f" {entry.days} 天" if entry.since else ""
+    stay = f"第{'一二三四五'[entry.stage - 1]}阶段" + (f" {entry.days} 天" if entry.since else "")
     return " · ".join(
         part for part in (person.category.value, stay, person.sex.value, age, person.employer) if part
     )
