@@ -1,5 +1,6 @@
 """The command line as a clerk or a checker uses it: real services, sample sheets, exit codes and sentences."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import openpyxl
 import pytest
 
 import main as program
+from models.domain.errors import UserError
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services.desk import Desk
+from ui import paper
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = Path(__file__).parent / "samples"
@@ -186,6 +189,29 @@ def test_unknown_things_are_sentences(folder: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().err
     assert "Z9" in said and "查无此人" in said and "xlsx" in said and "A0" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "taken").write_text("", encoding="utf-8")
+    assert run(folder, "export", "F2", *store(folder), "--out", str(folder / "taken")) == 1
+    assert run(folder, "export", "F2", *store(folder), "--out", str(folder / "taken" / "deeper")) == 1
+    said = capsys.readouterr().err
+    assert said.count("不能建立文件夹") == 2
+    assert "同名" in said
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "A3.docx"
+    paper.write_file(target, b"old")
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(UserError, match="磁盘已满"):
+        paper.write_file(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["A3.docx"]
 
 
 def test_minutes_by_title_and_for_all_meetings(folder: Path) -> None:

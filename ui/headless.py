@@ -28,6 +28,7 @@ from ui import paper
 Say = Callable[[str], None]
 SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
 SHORTEST_PASSWORD = 10
+_REFUSED = {"id.duplicate": "与另一行或名册中的人重复", "row.not_a_person": "不是人员"}
 
 
 class UnreadableFile(UserError):
@@ -214,7 +215,9 @@ def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
     )
     say(f"已导入 {report['imported']} 人；{counts}。")
     for entry in report["refused"]:
-        say(f"第 {entry['row']} 行未导入（{entry['problem']}）：{entry['before']}")
+        code = str(entry["problem"])
+        what = "" if code.startswith("id.") else f"：{entry['before']}"  # no ID numbers on the screen
+        say(f"第 {entry['row']} 行未导入，{_REFUSED.get(code, code)}{what}")
 
 
 def _write_json(target: Path, value: Any) -> None:

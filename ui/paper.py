@@ -1,5 +1,6 @@
 """From a branch to paper: facts, form and renderer joined for the window and the command line. No Qt here."""
 
+import errno
 import os
 import re
 import tempfile
@@ -158,12 +159,18 @@ def write_file(target: Path, content: bytes) -> None:
         ) from error
 
 
+_REASONS = {
+    errno.ENOSPC: "磁盘已满，请清理后再试",
+    errno.EROFS: "这个磁盘只能读不能写，请换一个文件夹",
+    errno.EEXIST: "那里已有一个同名的文件，请换一个名字",
+    errno.ENOTDIR: "路径中有一段是文件，请换一个文件夹",
+    errno.EACCES: "没有写入权限，或文件正被别的程序打开，请关闭后再试",
+    errno.EPERM: "没有写入权限，请换一个文件夹",
+}
+
+
 def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有写入权限，或文件正被别的程序打开，请关闭后再试"
-    if error.errno == 28:  # ENOSPC
-        return "磁盘已满，请清理后再试"
-    return error.strerror or "请换一个文件夹再试"
+    return _REASONS.get(error.errno or 0, "请换一个文件夹再试")
 
 
 def _make_folder(folder: Path) -> None:
