@@ -39,9 +39,13 @@ def make_values(count: int) -> list[dict[str, str]]:
     chance = random.Random(7)
     people: list[dict[str, str]] = []
     for number in range(count):
-        values = {f"f{n}": "".join(chance.choices(WORDS, k=chance.randint(4, 18))) for n in range(len(LABELS))}
+        values = {
+            f"f{n}": "".join(chance.choices(WORDS, k=chance.randint(4, 18))) for n in range(len(LABELS))
+        }
         values["f0"] = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=2))
-        values["f7"] = f"32010619{chance.randint(50, 99)}0{chance.randint(1, 9)}{chance.randint(10, 28)}{number % 10000:04d}"
+        values["f7"] = (
+            f"32010619{chance.randint(50, 99)}0{chance.randint(1, 9)}{chance.randint(10, 28)}{number % 10000:04d}"
+        )
         people.append(values)
     return people
 
@@ -106,7 +110,9 @@ def merged_pdf(people: list[dict[str, str]], folder: Path) -> float | None:
         writer.writerow(LABELS)
         writer.writerows([list(values.values()) for values in people])
     script = Path(__file__).with_name("bench_mailmerge.py")
-    result = subprocess.run([python, script, folder / "people.csv", folder], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [python, script, folder / "people.csv", folder], capture_output=True, text=True, check=False
+    )
     if result.returncode:
         print("LibreOffice could not be scripted:", result.stderr.strip().splitlines()[-1:])
         return None
@@ -118,9 +124,15 @@ def merged_pdf(people: list[dict[str, str]], folder: Path) -> float | None:
 def check_text(content: bytes, people: list[dict[str, str]], folder: Path) -> int:
     """How many values of the first hundred people pdftotext does not give back."""
     (folder / "all.pdf").write_bytes(content)
-    text = subprocess.run(["pdftotext", "-raw", folder / "all.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-raw", folder / "all.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
     pages = text.split("\f")
-    return sum(value not in page.replace("\n", "") for page, v in zip(pages, people[:100], strict=False) for value in v.values())
+    return sum(
+        value not in page.replace("\n", "")
+        for page, v in zip(pages, people[:100], strict=False)
+        for value in v.values()
+    )
 
 
 def main() -> None:
@@ -133,7 +145,9 @@ def main() -> None:
         ours = timed(lambda: our_docx(people, folder))
         ready = ready_parts(example, COUNT, folder)
         print(f"docx: {naive / ours:.0f}x as fast as python-docx cell by cell (goal 30)")
-        print(f"docx: {ours / ready:.1f}x the time of joining ready parts (goal at most 10); {len(example) / 1000:.1f} KB a file")
+        print(
+            f"docx: {ours / ready:.1f}x the time of joining ready parts (goal at most 10); {len(example) / 1000:.1f} KB a file"
+        )
         content = b""
 
         def join() -> None:
@@ -141,14 +155,20 @@ def main() -> None:
             content = pdf.render_joined([resolve(spec, values) for values in people])
 
         joined = timed(join)
-        print(f"pdf: {COUNT / joined:.0f} pages a second in one file, {len(content) / COUNT / 1000:.1f} KB a page")
+        print(
+            f"pdf: {COUNT / joined:.0f} pages a second in one file, {len(content) / COUNT / 1000:.1f} KB a page"
+        )
         if shutil.which("pdftotext"):
-            print(f"pdf: {check_text(content, people, folder)} of {100 * len(LABELS)} values not found by pdftotext")
+            print(
+                f"pdf: {check_text(content, people, folder)} of {100 * len(LABELS)} values not found by pdftotext"
+            )
         single = timed(lambda: sum(len(c) for c in pdf.render_batch([resolve(spec, v) for v in people])))
         print(f"pdf: {COUNT / single:.0f} separate files a second")
         merged = merged_pdf(people[:MERGE_COUNT], folder)
         if merged is not None:
-            print(f"pdf: {merged * COUNT / MERGE_COUNT / joined:.0f}x as fast as LibreOffice's mail merge to one pdf (goal 10)")
+            print(
+                f"pdf: {merged * COUNT / MERGE_COUNT / joined:.0f}x as fast as LibreOffice's mail merge to one pdf (goal 10)"
+            )
 
 
 if __name__ == "__main__":
