@@ -84,12 +84,6 @@ def present_names(attendees: Iterable[Attendee]) -> str:
     )
 
 
-def voters_present(meeting: Meeting) -> tuple[int, int]:
-    """(entitled to vote, of these present) on the meeting's day, from its own roll."""
-    entitled = [a for a in meeting.attendees if a.can_vote]
-    return len(entitled), sum(a.presence is Presence.PRESENT for a in entitled)
-
-
 def item_about(
     meetings: Iterable[Meeting], person_id: int, kind: ItemKind, among: tuple[MeetingKind, ...]
 ) -> tuple[Meeting, AgendaItem] | None:

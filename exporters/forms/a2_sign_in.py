@@ -11,7 +11,6 @@ from exporters.forms._text import (
     or_blank,
     split_people,
     ticked,
-    voters_present,
 )
 from exporters.spec import PAPER_P, Cell, Form, FormSpec, Grid, Line, Repeat, RepeatRow, Row, Title, Values
 from models.domain.records import Attendee, MeetingFacts, MeetingKind, Presence
@@ -61,7 +60,6 @@ def prepare(facts: MeetingFacts) -> Values:
     meeting, tally = facts.meeting, facts.tally
     known = ticked(meeting)
     people = _people(facts)
-    entitled, entitled_present = voters_present(meeting)
     observers = split_people(meeting.observers)
     two = len(people) <= TWO_COLUMNS_UP_TO
     votes = meeting.kind in _VOTING_KINDS
@@ -75,7 +73,7 @@ def prepare(facts: MeetingFacts) -> Values:
     sums = f"应到 {tally.expected} 人　实到 {tally.present if known else BLANK} 人　" + (
         f"请假 {tally.leave} 人　缺席 {tally.absent} 人" if known else f"请假 {BLANK} 人　缺席 {BLANK} 人"
     )
-    voting = f"应到有表决权 {entitled} 人　实到有表决权 {entitled_present if known else BLANK} 人"
+    voting = f"应到有表决权 {tally.entitled} 人　实到有表决权 {tally.entitled_present if known else BLANK} 人"
     return {
         "branch": facts.branch.name,
         **head,

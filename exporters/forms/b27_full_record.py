@@ -6,7 +6,7 @@ Dates and what is recorded of a step are printed; the handler's and the checker'
 from dataclasses import replace
 
 from exporters.forms._examples import APPLICANT, ASSEMBLY, BRANCH
-from exporters.forms._text import TO_FILL, item_about, voters_present
+from exporters.forms._text import TO_FILL, item_about
 from exporters.spec import (
     PAPER_L,
     Cell,
@@ -22,6 +22,7 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.check_meeting import tally
 from models.domain.pipeline import STEPS, StepDef, stage_names
 from models.domain.records import (
     AgendaItem,
@@ -63,8 +64,8 @@ def _vote(facts: DossierFacts, code: str) -> str:
     words = [meeting.title or meeting.kind.value]
     if item.vote.voted:
         if meeting.attendees:
-            entitled, came = voters_present(meeting)
-            words.append(f"应到有表决权{entitled}名，实到{came}名")
+            counted = tally(meeting)
+            words.append(f"应到有表决权{counted.entitled}名，实到{counted.entitled_present}名")
         words.append(f"赞成{item.vote.yes}、不赞成{item.vote.no}、弃权{item.vote.abstain}")
     return "，".join(words)
 

@@ -9,7 +9,6 @@ from exporters.forms._text import (
     article_of_rules,
     date_or_blank,
     item_about,
-    voters_present,
     written_date,
 )
 from exporters.spec import (
@@ -26,6 +25,7 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.check_meeting import tally
 from models.domain.records import (
     AgendaItem,
     Companion,
@@ -52,8 +52,8 @@ def _recommendation(facts: DossierFacts) -> str:
         meeting, item = found
         day, kind = meeting.held_on, meeting.kind.value
         if meeting.attendees:
-            entitled, came = voters_present(meeting)
-            expected, present = str(entitled), str(came)
+            counted = tally(meeting)
+            expected, present = str(counted.entitled), str(counted.entitled_present)
         yes = str(item.vote.yes) if item.vote.voted else BLANK
     return (
         f"{date_or_blank(day)}召开{kind}推荐入党积极分子，应到会有表决权的正式党员{expected}名，"

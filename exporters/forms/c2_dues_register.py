@@ -58,7 +58,7 @@ def _cell(cell: DuesCell) -> str:
 
 
 def _remark(row: DuesRow) -> str:
-    words = [row.category.value] if row.category is Category.PROBATIONARY else []
+    words = ["预备"] if row.category is Category.PROBATIONARY else []
     if row.standard and row.standard.reason:
         words.append(row.standard.reason)
     return "；".join(words)
@@ -125,7 +125,7 @@ def prepare(facts: DuesFacts) -> Values:
 
 
 _MONTH_SIZE, _SUM_SIZE = 8.0, 7.5
-_WIDTHS = (8, 17.5, 13.2, *(13,) * 12, 16.5, 16.5, 13.2, 12, 13.5)
+_WIDTHS = (8, 17.5, 13, *(13.3,) * 12, 16, 16, 13, 11, 13)
 _HEAD = Row(
     height=9,
     cells=tuple(

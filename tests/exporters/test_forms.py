@@ -301,7 +301,7 @@ def test_dues_sums_add_up() -> None:
     assert float(monthly["m9"]) == pytest.approx(september)
     assert running["m9"] == running["year_paid"] == monthly["year_paid"]
     assert running["m10"] == ""
-    assert {one["m1"] for one in people if one["remark"] == "预备党员"} == {"—"}
+    assert {one["m1"] for one in people if one["remark"] == "预备"} == {"—"}
 
 
 if __name__ == "__main__":
