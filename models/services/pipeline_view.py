@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from models.domain.calendar import WorkCalendar
 from models.domain.check_development import NextStep, check_dossier, next_steps
 from models.domain.dates import full
-from models.domain.pipeline import StepDef, all_steps, is_approved, stage_of
+from models.domain.pipeline import StepDef, all_steps, is_approved, order_of, stage_of
 from models.domain.records import Category, Companion, Dossier, Finding, Person, Severity, Step
 from models.domain.rules import RuleBook
 from models.services.findings import is_open, worst_first
@@ -117,17 +117,29 @@ def _stage(step: Step) -> int:
     return definition.stage if definition else 0
 
 
-def most_urgent(steps: Sequence[NextStep]) -> NextStep | None:
-    """The next step with the nearest latest day; without any, the first one named."""
+def most_urgent(steps: Sequence[NextStep], today: str) -> NextStep | None:
+    """The next step with the nearest latest day; without any, the first one named.
+
+    A half-yearly inspection not yet pressing gives way to a later step that can be taken now.
+    """
     dated = [s for s in steps if s.latest]
-    return min(dated, key=lambda s: s.latest) if dated else next(iter(steps), None)
+    if not dated:
+        return next(iter(steps), None)
+    nearest = min(dated, key=lambda s: s.latest)
+    left = _days(today, nearest.latest)
+    if nearest.code in RECURRING and left is not None and left > SOON_DAYS:
+        open_now = [
+            s for s in steps if order_of(s.code) > order_of(nearest.code) and "" < s.earliest <= today
+        ]
+        return min(open_now, key=lambda s: order_of(s.code), default=nearest)
+    return nearest
 
 
 def entry(dossier: Dossier, judge: Judge, findings: Sequence[Finding]) -> Entry:
     """One person's line; `findings` already carry their answers."""
     stage = stage_of(dossier)
     since = entered_on(dossier, stage)
-    due = most_urgent(judge.next_steps(dossier))
+    due = most_urgent(judge.next_steps(dossier), judge.today)
     return Entry(
         dossier=dossier,
         stage=stage,

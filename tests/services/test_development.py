@@ -250,6 +250,24 @@ def test_windows_show_too_early_and_too_late(desk: Desk, person: int) -> None:
     assert windows["candidate"].earliest == "2026-07-10"
 
 
+def test_a_step_that_can_be_taken_stands_before_an_inspection_months_away(desk: Desk, person: int) -> None:
+    walk(desk, person, ("talk", "2025-01-30"), ("activist", "2025-02-10"), ("inspection", "2026-09-01"))
+    desk.development.set_companions(person, "contact", ["张建国"])
+    assert due(desk) == "seek_opinions"
+    walk(desk, person, ("seek_opinions", "2026-09-20"))
+    assert due(desk) == "consent"
+
+
+def test_an_inspection_that_presses_comes_first(desk: Desk, person: int) -> None:
+    walk(desk, person, ("talk", "2025-01-30"), ("activist", "2025-02-10"), ("inspection", "2026-04-10"))
+    assert due(desk) == "inspection"
+
+
+def due(desk: Desk) -> str:
+    step = desk.development.entries()[0].due
+    return step.code if step else ""
+
+
 def test_the_sample_sheet_gives_the_board(desk: Desk) -> None:
     import_sample(desk)
     entries = desk.development.entries()

@@ -540,10 +540,16 @@ def test_going_to_somebody_from_elsewhere(filled: DevelopmentTab, desk: Desk, he
     assert heard.said == ["此人不在培养名单里。"]
 
 
-def test_the_menu_of_a_step(filled: DevelopmentTab, desk: Desk) -> None:
+def test_the_menu_of_a_step(filled: DevelopmentTab, desk: Desk, heard: Heard) -> None:
     choose(filled, desk, "邱桂英")
-    recorded = filled.pane.step_menu(timeline_row(filled, "oath"))
-    assert [a.text() for a in recorded.actions() if a.text()] == ["修改…", "再记一次…", "删除这条记录"]
+    oath = timeline_row(filled, "oath")
+    actions = {a.text(): a for a in filled.pane.step_menu(oath).actions() if a.text()}
+    assert list(actions) == ["修改…", "修改历史…", "删除这条记录"]
+    actions["修改历史…"].trigger()
+    assert oath.last is not None
+    assert heard.histories == [("step", oath.last.id, "邱桂英 入党宣誓")]
+    inspection = filled.pane.step_menu(timeline_row(filled, "inspection"))
+    assert "再记一次…" in [a.text() for a in inspection.actions()]
     pending = filled.pane.step_menu(timeline_row(filled, "confirm_apply"))
     assert [a.text() for a in pending.actions()] == ["记录这一步…"]
 

@@ -138,6 +138,9 @@ class DevelopmentTab(BaseTab):
         pane.preview_wanted.connect(lambda form_id: self._with_current(self.context.preview, form_id))
         pane.export_wanted.connect(lambda form_id: self._with_current(self.context.export, form_id))
         pane.history_wanted.connect(lambda: self._history(self._current))
+        pane.step_history_wanted.connect(
+            lambda step_id, name: self.context.history("step", step_id, f"{pane.title.text()} {name}")
+        )
 
     # showing
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 
 from models.domain.dates import chinese_date, full
 from models.domain.records import Dossier, Finding
+from models.services.development import REPEATABLE
 from models.services.pipeline_view import Entry, Window
 from ui.base_tab import DetailPane
 from ui.theme import px, restyle
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.timeline import Timeline
-from ui.widgets.timeline_rows import timeline_rows
+from ui.widgets.timeline_rows import TimelineRow, timeline_rows
 
 FORMS = (("B7", "备案表"), ("B12", "公示"), ("B27", "全程纪实表"))
 
@@ -121,6 +122,7 @@ class DossierPane(DetailPane):
     preview_wanted = Signal(str)
     export_wanted = Signal(str)
     history_wanted = Signal()
+    step_history_wanted = Signal(int, str)  # step id, its name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -211,20 +213,22 @@ class DossierPane(DetailPane):
         if self.entry is not None and self.entry.due is not None:
             self.record_wanted.emit(self.entry.due.code, 0)
 
-    def _menu(self, row: object, place: object) -> None:
-        menu = self.step_menu(row)
-        menu.exec(place)  # type: ignore[arg-type]
+    def _menu(self, row: TimelineRow, place: QPoint) -> None:
+        self.step_menu(row).exec(place)
 
-    def step_menu(self, row: object) -> QMenu:
+    def step_menu(self, row: TimelineRow) -> QMenu:
         """What can be done with one step of the timeline."""
         menu = QMenu(self)
-        last = row.last  # type: ignore[attr-defined]
-        code = row.code  # type: ignore[attr-defined]
+        last, code = row.last, row.code
         if last is None:
             menu.addAction("记录这一步…").triggered.connect(lambda: self.record_wanted.emit(code, 0))
             return menu
         menu.addAction("修改…").triggered.connect(lambda: self.record_wanted.emit(code, last.id))
-        menu.addAction("再记一次…").triggered.connect(lambda: self.record_wanted.emit(code, 0))
+        if code in REPEATABLE:
+            menu.addAction("再记一次…").triggered.connect(lambda: self.record_wanted.emit(code, 0))
+        menu.addAction("修改历史…").triggered.connect(
+            lambda: self.step_history_wanted.emit(last.id, row.title)
+        )
         menu.addSeparator()
         menu.addAction("删除这条记录").triggered.connect(lambda: self.remove_wanted.emit(last.id))
         return menu

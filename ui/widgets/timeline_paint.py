@@ -195,7 +195,7 @@ class TimelineDelegate(QStyledItemDelegate):
             return
         fill = tone(color)
         left, right = self.scale.x(begin[0], chart), self.scale.x((end or begin)[1], chart)
-        painter.setPen(QPen(tone("panel"), 1.5))
+        painter.setPen(QPen(tone("panel"), 1.5) if radius >= px(5) else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(QBrush(fill))
         if begin[0] != begin[1]:
             painter.setPen(QPen(fill, 1.5))
