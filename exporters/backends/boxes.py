@@ -179,7 +179,7 @@ def _measure_cell(
     width = edges[cell.column + spec.span] - x
     room = width - 2 * PAD_X
     first = spec.indent * size
-    if spec.label:
+    if spec.label or (spec.align == "center" and not first):
         lines = ruler.balanced(cell.text, room, spec.face, size)
     else:
         lines = ruler.lines(cell.text, room, spec.face, size, 0.0, first)
@@ -352,3 +352,21 @@ def signature_indents(name: float, date: float, width: float, em: float) -> tupl
     if date > name:
         return right - date - 2 * em, right - date
     return right - name, right - name + 2 * em
+
+
+def signature_rows(
+    name: str, date: str, ruler: Ruler, size: float, extra: float, width: float
+) -> list[tuple[str, float]]:
+    """Lines of 署名 and 日期 with their left indents in points; a name too long for one line is broken evenly."""
+    em = size + extra
+    room = width - 2 * em
+    wide = ruler.width(name, Face.BODY, size, extra)
+    date_wide = ruler.width(date, Face.BODY, size, extra)
+    if wide <= room:
+        name_x, date_x = signature_indents(wide, date_wide, width, em)
+        return [(name, max(0.0, name_x)), (date, max(0.0, date_x))]
+    lines = [line for line, _ in ruler.balanced(name, room, Face.BODY, size)]
+    return [
+        *((line, room - ruler.width(line, Face.BODY, size, extra)) for line in lines),
+        (date, room - date_wide),
+    ]

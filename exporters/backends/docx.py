@@ -18,7 +18,7 @@ from exporters.backends.boxes import (
     Scale,
     measure_form,
     page_height,
-    signature_indents,
+    signature_rows,
     space_height,
     text_style,
 )
@@ -221,13 +221,10 @@ class _Body:
     def _signature(self, name: str, date: str, em: float) -> None:
         self._space(Space())
         font, override = self._type(Face.BODY, self.paper.body_pt)
-        indents = signature_indents(
-            self.ruler.width(name, Face.BODY, em), self.ruler.width(date, Face.BODY, em),
-            self.paper.text_width * MM, em,
-        )  # fmt: skip
-        for text, indent in zip((name, date), indents, strict=True):
-            keep = "<w:keepNext/>" if text is name else ""
-            left = f'<w:ind w:left="{max(0, round(indent * TWIPS))}"/>'
+        rows = signature_rows(name, date, self.ruler, em, 0.0, self.paper.text_width * MM)
+        for number, (text, indent) in enumerate(rows, start=1):
+            keep = "<w:keepNext/>" if number < len(rows) else ""
+            left = f'<w:ind w:left="{round(indent * TWIPS)}"/>'
             self._paragraph("FormBody", keep + left, text, font, override)
 
     def _paragraph(self, style: str, properties: str, text: str, font: str, override: str) -> None:

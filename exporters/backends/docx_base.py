@@ -33,6 +33,7 @@ MAIN_FONT: dict[Face, str] = {
 GB_BODY_FONT = "仿宋_GB2312"
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 _DROPPED_PARTS = (
+    "extended-properties",
     "stylesWithEffects",
     "theme",
     "webSettings",

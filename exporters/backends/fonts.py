@@ -18,6 +18,9 @@ from exporters.spec import Face
 
 SHIPPED = resources.ROOT / "fonts"
 MISSING = "〓"
+# Marks which some fonts draw for Latin text; between hanzi they take a whole square, from the next font if need be.
+_FULL_WIDTH = frozenset("“”‘’…□■○●◎◇◆△▲☆★√")
+_FULL = 0.9
 
 SONG_FILE = "NotoSerifSC-Regular.ttf"
 HEI_FILE = "NotoSansSC-Regular.ttf"
@@ -100,11 +103,18 @@ class FaceGlyphs(dict[str, Glyph]):
         return found
 
     def _find(self, char: str) -> Glyph:
+        narrow: Glyph | None = None
         for candidate in _stand_ins(char):
             code = ord(candidate)
             for number, font in self._book.chain(self._face):
-                if glyph := font.cmap.get(code):
-                    return Glyph(number, glyph, font.width(glyph) / 1000)
+                if not (glyph := font.cmap.get(code)):
+                    continue
+                found = Glyph(number, glyph, font.width(glyph) / 1000)
+                if found.advance >= _FULL or char not in _FULL_WIDTH:
+                    return found
+                narrow = narrow or found
+        if narrow is not None:
+            return narrow
         if _is_invisible(char):
             return Glyph(0, 0, 0.0)
         stand_in = self[MISSING]

@@ -18,7 +18,7 @@ from exporters.backends.boxes import (
     TextStyle,
     measure_form,
     page_height,
-    signature_indents,
+    signature_rows,
     space_height,
     text_lines,
     text_style,
@@ -126,15 +126,9 @@ class Flow:
 
     def _signature(self, name: str, date: str, style: TextStyle) -> None:
         self.y += style.leading
-        self._room(2 * style.leading)
-        em = style.size + style.extra
-        name_x, date_x = signature_indents(
-            self.ruler.width(name, style.face, style.size, style.extra),
-            self.ruler.width(date, style.face, style.size, style.extra),
-            self.width,
-            em,
-        )
-        for text, x in ((name, name_x), (date, date_x)):
+        rows = signature_rows(name, date, self.ruler, style.size, style.extra, self.width)
+        self._room(len(rows) * style.leading)
+        for text, x in rows:
             self._put(
                 text, style.face, style.size, x, self.y, self.width, style.leading, "left", True, style.extra
             )

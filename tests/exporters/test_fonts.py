@@ -42,6 +42,11 @@ def test_digits_line_up_in_columns(book):
     assert len({book.advances[Face.BODY][digit] for digit in "0123456789"}) == 1
 
 
+@pytest.mark.parametrize("face", list(Face))
+def test_marks_between_hanzi_take_a_whole_square(book, face):
+    assert {book.advances[face][mark] for mark in "“”‘’□√，。（）《》"} == {1.0}
+
+
 def test_what_no_font_has_is_reported_once_and_drawn_as_geta(book):
     assert missing_glyphs(["王\U0003fffd明", "\U0003fffd\ue000"], book) == ["\U0003fffd", "\ue000"]
     glyph = book.faces[Face.BODY]["\U0003fffd"]
