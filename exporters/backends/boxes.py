@@ -246,7 +246,9 @@ def block_height(block: PlacedText | Space | PageBreak, paper: Paper, ruler: Rul
         case Line():
             return style.leading
         case Signature():
-            return 3 * style.leading
+            name, date = block.texts
+            rows = signature_rows(name, date, ruler, style.size, style.extra, paper.text_width * MM)
+            return (len(rows) + 1) * style.leading
         case _:
             return len(text_lines(block, style, paper, ruler)) * style.leading + style.after
 

@@ -111,7 +111,7 @@ def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bool) -> str:
+def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bool, keep: bool) -> str:
     spacing = (
         ""
         if plain and not before
@@ -119,7 +119,8 @@ def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bo
     )
     indent = f'<w:ind w:firstLine="{first}"/>' if first else ""
     jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
-    return f'<w:p><w:pPr><w:pStyle w:val="FormCell"/>{spacing}{indent}{jc}</w:pPr>'
+    keeps = "<w:keepNext/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="FormCell"/>{keeps}{spacing}{indent}{jc}</w:pPr>'
 
 
 class _Body:
@@ -224,8 +225,10 @@ class _Body:
         rows = signature_rows(name, date, self.ruler, em, 0.0, self.paper.text_width * MM)
         for number, (text, indent) in enumerate(rows, start=1):
             keep = "<w:keepNext/>" if number < len(rows) else ""
-            left = f'<w:ind w:left="{round(indent * TWIPS)}"/>'
-            self._paragraph("FormBody", keep + left, text, font, override)
+            place = f'<w:ind w:left="{round(indent * TWIPS)}"/>'
+            if len(rows) > 2:  # a broken name: everything ends two characters before the margin
+                place = f'<w:ind w:right="{round(2 * em * TWIPS)}"/><w:jc w:val="right"/>'
+            self._paragraph("FormBody", keep + place, text, font, override)
 
     def _paragraph(self, style: str, properties: str, text: str, font: str, override: str) -> None:
         self.out.append(
@@ -268,12 +271,12 @@ class _Body:
             cells.extend(row.covered)
             for _, cell in sorted(cells, key=lambda item: item[0]):
                 if isinstance(cell, CellBox):
-                    self._cell(cell, twips, box.height)
+                    self._cell(cell, twips, box.height, box.tied)
                 else:
                     self._covered(cell, twips)
         else:
             for cell in box.cells:
-                self._cell(cell, twips, box.height)
+                self._cell(cell, twips, box.height, box.tied)
         out.append("</w:tr>")
         if box.tied:
             style = '<w:pStyle w:val="FormCell"/>'
@@ -285,7 +288,7 @@ class _Body:
         self.out.append(_cell_properties(width, owner.spec.span, "continue", valign))
         self.out.append('<w:p><w:pPr><w:pStyle w:val="FormCell"/></w:pPr></w:p></w:tc>')
 
-    def _cell(self, box: CellBox, twips: list[int], height: float) -> None:
+    def _cell(self, box: CellBox, twips: list[int], height: float, keep: bool) -> None:
         cell = box.cell
         spec = cell.spec
         width = twips[cell.column] if spec.span == 1 else sum(twips[cell.column : cell.column + spec.span])
@@ -309,14 +312,14 @@ class _Body:
         if cell.text or not cell.sign:
             texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
             for line in texts:
-                out.append(_cell_paragraph(align, leading, first, before, plain))
+                out.append(_cell_paragraph(align, leading, first, before, plain, keep))
                 out.append(runs(line, name, name, override))
                 out.append("</w:p>")
                 before = 0
         else:
             sign_before += before
         for text in cell.sign:
-            out.append(_cell_paragraph("right", leading, 0, sign_before, plain))
+            out.append(_cell_paragraph("right", leading, 0, sign_before, plain, keep))
             out.append(runs(text, name, name, override))
             out.append("</w:p>")
             sign_before = 0

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import resources
 from exporters.backends.truetype import FontError, TrueTypeFont
@@ -59,7 +60,7 @@ class FontBook:
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self._system = _index(folders)
-        self._paths: list[Path] = []
+        self._lock = Lock()
         self._opened: dict[Path, tuple[int, TrueTypeFont] | None] = {}
         self.fonts: list[TrueTypeFont] = []
         self.faces: dict[Face, FaceGlyphs] = {face: FaceGlyphs(self, face) for face in Face}
@@ -76,6 +77,10 @@ class FontBook:
                 yield opened
 
     def _open(self, path: Path, *, system: bool) -> tuple[int, TrueTypeFont] | None:
+        with self._lock:  # forms are also made by worker threads
+            return self._open_once(path, system)
+
+    def _open_once(self, path: Path, system: bool) -> tuple[int, TrueTypeFont] | None:
         if path not in self._opened:
             try:
                 font = TrueTypeFont(path)

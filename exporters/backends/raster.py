@@ -1,11 +1,15 @@
-"""Pages of a PDF as pictures, for preview and printing: the same pages that are filed."""
+"""Pages of a PDF as pictures, for preview and printing: the same pages that are filed.
 
+pdfium is not safe to call from two threads at once, so calls wait for each other.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
-import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
-
-_pdfium: Any = pypdfium2
+_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +22,34 @@ class PageImage:
     pixels: bytes
 
 
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[Any]:
+    import pypdfium2  # pyright: ignore[reportMissingTypeStubs]  # noqa: PLC0415  (loads a 7 MB library: not at start)
+
+    library: Any = pypdfium2
+    with _LOCK:
+        document = library.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
-    document = _pdfium.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def page_size(pdf: bytes, index: int) -> tuple[float, float]:
     """Width and height of a page in points."""
-    document = _pdfium.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return document.get_page_size(index)
-    finally:
-        document.close()
 
 
 def page_rgba(pdf: bytes, index: int, scale: float = 1.0) -> PageImage:
     """A page drawn at `scale` pixels to the point on white. Raises IndexError for a page that is not there."""
-    document = _pdfium.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         if not 0 <= index < len(document):
             raise IndexError(f"page {index} of {len(document)}")
         page = document[index]
@@ -50,5 +60,3 @@ def page_rgba(pdf: bytes, index: int, scale: float = 1.0) -> PageImage:
         bitmap.close()
         page.close()
         return image
-    finally:
-        document.close()

@@ -149,6 +149,12 @@ def test_cells_over_rows_and_columns_are_merged():
     assert table.cell(1, 2).text == "丙"
 
 
+def test_a_heading_row_stays_with_what_it_heads():
+    rows = (Row(cells=(Cell(text="一、甲"),), keep_with_next=True), Row(cells=(Cell(text="乙"),)))
+    cells = [row.cells[0] for row in opened(make(Grid(widths=(1,), rows=rows))).tables[0].rows]
+    assert [bool(cell.paragraphs[0].paragraph_format.keep_with_next) for cell in cells] == [True, False]
+
+
 def test_a_growing_row_fills_the_page_and_the_signature_stands_at_its_foot():
     table = opened(minutes("通过。")).tables[0]
     height = table.rows[0].height.pt
