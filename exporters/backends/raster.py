@@ -3,7 +3,7 @@
 pdfium is not safe to call from two threads at once, so calls wait for each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -23,7 +23,7 @@ class PageImage:
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[Any]:
+def _opened(pdf: bytes) -> Generator[Any, None, None]:
     import pypdfium2  # pyright: ignore[reportMissingTypeStubs]  # noqa: PLC0415  (loads a 7 MB library: not at start)
 
     library: Any = pypdfium2
