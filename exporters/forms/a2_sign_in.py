@@ -12,11 +12,24 @@ from exporters.forms._text import (
     split_people,
     ticked,
 )
-from exporters.spec import PAPER_P, Cell, Form, FormSpec, Grid, Line, Repeat, RepeatRow, Row, Title, Values
+from exporters.spec import (
+    PAPER_P,
+    Cell,
+    Form,
+    FormSpec,
+    Grid,
+    Paragraph,
+    Repeat,
+    RepeatRow,
+    Row,
+    Title,
+    Values,
+)
 from models.domain.records import Attendee, MeetingFacts, MeetingKind, Presence
 
 TWO_COLUMNS_UP_TO = 30
 ROWS_IN_TWO_COLUMNS = 15
+_LONGEST_ROLE = 10  # characters that fit beside the name
 _VOTING_KINDS = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
 _EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": ""}
 
@@ -40,7 +53,7 @@ def _people(facts: MeetingFacts) -> list[dict[str, str]]:
         for one in facts.meeting.attendees
     ]
     people += [
-        {"name": name, "post": role, "category": "列席", "remark": ""}
+        {"name": name, "post": role if len(role) <= _LONGEST_ROLE else "", "category": "列席", "remark": ""}
         for name, role in split_people(facts.meeting.observers)
     ]
     return [{"no": str(number), **one} for number, one in enumerate(people, start=1)]
@@ -177,7 +190,7 @@ FORM_SPEC = FormSpec(
     one_page=True,
     blocks=(
         Title(text="会议签到表"),
-        Line(parts=("党支部：{branch}",), size=12),
+        Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
         Repeat(each="two", blocks=(TWO_COLUMNS,)),
         Repeat(each="one", blocks=(ONE_COLUMN,)),
     ),

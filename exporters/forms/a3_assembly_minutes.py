@@ -22,7 +22,7 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
+    Paragraph,
     RepeatRow,
     Row,
     Title,
@@ -307,7 +307,7 @@ FORM = Form(
         prepare=prepare,
         blocks=(
             Title(text="{form_title}"),
-            Line(parts=("党支部：{branch}",), size=12),
+            Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
             Grid(widths=_WIDTHS, size=12, rows=_ROWS),
             Citation(text="依据：{basis}"),
         ),

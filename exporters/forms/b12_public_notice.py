@@ -17,7 +17,6 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
     Paragraph,
     Row,
     Signature,
@@ -235,7 +234,7 @@ REGISTER = Form(
         prepare=prepare,
         blocks=(
             Title(text="公示情况登记表"),
-            Line(parts=("党支部：{receiver}",), size=12),
+            Paragraph(text="党支部：{receiver}", align="left", size=12, indent=0),
             Grid(
                 widths=(28, 46, 28, 54),
                 rows=(

@@ -19,7 +19,6 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
     Paragraph,
     Row,
     Title,
@@ -118,7 +117,7 @@ FORM = Form(
         prepare=prepare,
         blocks=(
             Title(text="入党积极分子备案表"),
-            Line(parts=("党支部：{branch}",), size=12),
+            Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
             Grid(
                 widths=(20, 24, 20, 38, 24, 30),
                 rows=(

@@ -249,7 +249,7 @@ FORM = Form(
         prepare=prepare,
         blocks=(
             Title(text="{year}年党费收缴登记表"),
-            Line(parts=("党支部：{branch}", "截至：{as_of}", "单位：元"), size=10.5),
+            Line(parts=("党支部：{branch}", "截至：{as_of}　　单位：元"), size=10.5),
             GRID,
             Space(lines=0.5),
             Line(

@@ -21,6 +21,7 @@ from exporters.spec import (
     Grid,
     Line,
     Paper,
+    Paragraph,
     RepeatRow,
     Row,
     Space,
@@ -181,7 +182,8 @@ def layout(columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
     size, widths = _sizes(chosen, paper.text_width)
     return (
         Title(text="党员花名册"),
-        Line(parts=("党支部：{branch}", "{statistics}", "统计截止：{as_of}"), size=10.5),
+        Line(parts=("党支部：{branch}", "统计截止：{as_of}"), size=10.5),
+        Paragraph(text="{statistics}", align="left", size=10.5, indent=0),
         Grid(
             widths=widths,
             size=size,

@@ -201,6 +201,20 @@ def test_notice_is_marked_provisional_when_holidays_are_unknown() -> None:
     assert "2027年3月8日（5个工作日）（止日为暂算" in said(FORMS["B12"], facts)
 
 
+def test_a_long_branch_name_stays_on_the_paper() -> None:
+    example = FORMS["B12"].example
+    name = "中共云岭市青山区槐树湾街道幸福里社区第三网格党员志愿服务联合支部委员会"
+    facts = replace(example, branch=replace(example.branch, name=name))
+    with pypdfium2.PdfDocument(render.render(FORMS["B12"], facts, "pdf")) as document:
+        for page in document:
+            text = page.get_textpage()
+            edges = [
+                text.get_charbox(i) for i in range(text.count_chars()) if text.get_text_range(i, 1).strip()
+            ]
+            assert min(box[0] for box in edges) >= 28 / 25.4 * 72 - 2
+            assert max(box[2] for box in edges) <= (210 - 26) / 25.4 * 72 + 2
+
+
 def test_notice_of_the_old_edition_claims_no_working_days() -> None:
     facts = notice(("notice", "2025-03-03"), end="2025-03-10")
     text = said(FORMS["B12"], facts)
