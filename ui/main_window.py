@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(px(1280), room.width()), min(px(760), room.height()))
-        self.setMinimumSize(px(960), px(600))
+        self.setMinimumSize(960, 600)
         titles = [tab.TITLE for tab in self.tab_types]
         last = self.settings.state("main").get("tab", "")
         index = titles.index(last) if last in titles else 0

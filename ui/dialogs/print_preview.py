@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,7 +27,7 @@ from ui import paper as papers
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.printing import print_pages
-from ui.theme import px
+from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.plain_label import PlainLabel
 
@@ -214,9 +214,12 @@ class PrintPreview(QDialog):
 
     def _thumb(self, index: int, points: tuple[float, float]) -> QListWidgetItem:
         scale = px(THUMB) / max(points)
-        item = QListWidgetItem(
-            QIcon(QPixmap.fromImage(page_image(self.pdf, index, scale * 2))), f"{index + 1}"
-        )
+        picture = page_image(self.pdf, index, scale * 2)
+        painter = QPainter(picture)
+        painter.setPen(color("line_strong"))
+        painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        item = QListWidgetItem(QIcon(QPixmap.fromImage(picture)), f"{index + 1}")
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
         return item
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.records import Finding, Severity
 from ui.dialogs.reason_dialog import ReasonDialog
@@ -12,6 +13,7 @@ from ui.theme import plain_tip, px
 from ui.widgets.plain_label import PlainLabel
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.INFO: 3}
+NARROW = 560  # below this the article and 已核实… go under the sentence
 TONES = {Severity.ERROR: "late", Severity.WARNING: "soon", Severity.UNKNOWN: "unknown", Severity.INFO: "info"}
 SIGNS = {
     Severity.ERROR: "✕ 不符",
@@ -42,7 +44,10 @@ class FindingLine(QFrame):
         sign = PlainLabel("✓ 已核实" if finding.answer else SIGNS[finding.severity])
         sign.set_state("done" if finding.answer else TONES[finding.severity])
         sign.setMinimumWidth(px(64))
-        row.addWidget(sign)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(px(2))
+        row.addLayout(self._middle, 1)
         words = QVBoxLayout()
         words.setSpacing(px(2))
         subject = f"{finding.subject}：" if show_subject and finding.subject else ""
@@ -51,7 +56,21 @@ class FindingLine(QFrame):
         words.addWidget(message)
         if finding.answer:
             words.addWidget(PlainLabel(f"已核实，因为{finding.answer}", "field", wrap=True))
-        row.addLayout(words, 1)
+        self._middle.addLayout(words, 1)
+        self._middle.addLayout(self._buttons(finding, answerable))
+        self.setAccessibleName(f"{sign.text()}，{message.text()}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < px(NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._middle.direction() != way:
+            self._middle.setDirection(way)
+        super().resizeEvent(event)
+
+    def _buttons(self, finding: Finding, answerable: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(4))
+        row.addStretch(1)
         if finding.citation:
             article = self._button(finding.citation.article or "依据", lambda: self.rule_wanted.emit(finding))
             article.setToolTip(plain_tip(finding.citation.label))
@@ -60,7 +79,7 @@ class FindingLine(QFrame):
         if answerable and finding.severity in (Severity.ERROR, Severity.WARNING):
             text = "改理由…" if finding.answer else "已核实…"
             row.addWidget(self._button(text, lambda: self.answer_wanted.emit(finding)))
-        self.setAccessibleName(f"{sign.text()}，{message.text()}")
+        return row
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)

@@ -41,7 +41,7 @@ def strength(password: str, names: tuple[str, ...] = ()) -> tuple[int, str]:
     )
     if password.isdigit():
         return 1, "弱：只有数字。可以用一句自己记得住的话"
-    points = len(password) + 3 * kinds + (4 if any(not c.isascii() for c in password) else 0)
+    points = len(password) + 3 * kinds + sum(not c.isascii() for c in password)
     if points >= 24:
         return 3, "强"
     return (2, "中等") if points >= 16 else (1, "弱：可以再长一些，或加上汉字、数字、符号")

@@ -1,0 +1,288 @@
+"""Theme, settings, tasks, errors and the way from the start window to the desk and back."""
+
+import math
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from models.domain.errors import Cancelled, UserError
+from models.services.desk import Desk
+from ui import app as app_module
+from ui import theme
+from ui.app import App
+from ui.bus import ChangeBus
+from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.start_window import Doors
+from ui.errors import report_of, without_data
+from ui.settings import SETTINGS, UiSettings
+from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
+from ui.widgets.status_line import StatusLine
+
+PASSWORD = "槐树-shù-2026"
+
+
+def contrast(one: str, other: str) -> float:
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ink", ["ink", "quiet", "blue", "done", "soon", "late", "unknown"])
+@pytest.mark.parametrize("ground", ["paper", "panel", "hover", "select"])
+def test_text_can_be_read_on_every_ground(ink: str, ground: str) -> None:
+    colors = theme.load().colors
+    assert contrast(colors[ink], colors[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("tone", ["late", "soon", "done", "unknown"])
+def test_a_state_can_be_read_on_its_own_tint(tone: str) -> None:
+    colors = theme.load().colors
+    assert contrast(colors[tone], colors[f"tint_{tone}"]) >= 4.5
+
+
+@pytest.mark.parametrize("percent", theme.TEXT_SIZES)
+def test_style_sheet_has_every_value_and_scales(percent: int) -> None:
+    sheet = theme.style_sheet(theme.load(percent))
+    assert "$" not in sheet
+    assert f"font-size: {round(13 * percent / 100)}px" in sheet
+
+
+def test_the_shipped_font_is_on_the_screen(dressed: QApplication) -> None:
+    assert QFontInfo(dressed.font()).family() == "Noto Sans SC"
+
+
+def test_fonts_are_found_by_name_and_may_be_missing(tmp_path: Path) -> None:
+    assert theme.font_files(tmp_path / "none") == []
+    (tmp_path / "Other.ttf").touch()
+    (tmp_path / "NotoSansSC-Regular.otf").touch()
+    assert [path.name for path in theme.font_files(tmp_path)] == ["NotoSansSC-Regular.otf"]
+
+
+def test_text_size_makes_everything_larger(dressed: QApplication) -> None:
+    try:
+        theme.apply(dressed, 150)
+        assert dressed.font().pixelSize() == 21
+        assert theme.px(34) == 51
+        theme.apply(dressed, 149)
+        assert theme.active().percent == 100
+    finally:
+        theme.apply(dressed, 100)
+
+
+# settings
+
+
+def test_settings_keep_types_and_forget_nonsense(tmp_path: Path) -> None:
+    file = tmp_path / "w.ini"
+    settings = UiSettings(file)
+    heard: list[str] = []
+    settings.on_change(heard.append)
+    settings.set("text_size", 125)
+    settings.set("text_size", 125)
+    settings.set("mask_ids", False)
+    settings.save()
+    again = UiSettings(file)
+    assert again.get("text_size") == 125
+    assert again.get("mask_ids") is False
+    assert heard == ["text_size", "mask_ids"]
+    file.write_text("[settings]\ntext_size=7777\npaper=A9\n[state]\nmain=[broken\n")
+    broken = UiSettings(file)
+    assert broken.get("text_size") == 100
+    assert broken.get("paper") == "A4"
+    assert broken.state("main") == {}
+
+
+def test_every_setting_starts_with_a_value_of_its_choices(settings: UiSettings) -> None:
+    for setting in SETTINGS:
+        assert not setting.choices or setting.default in [value for value, _ in setting.choices]
+        assert settings.get(setting.key) == setting.default
+
+
+# tasks
+
+
+def test_a_job_runs_elsewhere_and_answers_here(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    where: list[int] = []
+    done: list[object] = []
+
+    def job(progress: Progress, cancelled: IsCancelled) -> str:
+        where.append(threading.get_ident())
+        progress(1, 2)
+        assert not cancelled()
+        return "好"
+
+    seen: list[tuple[int, int]] = []
+    tasks.progressed.connect(lambda task: seen.append((task.done, task.total)))
+    tasks.run(job, lambda value: done.append((value, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(done))
+    assert done == [("好", threading.get_ident())]
+    assert where[0] != threading.get_ident()
+    assert seen == [(1, 2)]
+    assert tasks.running == []
+
+
+def test_a_cancelled_job_says_nothing(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    failures: list[object] = []
+    tasks.failed.connect(failures.append)
+    started = threading.Event()
+
+    def job(_progress: Progress, cancelled: IsCancelled) -> None:
+        started.set()
+        while not cancelled():
+            threading.Event().wait(0.002)
+        raise Cancelled
+
+    with qtbot.waitSignal(tasks.finished):
+        task = tasks.run(job, title="正在导入…")
+        started.wait()
+        task.cancel()
+    assert failures == []
+
+
+def test_errors_come_back_as_objects(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    errors: list[BaseException] = []
+
+    def job(_p: Progress, _c: IsCancelled) -> None:
+        raise UserError("请换一个文件夹。")
+
+    tasks.run(job, on_error=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], UserError)
+    with qtbot.waitSignal(tasks.failed):
+        tasks.run(job)
+
+
+def test_status_line_shows_a_long_job_with_cancel(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    line = StatusLine(tasks)
+    qtbot.addWidget(line)
+    line.show()
+    go_on = threading.Event()
+
+    def job(progress: Progress, cancelled: IsCancelled) -> None:
+        progress(3, 10)
+        while not (cancelled() or go_on.is_set()):
+            threading.Event().wait(0.002)
+
+    tasks.run(job, title="正在导出…")
+    assert not line.bar.isVisible()
+    qtbot.waitUntil(line.bar.isVisible)
+    qtbot.waitUntil(lambda: line.bar.maximum() == 10 and line.bar.value() == 3)
+    assert line.job.text() == "正在导出…"
+    qtbot.mouseClick(line.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not line.bar.isVisible())
+
+
+# errors
+
+
+def test_a_report_holds_no_personal_data() -> None:
+    def broken() -> None:
+        raise KeyError("张建国 110101199001011237")
+
+    with pytest.raises(KeyError) as caught:
+        broken()
+    report = report_of(caught.value)
+    assert "张建国" not in report
+    assert "110101" not in report
+    assert "KeyError" in report
+    assert "test_app.py" in report
+    assert str(Path(__file__).parent.parent.parent) not in report
+    assert without_data('no such column: "张三" in 18 rows') == "no such column: '…' in 18 rows"
+
+
+def test_crash_report_can_be_copied(qtbot: QtBot) -> None:
+    dialog = CrashDialog("支部工作台 0.1\nValueError: …")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text().startswith("支部工作台 0.1")
+
+
+# from the start window to the desk and back
+
+
+def doors() -> Doors:
+    return Doors(Desk.open, app_module.create_desk, app_module.sample_desk)
+
+
+def test_first_run_then_lock_then_password_opens_the_same_branch(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings
+) -> None:
+    desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+    start = desk_app.start()
+    page = start.first_run
+    assert page is not None
+    qtbot.keyClicks(page.name, "Huaishu")
+    for edit in (page.password, page.repeat):
+        qtbot.keyClicks(edit.field, "a long sentence 2026")
+    qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+    window = desk_app.main_window
+    assert window is not None
+    assert window.desk.branch.name == "Huaishu"
+    assert "Huaishu" in window.windowTitle()
+    assert settings.last_store == tmp_path / "数据"
+    window.lock()
+    assert desk_app.main_window is None
+    assert desk_app.start_window is not None
+    unlock = desk_app.start_window.unlock
+    assert unlock is not None
+    qtbot.keyClicks(unlock.password.field, "a long sentence 2026")
+    qtbot.keyClick(unlock.password.field, Qt.Key.Key_Return)
+    again = desk_app.main_window
+    assert again is not None
+    assert again.desk.branch.name == "Huaishu"
+    again.close()
+
+
+def test_another_text_size_rebuilds_the_window_over_the_same_desk(
+    qtbot: QtBot, desk: Desk, settings: UiSettings, dressed: QApplication
+) -> None:
+    desk_app = App(settings, desk.store.folder, doors(), InstantTasks())
+    first = desk_app.open_main(desk)
+    try:
+        settings.set("text_size", 125)
+        qtbot.waitUntil(lambda: desk_app.main_window is not first)
+        second = desk_app.main_window
+        assert second is not None
+        assert second.desk is desk
+        assert math.isclose(second.status.height(), 36 * 1.25)
+        desk.update_branch(phone="0715-3390001")
+        assert "修改支部信息" in second.status.sentence.text()
+    finally:
+        theme.apply(dressed, 100)
+    window = desk_app.main_window
+    assert window is not None
+    window.keep_desk()
+    window.close()
+
+
+def test_the_bus_hears_commits_of_other_threads_on_this_one(qtbot: QtBot, desk: Desk) -> None:
+    bus = ChangeBus()
+    desk.on_commit(bus.publish)
+    heard: list[int] = []
+
+    class Listener(StatusLine):
+        def hear(self, _changes: object) -> None:
+            heard.append(threading.get_ident())
+
+    listener = Listener(InstantTasks())
+    qtbot.addWidget(listener)
+    bus.changed.connect(listener.hear)
+    worker = threading.Thread(target=lambda: desk.update_branch(phone="123"))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [threading.get_ident()]
