@@ -1,9 +1,10 @@
 """本月按标准收齐: everybody who still owes the month, ticked; take the ticks off those who have not paid."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +23,7 @@ from models.domain.money import yuan
 from models.domain.records import CellState, DuesRow
 from models.services.dues import METHODS, PaymentDraft
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import color, px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form_grid import FormGrid
@@ -29,6 +31,20 @@ from ui.widgets.plain_label import PlainLabel
 
 OWED = (CellState.LATE, CellState.DUE, CellState.PART)
 PERSON, FEN = int(Qt.ItemDataRole.UserRole) + 1, int(Qt.ItemDataRole.UserRole) + 2
+
+
+class _PersonDelegate(QStyledItemDelegate):
+    """The name as usual, the amount at the right."""
+
+    def paint(self, painter: QPainter, option: Any, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(color("ink"))
+        place = option.rect.adjusted(0, 0, -px(16), 0)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, int(side), f"{yuan(int(index.data(FEN) or 0))} 元")
+        painter.restore()
 
 
 class CollectDialog(QDialog):
@@ -76,6 +92,7 @@ class CollectDialog(QDialog):
         self.model = QStandardItemModel(self.list)
         self.model.itemChanged.connect(lambda _item: self._judge())
         self.list.setModel(self.model)
+        self.list.setItemDelegate(_PersonDelegate(self.list))
         self.list.installEventFilter(self)
         box.addWidget(self.list, 1)
         foot = QHBoxLayout()
@@ -112,7 +129,8 @@ class CollectDialog(QDialog):
             rest = cell.due_fen - cell.paid_fen
             if rest <= 0:
                 continue
-            item = QStandardItem(f"{row.name}　　{yuan(rest)} 元{'（已交一部分）' if cell.paid_fen else ''}")
+            item = QStandardItem(f"{row.name}（已交一部分）" if cell.paid_fen else row.name)
+            item.setData(f"{row.name} {yuan(rest)} 元", Qt.ItemDataRole.AccessibleTextRole)
             item.setCheckable(True)
             item.setCheckState(Qt.CheckState.Checked)
             item.setEditable(False)
@@ -140,7 +158,8 @@ class CollectDialog(QDialog):
         if not self.model.rowCount():
             self.sum_label.setText("这个月没有要收的人：都已交清，或还没有核定标准。")
         else:
-            self.sum_label.setText(f"收 {len(ticked)} 人，共 {yuan(total)} 元；{left} 人未交")
+            rest = f"{left} 人未交" if left else "全部收齐"
+            self.sum_label.setText(f"收 {len(ticked)} 人，共 {yuan(total)} 元；{rest}")
         self.ok_button.setText(f"登记 {len(ticked)} 人 {yuan(total)} 元" if ticked else "登记")
         self.ok_button.setEnabled(bool(ticked))
 

@@ -1,5 +1,6 @@
 """核定党费标准: the amount the rule gives is shown while the figures are typed, with its article."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -146,6 +147,19 @@ class StandardDialog(QDialog):
             self.amount.setPlaceholderText(yuan(self._result.amount_fen))
         self._say_reason()
         self.ok_button.setEnabled(self._result is not None and not self.amount.problem())
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """High enough for the explanation, however many lines it takes."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     def _say_reason(self) -> None:
         """Why a reason will be asked for, before it is missing."""

@@ -17,7 +17,7 @@ from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
-from ui.theme import px
+from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
 from ui.widgets.dues_pane import DuesPane, months_words
@@ -101,6 +101,12 @@ class DuesTab(BaseTab):
         self.shown.addItems([label for label, _ in SHOWN])
         self.shown.currentIndexChanged.connect(lambda _i: self._show())
         self.filters.addWidget(self.shown)
+        self.unset_button = QPushButton()
+        self.unset_button.setProperty("compact", True)
+        self.unset_button.setProperty("quiet", True)
+        self.unset_button.clicked.connect(lambda: self.set_missing())
+        self.unset_button.hide()
+        self.filters.addWidget(self.unset_button)
 
     def _build_content(self) -> None:
         self.grid = DuesGrid()
@@ -113,17 +119,17 @@ class DuesTab(BaseTab):
         self.pages = QStackedWidget()
         for page in (self.grid, self.empty, self.nobody):
             self.pages.addWidget(page)
-        self.unset = Banner("", "unknown")
-        self.unset_button = self.unset.add_button("依次核定…", self.set_missing)
         self.arrears = Banner("", "late")
         self.arrears_button = self.arrears.add_button("只看有欠交的", lambda: self.shown.setCurrentIndex(2))
         place = QWidget()
         box = QVBoxLayout(place)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        for widget in (self.arrears, self.unset):
-            box.addWidget(widget)
-            widget.hide()
+        margins = self.arrears.layout()
+        if margins is not None:
+            margins.setContentsMargins(px(12), px(2), px(8), px(2))
+        self.arrears.hide()
+        box.addWidget(self.arrears)
         box.addWidget(self.pages, 1)
         self.pane = DuesPane()
         self.set_content(place, self.pane, (1018, 300))
@@ -214,10 +220,9 @@ class DuesTab(BaseTab):
                 f"连续未交：{names}{more}。记录显示已满三个月，请核对。", "late" if worst else "soon"
             )
         missing = self._without_standard()
-        self.unset.setVisible(bool(missing))
-        if missing:
-            names = "、".join(row.name for row in missing[:4]) + (" 等" if len(missing) > 4 else "")
-            self.unset.say(f"{names} {len(missing)} 人没有核定月交标准，无法判断是否足额交纳。", "unknown")
+        self.unset_button.setVisible(bool(missing))
+        self.unset_button.setText(f"？ {len(missing)} 人未核定标准，依次核定…")
+        self.unset_button.setToolTip(plain_tip("、".join(row.name for row in missing[:12])))
 
     def _without_standard(self) -> list[DuesRow]:
         return [
@@ -227,7 +232,7 @@ class DuesTab(BaseTab):
         ]
 
     def _show_all(self) -> None:
-        self.search.clear()
+        self.search.reset()
         self.shown.setCurrentIndex(0)
         self._show()
 

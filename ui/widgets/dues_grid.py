@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QScrollBar, QTableView, QWidget
 
 from models.domain.dates import chinese_date
@@ -212,13 +212,15 @@ class DuesGrid(QWidget):
             part.setItemDelegate(FootDelegate(part))
             part.setFixedHeight(2 * foot_row)
         for part in (self.names, self.foot_names):
-            part.setColumnWidth(NAME, px(92))
-            part.setColumnWidth(STANDARD, px(72))
-            part.setFixedWidth(px(92 + 72))
+            part.setColumnWidth(NAME, px(90))
+            part.setColumnWidth(STANDARD, px(70))
+            part.setFixedWidth(px(90 + 70))
         for part in (self.view, self.foot):
             for column in range(FIRST_MONTH, PAID):
                 part.setColumnWidth(column, px(64))
-            part.setColumnWidth(PAID, px(78))
+            part.setColumnWidth(PAID, px(74))
+            part.horizontalHeader().setMinimumSectionSize(px(64))
+            part.horizontalHeader().setStretchLastSection(True)
         for part in (self.foot_names, self.foot):
             part.setSpan(0, NAME, 1, 2)
             part.setSpan(1, NAME, 1, 2)
@@ -270,6 +272,11 @@ class DuesGrid(QWidget):
         self.foot.setFixedHeight(
             rows + (self.foot.horizontalScrollBar().sizeHint().height() if scrolls else 0)
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The current cell stays in sight when banners come and go or the window changes."""
+        super().resizeEvent(event)
+        self.view.scrollTo(self.view.currentIndex())
 
     # what the tab uses
 

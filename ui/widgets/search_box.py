@@ -1,7 +1,7 @@
 """A search field that answers while typing."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import icon, px
@@ -36,6 +36,16 @@ class SearchBox(QLineEdit):
             self._emit()
             return
         super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()  # a closing window asks nothing more
+        super().hideEvent(event)
+
+    def reset(self) -> None:
+        """Empty the field without an answer: the caller shows everything itself."""
+        self.clear()
+        self._timer.stop()
+        self._last = ""
 
     def _emit(self) -> None:
         self._timer.stop()

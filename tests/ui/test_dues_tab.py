@@ -1,0 +1,415 @@
+"""The ledger by keys and clicks: what is taken, what is shown, what can be taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from models.domain.records import CellState
+from models.services.desk import Desk
+from tests.ui.conftest import TODAY, Heard
+from ui.context import Context
+from ui.dialogs import dues_standard
+from ui.dialogs.dues_collect import CollectDialog
+from ui.dialogs.dues_payment import PaymentDialog
+from ui.dialogs.dues_standard import StandardDialog
+from ui.dialogs.reason_dialog import ReasonDialog
+from ui.tabs import dues_tab
+from ui.tabs.dues_tab import DuesTab
+from ui.widgets.dues_grid import FIRST_MONTH, cell_tip
+from ui.widgets.dues_pane import months_words
+from ui.widgets.plain_label import PlainLabel
+
+Key = Qt.Key
+
+
+def _member(desk: Desk, name: str, base: int | None = 428657, **values: str) -> int:
+    person = desk.roster.add(
+        {
+            "name": name,
+            "category": "正式党员",
+            "joined_on": "2014-04-10",
+            "confirmed_on": "2015-04-10",
+            **values,
+        }
+    )
+    if base:
+        desk.dues.set_standard(person, "2026-01", "工资", base)
+    return person
+
+
+@pytest.fixture
+def people(desk: Desk) -> dict[str, int]:
+    """Three members: one paid up to August, one who never paid, one without a standard."""
+    ids = {name: _member(desk, name) for name in ("曹海燕", "侯学军")} | {
+        "江子轩": _member(desk, "江子轩", None)
+    }
+    desk.dues.record(ids["曹海燕"], [f"2026-{m:02d}" for m in range(1, 9)], "2026-08-15")
+    return ids
+
+
+@pytest.fixture
+def tab(context: Context, people: dict[str, int], qtbot: QtBot) -> DuesTab:
+    made = DuesTab(context)
+    qtbot.addWidget(made)
+    made.resize(1366, 640)
+    made.show()
+    return made
+
+
+def _press(qtbot: QtBot, tab: DuesTab, key: Qt.Key) -> None:
+    qtbot.keyClick(tab.grid.view, key)
+
+
+def _state(tab: DuesTab, person: int, month: int) -> CellState:
+    row = next(r for r in tab.grid.model.rows if r.person_id == person)
+    return row.cells[month - 1].state
+
+
+def _texts(tab: DuesTab) -> str:
+    return "\n".join(w.text() for kind in (QPushButton, PlainLabel) for w in tab.pane.findChildren(kind))
+
+
+def test_the_year_at_a_glance(tab: DuesTab, people: dict[str, int]) -> None:
+    assert [row.name for row in tab.grid.model.rows] == ["曹海燕", "侯学军", "江子轩"]
+    assert "3 人；到 9 月应交 771.66 元，全年已交 342.96 元；9 月还有 2 人未交" in tab.header.sentence.text()
+    assert _state(tab, people["曹海燕"], 9) == CellState.DUE
+    assert _state(tab, people["侯学军"], 1) == CellState.LATE
+    assert _state(tab, people["江子轩"], 1) == CellState.NO_STANDARD
+    assert "侯学军 8 个月" in tab.arrears.label.text()
+    assert "1 人未核定" in tab.unset_button.text()
+
+
+def test_a_cell_says_its_state_in_words(tab: DuesTab) -> None:
+    row = tab.grid.model.rows[1]
+    assert cell_tip(row, row.cells[0]) == "侯学军 2026年1月：欠交，应交 42.87 元"
+    index = tab.grid.model.index(0, FIRST_MONTH)
+    assert "已交 42.87 元" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "2026年8月15日收" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_space_takes_the_month_as_due_and_goes_on(
+    tab: DuesTab, people: dict[str, int], desk: Desk, heard: Heard, qtbot: QtBot
+) -> None:
+    tab.grid.select(people["曹海燕"], "2026-09")
+    _press(qtbot, tab, Key.Key_Space)
+    assert _state(tab, people["曹海燕"], 9) == CellState.PAID
+    assert tab.grid.current() == (people["侯学军"], "2026-09")
+    (payment, _) = desk.dues.payments(people["曹海燕"])
+    assert (payment.amount_fen, payment.received_on, payment.method) == (4287, TODAY, "现金")
+    assert "曹海燕2026年9月党费 42.87 元" in heard.said[-1]
+
+
+def test_space_on_a_paid_month_is_refused_in_words(
+    tab: DuesTab, people: dict[str, int], heard: Heard, qtbot: QtBot
+) -> None:
+    tab.grid.select(people["曹海燕"], "2026-01")
+    _press(qtbot, tab, Key.Key_Space)
+    assert "已经交清" in heard.errors[-1].message
+
+
+def test_arrows_move_by_month_and_person(tab: DuesTab, people: dict[str, int], qtbot: QtBot) -> None:
+    tab.grid.select(people["曹海燕"], "2026-09")
+    for key, expected in (
+        (Key.Key_Left, ("曹海燕", "2026-08")),
+        (Key.Key_Down, ("侯学军", "2026-08")),
+        (Key.Key_Right, ("侯学军", "2026-09")),
+    ):
+        _press(qtbot, tab, key)
+        assert tab.grid.current() == (people[expected[0]], expected[1])
+    assert tab.pane.title.text() == "侯学军"
+
+
+def _catch(monkeypatch: pytest.MonkeyPatch, name: str) -> list[tuple[Any, ...]]:
+    made: list[tuple[Any, ...]] = []
+
+    class Caught:
+        def __init__(self, *args: Any) -> None:
+            made.append(args)
+
+        def exec(self) -> int:
+            return 0
+
+    monkeypatch.setattr(dues_tab, name, Caught)
+    return made
+
+
+def test_enter_and_digits_open_the_payment_form(
+    tab: DuesTab, people: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _catch(monkeypatch, "PaymentDialog")
+    tab.grid.select(people["侯学军"], "2026-03")
+    _press(qtbot, tab, Key.Key_Return)
+    _press(qtbot, tab, Key.Key_5)
+    assert [(args[1].name, args[2], args[3]) for args in made] == [
+        ("侯学军", "2026-03", ""),
+        ("侯学军", "2026-03", "5"),
+    ]
+
+
+def test_the_pane_explains_the_amount(
+    tab: DuesTab, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards: list[tuple[Any, ...]] = _catch(monkeypatch, "RuleCard")
+    tab.grid.select(people["曹海燕"], "2026-08")
+    text = _texts(tab)
+    assert "42.87 元" in text and "4286.57 × 1%" in text and "2026年1–8月" in text
+    link = next(b for b in tab.pane.findChildren(QPushButton) if b.text() == "依据：第二条")
+    link.click()
+    assert cards[0][0].article == "第二条"
+
+
+def test_a_payment_is_reversed_with_a_reason(
+    tab: DuesTab,
+    people: dict[str, int],
+    desk: Desk,
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    tab.grid.select(people["曹海燕"], "2026-08")
+    answers = iter(["", "记错了人"])
+    monkeypatch.setattr(ReasonDialog, "ask", lambda *_args, **_more: next(answers))
+    button = next(b for b in tab.pane.findChildren(QPushButton) if b.text() == "冲销…")
+    button.click()
+    assert len(desk.dues.payments(people["曹海燕"])) == 1
+    button.click()
+    qtbot.waitUntil(lambda: _state(tab, people["曹海燕"], 8) == CellState.LATE)
+    assert "已冲销 342.96 元" in heard.said[-1]
+    text = _texts(tab)
+    assert "已冲销" in text and "记错了人" in text
+
+
+def test_filters_and_search(tab: DuesTab, qtbot: QtBot) -> None:
+    def names() -> list[str]:
+        return [row.name for row in tab.grid.model.rows]
+
+    tab.shown.setCurrentIndex(2)
+    assert names() == ["侯学军"]
+    tab.shown.setCurrentIndex(3)
+    assert names() == ["江子轩"]
+    tab.shown.setCurrentIndex(0)
+    tab.find()
+    qtbot.keyClicks(tab.search, "hxj")
+    qtbot.keyClick(tab.search, Key.Key_Return)
+    assert names() == ["侯学军"]
+    qtbot.keyClick(tab.search, Key.Key_Escape)
+    qtbot.keyClicks(tab.search, "zzz")
+    qtbot.keyClick(tab.search, Key.Key_Return)
+    assert tab.pages.currentWidget() is tab.nobody and tab.pane.title.text() == "没有选中的人"
+    tab.nobody.button.click()
+    assert len(names()) == 3
+
+
+def test_sums_follow_what_is_shown(tab: DuesTab) -> None:
+    foot = tab.grid.foot_model
+    assert foot.index(0, FIRST_MONTH).data() == "85.74" and foot.index(1, FIRST_MONTH).data() == "42.87"
+    tab.shown.setCurrentIndex(2)
+    assert foot.index(0, FIRST_MONTH).data() == "42.87" and foot.index(1, FIRST_MONTH).data() == ""
+    assert foot.index(0, 0).data() == "应交 1 人"
+
+
+def test_another_year(tab: DuesTab, heard: Heard) -> None:
+    assert [tab.years.itemData(i) for i in range(tab.years.count())] == [2026, 2027]
+    tab.years.setCurrentIndex(1)
+    assert all(cell.state == CellState.FUTURE for row in tab.grid.model.rows for cell in row.cells)
+    tab.print_()
+    assert heard.previews == [("C2", 2027)]
+    tab.go_to_year(2025)
+    assert tab.years.currentData() == 2025
+    assert _all_states(tab) == {CellState.NO_STANDARD}
+
+
+def _all_states(tab: DuesTab) -> set[CellState]:
+    return {cell.state for row in tab.grid.model.rows for cell in row.cells}
+
+
+def test_the_register_is_exported(tab: DuesTab, heard: Heard) -> None:
+    next(b for b in tab.header.buttons if b.text() == "导出").click()
+    assert heard.exports == [("C2", 2026)]
+
+
+def test_an_empty_roster_points_to_the_roster(context: Context, heard: Heard, qtbot: QtBot) -> None:
+    tab = DuesTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    assert tab.pages.currentWidget() is tab.empty
+    assert not tab.collect_button.isEnabled() and not tab.pay_button.isEnabled()
+    tab.empty.button.click()
+    assert heard.visits == [("党员名册", 0)]
+
+
+def test_changes_elsewhere_are_seen(tab: DuesTab, desk: Desk, qtbot: QtBot) -> None:
+    _member(desk, "易𬭎")
+    qtbot.waitUntil(lambda: "易𬭎" in [row.name for row in tab.grid.model.rows])
+
+
+def test_the_menu_offers_what_the_keys_do(tab: DuesTab, people: dict[str, int], heard: Heard) -> None:
+    tab.grid.select(people["侯学军"], "2026-02")
+    actions = {a.text(): a for a in tab.row_menu().actions() if a.text()}
+    actions["2月按标准登记（空格）"].trigger()
+    assert _state(tab, people["侯学军"], 2) == CellState.PAID
+    tab.show_record(people["侯学军"])
+    {a.text(): a for a in tab.row_menu().actions() if a.text()}["看名册里的这个人"].trigger()
+    assert heard.visits == [("党员名册", people["侯学军"])]
+
+
+# the payment form
+
+
+@pytest.fixture
+def pay(context: Context, tab: DuesTab, people: dict[str, int], qtbot: QtBot) -> Callable[..., PaymentDialog]:
+    def make(name: str, month: str, typed: str = "") -> PaymentDialog:
+        row = next(r for r in tab.grid.model.rows if r.person_id == people[name])
+        dialog = PaymentDialog(context, row, month, typed)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    return make
+
+
+def test_the_sum_stands_on_the_button(
+    pay: Callable[..., PaymentDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    dialog = pay("侯学军", "2026-09")
+    assert dialog.ok_button.text() == "登记 42.87 元"
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "补齐欠交").click()
+    assert dialog.ok_button.text() == "登记 385.83 元"
+    dialog.ok_button.click()
+    assert dialog.result() == 1
+    (payment,) = desk.dues.payments(people["侯学军"])
+    assert len(payment.months) == 9
+
+
+def test_an_amount_is_shared_out_from_the_first_month(pay: Callable[..., PaymentDialog]) -> None:
+    dialog = pay("侯学军", "2026-01", "5")
+    assert dialog.amount.text() == "5"
+    dialog.boxes["2026-02"].setChecked(True)
+    dialog.amount.setText("50")
+    assert dialog.amounts() == {"2026-01": 4287, "2026-02": 713}
+    assert "少 35.74 元" in dialog.amount_row.problem_label.text()
+    dialog.amount.setText("100")
+    assert dialog.amounts() == {"2026-01": 4287, "2026-02": 5713}
+    dialog.amount.setText("很多")
+    assert not dialog.ok_button.isEnabled()
+
+
+def test_without_a_standard_the_amount_is_typed(
+    pay: Callable[..., PaymentDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    dialog = pay("江子轩", "2026-09")
+    assert not dialog.ok_button.isEnabled()
+    dialog.amount.setText("20")
+    dialog.ok_button.click()
+    assert desk.dues.payments(people["江子轩"])[0].amount_fen == 2000
+
+
+def test_a_refusal_is_shown_in_the_form(
+    pay: Callable[..., PaymentDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    dialog = pay("侯学军", "2026-09")
+    dialog.received.setText("2026-10-01")
+    dialog.ok_button.click()
+    assert dialog.result() == 0 and "还没有到" in dialog.problem.label.text()
+    assert desk.dues.payments(people["侯学军"]) == []
+
+
+# the month
+
+
+def test_a_month_is_collected_but_for_the_exceptions(
+    context: Context, tab: DuesTab, desk: Desk, people: dict[str, int], qtbot: QtBot
+) -> None:
+    dialog = CollectDialog(context, tab.grid.model.rows, "2026-09")
+    qtbot.addWidget(dialog)
+    assert [item.text() for item in dialog.items()] == ["曹海燕", "侯学军"]
+    assert dialog.ok_button.text() == "登记 2 人 85.74 元"
+    dialog.list.setCurrentIndex(dialog.model.index(1, 0))
+    qtbot.keyClick(dialog.list, Key.Key_Space)
+    assert dialog.sum_label.text() == "收 1 人，共 42.87 元；1 人未交"
+    dialog.ok_button.click()
+    assert dialog.collected == "已登记2026年9月党费 1 人，共 42.87 元。"
+    assert desk.dues.payments(people["侯学军"]) == []
+    assert len(desk.dues.payments(people["曹海燕"])) == 2
+
+
+def test_another_month_has_its_own_list(context: Context, tab: DuesTab, qtbot: QtBot) -> None:
+    dialog = CollectDialog(context, tab.grid.model.rows, "2026-09")
+    qtbot.addWidget(dialog)
+    dialog.month.setCurrentIndex(0)
+    assert [item.text() for item in dialog.items()] == ["侯学军"]
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "全不选").click()
+    assert not dialog.ok_button.isEnabled()
+
+
+# the standard
+
+
+@pytest.fixture
+def standard(context: Context, people: dict[str, int], qtbot: QtBot) -> Callable[[str, str], StandardDialog]:
+    def make(name: str, month: str) -> StandardDialog:
+        dialog = StandardDialog(context, people[name], month)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    return make
+
+
+def test_the_amount_follows_what_is_typed(
+    standard: Callable[[str, str], StandardDialog],
+    desk: Desk,
+    people: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = standard("江子轩", "2026-01")
+    assert not dialog.ok_button.isEnabled()
+    dialog.base.setText("3000.01")
+    assert "每月 30.00 元" in dialog.told.label.text() and dialog.article.text() == "第二条"
+    dialog.kind.setCurrentText("离退休")
+    assert "每月 15.00 元" in dialog.told.label.text() and dialog.article.text() == "第五条"
+    cards: list[Any] = []
+    monkeypatch.setattr(
+        dues_standard, "RuleCard", lambda citation, _parent: cards.append(citation) or _Shown()
+    )
+    dialog.article.click()
+    assert cards[0].article == "第五条"
+    dialog.ok_button.click()
+    assert desk.dues.standards(people["江子轩"])[0].amount_fen == 1500
+
+
+class _Shown:
+    def exec(self) -> int:
+        return 0
+
+
+def test_farmers_pay_what_the_county_says(standard: Callable[[str, str], StandardDialog]) -> None:
+    dialog = standard("江子轩", "2026-01")
+    dialog.kind.setCurrentText("农民")
+    assert not dialog.base_row.isVisibleTo(dialog) and dialog.county_row.isVisibleTo(dialog)
+    dialog.county.setText("0.5")
+    assert "每月 0.50 元" in dialog.told.label.text()
+    dialog.county.setText("2")
+    assert not dialog.ok_button.isEnabled() and "不在这个范围" in dialog.told.label.text()
+
+
+def test_less_than_the_rule_asks_for_its_approval(
+    standard: Callable[[str, str], StandardDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    dialog = standard("曹海燕", "2026-01")
+    assert dialog.base.text() == "4286.57"
+    dialog.amount.setText("10")
+    assert "上一级党委批复" in dialog.reason_row.note.text()
+    dialog.ok_button.click()
+    assert dialog.result() == 0 and "上一级党委批准" in dialog.problem.label.text()
+    dialog.reason.setText("支部 1 月 8 日研究，党委 1 月 20 日批复")
+    dialog.ok_button.click()
+    assert desk.dues.standards(people["曹海燕"])[0].amount_fen == 1000
+
+
+def test_months_in_words() -> None:
+    assert months_words(["2026-01", "2026-02", "2026-03", "2026-06"]) == "2026年1–3月、6月"
+    assert months_words(["2025-12", "2026-01"]) == "2025年12月、2026年1月"
+    assert months_words([]) == ""
