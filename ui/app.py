@@ -53,7 +53,9 @@ def sample_desk(folder: Path) -> Desk:
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: once, if ever)
     from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: PLC0415  (start-up: once, if ever)
 
-    return Desk.open(folder, SAMPLE_PASSWORD) if has_store(folder) else create_sample(folder)
+    if not has_store(folder):
+        create_sample(folder).close()  # opened anew: making the sample is nothing to undo
+    return Desk.open(folder, SAMPLE_PASSWORD)
 
 
 def warm_up() -> None:

@@ -27,7 +27,9 @@ from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
 from ui.tabs.development_tab import DevelopmentTab
+from ui.tabs.dues_tab import DuesTab
 from ui.tabs.meetings_tab import MeetingsTab
+from ui.tabs.roster_tab import RosterTab
 from ui.tasks import Tasks
 from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
@@ -35,7 +37,7 @@ from ui.widgets.plain_label import ElidedLabel
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
-TABS: tuple[type[BaseTab], ...] = (MeetingsTab, DevelopmentTab)
+TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab)
 
 
 class MainWindow(QMainWindow):

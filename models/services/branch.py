@@ -37,7 +37,7 @@ def create_branch(store: Store, values: Mapping[str, Any]) -> int:
     checked = _checked(values)
     if not checked.get("name"):
         raise UserError("请填写支部名称（公章上的全称）。")
-    with store.transaction(f"建立支部：{checked['name']}") as tx:
+    with store.transaction(f"建立支部：{checked['name']}", undoable=False) as tx:
         return tx.insert("branch", checked)
 
 

@@ -1,0 +1,321 @@
+"""The window over an open branch: tabs, search, undo by name, what just happened, what is remembered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.domain.errors import UserError
+from models.domain.records import MeetingKind
+from models.services.desk import Desk
+from ui.actions import ACTIONS
+from ui.base_tab import BaseTab, DetailPane
+from ui.context import Context
+from ui.dialogs.branch_dialog import BranchDialog
+from ui.dialogs.history_dialog import HistoryDialog
+from ui.dialogs.message_dialog import MessageDialog
+from ui.main_window import TABS, MainWindow
+from ui.search import MEETINGS, ROSTER
+from ui.settings import UiSettings
+from ui.tasks import InstantTasks
+from ui.widgets.search_box import SearchBox
+
+MEMBER = {"category": "正式党员", "joined_on": "2010-06-30", "confirmed_on": "2011-06-30"}
+
+
+class NotedTab(BaseTab):
+    """A tab that notes what the frame asks of it."""
+
+    made: ClassVar[list[str]] = []
+    WATCHES = frozenset({"person"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.made.append(self.TITLE)
+        self.reloads = 0
+        self.shown: list[int] = []
+        self.printed = 0
+        self.search = SearchBox("姓名")
+        self.filters.addWidget(self.search)
+        self.pane = DetailPane("详情")
+        self.set_content(QWidget(), self.pane)
+
+    def reload(self) -> None:
+        self.reloads += 1
+
+    def show_record(self, record_id: int) -> None:
+        self.shown.append(record_id)
+
+    def print_(self) -> None:
+        self.printed += 1
+
+
+class PeopleTab(NotedTab):
+    TITLE, ORDER = ROSTER, 1
+
+
+class MinutesTab(NotedTab):
+    TITLE, ORDER = MEETINGS, 2
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, settings: UiSettings) -> Iterator[MainWindow]:
+    NotedTab.made.clear()
+    made = MainWindow(desk, settings, InstantTasks(), tabs=(MinutesTab, PeopleTab))
+    made.keep_desk()
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    yield made
+    made.close()
+
+
+def people(window: MainWindow) -> PeopleTab:
+    tab = window.tab(ROSTER)
+    assert isinstance(tab, PeopleTab)
+    return tab
+
+
+def test_tabs_stand_in_order_and_are_made_on_first_visit(qtbot: QtBot, window: MainWindow) -> None:
+    assert [window.bar.tabText(i) for i in range(window.bar.count())] == [ROSTER, MEETINGS]
+    assert NotedTab.made == [ROSTER]
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert NotedTab.made == [ROSTER, MEETINGS]
+    assert isinstance(window.current_tab(), MinutesTab)
+
+
+def test_the_program_has_its_tabs_in_the_order_of_work() -> None:
+    titles = [tab.TITLE for tab in sorted(TABS, key=lambda tab: tab.ORDER)]
+    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员"]
+
+
+def test_a_commit_is_said_and_reloads_the_tabs_that_watch(qtbot: QtBot, window: MainWindow) -> None:
+    tab = people(window)
+    assert tab.reloads == 1
+    window.desk.roster.add({"name": "侯学军", **MEMBER})
+    qtbot.waitUntil(lambda: tab.reloads == 2)
+    assert "侯学军" in window.status.sentence.text()
+    window.desk.update_branch(phone="1")
+    QApplication.processEvents()
+    assert tab.reloads == 2
+
+
+def test_a_hidden_tab_waits_with_reading_until_it_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    tab = people(window)
+    window.navigate(MEETINGS)
+    window.desk.roster.add({"name": "侯学军", **MEMBER})
+    window.desk.roster.add({"name": "刘雪芹", **MEMBER})
+    QApplication.processEvents()
+    assert tab.reloads == 1
+    window.navigate(ROSTER)
+    assert tab.reloads == 2
+
+
+def test_undo_and_redo_by_name_from_key_button_and_menu(qtbot: QtBot, window: MainWindow) -> None:
+    roster = window.desk.roster
+    roster.add({"name": "张某", **MEMBER})
+    label = window.desk.undo_label
+    assert label
+    assert window.actions_by_id["undo"].text() == f"撤销：{label}"
+    assert "张某" in window.actions_by_id["undo"].text()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert roster.find("张某") == []
+    assert window.status.sentence.text() == f"已撤销：{label}"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, both)
+    assert len(roster.find("张某")) == 1
+    assert window.status.sentence.text() == f"已重做：{label}"
+    qtbot.mouseClick(window.status.undo_button, Qt.MouseButton.LeftButton)
+    assert roster.find("张某") == []
+
+
+def test_nothing_to_undo_is_a_sentence(window: MainWindow) -> None:
+    while window.desk.undo_label:
+        window.undo()
+    window.undo()
+    assert window.status.sentence.text() == "没有可以撤销的操作。"
+    assert not window.status.undo_button.isVisible()
+
+
+def test_undo_that_is_refused_says_why(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.desk.roster.add({"name": "张某", **MEMBER})
+    said: list[str] = []
+    monkeypatch.setattr(MessageDialog, "exec", lambda self: said.append(self.message.text()))
+
+    def refuse() -> None:
+        raise UserError("已入账的缴费不能撤销，请用冲销。")
+
+    monkeypatch.setattr(window.desk, "undo", refuse)
+    window.undo()
+    assert said == ["已入账的缴费不能撤销，请用冲销。"]
+
+
+def test_an_amount_sign_in_a_name_is_no_shortcut(window: MainWindow) -> None:
+    window.desk.roster.add({"name": "张&某", **MEMBER})
+    assert "张&&某" in window.actions_by_id["undo"].text()
+
+
+def test_search_everywhere_finds_by_initials_and_jumps(qtbot: QtBot, window: MainWindow) -> None:
+    person = window.desk.roster.add({"name": "侯学军", **MEMBER})
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is window.search_box
+    qtbot.keyClicks(window.search_box, "hxj")
+    qtbot.keyClick(window.search_box, Qt.Key.Key_Return)
+    assert people(window).shown == [person]
+    assert window.search_box.text() == ""
+    assert not window.search_box.results.isVisible()
+
+
+def test_search_everywhere_finds_meetings_and_says_when_nothing_is_there(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    from_meetings = window.desk.meetings.create(MeetingKind.THEME_DAY, "2026-09-05", title="清理河道")
+    window.search_box.setText("清理河道")
+    qtbot.waitUntil(lambda: bool(window.search_box.hits))
+    qtbot.keyClick(window.search_box, Qt.Key.Key_Return)
+    tab = window.tab(MEETINGS)
+    assert isinstance(tab, MinutesTab)
+    assert tab.shown == [from_meetings]
+    window.search_box.setText("<b>没有这个人")
+    qtbot.waitUntil(lambda: window.search_box.results.isVisible())
+    assert window.search_box.results.item(0).text() == "没有找到“<b>没有这个人”"
+
+
+def test_find_and_print_belong_to_the_tab(qtbot: QtBot, window: MainWindow) -> None:
+    tab = people(window)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is tab.search
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert tab.printed == 1
+
+
+def test_the_detail_pane_is_hidden_and_stays_hidden(
+    qtbot: QtBot, window: MainWindow, desk: Desk, settings: UiSettings
+) -> None:
+    qtbot.mouseClick(people(window).pane.close_button, Qt.MouseButton.LeftButton)
+    assert not people(window).pane.isVisible()
+    again = MainWindow(desk, settings, InstantTasks(), tabs=(PeopleTab,))
+    again.keep_desk()
+    qtbot.addWidget(again)
+    again.show()
+    assert not people(again).pane.isVisible()
+
+
+def test_last_tab_and_size_are_remembered(
+    qtbot: QtBot, window: MainWindow, desk: Desk, settings: UiSettings
+) -> None:
+    window.resize(1111, 666)
+    window.navigate(MEETINGS)
+    window.close()
+    again = MainWindow(desk, settings, InstantTasks(), tabs=(PeopleTab, MinutesTab))
+    again.keep_desk()
+    qtbot.addWidget(again)
+    assert again.bar.tabText(again.bar.currentIndex()) == MEETINGS
+    assert again.height() == 666
+
+
+def test_settings_hold_no_personal_data(window: MainWindow, settings: UiSettings) -> None:
+    window.desk.roster.add({"name": "侯学军", "phone": "13800000001", **MEMBER})
+    window.search_box.setText("侯学军")
+    window.navigate(ROSTER, 1)
+    window.close()
+    text = settings.file.read_text(encoding="utf-8")
+    assert "侯学军" not in text
+    assert "1380000" not in text
+
+
+def test_header_names_branch_and_committee_as_they_change(window: MainWindow) -> None:
+    assert window.branch_label.text() == "槐树村党支部"
+    assert window.committee_label.text() == "青石镇党委"
+    window.desk.update_branch(name="柳溪村党支部")
+    assert window.branch_label.text() == "柳溪村党支部"
+    assert window.windowTitle().startswith("柳溪村党支部")
+
+
+def test_every_action_of_the_table_has_its_entry(window: MainWindow) -> None:
+    assert set(window.actions_by_id) == {spec.id for spec in ACTIONS}
+    shown = [action.text() for action in window.menu.actions() if action.text()]
+    assert "设置" in shown
+    assert "立即备份" in shown
+
+
+def test_backup_says_where_it_is(window: MainWindow, desk: Desk) -> None:
+    window.backup()
+    assert window.status.sentence.text().startswith("✓ 已备份并核对：")
+    assert Path(window.status.sentence.text().split("：", 1)[1]).exists()
+
+
+def test_history_of_one_record_and_of_everything(qtbot: QtBot, window: MainWindow) -> None:
+    desk = window.desk
+    person = desk.roster.add({"name": "侯学军", **MEMBER})
+    desk.roster.update(person, {"phone": "13800000001"})
+    one = HistoryDialog(window.context, "person", person, "侯学军")
+    qtbot.addWidget(one)
+    model = one.table.record_model
+    cells = [
+        [column.text(model.record_at(row)) for column in model.columns] for row in range(model.rowCount())
+    ]  # type: ignore[arg-type]
+    assert any("空 → 13800000001" in line for line in cells)
+    assert all(line[1] == "本机" for line in cells)
+    whole = HistoryDialog(window.context, "", 0, "")
+    qtbot.addWidget(whole)
+    assert whole.table.record_model.rowCount() >= model.rowCount()
+    whole.search.setText("13800000001")
+    whole.search.returnPressed.emit()
+    assert whole.table.record_model.rowCount() >= 1
+    assert all("13800000001" in r[1].after for r in whole._shown())
+
+
+def test_the_actor_of_the_settings_stands_in_the_history(window: MainWindow) -> None:
+    window.settings.set("actor", "组织委员")
+    person = window.desk.roster.add({"name": "侯学军", **MEMBER})
+    assert window.desk.history("person", person)[0].actor == "组织委员"
+
+
+def test_branch_details_are_saved_in_one_step(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = BranchDialog(window.context, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    name = dialog.form.rows["name"].field
+    assert isinstance(name, QLineEdit)
+    name.setText(" ")
+    dialog.term.setText("2025-02-30")
+    dialog.save()
+    assert dialog.isVisible()
+    assert "请填写支部名称" in dialog.form.rows["name"].problem_label.text()
+    assert dialog.form.rows["term_started_on"].problem_label.text()
+    name.setText("柳溪村党支部")
+    dialog.term.setText("2025.12.12")
+    dialog.seats.setValue(5)
+    dialog.save()
+    assert window.desk.branch.name == "柳溪村党支部"
+    assert window.desk.branch.term_started_on == "2025-12-12"
+    window.undo()
+    assert window.desk.branch.name == "槐树村党支部"
+
+
+def test_export_writes_and_says_where(window: MainWindow, tmp_path: Path) -> None:
+    window.settings.set("export_format", "none")
+    window.desk.roster.add({"name": "侯学军", **MEMBER})
+    window.paperwork.write("D1", None, tmp_path / "外发", ["docx", "pdf"])
+    assert len(list((tmp_path / "外发").iterdir())) == 2
+    assert "已导出2 个文件" in window.status.sentence.text()
+
+
+def test_closing_closes_the_store(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
+    window = MainWindow(desk, settings, InstantTasks(), tabs=())
+    qtbot.addWidget(window)
+    window.show()
+    window.close()
+    with pytest.raises(UserError):
+        desk.update_branch(phone="1")
+
+
+def test_a_detail_pane_has_a_body(qtbot: QtBot) -> None:
+    pane = DetailPane("侯学军")
+    qtbot.addWidget(pane)
+    assert isinstance(pane.body, QVBoxLayout)

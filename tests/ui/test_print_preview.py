@@ -1,0 +1,165 @@
+"""The preview shows, saves and prints the pages of the very pdf that is exported."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from exporters.backends import raster
+from models.domain.errors import UserError
+from models.domain.records import MeetingKind
+from ui import paper as papers
+from ui import printing
+from ui.context import Context
+from ui.dialogs import print_preview
+from ui.dialogs.export_dialog import ExportDialog
+from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.print_preview import PrintPreview, page_image
+
+MEMBER = {"category": "正式党员", "joined_on": "2010-06-30", "confirmed_on": "2011-06-30"}
+
+
+@pytest.fixture
+def meeting(context: Context) -> int:
+    context.desk.roster.add({"name": "侯学军", **MEMBER})
+    return context.desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-26", title="九月支部党员大会")
+
+
+@pytest.fixture
+def preview(qtbot: QtBot, context: Context, meeting: int) -> PrintPreview:
+    made = PrintPreview(context, "A3", meeting)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    return made
+
+
+def dark_share(image: QImage) -> float:
+    """How much of a picture is ink, by a grid of samples."""
+    spots = [(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
+    return sum(image.pixelColor(x, y).lightness() < 128 for x, y in spots) / len(spots)
+
+
+def test_the_pages_are_those_of_the_exported_pdf(
+    preview: PrintPreview, context: Context, meeting: int
+) -> None:
+    assert preview.pdf == papers.pdf_for(context.desk, "A3", meeting)
+    pages = raster.page_count(preview.pdf)
+    assert f"共 {pages} 页 · A4 纵向" in preview.state.text()
+    assert preview.thumbs.count() == pages
+    assert preview.area.findChildren(print_preview.PageLabel)[0].pixmap().width() > 300
+    assert 0.001 < dark_share(page_image(preview.pdf, 0, 1.0)) < 0.5
+
+
+def test_what_is_still_empty_is_said_before_printing(
+    preview: PrintPreview, context: Context, meeting: int
+) -> None:
+    warnings = papers.before_printing(context.desk, "A3", meeting)
+    assert warnings
+    assert preview.warning.isVisible()
+    assert preview.warning.label.text() == "\n".join(warnings)
+
+
+def test_zoom_changes_the_page_not_the_paper(qtbot: QtBot, preview: PrintPreview) -> None:
+    page = preview.area.findChildren(print_preview.PageLabel)[0]
+    fitted = page.width()
+    preview.zoom.setCurrentIndex(preview.zoom.findData(50))
+    assert page.width() < fitted
+    preview.zoom.setCurrentIndex(0)
+    assert page.width() == fitted
+    assert not preview.area.horizontalScrollBar().isVisible()
+
+
+def test_a_form_with_papers_can_be_seen_on_a3(qtbot: QtBot, context: Context, meeting: int) -> None:
+    preview = PrintPreview(context, "D1", None)
+    qtbot.addWidget(preview)
+    preview.show()
+    assert preview.paper.isVisible()
+    preview.paper.setCurrentIndex(1)
+    assert "A3 横向" in preview.state.text()
+    assert max(raster.page_size(preview.pdf, 0)) == pytest.approx(420 / 25.4 * 72, abs=1)
+
+
+def test_saving_writes_the_file_where_the_user_says(
+    qtbot: QtBot, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "外发"
+    out.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(out))
+    qtbot.mouseClick(preview.word_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(preview.pdf_button, Qt.MouseButton.LeftButton)
+    assert sorted(path.suffix for path in out.iterdir()) == [".docx", ".pdf"]
+    assert next(out.glob("*.pdf")).read_bytes() == preview.pdf
+    assert preview.state.text().startswith("✓ 已保存")
+
+
+def test_printing_sends_the_same_pages(preview: PrintPreview, tmp_path: Path) -> None:
+    target = tmp_path / "sheet.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    pages = raster.page_count(preview.pdf)
+    assert preview.send_to(printer) == pages
+    printed = target.read_bytes()
+    assert raster.page_count(printed) == pages
+    for wanted, got in zip(raster.page_size(preview.pdf, 0), raster.page_size(printed, 0), strict=True):
+        assert got == pytest.approx(wanted, abs=2)
+    before, after = page_image(preview.pdf, 0, 4.0), page_image(printed, 0, 4.0)
+    assert dark_share(after) == pytest.approx(dark_share(before), rel=0.1)
+
+
+def test_a_landscape_sheet_stays_landscape(context: Context, meeting: int, tmp_path: Path) -> None:
+    target = tmp_path / "wide.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    printing.print_pages(papers.pdf_for(context.desk, "D1"), printer)
+    width, height = raster.page_size(target.read_bytes(), 0)
+    assert width > height
+
+
+def test_a_printer_that_takes_nothing_is_a_sentence(preview: PrintPreview, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no such folder" / "x.pdf"))
+    with pytest.raises(UserError, match="打印机没有接受任务"):
+        preview.send_to(printer)
+
+
+def test_no_printer_is_a_sentence(
+    qtbot: QtBot, preview: PrintPreview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    monkeypatch.setattr(MessageDialog, "exec", lambda self: said.append(self.message.text()))
+    qtbot.mouseClick(preview.print_button, Qt.MouseButton.LeftButton)
+    assert "没有可用的打印机" in said[0]
+
+
+def test_escape_leaves_the_preview(qtbot: QtBot, preview: PrintPreview) -> None:
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+
+
+def test_the_export_dialog_remembers_formats_and_folder(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    dialog = ExportDialog(context, "D1")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog._folder.setText(str(tmp_path))
+    qtbot.mouseClick(
+        dialog._checks["docx"], Qt.MouseButton.LeftButton, pos=dialog._checks["docx"].rect().center()
+    )
+    assert dialog.formats() == ["pdf"]
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    again = ExportDialog(context, "D1")
+    qtbot.addWidget(again)
+    assert again.formats() == ["pdf"]
+    assert again.folder() == tmp_path
+    again._checks["pdf"].setChecked(False)
+    assert not again.ok_button.isEnabled()
