@@ -258,7 +258,7 @@ def test_items_can_be_put_in_order_and_taken_out(
     for title in ("学习文件", "通报党费"):
         press(qtbot, tab.page, "添加议题")
         write(tab.page.agenda.form.title, title)
-    press(qtbot, tab.page, "上移")
+    press(qtbot, tab.page, "↑")
 
     def titles() -> list[str]:
         return [item.title for item in tab.context.desk.meetings.get(meeting_id).items]

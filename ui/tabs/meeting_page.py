@@ -7,11 +7,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,7 +23,7 @@ from models.services.meeting_rows import with_items
 from ui.context import Context
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
-from ui.theme import plain_tip, px
+from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
 from ui.widgets.attendance_list import AttendanceList, Ticks
 from ui.widgets.banner import Banner
@@ -33,8 +32,10 @@ from ui.widgets.meeting_facts import MeetingFactsForm
 from ui.widgets.meeting_words import item_note, sum_words
 from ui.widgets.minutes_editor import MinutesEditor
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.scroll_column import ScrollColumn
 
 MINUTES, SIGN_IN = "A3", "A2"
+WIDEST_FACTS = 470  # pixels at any text size: the roll needs the rest
 SECTIONS = ("基本情况与到会", "议题与表决", "记录正文")
 
 
@@ -57,7 +58,7 @@ class MeetingPage(QWidget):
         self.offer.add_button("记入发展党员流程", self._record_step)
         self.offer.add_button("暂不", self.offer.hide)
         box.addWidget(self.offer)
-        self.findings = FindingStrip(most=2)
+        self.findings = FindingStrip(most=2 if active().percent == 100 else 1)
         self.findings.answered.connect(self._answer)
         box.addWidget(self.findings)
         box.addLayout(self._make_section_row())
@@ -118,10 +119,11 @@ class MeetingPage(QWidget):
             keys.activated.connect(lambda p=place: self.show_section(p))
             self.section_buttons.append(button)
             row.addWidget(button)
-        row.addStretch(1)
-        self.sums = PlainLabel("")
+        self.sums = PlainLabel("", wrap=True)
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.sums.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.sums.setAccessibleName("到会合计")
-        row.addWidget(self.sums)
+        row.addWidget(self.sums, 1)
         return row
 
     def _make_sections(self) -> None:
@@ -131,17 +133,13 @@ class MeetingPage(QWidget):
         columns.setSpacing(px(24))
         self.facts = MeetingFactsForm()
         self.facts.committed.connect(lambda values: self._save(values))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.addWidget(self.facts)
         inner.addStretch(1)
-        area.setWidget(holder)
-        area.setFixedWidth(px(392))
+        area = ScrollColumn(holder)
+        area.setFixedWidth(min(px(392), WIDEST_FACTS))
         columns.addWidget(area)
         self.attendance = AttendanceList()
         self.attendance.ticked.connect(self._tick)

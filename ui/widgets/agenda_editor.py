@@ -37,6 +37,9 @@ class AgendaHelp:
     note: Callable[[AgendaItem], ItemNote] = field(default=lambda _item: ItemNote())
 
 
+WIDEST_LIST = 380  # pixels at any text size: the item needs the rest
+
+
 class AgendaEditor(QWidget):
     """`edited(items)` at every key (for the live judgement), `committed(items)` when there is something to store."""
 
@@ -64,13 +67,13 @@ class AgendaEditor(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("议题")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFixedWidth(px(304))
+        side.setFixedWidth(min(px(304), WIDEST_LIST))
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout()
         row.setSpacing(px(4))
         self.add_button = self._button("添加议题", self.add)
-        self.up_button = self._button("上移", lambda: self._move(-1))
-        self.down_button = self._button("下移", lambda: self._move(1))
+        self.up_button = self._button("↑", lambda: self._move(-1), "上移")
+        self.down_button = self._button("↓", lambda: self._move(1), "下移")
         self.remove_button = self._button("删除", self._remove)
         for button in (self.add_button, self.up_button, self.down_button, self.remove_button):
             row.addWidget(button)
@@ -93,9 +96,12 @@ class AgendaEditor(QWidget):
         box.addWidget(self.empty, 1)
         return side
 
-    def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
+    def _button(self, text: str, slot: Callable[[], object], name: str = "") -> QPushButton:
         button = QPushButton(text)
         button.setProperty("compact", True)
+        if name:
+            button.setAccessibleName(name)
+            button.setToolTip(name)
         button.clicked.connect(lambda: slot())
         return button
 

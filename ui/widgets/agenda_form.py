@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.records import AgendaItem, ItemKind, Person, Tally
 from models.services.meeting_decisions import concerns_person, item_title
@@ -11,6 +11,7 @@ from ui.theme import px
 from ui.widgets.form_grid import FormRow
 from ui.widgets.person_picker import PersonPicker
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.text_area import TextArea
 from ui.widgets.vote_panel import VotePanel
 
@@ -29,11 +30,13 @@ class AgendaForm(QWidget):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(24))
-        columns.addLayout(self._make_words(), 3)
+        columns.addWidget(self._make_words(), 3)
         columns.addWidget(self._make_vote(), 2)
 
-    def _make_words(self) -> QVBoxLayout:
-        box = QVBoxLayout()
+    def _make_words(self) -> ScrollColumn:
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, px(4), 0)
         box.setSpacing(px(8))
         self.kind = QComboBox()
         for kind in ItemKind:
@@ -45,7 +48,7 @@ class AgendaForm(QWidget):
         self.title.setPlaceholderText("如：传达学习…、讨论接收…为预备党员")
         self.title.textEdited.connect(lambda _text: self._changed())
         self.title.editingFinished.connect(lambda: self.committed.emit())
-        for widget in (self.kind, self.person, self.title):
+        for widget in (self.kind, self.title):
             widget.setProperty("compact", True)
         line = QHBoxLayout()
         line.setSpacing(px(16))
@@ -60,10 +63,11 @@ class AgendaForm(QWidget):
             area.textChanged.connect(self._changed)
             area.left.connect(lambda: self.committed.emit())
             box.addWidget(PlainLabel(label, "field"))
+            area.setMinimumHeight(px(32) * stretch)
             box.addWidget(area, stretch)
-        return box
+        return ScrollColumn(inside)
 
-    def _make_vote(self) -> QScrollArea:
+    def _make_vote(self) -> ScrollColumn:
         inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(0, 0, px(8), 0)
@@ -77,11 +81,7 @@ class AgendaForm(QWidget):
         box.addWidget(self.result)
         box.addWidget(self.needed)
         box.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        return area
+        return ScrollColumn(inside)
 
     # -- what the editor says --------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class _RollView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self.viewport().width() - 1
+        width = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width() - 1
         columns = max(1, width // px(212))
         self.setGridSize(QSize(width // columns, px(36)))
 
@@ -141,11 +141,11 @@ class AttendanceList(QWidget):
         self.reason_label = PlainLabel("原因", "quiet")
         row.addWidget(self.reason_label)
         self.reason = QComboBox()
+        self.reason.setProperty("compact", True)  # before the field in it exists: its height is set then
         self.reason.setEditable(True)
         self.reason.addItems(["", *REASONS])
-        self.reason.setProperty("compact", True)
         self.reason.setAccessibleName("请假或缺席的原因")
-        self.reason.setMinimumWidth(px(180))
+        self.reason.setMinimumWidth(px(96))
         self.reason.activated.connect(lambda _row: self._give_reason())
         line = self.reason.lineEdit()
         assert line is not None

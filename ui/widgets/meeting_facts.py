@@ -60,7 +60,7 @@ class MeetingFactsForm(FormGrid):
         self.add("place", "地点", self.lines["place"])
         self.add_line(("host", "主持人", self.lines["host"]), ("recorder", "记录人", self.lines["recorder"]))
         self.add("observers", "列席人员", self.lines["observers"])
-        self.setMinimumWidth(px(340))
+        self.setMinimumWidth(min(px(340), 440))
 
     def give(self, meeting: Meeting) -> None:
         """Show the stored facts; a field whose text is unchanged keeps its cursor."""

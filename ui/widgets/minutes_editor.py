@@ -38,6 +38,7 @@ class MinutesEditor(QWidget):
         self._timer.setInterval(KEEP_EVERY)
         self._timer.timeout.connect(self.keep_now)
         for area in (self.content, self.summary):
+            area.setMinimumHeight(px(64))
             area.textChanged.connect(self._edited)
             area.left.connect(self.flush)
 

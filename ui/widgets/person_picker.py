@@ -32,6 +32,7 @@ class PersonPicker(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("compact", True)  # before the field in it exists: its height is set then
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._items = QStandardItemModel(self)

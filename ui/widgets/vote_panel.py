@@ -62,6 +62,7 @@ class VotePanel(QWidget):
         field = QSpinBox()
         field.setRange(0, MOST)
         field.setProperty("compact", True)
+        field.setMinimumWidth(px(64))
         field.setAccessibleName(label)
         field.valueChanged.connect(lambda _value: self._changed())
         field.editingFinished.connect(lambda: self.committed.emit())
