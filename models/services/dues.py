@@ -23,7 +23,6 @@ from models.domain.errors import UserError
 from models.domain.money import MAX_FEN, yuan
 from models.domain.records import (
     MEMBER_CATEGORIES,
-    Branch,
     CellState,
     DuesFacts,
     DuesRow,
@@ -290,9 +289,14 @@ class Dues:
             raise UserError("没有找到这笔缴费，请刷新后再试。")
         return found[0]
 
-    def payment_findings(self, payment: Payment) -> list[Finding]:
-        """DF-04 and DF-08 on one payment."""
-        return check_payment(self._account(self._roster.get(payment.person_id)), payment, self._rules)
+    def person_findings(self, person_id: int, year: int) -> list[Finding]:
+        """What the rules say about one person's dues today, and about the payments of a year; answers attached."""
+        account, today = self._account(self._roster.get(person_id)), self._today()
+        found = check_account(account, account.months_late(today), today, self._rules)
+        for payment in self.payments(person_id, year):
+            if not payment.reverses_id and not payment.reversed_by:
+                found += check_payment(account, payment, self._rules)
+        return attach_answers(self._store, found)
 
     # the year
 
@@ -301,7 +305,7 @@ class Dues:
         day = as_of or self._today()
         rows = self._answered(year_rows(self._accounts(year, day), year, day, self._rules))
         return DuesFacts(
-            branch=self._branch(),
+            branch=load_branch(self._store),
             year=year,
             as_of=day,
             rows=tuple(rows),
@@ -349,9 +353,6 @@ class Dues:
         return list(range(min(int(str(first)[:4]) if first else now, now), now + 2))
 
     # reading
-
-    def _branch(self) -> Branch:
-        return load_branch(self._store)
 
     def _member(self, person_id: int) -> Person:
         person = self._roster.get(person_id)

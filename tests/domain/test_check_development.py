@@ -415,6 +415,13 @@ def test_confirmation_approved_within_three_months() -> None:
     assert _judge(approved, "2027-12-01", "FZ-43") == [("FZ-43", W)]
 
 
+def test_a_candidate_about_to_leave() -> None:
+    for left, expected in (("2026-12-30", [W]), ("2026-12-31", []), ("2026-01-01", []), ("", [])):
+        person = replace(BORN, left_on=left)
+        assert [s for _, s in _judge(_life("training", person), rule="FZ-23")] == expected
+    assert _judge(_life("admission", replace(BORN, left_on="2026-12-30")), rule="FZ-23") == []
+
+
 def test_steps_out_of_order_are_said() -> None:
     assert _judge(_life("talk", talk="2024-02-01"), rule="JL-01") == [("JL-01", W)]
     assert ("JL-01", W) in _judge(_life("training", training="2026-06-24/2026-06-22"))

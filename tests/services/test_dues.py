@@ -207,6 +207,11 @@ def test_findings_for_the_desk(desk: Desk) -> None:
     assert found == {("DF-09", "E", person), ("DF-05", "unknown", lonely)}
     desk.dues.record(person, ["2026-01"], TODAY)
     assert "DF-08" in {f.rule for f in desk.check(TODAY)}
+    found = desk.dues.person_findings(person, 2026)
+    assert {f.rule for f in found} == {"DF-08", "DF-09"}
+    desk.answer(found[0], "外出务工，已谈话")
+    answered = [f.answer for f in desk.dues.person_findings(person, 2026)]
+    assert answered == ["", "外出务工，已谈话"]
 
 
 def test_facts_of_a_year_for_the_form(desk: Desk) -> None:

@@ -74,6 +74,8 @@ class DuesTab(BaseTab):
             "按标准收齐", self.collect, primary=True, shortcut="Ctrl+Return", icon_name="check"
         )
 
+        header.add_more("沿用上年的标准", self.copy_standards)
+
     def _build_filters(self) -> None:
         self.years = QComboBox()
         self.years.setProperty("compact", True)
@@ -246,7 +248,9 @@ class DuesTab(BaseTab):
         _, month = self.grid.current()
         desk = self.context.desk
         citation = desk.rules.find_citation(row.standard.citation_id) if row.standard else None
-        self.pane.show_row(row, month, citation, desk.dues.payments(row.person_id, self._year))
+        payments = desk.dues.payments(row.person_id, self._year)
+        findings = desk.dues.person_findings(row.person_id, self._year)
+        self.pane.show_row(row, month, citation, payments, findings)
 
     def show_record(self, record_id: int) -> None:
         """Go to a person's row."""
@@ -311,6 +315,20 @@ class DuesTab(BaseTab):
             self.grid.select(row.person_id, self.this_month())
             if not self._standard_of(row):
                 break
+
+    def copy_standards(self) -> None:
+        """年初核定: the year begins with the standards of the year before; one step, which can be undone."""
+
+        def act() -> None:
+            count = self.context.desk.dues.copy_standards(self._year)
+            said = (
+                f"已为 {count} 人核定 {self._year} 年的标准，数额与上年相同。"
+                if count
+                else "没有可以沿用的标准。"
+            )
+            self.context.say(said)
+
+        self._try(act)
 
     def reverse(self, payment: Payment) -> None:
         """冲销 with a reason; the first entry stays."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from models.domain.dates import chinese_date, months_between
 from models.domain.money import yuan
-from models.domain.records import CellState, Citation, DuesRow, Payment
+from models.domain.records import CellState, Citation, DuesRow, Finding, Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
 from ui.widgets.finding_strip import FindingStrip
@@ -95,12 +95,17 @@ class DuesPane(DetailPane):
         self.strip.set_findings([])
 
     def show_row(
-        self, row: DuesRow, month: str, citation: Citation | None, payments: Sequence[Payment]
+        self,
+        row: DuesRow,
+        month: str,
+        citation: Citation | None,
+        payments: Sequence[Payment],
+        findings: Sequence[Finding],
     ) -> None:
         """Everything about one row, with the chosen month first."""
         self._clear()
         self.set_title(row.name)
-        self.strip.set_findings([row.finding] if row.finding else [])
+        self.strip.set_findings(findings)
         self._month(row, month)
         self._standard(row, citation)
         self._payments(payments)
