@@ -15,6 +15,12 @@ REQUIRED_RESULT_MISSING = "没有录入{}的结论，无法判断是否合格"
 cn = chinese_date
 
 
+def by_words(start: str, months: int) -> str:
+    """（应在2026年8月1日以前）; "" when only the year of the start is known."""
+    limit = chinese_date(add_months(start, months))
+    return f"（应在{limit}以前）" if limit else ""
+
+
 @dataclass(slots=True)
 class Case:
     """What the judges of a dossier share. `today` is an ISO day; later steps are put aside."""
@@ -95,8 +101,7 @@ class Case:
             months = self.number(rule, start)
             over = is_over(start, months, until)
             if over:
-                limit = cn(add_months(start, months))
-                self.say(rule, start, f"记录显示{words}（应在{limit}以前），请核对", code)
+                self.say(rule, start, f"记录显示{words}{by_words(start, months)}，请核对", code)
             elif over is None:
                 self.unknown(rule, start, f"{words}：日期不全，无法判断是否超期", code)
         elif self.asks(rule, until) and is_over(start, self.number(rule, until), until):

@@ -10,7 +10,7 @@ nowhere, so it is only mentioned (I). A missing date is never a pass: when later
 from collections.abc import Mapping
 
 from models.domain.calendar import WorkCalendar
-from models.domain.case import REQUIRED_RESULT_MISSING, Case, cn
+from models.domain.case import REQUIRED_RESULT_MISSING, Case, by_words, cn
 from models.domain.check_listing import check_listing
 from models.domain.check_probation import check_probation
 from models.domain.dates import add_months, full, is_before, is_over
@@ -86,12 +86,13 @@ def _talk(case: Case) -> None:
     """FZ-03 by the day of application."""
     applied, talk = case.day("apply"), case.day("talk")
     months = case.number("FZ-03", applied)
-    limit = cn(add_months(applied, months))
     if talk or not case.later_than("talk"):
         over = is_over(applied, months, talk or case.today) if applied else None
         if over:
             what = f"{cn(talk)}才派人谈话" if talk else f"至{cn(case.today)}未见派人谈话"
-            text = f"记录显示{cn(applied)}收到入党申请，{what}，已超过一个月（应在{limit}以前），请核对"
+            text = (
+                f"记录显示{cn(applied)}收到入党申请，{what}，已超过一个月{by_words(applied, months)}，请核对"
+            )
             case.say("FZ-03", applied, text, "talk")
         elif over is None and (talk or applied):
             case.unknown("FZ-03", applied, "申请或谈话日期不全，无法判断是否在一个月内谈话", "talk")
@@ -177,9 +178,11 @@ def _year_of_training(case: Case) -> None:
     since, months = case.day("activist"), case.number("FZ-11", proposed)
     early = is_before(proposed, since, months) if since else None
     if early:
+        first = cn(add_months(since, months))
+        earliest = f"（最早{first}）" if first else ""
         text = (
             f"记录显示{cn(since)}确定为入党积极分子，{cn(proposed)}拟列为发展对象，"
-            f"培养考察未满一年（最早{cn(add_months(since, months))}），请核对"
+            f"培养考察未满一年{earliest}，请核对"
         )
         case.say("FZ-11", proposed, text, "candidate")
     elif early is None:
@@ -306,10 +309,10 @@ def _approval(case: Case) -> None:
     words = f"记录显示{cn(held)}支部大会通过接收，{what}"
     months, limit = case.number("FZ-33", held), case.number("FZ-33.limit", held)
     if is_over(held, limit, until):
-        text = f"{words}，超过六个月上限（{cn(add_months(held, limit))}），请核对"
+        text = f"{words}，超过六个月上限{by_words(held, limit)}，请核对"
         case.say("FZ-33.limit", held, text, "approval")
     elif is_over(held, months, until):
-        text = f"{words}，超过三个月（{cn(add_months(held, months))}），须注明特殊情况，请核对"
+        text = f"{words}，超过三个月{by_words(held, months)}，须注明特殊情况，请核对"
         case.say("FZ-33", held, text, "approval")
     elif is_over(held, months, until) is None:
         case.unknown("FZ-33", held, "接收大会或审批日期不全，无法判断是否在期限内审批", "approval")

@@ -1,7 +1,7 @@
 """Probation and confirmation: FZ-37 (full and not discussed), FZ-38 (too early), FZ-39 (extension), FZ-43 (approval)."""
 
-from models.domain.case import Case, cn
-from models.domain.dates import add_months, bounds, full, is_before, is_over
+from models.domain.case import Case, by_words, cn
+from models.domain.dates import bounds, full, is_before, is_over
 from models.domain.pipeline import CANCELLED, EXTENDED, REFUSED, Probation, probation
 from models.domain.records import Category, Severity
 
@@ -115,10 +115,7 @@ def _approvals(case: Case) -> None:
         over = is_over(held, months, until)
         if over:
             what = f"上级{cn(approval)}审批" if approval else f"至{cn(until)}未见上级审批"
-            text = (
-                f"记录显示{cn(held)}支部大会讨论转正，{what}，超过三个月"
-                f"（应在{cn(add_months(held, months))}以前），请核对"
-            )
+            text = f"记录显示{cn(held)}支部大会讨论转正，{what}，超过三个月{by_words(held, months)}，请核对"
             case.say("FZ-43", held, text, "confirmation_approval")
         elif over is None:
             text = "转正大会或审批日期不全，无法判断"

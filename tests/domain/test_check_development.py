@@ -478,6 +478,12 @@ def test_what_comes_next_and_when() -> None:
     assert approval.citation is not None and "第三十三条" in approval.citation.label
 
 
+def test_a_period_known_only_by_its_year_names_no_limit() -> None:
+    found = check_dossier(_life("talk", apply="2020", talk="2022-05-01"), RULES, CALENDAR, TODAY)
+    (late,) = [f for f in found if f.rule == "FZ-03"]
+    assert late.severity == W and "以前" not in late.message
+
+
 def test_every_message_is_polite_and_dated_in_chinese() -> None:
     dossiers = [_from_cells(t["cells"]) for t in TRUTH["people"]]
     for dossier in dossiers:

@@ -122,9 +122,9 @@ class MonthDelegate(_Painter):
             return
         painter.drawText(rect.adjusted(px(4), 0, 0, 0), LEFT, sign)
         if text:
-            self._font(painter, option, 12)
+            self._font(painter, option, 12 if len(text) < 7 else 11)
             painter.setPen(color(ink))
-            painter.drawText(rect.adjusted(0, 0, -px(6), 0), RIGHT, text)
+            painter.drawText(rect.adjusted(0, 0, -px(5), 0), RIGHT, text)
 
 
 class FootDelegate(_Painter):

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date, months_between
@@ -73,21 +72,8 @@ class DuesPane(DetailPane):
         self.strip.answered.connect(self.answered.emit)
         self.body.addWidget(self.strip)
         self._fixed = 1
-        self._fit_timer = QTimer(self)
-        self._fit_timer.setSingleShot(True)
-        self._fit_timer.setInterval(0)
-        self._fit_timer.timeout.connect(self._fit)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-        self._fit_timer.start()
-
-    def _fit(self) -> None:
-        """Give wrapped sentences the height they need: a scroll area asks only for the least."""
-        inside = self.area.widget()
-        width = self.area.viewport().width()
-        inside.setMinimumHeight(max(0, self.body.totalHeightForWidth(width)))
+        # an aligned layout gives wrapped sentences too little height
+        self.body.setAlignment(Qt.AlignmentFlag(0))
 
     def show_nobody(self) -> None:
         self._clear()
@@ -110,8 +96,7 @@ class DuesPane(DetailPane):
         self._standard(row, citation)
         self._payments(payments)
         self._add(_quiet("修改历史…", self.history_wanted.emit))
-        self._fit()
-        self._fit_timer.start()
+        self.body.addStretch(1)
 
     def _clear(self) -> None:
         while self.body.count() > self._fixed:
