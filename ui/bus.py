@@ -1,8 +1,13 @@
 """Tells every screen, on the GUI thread, what a transaction changed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from models.domain.records import Changes
+if TYPE_CHECKING:
+    from models.domain.records import Changes  # loaded behind the password page
 
 
 class ChangeBus(QObject):

@@ -33,7 +33,7 @@ from ui.tabs.roster_tab import RosterTab
 from ui.tasks import Tasks
 from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
-from ui.widgets.plain_label import ElidedLabel
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
@@ -360,6 +360,8 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for opened in self.tabs.values():
+            opened.store_typing()
         tab = self.current_tab()
         if tab is not None:
             self.settings.set_state("main", {"tab": tab.TITLE})

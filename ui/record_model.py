@@ -7,10 +7,11 @@ The source sorts and filters (in SQL, or a small list in memory); nothing is sor
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ui.theme import plain_tip
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -150,7 +151,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.ToolTipRole and column.tip:
             record = self.record_at(index.row())
             tip = "" if record is None else column.tip(record)
-            return f"<span>{escape(tip)}</span>" if tip else None
+            return plain_tip(tip) or None
         return None
 
     def headerData(

@@ -1,6 +1,5 @@
 """What the program remembers about its window, and the settings a person can change; never personal data."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +82,8 @@ class UiSettings:
 
     def state(self, name: str) -> dict[str, Any]:
         """Remembered layout of a table or pane, {} when there is none or it cannot be read."""
+        import json  # noqa: PLC0415  (start-up: the password page remembers no layout)
+
         try:
             data = json.loads(str(self._ini.value(f"state/{name}", "{}")))
         except ValueError:
@@ -90,6 +91,8 @@ class UiSettings:
         return data if isinstance(data, dict) else {}
 
     def set_state(self, name: str, data: dict[str, Any]) -> None:
+        import json  # noqa: PLC0415  (start-up: the password page remembers no layout)
+
         self._ini.setValue(f"state/{name}", json.dumps(data))
 
     def geometry(self, name: str) -> QByteArray:

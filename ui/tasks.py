@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from models.domain.errors import Cancelled
 
@@ -75,7 +75,7 @@ class Tasks(QObject):
         self._tasks: dict[int, Task] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
-        self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._posted.connect(self._receive)  # queued by itself: it comes from another thread
 
     @property
     def running(self) -> list[Task]:

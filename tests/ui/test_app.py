@@ -2,6 +2,7 @@
 
 import math
 import threading
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import resources
 from models.domain.errors import Cancelled, UserError
 from models.services.desk import Desk
 from ui import app as app_module
@@ -58,6 +60,13 @@ def test_style_sheet_has_every_value_and_scales(percent: int) -> None:
 
 def test_the_shipped_font_is_on_the_screen(dressed: QApplication) -> None:
     assert QFontInfo(dressed.font()).family() == "Noto Sans SC"
+
+
+def test_the_palette_is_read_as_toml_says() -> None:
+    data = tomllib.loads(resources.read_text("theme/palette.toml"))
+    read = theme.load()
+    assert read.colors == data["colors"]
+    assert read.sizes == data["sizes"]
 
 
 def test_fonts_are_found_by_name_and_may_be_missing(tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from ui.dialogs.settings_dialog import SettingsDialog
 from ui.settings import UiSettings
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.page_header import PageHeader
-from ui.widgets.plain_label import ElidedLabel, PlainLabel
+from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
 
 HTML = '<img src="x"><b>张三</b>'

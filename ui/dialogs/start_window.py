@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError, WrongPassword
 from ui.dialogs.unlock import UnlockPage
@@ -116,7 +117,7 @@ class StartWindow(QMainWindow):
         self._tasks.run(lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False)
 
     def _choose_other(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "数据在哪个文件夹", str(self._folder))
+        chosen = QtWidgets.QFileDialog.getExistingDirectory(self, "数据在哪个文件夹", str(self._folder))
         if chosen:
             self.use_folder(Path(chosen))
 

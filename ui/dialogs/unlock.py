@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import px
@@ -28,11 +28,16 @@ class UnlockPage(QWidget):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
         outer = QVBoxLayout(self)
-        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card = QFrame()
         card.setObjectName("StartCard")
         card.setFixedWidth(px(440))
-        outer.addWidget(card)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        outer.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(1)
         box = QVBoxLayout(card)
         box.setContentsMargins(px(32), px(28), px(32), px(20))
         box.setSpacing(px(10))

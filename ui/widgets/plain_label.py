@@ -1,10 +1,10 @@
 """The only label of the program: text is text, never HTML out of data."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from ui.theme import plain_tip, px, restyle
+from ui.theme import restyle
+
+PLAIN = 0  # Qt.TextFormat.PlainText, without building the Qt namespace (see ui/theme.py)
 
 
 class PlainLabel(QLabel):
@@ -14,7 +14,7 @@ class PlainLabel(QLabel):
         self, text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", PLAIN)
         self.setText(text)
         self.setWordWrap(wrap)
         if role:
@@ -23,22 +23,3 @@ class PlainLabel(QLabel):
     def set_state(self, state: str) -> None:
         """Colour of a state (done, soon, late, unknown, ""): always beside a word or sign."""
         restyle(self, "state", state)
-
-
-class ElidedLabel(PlainLabel):
-    """One line that gives way: cut with … when there is no room, whole in its tooltip."""
-
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, role, parent=parent)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(px(40))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(40), super().minimumSizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(plain_tip(self.text()) if text != self.text() else "")
-        painter.drawText(self.rect(), int(self.alignment().value), text)

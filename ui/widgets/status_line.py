@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ui.tasks import Task, Tasks
 from ui.theme import active, plain_tip, px
-from ui.widgets.plain_label import ElidedLabel, PlainLabel
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.plain_label import PlainLabel
 
 PATIENCE_MS = 500  # shorter jobs are not worth a flicker
 
