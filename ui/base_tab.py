@@ -155,6 +155,9 @@ class BaseTab(QWidget):
     def show_record(self, record_id: int) -> None:
         """Go to a record of this tab (search everywhere, links)."""
 
+    def store_typing(self) -> None:
+        """Store what is being typed: the window is about to close or to lock."""
+
     def refresh_now(self) -> None:
         """Reload before somebody looks: when the tab is shown, or a record of it is asked for."""
         self._timer.stop()

@@ -400,3 +400,28 @@ def test_the_list_filters_prints_and_deletes(
 
 def test_an_empty_branch_is_told_what_to_do(qtbot: QtBot, tab: MeetingsTab) -> None:
     assert tab.empty.isVisible() and "新建一次会议" in tab.empty.label.text()
+
+
+def test_closing_stores_what_is_being_typed(qtbot: QtBot, tab: MeetingsTab, people: dict[str, int]) -> None:
+    meeting_id = opened(tab, people)
+    press(qtbot, tab.page, "记录正文")
+    write(tab.page.minutes.content, "还没有离开输入框")
+    tab.store_typing()
+    assert tab.context.desk.meetings.get(meeting_id).content == "还没有离开输入框"
+
+
+def test_undoing_a_new_meeting_goes_back_to_the_list(qtbot: QtBot, tab: MeetingsTab, heard: object) -> None:
+    new_meeting(qtbot, tab)
+    tab.context.desk.undo()
+    qtbot.waitUntil(lambda: tab.list_page.isVisible())
+    assert not getattr(heard, "errors")  # noqa: B009
+
+
+def test_what_cannot_be_signed_is_said(
+    qtbot: QtBot, tab: MeetingsTab, people: dict[str, int], heard: object
+) -> None:
+    tab.open_meeting(tab.context.desk.meetings.create(MeetingKind.COMMITTEE, DAY))
+    assert "党内职务" in tab.page.attendance.empty.text()
+    sign(qtbot, tab)
+    (error,) = getattr(heard, "errors")  # noqa: B009
+    assert "应到名单是空的" in error.message

@@ -180,8 +180,11 @@ class MeetingPage(QWidget):
         if self.meeting_id and not self._refreshing:
             self._refreshing = True
             try:
-                self.flush()
-                self._read()
+                if self.context.desk.meetings.fetch([self.meeting_id]):
+                    self.flush()
+                    self._read()
+                else:  # its creation was undone, or it was deleted elsewhere
+                    self._close()
             finally:
                 self._refreshing = False
 
@@ -206,6 +209,9 @@ class MeetingPage(QWidget):
 
     def leave(self) -> None:
         self.flush()
+        self._close()
+
+    def _close(self) -> None:
         self.meeting_id = 0
         self.back.emit()
 
@@ -322,8 +328,7 @@ class MeetingPage(QWidget):
         title = self.meeting.title
         if self._try(lambda: self.context.desk.meetings.delete(self.meeting_id)):
             self.context.say(f"已删除“{title}”，可以撤销。")
-            self.meeting_id = 0
-            self.back.emit()
+            self._close()
 
     def _sign(self) -> None:
         self.flush()

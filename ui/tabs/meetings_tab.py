@@ -238,6 +238,21 @@ class MeetingsTab(BaseTab):
         self.refresh_now()
         self.open_meeting(record_id)
 
+    def find(self) -> None:
+        if self.pages.currentWidget() is self.page:
+            self.page.show_section(0)
+        else:
+            super().find()
+
+    def focus_content(self) -> None:
+        if self.pages.currentWidget() is self.page:
+            self.page.attendance.search.setFocus()
+        else:
+            self.table.setFocus()
+
+    def store_typing(self) -> None:
+        self.page.flush()
+
     def _show_list(self) -> None:
         self.pages.setCurrentWidget(self.list_page)
         self._filter()
