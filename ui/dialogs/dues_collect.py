@@ -58,7 +58,8 @@ class CollectDialog(QDialog):
         self.collected = ""
         self.setWindowTitle("按标准收齐")
         self.setMinimumWidth(px(560))
-        self.setMinimumHeight(px(560))
+        self.setMinimumHeight(px(400))
+        self.resize(px(560), min(px(560), 680))  # fits a 768-pixel screen at any text size
         self._build(month)
         self._fill()
 

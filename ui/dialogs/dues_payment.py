@@ -59,11 +59,17 @@ class PaymentDialog(QDialog):
         box.addWidget(self._months())
         self.form = FormGrid()
         self.amount = MoneyEdit()
-        self.amount_row = self.form.add("amount", "实收金额（元）", self.amount, "空着就按各月应交数登记")
         self.received, self.method, self.handed = DateEdit(partial=False), QComboBox(), QLineEdit()
         self.received.set_iso(self._context.desk.today())
         self.method.addItems(list(METHODS))
-        self.form.add_line(("received", "收款日期", self.received), ("method", "交纳方式", self.method))
+        self.form.add_line(
+            ("amount", "实收金额（元）", self.amount),
+            ("received", "收款日期", self.received),
+            ("method", "交纳方式", self.method),
+        )
+        self.amount_row = self.form.rows["amount"]
+        self.amount_row.note.setText("空着就按应交数")
+        self.amount_row.note.show()
         self.note = QLineEdit()
         self.form.add_line(("handed", "代交人", self.handed), ("note", "备注", self.note))
         box.addWidget(self.form)

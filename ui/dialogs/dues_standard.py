@@ -71,19 +71,19 @@ class StandardDialog(QDialog):
         self.reason = QLineEdit()
         self.form = FormGrid()
         self.form.add_line(("kind", "身份类型", self.kind), ("since", "从哪个月起", self.since))
-        self.base_row = self.form.add("base", "计算基数（元/月）", self.base)
-        self.county_row = self.form.add(
-            "county", "当地规定的数额（元/月）", self.county, "农民党员每月 0.20 至 1.00 元"
+        self.form.add_line(
+            ("base", "计算基数（元/月）", self.base),
+            ("county", "当地规定（元/月）", self.county),
+            ("amount", "核定数额（元/月）", self.amount),
         )
+        self.base_row, self.county_row = self.form.rows["base"], self.form.rows["county"]
+        self.county_row.note.setText("0.20 至 1.00 元")
+        self.county_row.note.show()
+        self.form.rows["amount"].note.setText("空着就按规定的数额")
+        self.form.rows["amount"].note.show()
         self.told = Banner("", "info")
         self.article: QPushButton = self.told.add_button("依据", self._show_rule)
         self.form.add_widget(self.told)
-        self.form.add(
-            "amount",
-            "核定数额（元/月）",
-            self.amount,
-            "空着就按上面的数额核定；少交或免交须有批复，多交出于自愿",
-        )
         self.reason_row = self.form.add("reason", "原因", self.reason)
         box.addWidget(self.form)
         box.addStretch(1)

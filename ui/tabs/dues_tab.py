@@ -65,7 +65,6 @@ class DuesTab(BaseTab):
     def _build_header(self) -> None:
         header = self.header
         header.add_action("预览登记表", self.print_, icon_name="print")
-        header.add_action("导出", lambda: self.context.export(FORM, self._year), icon_name="export")
         self.standard_button = header.add_action(
             "核定标准", self.set_standard, shortcut="Ctrl+E", icon_name="edit"
         )
@@ -74,6 +73,7 @@ class DuesTab(BaseTab):
             "按标准收齐", self.collect, primary=True, shortcut="Ctrl+Return", icon_name="check"
         )
 
+        header.add_more("导出登记表…", self.export)
         header.add_more("沿用上年的标准", self.copy_standards)
 
     def _build_filters(self) -> None:
@@ -218,9 +218,7 @@ class DuesTab(BaseTab):
             worst = any(r.finding and r.finding.severity is Severity.ERROR for r in late)
             names = "、".join(f"{row.name} {row.months_late} 个月" for row in late[:4])
             more = f"等 {len(late)} 人" if len(late) > 4 else ""
-            self.arrears.say(
-                f"连续未交：{names}{more}。记录显示已满三个月，请核对。", "late" if worst else "soon"
-            )
+            self.arrears.say(f"连续未交：{names}{more}，请核对。", "late" if worst else "soon")
         missing = self._without_standard()
         self.unset_button.setVisible(bool(missing))
         self.unset_button.setText(f"？ {len(missing)} 人未核定标准，依次核定…")
@@ -261,6 +259,10 @@ class DuesTab(BaseTab):
     def print_(self) -> None:
         """The year's register (C2)."""
         self.context.preview(FORM, self._year)
+
+    def export(self) -> None:
+        """The same register as Word, PDF or a sheet."""
+        self.context.export(FORM, self._year)
 
     # doing
 
@@ -384,7 +386,7 @@ class DuesTab(BaseTab):
 
 
 def sentence(facts: DuesFacts, month: str) -> str:
-    """38 人；到 9 月应交 1,234.00 元，已交 1,000.00 元；9 月还有 5 人未交；2 人连续三个月以上未交."""
+    """38 人；到 9 月应交 1,234.00 元，已交 1,000.00 元；9 月还有 5 人未交."""
     rows = facts.rows
     if not rows:
         return "还没有党员。"
@@ -393,7 +395,4 @@ def sentence(facts: DuesFacts, month: str) -> str:
     owing = sum(_owes(row, month) for row in rows)
     parts = [f"{len(rows)} 人；到 {number} 月应交 {yuan(due)} 元，全年已交 {yuan(paid)} 元"]
     parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月没有人未交")
-    late = sum(row.months_late >= 3 for row in rows)
-    if late:
-        parts.append(f"{late} 人连续三个月以上未交")
     return "；".join(parts) + "。"
