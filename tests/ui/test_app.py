@@ -1,6 +1,8 @@
 """Theme, settings, tasks, errors and the way from the start window to the desk and back."""
 
 import math
+import subprocess
+import sys
 import threading
 import tomllib
 from pathlib import Path
@@ -85,6 +87,49 @@ def test_text_size_makes_everything_larger(dressed: QApplication) -> None:
         assert theme.active().percent == 100
     finally:
         theme.apply(dressed, 100)
+
+
+def test_the_password_page_loads_nothing_it_does_not_show(tmp_path: Path) -> None:
+    """Libraries of the store and of export cost more than the whole window; they load behind it."""
+    (tmp_path / "keys.json").write_text("{}")
+    script = """
+import sys
+from pathlib import Path
+from ui.app import App, make_application
+from ui.settings import UiSettings
+app = make_application()
+App(UiSettings(Path(sys.argv[1]) / "w.ini"), Path(sys.argv[1])).start()
+app.processEvents()
+print(" ".join(sorted(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=resources.ROOT.parent,
+    )
+    loaded = set(done.stdout.split())
+    assert "ui.dialogs.unlock" in loaded
+    heavy = {
+        "peewee",
+        "sqlcipher3",
+        "cryptography",
+        "docx",
+        "reportlab",
+        "openpyxl",
+        "pypinyin",
+        "pypdfium2",
+        "PIL",
+    }
+    ours = {
+        "models.services.desk",
+        "models.domain.records",
+        "models.domain.rules",
+        "ui.main_window",
+        "ui.paper",
+    }
+    assert not loaded & (heavy | ours)
 
 
 # settings
