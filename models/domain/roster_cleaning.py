@@ -39,6 +39,28 @@ class Problem:
     message: str = ""
 
 
+PROBLEM_LABELS = {
+    "id.normalised": "身份证号已整理",
+    "id.truncated": "身份证号被截断",
+    "id.check_digit": "身份证号校验不符",
+    "id.length": "15 位旧身份证号",
+    "id.duplicate": "身份证号重复",
+    "sex.conflict": "性别与身份证不一致",
+    "birth.conflict": "出生日期与身份证不一致",
+    "date.partial": "日期不完整",
+    "date.impossible": "日期不存在",
+    "date.normalised": "日期写法已统一",
+    "phone.several": "多个手机号码",
+    "phone.doubtful": "号码位数不对",
+    "phone.normalised": "号码写法已统一",
+    "name.normalised": "姓名已整理",
+    "code.normalised": "已改为规范写法",
+    "code.unknown": "认不出的内容",
+    "category.assumed": "人员类别待定",
+    "row.shifted": "整行错列",
+    "row.not_a_person": "不是人员",
+}
+
 Value = str | int | bool
 Cleaner = Callable[[str, object], tuple[Value, list[Problem]]]
 
@@ -112,6 +134,13 @@ def known_code(table: str, value: object) -> str:
     return _spellings(table).get(text, "")
 
 
+def coded_values(table: str) -> tuple[str, ...]:
+    """Standing spellings of a coded column in the order of its table, for choices on screen."""
+    if table == "ethnicity":
+        return tuple(f"{name}族" for name in _words("ethnicity", "names"))
+    return tuple(_values()[table])
+
+
 def is_people(value: object) -> bool:
     """Whether a cell is one of the 56 peoples, with or without 族."""
     text = "".join(plain_text(value).split())
@@ -134,11 +163,18 @@ def looks_like_name(value: object) -> bool:
     return not is_note(text)
 
 
+def is_han(text: str) -> bool:
+    """Whether a text is written in Chinese characters only."""
+    return bool(re.fullmatch(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]+", text))
+
+
 def is_note(value: object) -> bool:
     """Totals, signature lines, notes and group headings: text that is never a person."""
     text = "".join(plain_text(value).split())
     if not text:
         return False
+    if re.fullmatch(r"第?[一二三四五六七八九十\d]{1,3}(组|队|片|小队|生产队)", text):
+        return True
     if text.startswith(_words("not_a_person", "starts")) or re.match(r"^[共计]+\d", text):
         return True
     if any(word in text for word in _words("not_a_person", "contains")):

@@ -1,15 +1,24 @@
 """Importing a roster: first a plan that shows every repaired, doubtful and refused cell, then one undoable commit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from models.db.store import Store
 from models.domain.errors import Cancelled, UserError
 from models.domain.labels import FIELD_LABELS
-from models.domain.roster_cleaning import Problem, Verdict, as_text, looks_like_name, plain_text
-from models.domain.roster_row import SERIAL, CleanRow, assume_category, clean_row, realign
+from models.domain.records import MEMBER_CATEGORIES
+from models.domain.roster_cleaning import Problem, Verdict, as_text, is_note, looks_like_name, plain_text
+from models.domain.roster_row import (
+    NOWHERE,
+    SERIAL,
+    CleanRow,
+    assume_category,
+    clean_row,
+    is_somebody,
+    realign,
+)
 from models.services.import_twins import Known, find_twin
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_layout import (
@@ -187,9 +196,11 @@ def person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
     """A row of `person` with its search columns."""
     full, initials = pinyin_of(values["name"])
     row = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
+    state = "正常" if row.get("category") in MEMBER_CATEGORIES else ""
     return {
         "branch_id": branch_id,
         **row,
+        "membership_state": row.get("membership_state") or state,
         "pinyin": full,
         "initials": initials,
         "sort_key": sort_key(values["name"]),
@@ -256,6 +267,8 @@ class _Reader:
         self._grid = grid
         self._layout = layout
         self._fields = dict(fields)
+        headless = {index: NOWHERE for index, label in enumerate(layout.labels) if not label}
+        self._places = headless | self._fields
         self._known = known
         self._today = today
         self._months = months_asked(grid, layout, fields)
@@ -278,13 +291,19 @@ class _Reader:
         if is_repeated_head(row, self._layout):
             self._not_a_person(number, row, "重复的表头，已略过")
             return
+        if self._is_heading(row, filled[0]):
+            self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
+            return
         cells: Sequence[object] = row
         shifted: Problem | None = None
-        if len(filled) > 2 and (moved := realign(row, self._fields, self._grid.width)) is not None:
+        if len(filled) > 2 and (moved := realign(row, self._places, self._grid.width)) is not None:
             cells, certain = moved
             shifted = _shift_problem(row, cells, certain)
         named = self._named(cells)
-        if not looks_like_name(named.get("name", "")):
+        if not looks_like_name(named.get("name", "")) and not is_somebody(named):
+            if shifted is not None:
+                self._nameless(number, shifted)
+                return
             empty = not plain_text(named.get("name", ""))
             several = len([i for i in filled if self._fields.get(i) not in (None, SERIAL)]) > 2
             why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
@@ -317,6 +336,19 @@ class _Reader:
         self.derived += bool(row.derived)
         self.people.append(PlannedPerson(row=number, values=values, problems=tuple(problems)))
         self.entries += [Entry(row=number, name=name, problem=problem) for problem in problems]
+
+    def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
+        """A total or a note which begins in the column of numbers or names, or ends with a colon."""
+        text = plain_text(row[first])
+        led = self._fields.get(first) in (SERIAL, "name") or ":" in text.replace("：", ":")
+        return led and is_note(text) and not is_somebody(self._named(row))
+
+    def _nameless(self, number: int, shifted: Problem) -> None:
+        """A row that has slipped and lost its name cannot be imported."""
+        problem = replace(
+            shifted, verdict=Verdict.REFUSED, message="这一行的内容错开了列，又没有姓名，没有导入"
+        )
+        self.entries.append(Entry(row=number, name="", problem=problem))
 
     def _not_a_person(self, number: int, row: Sequence[Cell], why: str) -> None:
         before = " ".join(text for text in map(plain_text, row) if text)[:80]

@@ -94,7 +94,9 @@ def _worth(layout: Layout) -> tuple[int, int, int, int]:
 
 def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases) -> Layout | None:
     last = first + depth - 1
-    if last >= len(grid.rows) or (depth > 1 and not _continues(grid.rows[last], aliases)):
+    if last >= len(grid.rows):
+        return None
+    if depth > 1 and (_is_data(grid.rows[first]) or not _continues(grid.rows[last], aliases)):
         return None
     lines = [_filled(grid, row, first, depth > 1) for row in range(first, last + 1)]
     labels: list[str] = []
@@ -106,6 +108,15 @@ def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases) -> Lay
         if field:
             fields[column] = field
     return Layout(first=first, last=last, labels=tuple(labels), fields=fields)
+
+
+def _is_data(row: Sequence[Cell]) -> bool:
+    """A row with numbers or dates in it: a person above a repeated head, never the upper row of a head."""
+    return any(
+        not isinstance(cell, str) or re.fullmatch(r"\d[\d.\-/Xx]*", plain_text(cell))
+        for cell in row
+        if cell != ""
+    )
 
 
 def _continues(row: Sequence[Cell], aliases: Aliases) -> bool:
