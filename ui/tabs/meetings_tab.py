@@ -94,6 +94,7 @@ class MeetingsTab(BaseTab):
 
     def _make_filters(self) -> None:
         self.search = SearchBox("会议名称、地点、议题、人名")
+        self.search.setMinimumWidth(px(264))
         self.search.searched.connect(lambda _text: self._filter())
         self.year = QComboBox()
         self.kind = QComboBox()
@@ -153,6 +154,12 @@ class MeetingsTab(BaseTab):
     # -- the list --------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
+        if self.pages.currentWidget() is self.page:
+            self.page.refresh()  # the list is read again when it is shown
+        else:
+            self._reload_list()
+
+    def _reload_list(self) -> None:
         years = [str(year) for year in self.context.desk.meetings.years()]
         chosen = self.year.currentText()
         if [self.year.itemText(row) for row in range(1, self.year.count())] != years:
@@ -160,7 +167,6 @@ class MeetingsTab(BaseTab):
             self.year.addItems([ALL_YEARS, *years])
             self.year.setCurrentText(chosen if chosen in years else ALL_YEARS)
         self._filter()
-        self.page.refresh()
 
     def _filter(self) -> None:
         year = self.year.currentText()
@@ -255,7 +261,7 @@ class MeetingsTab(BaseTab):
 
     def _show_list(self) -> None:
         self.pages.setCurrentWidget(self.list_page)
-        self._filter()
+        self._reload_list()
         self.table.setFocus()
 
     def _print(self, form_id: str) -> None:

@@ -67,6 +67,7 @@ class AgendaEditor(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("议题")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(px(2))
         side.setFixedWidth(min(px(304), WIDEST_LIST))
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout()
