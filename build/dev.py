@@ -67,7 +67,9 @@ def apt_install(packages: list[str], why: str) -> None:
     """Install Debian packages when root; otherwise name them exactly and stop."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if shutil.which("apt-get") is None:
-        stop(f"{why}: install the equivalent of the Debian packages {' '.join(packages)}, then run this again.")
+        stop(
+            f"{why}: install the equivalent of the Debian packages {' '.join(packages)}, then run this again."
+        )
     if os.geteuid() != 0:
         stop(f"{why}: run  sudo {' '.join(command)}  and then this command again.")
     say(f"{why}: installing {' '.join(packages)}")
@@ -212,7 +214,9 @@ COMMANDS = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=COMMANDS)
     arguments, rest = parser.parse_known_args()
     return COMMANDS[arguments.command](rest)
