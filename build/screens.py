@@ -27,21 +27,33 @@ from models.services.sample import create_sample  # noqa: E402
 from ui import theme  # noqa: E402
 from ui.app import make_application  # noqa: E402
 from ui.dialogs.about import AboutDialog  # noqa: E402
+from ui.dialogs.applicant_dialog import ApplicantDialog  # noqa: E402
 from ui.dialogs.branch_dialog import BranchDialog  # noqa: E402
+from ui.dialogs.companions_dialog import CompanionsDialog  # noqa: E402
 from ui.dialogs.crash_dialog import CrashDialog  # noqa: E402
+from ui.dialogs.dues_collect import CollectDialog  # noqa: E402
+from ui.dialogs.dues_payment import PaymentDialog  # noqa: E402
+from ui.dialogs.dues_standard import StandardDialog  # noqa: E402
 from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
 from ui.dialogs.first_run import FirstRunPage  # noqa: E402
 from ui.dialogs.help import HelpDialog  # noqa: E402
 from ui.dialogs.history_dialog import HistoryDialog  # noqa: E402
+from ui.dialogs.import_wizard import ImportWizard  # noqa: E402
+from ui.dialogs.leave_dialog import LeaveDialog  # noqa: E402
+from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
+from ui.dialogs.member_dialog import MemberDialog  # noqa: E402
 from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
 from ui.dialogs.print_preview import PrintPreview  # noqa: E402
 from ui.dialogs.reason_dialog import ReasonDialog  # noqa: E402
 from ui.dialogs.rule_card import RuleCard  # noqa: E402
 from ui.dialogs.settings_dialog import SettingsDialog  # noqa: E402
+from ui.dialogs.stage_import_dialog import StageImportDialog  # noqa: E402
 from ui.dialogs.start_window import Doors, StartWindow  # noqa: E402
+from ui.dialogs.step_dialog import StepDialog  # noqa: E402
 from ui.errors import report_of  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.settings import UiSettings  # noqa: E402
+from ui.tabs.meetings_tab import MeetingsTab  # noqa: E402
 from ui.tasks import InstantTasks  # noqa: E402
 
 SMALL, LARGE = (1366, 728), (1920, 1040)  # the screen without the desktop's own bar
@@ -132,6 +144,38 @@ def frame_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
         camera.dialog(make(), f"dialog-{name}")
 
 
+def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
+    """The dialogs and inner pages that belong to the tabs."""
+    context = window.context
+    person = desk.roster.members(desk.today())[0]
+    row = desk.dues.year(int(desk.today()[:4])).rows[1]
+    month = desk.today()[:7]
+    dossier = desk.development.dossiers()[0]
+    samples = ROOT / "tests" / "samples"
+    stages = desk.development.plan_import(samples / "stage-dates.xlsx")
+    made: list[tuple[str, Callable[[], QDialog]]] = [
+        ("member-new", lambda: MemberDialog(context, parent=window)),
+        ("member", lambda: MemberDialog(context, person, window)),
+        ("leave", lambda: LeaveDialog(context, person, window)),
+        ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
+        ("meeting-new", lambda: NewMeetingDialog(desk, window)),
+        ("dues-payment", lambda: PaymentDialog(context, row, month, "", window)),
+        ("dues-collect", lambda: CollectDialog(context, desk.dues.year(int(month[:4])).rows, month, window)),
+        ("dues-standard", lambda: StandardDialog(context, row.person_id, month, window)),
+        ("applicant", lambda: ApplicantDialog(context, window)),
+        ("step", lambda: StepDialog(context, dossier, parent=window)),
+        ("companions", lambda: CompanionsDialog(context, dossier, "contact", window)),
+        ("import-stages", lambda: StageImportDialog(stages, window.settings, window)),
+    ]
+    for name, make in made:
+        camera.dialog(make(), f"dialog-{name}")
+    window.navigate("会议记录")
+    tab = window.current_tab()
+    assert isinstance(tab, MeetingsTab)
+    tab.open_meeting(desk.meetings.list()[0].id)
+    camera.shoot(window, "2-meeting-open", SMALL)
+
+
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screens"
     app = make_application()
@@ -152,6 +196,7 @@ def main() -> None:
                 camera.shoot(window, "search")
                 window.search_box.clear()
                 frame_dialogs(camera, window, desk)
+                tab_dialogs(camera, window, desk)
             window.close()
         desk.close()
     Path(screen_file.name).unlink()

@@ -103,6 +103,7 @@ class App(QObject):
         window.lock_wanted.connect(self.lock)
         window.rebuild_wanted.connect(self.rebuild)
         window.show()
+        window.activateWindow()
         if self.folder.name == SAMPLE_FOLDER:
             window.say("这是虚构的示例支部，可以随意试用。")
         if self.start_window is not None:

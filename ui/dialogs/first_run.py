@@ -160,6 +160,8 @@ class FirstRunPage(QWidget):
             edit.changed.connect(lambda _t: self._judge())
             edit.confirmed.connect(self.submit)
             edit.caps_lock.connect(self.caps.setVisible)
+        QWidget.setTabOrder(self.password.field, self.repeat.field)
+        QWidget.setTabOrder(self.repeat.field, self.password.show_button)
         for line in (self.name, self.committee, self.secretary):
             line.setMaxLength(80)
             line.returnPressed.connect(self.submit)
