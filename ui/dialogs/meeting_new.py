@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
 from models.services.meetings import default_title
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -42,25 +43,15 @@ class NewMeetingDialog(QDialog):
         self.sentence = PlainLabel("", "quiet", wrap=True)
         box.addWidget(self.sentence)
         box.addStretch(1)
-        box.addLayout(self._make_buttons())
+        buttons = DialogButtons(self, "新建会议", "取消")
+        self.create_button = buttons.ok_button
+        self.create_button.clicked.connect(self.accept)
+        box.addWidget(buttons)
         self.kind.currentIndexChanged.connect(lambda _row: self._propose())
         self.group.currentIndexChanged.connect(lambda _row: self._propose())
         self.held_on.textChanged.connect(lambda _text: self._propose())
         self.title.textEdited.connect(self._titled)
         self._propose()
-
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = QPushButton("取消")
-        cancel.clicked.connect(self.reject)
-        self.create_button = QPushButton("新建会议")
-        self.create_button.setProperty("primary", True)
-        self.create_button.setDefault(True)
-        self.create_button.clicked.connect(self.accept)
-        row.addWidget(cancel)
-        row.addWidget(self.create_button)
-        return row
 
     def values(self) -> dict[str, Any]:
         return {

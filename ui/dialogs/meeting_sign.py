@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from models.domain.records import Finding, Meeting
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormRow
 from ui.widgets.plain_label import PlainLabel
@@ -28,17 +29,10 @@ class _Decision(QDialog):
         self.box = QVBoxLayout()
         self.box.setSpacing(px(12))
         outer.addLayout(self.box)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = QPushButton("取消")
-        cancel.clicked.connect(self.reject)
-        self.do_button = QPushButton(verb)
-        self.do_button.setProperty("primary", True)
-        self.do_button.setDefault(True)
+        buttons = DialogButtons(self, verb, "取消")
+        self.do_button = buttons.ok_button
         self.do_button.clicked.connect(self.accept)
-        row.addWidget(cancel)
-        row.addWidget(self.do_button)
-        outer.addLayout(row)
+        outer.addWidget(buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its wrapped texts need at this width."""
@@ -74,6 +68,7 @@ class SignDialog(_Decision):
         self.confirmed.toggled.connect(self.do_button.setEnabled)
         self.box.addWidget(self.confirmed)
         self.do_button.setEnabled(False)
+        self.confirmed.setFocus()
 
     def accept(self) -> None:
         problem = self.day.problem() or ("" if self.day.iso() else "请填写签字日期")
@@ -98,6 +93,7 @@ class CorrectDialog(_Decision):
         self.text.setMinimumHeight(px(140))
         self.text_row = FormRow("补正内容", self.text)
         self.box.addWidget(self.text_row)
+        self.text.setFocus()
 
     def accept(self) -> None:
         if not self.text.text().strip():
