@@ -29,6 +29,7 @@ from ui.app import make_application  # noqa: E402
 from ui.dialogs.about import AboutDialog  # noqa: E402
 from ui.dialogs.applicant_dialog import ApplicantDialog  # noqa: E402
 from ui.dialogs.branch_dialog import BranchDialog  # noqa: E402
+from ui.dialogs.columns_dialog import ColumnsDialog  # noqa: E402
 from ui.dialogs.companions_dialog import CompanionsDialog  # noqa: E402
 from ui.dialogs.crash_dialog import CrashDialog  # noqa: E402
 from ui.dialogs.dues_collect import CollectDialog  # noqa: E402
@@ -52,6 +53,7 @@ from ui.dialogs.start_window import Doors, StartWindow  # noqa: E402
 from ui.dialogs.step_dialog import StepDialog  # noqa: E402
 from ui.errors import report_of  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
+from ui.paper import form_of  # noqa: E402
 from ui.settings import UiSettings  # noqa: E402
 from ui.tabs.meetings_tab import MeetingsTab  # noqa: E402
 from ui.tasks import InstantTasks  # noqa: E402
@@ -128,6 +130,7 @@ def frame_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
         ("branch", lambda: BranchDialog(context, window)),
         ("help", lambda: HelpDialog(window)),
         ("about", lambda: AboutDialog(window)),
+        ("columns", lambda: ColumnsDialog(form_of("D1").spec, window.settings, window)),
         ("export", lambda: ExportDialog(context, "D1", window)),
         ("reason", lambda: ReasonDialog(window, "已核实，因为…", findings[0].message if findings else "")),
         (
@@ -195,6 +198,7 @@ def main() -> None:
                 window.search_box.searched.emit("z")
                 camera.shoot(window, "search")
                 window.search_box.clear()
+                window.search_box.searched.emit("")
                 frame_dialogs(camera, window, desk)
                 tab_dialogs(camera, window, desk)
             window.close()

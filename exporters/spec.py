@@ -229,6 +229,7 @@ class FormSpec:
     paper_options: tuple[Paper, ...] = ()  # other papers the user may choose
     columns: tuple[str, ...] = ()  # settable columns (D1): keys in order
     layout: Callable[[Sequence[str], Paper], tuple[Block, ...]] | None = None  # blocks for chosen columns
+    column_titles: tuple[tuple[str, str], ...] = ()  # (key, title) of every column one may choose, in order
     needed: tuple[tuple[str, str], ...] = ()  # (value key, label): named before printing when empty
     made_for: str = ""  # value key that is filled for the people a form for everybody is made for
 

@@ -43,11 +43,15 @@ class Paperwork:
     ) -> None:
         """Write the files off the GUI thread and say where they are."""
         from ui import paper as papers  # noqa: PLC0415  (start-up: loads the exporters)
+        from ui.dialogs.columns_dialog import chosen_columns  # noqa: PLC0415  (start-up: loads the exporters)
 
         context = self._context
+        columns = chosen_columns(context.settings, papers.form_of(form_id).spec)
         chosen: Any = tuple(formats)
         context.tasks.run(
-            lambda _p, _c: papers.export(context.desk, form_id, folder, chosen, subject, paper=paper),
+            lambda _p, _c: papers.export(
+                context.desk, form_id, folder, chosen, subject, paper=paper, columns=columns
+            ),
             self._written,
             self._failed,
             title="正在导出…",

@@ -99,6 +99,8 @@ def style_sheet(theme: Theme) -> str:
         "compact_inner_focus": theme.px("compact") - 4,
         "spin_inner": theme.px("field") - 6,
         "spin_inner_focus": theme.px("field") - 8,
+        "spin_compact": theme.px("compact") - 6,
+        "spin_compact_focus": theme.px("compact") - 8,
         "status_inner": theme.scaled(26),
         "strip_title": theme.scaled(16),
         "tab_text": theme.scaled(15),

@@ -230,6 +230,7 @@ def _form(form_id: str, title: str, hide: bool) -> Form:
             prepare=partial(prepare, hide=hide),
             columns=DEFAULT_COLUMNS,
             layout=layout,
+            column_titles=tuple((key, column.title.replace("\n", "")) for key, column in COLUMNS.items()),
             source="党员花名册（forms.md D1，25 列可选）",
         ),
         example=_EXAMPLE,

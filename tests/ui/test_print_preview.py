@@ -16,6 +16,7 @@ from ui import paper as papers
 from ui import printing
 from ui.context import Context
 from ui.dialogs import print_preview
+from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.print_preview import PrintPreview, page_image
@@ -82,6 +83,34 @@ def test_a_form_with_papers_can_be_seen_on_a3(qtbot: QtBot, context: Context, me
     preview.paper.setCurrentIndex(1)
     assert "A3 横向" in preview.state.text()
     assert max(raster.page_size(preview.pdf, 0)) == pytest.approx(420 / 25.4 * 72, abs=1)
+
+
+def test_columns_of_a_list_are_chosen_and_remembered(
+    qtbot: QtBot, context: Context, meeting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = papers.form_of("D1").spec
+
+    def untick_phone(dialog: ColumnsDialog) -> int:
+        assert set(spec.columns) == set(dialog.columns())
+        dialog.checks["phone"].setChecked(False)
+        dialog.accept()
+        return 1
+
+    monkeypatch.setattr(ColumnsDialog, "exec", untick_phone)
+    preview = PrintPreview(context, "D1", None)
+    qtbot.addWidget(preview)
+    before = preview.pdf
+    preview.columns_button.click()
+    assert preview.pdf != before
+    chosen = [key for key, _ in spec.column_titles if key in spec.columns and key != "phone"]
+    assert preview.pdf == papers.pdf_for(context.desk, "D1", columns=chosen)
+    assert chosen_columns(context.settings, spec) == chosen
+    dialog = ColumnsDialog(spec, context.settings)
+    qtbot.addWidget(dialog)
+    assert dialog.columns() == chosen
+    for check in dialog.checks.values():
+        check.setChecked(False)
+    assert not dialog.ok_button.isEnabled()
 
 
 def test_saving_writes_the_file_where_the_user_says(

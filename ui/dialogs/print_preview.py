@@ -25,6 +25,7 @@ from exporters.backends import raster
 from models.domain.errors import Cancelled
 from ui import paper as papers
 from ui.context import Context
+from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.message_dialog import MessageDialog
 from ui.printing import print_pages
 from ui.theme import color, px
@@ -151,6 +152,11 @@ class PrintPreview(QDialog):
         self.paper.setCurrentIndex(max(0, self.paper.findText(wanted, Qt.MatchFlag.MatchStartsWith)))
         self.paper.currentIndexChanged.connect(lambda _i: self._make())
         row.addWidget(self.paper)
+        self.columns_button = QPushButton("栏目…")
+        self.columns_button.setAutoDefault(False)
+        self.columns_button.setVisible(bool(spec.column_titles))
+        self.columns_button.clicked.connect(self.choose_columns)
+        row.addWidget(self.columns_button)
         self.zoom = QComboBox()
         self.zoom.setAccessibleName("显示大小")
         self.zoom.addItem(FIT, 0)
@@ -176,13 +182,19 @@ class PrintPreview(QDialog):
 
     # making the pages
 
+    def choose_columns(self) -> None:
+        """Ask which columns, and lay the pages out anew."""
+        if ColumnsDialog(self._form.spec, self._context.settings, self).exec():
+            self._make()
+
     def _make(self) -> None:
         desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
+        columns = chosen_columns(self._context.settings, self._form.spec)
         self.state.setText("正在生成页面…")
 
         def job(_progress: Any, _cancelled: Any) -> tuple[bytes, list[str]]:
             return (
-                papers.pdf_for(desk, form_id, subject, paper=paper),
+                papers.pdf_for(desk, form_id, subject, paper=paper, columns=columns),
                 papers.before_printing(desk, form_id, subject),
             )
 
@@ -289,10 +301,13 @@ class PrintPreview(QDialog):
 
     def write(self, folder: Path, fmt: str) -> None:
         desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
+        columns = chosen_columns(self._context.settings, self._form.spec)
         self._context.settings.set_state("export", {"folder": str(folder)})
         formats: Any = (fmt,)
         self._context.tasks.run(
-            lambda _p, _c: papers.export(desk, form_id, folder, formats, subject, paper=paper),
+            lambda _p, _c: papers.export(
+                desk, form_id, folder, formats, subject, paper=paper, columns=columns
+            ),
             self._written,
             title="正在保存…",
         )
