@@ -17,8 +17,10 @@ from models.domain.records import (
     Facts,
     Finding,
     HistoryEntry,
+    Mark,
     MeetingFacts,
     Person,
+    Severity,
 )
 from models.domain.rules import RuleBook, load_rules
 from models.services.branch import create_branch, load_branch, update_branch
@@ -149,6 +151,14 @@ class Desk:
     def answer(self, finding: Finding, reason: str) -> None:
         """已核实，因为…: kept with the finding until taken back by an empty reason."""
         save_answer(self.store, finding, reason, self.today())
+
+    def answer_mark(self, mark: Mark, reason: str) -> None:
+        """Answer a doubtful cell; the rule that says the same of this person is answered with it, in one step."""
+        with self.store.transaction(f"核实：{self.roster.get(mark.person_id).name}"):
+            for finding in self.person_findings(mark.person_id):
+                if finding.field == mark.field and finding.severity is not Severity.UNKNOWN:
+                    self.answer(finding, reason)
+            self.roster.resolve_mark(mark.id, reason)
 
     # facts for the forms
 

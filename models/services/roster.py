@@ -180,7 +180,8 @@ class Roster:
         row = self.checked(values)
         if not row.get("name"):
             raise UserError("请填写姓名。")
-        return tx.insert("person", {"branch_id": self.branch_id(), **row})
+        state = STATES[0] if row.get("category") in MEMBER_CATEGORIES else ""
+        return tx.insert("person", {"branch_id": self.branch_id(), "membership_state": state, **row})
 
     def update(self, person_id: int, values: Mapping[str, Any]) -> bool:
         """Correct a person; only changed fields are written. False when nothing changed."""
@@ -293,7 +294,7 @@ class Roster:
             row["sex"] = _member_of(Sex, row["sex"], "性别请选“男”或“女”。")
         if "category" in row:
             row["category"] = _member_of(Category, row["category"], "人员类别请从列表中选择。")
-        if row.get("membership_state", STATES[0]) not in STATES:
+        if row.get("membership_state") not in (None, "", *STATES):
             raise UserError("党籍状态只能是“正常”或“停止党籍”。")
         if "id_number" in row:
             row["id_number"] = normalise(row["id_number"])

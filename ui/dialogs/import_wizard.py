@@ -1,0 +1,220 @@
+"""Importing a roster in four steps; until the third is confirmed nothing is written."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from models.domain.errors import Cancelled, UserError
+from models.services.roster_import import ImportPlan, ImportResult
+from ui.context import Context
+from ui.dialogs.import_pages import ColumnsPage, DonePage, FilePage, OutcomePage
+from ui.tasks import Task
+from ui.theme import px
+from ui.widgets.plain_label import PlainLabel
+
+STEPS = ("选择文件", "核对列", "看结果", "完成")
+
+
+class ImportWizard(QDialog):
+    """With a `path` it starts at the second step."""
+
+    def __init__(self, context: Context, path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._path = Path(path) if path else None
+        self._task: Task | None = None
+        self.plan: ImportPlan | None = None
+        self.result: ImportResult | None = None
+        self.setWindowTitle("导入名册")
+        self.resize(px(1160), px(640))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(10))
+        box.addWidget(PlainLabel("导入名册", "title"))
+        self.steps = PlainLabel("", "quiet")
+        box.addWidget(self.steps)
+        folder = context.settings.state("import").get("folder", "")
+        self.file_page, self.columns_page = FilePage(folder), ColumnsPage()
+        self.outcome_page, self.done_page = OutcomePage(context.settings), DonePage()
+        self.pages = QStackedWidget()
+        for page in (self.file_page, self.columns_page, self.outcome_page, self.done_page):
+            self.pages.addWidget(page)
+        box.addWidget(self.pages, 1)
+        box.addLayout(self._buttons())
+        self.file_page.chosen.connect(self.choose)
+        self.columns_page.changed.connect(self._mapping_changed)
+        self.columns_page.sheet_changed.connect(lambda name: self._read(sheet=name))
+        self.done_page.undo_wanted.connect(self._undo)
+        self._stale = False
+        self._go(0)
+        if self._path:
+            self._read()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.cancel_button = QPushButton("不导入了")
+        self.cancel_button.clicked.connect(self.reject)
+        self.back_button = QPushButton("上一步")
+        self.back_button.clicked.connect(self._back)
+        self.next_button = QPushButton("下一步")
+        self.next_button.setProperty("primary", True)
+        self.next_button.setDefault(True)
+        self.next_button.clicked.connect(self._next)
+        row.addStretch(1)
+        for button in (self.cancel_button, self.back_button, self.next_button):
+            row.addWidget(button)
+        return row
+
+    @property
+    def step(self) -> int:
+        return self.pages.currentIndex()
+
+    def choose(self, path: str) -> None:
+        """Read the file that was picked or dropped."""
+        self._path = Path(path)
+        self._context.settings.set_state("import", {"folder": str(self._path.parent)})
+        self._read()
+
+    # steps
+
+    def _go(self, step: int) -> None:
+        self.pages.setCurrentIndex(step)
+        marks = [f"{'● ' if i == step else '○ '}{i + 1} {name}" for i, name in enumerate(STEPS)]
+        self.steps.setText("　　".join(marks))
+        self.back_button.setVisible(step in (1, 2))
+        self.next_button.setVisible(step > 0)
+        self.cancel_button.setVisible(step < 3)
+        self.next_button.setEnabled(True)
+        count = len(self.plan.people) if self.plan else 0
+        self.next_button.setText(("", "下一步：看结果", f"导入 {count} 人", "关闭")[step])
+        if step == 2:
+            self.next_button.setEnabled(count > 0)
+        (self.next_button if step else self.file_page.button).setFocus()
+
+    def _next(self) -> None:
+        if self.step == 1:
+            if self._stale:
+                self._read(keep_mapping=True)
+            else:
+                self._show_outcome()
+        elif self.step == 2:
+            self._commit()
+        else:
+            self.accept()
+
+    def _back(self) -> None:
+        self._go(self.step - 1)
+
+    def _mapping_changed(self) -> None:
+        self._stale = True
+        names = list(self.columns_page.mapping().values())
+        twice = sorted({name for name in names if names.count(name) > 1 and name != "phone"})
+        self.columns_page.say_problem("" if "name" in names else "还没有指定哪一列是“姓名”。")
+        if twice and "name" in names:
+            self.columns_page.say_problem("有两列放到了同一项，将取先出现的、不空的那一列。")
+        self.next_button.setEnabled("name" in names)
+
+    # work
+
+    def _read(self, *, sheet: str = "", keep_mapping: bool = False) -> None:
+        path = self._path
+        if path is None:
+            return
+        mapping = self.columns_page.mapping() if keep_mapping else None
+        wanted = sheet or (self.plan.sheet if keep_mapping and self.plan else "")
+        self._busy(True)
+        roster = self._context.desk.roster
+        task = self._context.tasks.run(
+            lambda progress, cancelled: roster.plan_import(
+                path, progress, cancelled, sheet=wanted, mapping=mapping
+            ),
+            lambda plan: self._planned(plan, keep_mapping),
+            self._failed,
+            title="正在读取名册…",
+        )
+        self._task = task if task in self._context.tasks.running else None
+
+    def _planned(self, plan: ImportPlan, to_outcome: bool) -> None:
+        self._busy(False)
+        self.plan = plan
+        self._stale = False
+        if to_outcome:
+            self._show_outcome()
+            return
+        self.columns_page.show_plan(plan)
+        self._go(1)
+
+    def _show_outcome(self) -> None:
+        if self.plan is not None:
+            self.outcome_page.show_plan(self.plan)
+            self._go(2)
+
+    def _commit(self) -> None:
+        plan = self.plan
+        if plan is None:
+            return
+        self._busy(True)
+        roster = self._context.desk.roster
+        task = self._context.tasks.run(
+            lambda progress, _cancelled: roster.commit_import(plan, progress),
+            self._committed,
+            self._failed,
+            title="正在存入名册…",
+            cancellable=False,
+        )
+        self._task = task if task in self._context.tasks.running else None
+
+    def _committed(self, result: ImportResult) -> None:
+        self._busy(False)
+        self.result = result
+        if self.plan is not None:
+            self.done_page.show_result(result, self.plan.path)
+        self._context.say(f"✓ 已导入 {result.imported} 人")
+        self._go(3)
+
+    def _undo(self) -> None:
+        try:
+            self._context.desk.undo()
+        except UserError as error:
+            self._context.show_error(error)
+            return
+        self._context.say("已撤销导入")
+        self.done_page.show_undone()
+
+    def _failed(self, error: BaseException) -> None:
+        self._busy(False)
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, UserError):
+            self._context.tasks.failed.emit(error)
+            return
+        if self.step == 1:
+            self.columns_page.say_problem(str(error))
+        elif self.step == 0:
+            self.file_page.say_problem(str(error))
+        else:
+            self._context.show_error(error)
+
+    def _busy(self, busy: bool) -> None:
+        if not busy:
+            self._task = None
+        self.file_page.busy.setRange(0, 0)
+        self.file_page.busy.setVisible(busy)
+        self.file_page.button.setEnabled(not busy)
+        self.next_button.setEnabled(not busy)
+        self.back_button.setEnabled(not busy)
+
+    # leaving
+
+    def reject(self) -> None:
+        if self._task is not None:
+            if not self._task.cancellable:
+                return  # half a commit is no place to leave
+            self._task.cancel()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.reject()
+        event.setAccepted(not self.isVisible())

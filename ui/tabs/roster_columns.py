@@ -1,0 +1,121 @@
+"""Columns of the roster as a clerk knows them, and the source behind them: ids and order from SQL, pages of records."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from models.domain.idnumber import masked
+from models.domain.records import Category, Person
+from models.domain.standing import party_age
+from models.services.desk import Desk
+from models.services.roster_rows import RosterQuery
+from ui.record_model import Column
+
+# label, scope, category of the choices above the list
+SHOWN: tuple[tuple[str, str, str], ...] = (
+    ("在册党员", "members", ""),
+    ("正式党员", "members", Category.FULL),
+    ("预备党员", "members", Category.PROBATIONARY),
+    ("发展对象", "all", Category.CANDIDATE),
+    ("入党积极分子", "all", Category.ACTIVIST),
+    ("入党申请人", "all", Category.APPLICANT),
+    ("已离开的人", "left", ""),
+    ("所有人", "all", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One line of the list: the person and how many marks are open."""
+
+    person: Person
+    marks: int
+
+
+class RosterSource:
+    """Rows for the table; `revealed` shows ID numbers whole."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.query = RosterQuery()
+        self.revealed = False
+
+    def keys(self) -> Sequence[int]:
+        return self._desk.roster.keys(self.query)
+
+    def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
+        marks = self._desk.roster.mark_counts(ids)
+        return [RosterLine(person, marks.get(person.id, 0)) for person in self._desk.roster.fetch(ids)]
+
+    def set_sort(self, key: str, descending: bool) -> None:
+        self.query = replace(self.query, sort=key, descending=descending)
+
+    def narrow(self, text: str, scope: str, category: str, marked: bool) -> None:
+        self.query = replace(self.query, text=text, scope=scope, category=category, marked=marked)
+
+    def id_text(self, person: Person) -> str:
+        return person.id_number if self.revealed else masked(person.id_number)
+
+
+def age_in_party(person: Person, today: str) -> str:
+    """党龄 in whole years, in months during the first; empty for who has none."""
+    age = party_age(person, today)
+    if age is None:
+        return ""
+    years, months = age
+    return f"{years} 年" if years else f"{months} 个月"
+
+
+def roster_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Column[RosterLine], ...]:
+    """The 14 columns; what is missing is left empty, never guessed."""
+    return (
+        Column(key="name", title="姓名", text=lambda r: r.person.name, width=84),
+        Column(
+            key="marks",
+            title="标记",
+            text=lambda r: f"！待核 {r.marks}" if r.marks else "",
+            width=76,
+            tone=lambda r: "soon",
+            tip=lambda r: f"{r.marks} 处待核实，见右侧详情" if r.marks else "",
+        ),
+        Column(key="sex", title="性别", text=lambda r: r.person.sex, width=52),
+        Column(key="birth_date", title="出生日期", text=lambda r: r.person.birth_date, width=98),
+        Column(key="ethnicity", title="民族", text=lambda r: r.person.ethnicity, width=72),
+        Column(key="education", title="学历", text=lambda r: r.person.education, width=96),
+        Column(
+            key="category",
+            title="人员类别",
+            text=lambda r: r.person.left_kind or r.person.category,
+            width=92,
+            tone=lambda r: "quiet" if r.person.left_on else "",
+        ),
+        Column(key="joined_on", title="入党日期", text=lambda r: r.person.joined_on, width=98),
+        Column(key="confirmed_on", title="转正日期", text=lambda r: r.person.confirmed_on, width=98),
+        Column(
+            key="standing",
+            title="党龄",
+            text=lambda r: age_in_party(r.person, today()),
+            width=64,
+            align="right",
+        ),
+        Column(key="post", title="工作岗位", text=lambda r: r.person.post, width=130),
+        Column(key="phone", title="手机号码", text=lambda r: r.person.phone, width=116),
+        Column(key="id_number", title="身份证号", text=lambda r: source.id_text(r.person), width=176),
+        Column(key="address", title="现居住地", text=lambda r: r.person.address, width=200),
+        Column(
+            key="party_post", title="党内职务", text=lambda r: r.person.party_post, width=96, visible=False
+        ),
+        Column(
+            key="party_group", title="党小组", text=lambda r: r.person.party_group, width=96, visible=False
+        ),
+        Column(key="left_on", title="离开日期", text=lambda r: r.person.left_on, width=98, visible=False),
+    )
+
+
+def state_sentence(counts: dict[str, int]) -> str:
+    """38 名党员，其中预备 2 名；3 条待核。"""
+    if not counts["members"]:
+        return "名册里还没有党员。"
+    told = f"{counts['members']:,} 名党员"
+    if counts["probationary"]:
+        told += f"，其中预备 {counts['probationary']:,} 名"
+    return f"{told}；{counts['marks']:,} 条待核。" if counts["marks"] else f"{told}；没有待核。"

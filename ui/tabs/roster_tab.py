@@ -1,0 +1,235 @@
+"""党员名册: the list with its search, one person's card beside it, and every way in and out."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from models.domain.errors import UserError
+from models.domain.records import Finding, Mark
+from ui.base_tab import BaseTab
+from ui.context import Context
+from ui.dialogs.import_wizard import ImportWizard
+from ui.dialogs.leave_dialog import LeaveDialog
+from ui.dialogs.member_dialog import MemberDialog
+from ui.tables import RecordTable, RecordTableModel
+from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
+from ui.theme import px
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.person_pane import PersonPane
+from ui.widgets.search_box import SearchBox
+
+EXPORTS = (
+    ("花名册（Word、PDF，可选列和纸张）…", "D1"),
+    ("上级系统 27 列（Excel）…", "F2"),
+)
+
+
+class RosterTab(BaseTab):
+    """The list is sorted and searched in SQL; the card follows the current row."""
+
+    TITLE = "党员名册"
+    ICON = "people"
+    ORDER = 20
+    WATCHES = frozenset({"person", "mark", "answer"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.source = RosterSource(context.desk)
+        self.source.revealed = not context.settings.get("mask_ids")
+        self._build_header()
+        self._build_filters()
+        self._build_content()
+
+    # building
+
+    def _build_header(self) -> None:
+        self.header.add_action("导入名册", self.import_roster, icon_name="import")
+        self.export_button = self.header.add_action("导出", lambda: None, icon_name="export")
+        menu = QMenu(self.export_button)
+        for text, form_id in EXPORTS:
+            menu.addAction(text).triggered.connect(
+                lambda _=False, form=form_id: self.context.export(form, None)
+            )
+        self.export_button.setProperty("menu", True)
+        self.export_button.setMenu(menu)
+        self.header.add_action("打印花名册", self.print_, icon_name="print")
+        self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
+
+    def _build_filters(self) -> None:
+        self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
+        self.search.setMinimumWidth(px(250))
+        self.search.searched.connect(lambda _text: self._narrow())
+        self.shown = QComboBox()
+        self.shown.setProperty("compact", True)
+        self.shown.setAccessibleName("显示哪些人")
+        self.shown.addItems([label for label, _, _ in SHOWN])
+        self.shown.currentIndexChanged.connect(lambda _i: self._narrow())
+        self.marked = _toggle("只看待核", lambda _on: self._narrow())
+        self.reveal = _toggle("显示身份证号", self._reveal)
+        self.reveal.setChecked(self.source.revealed)
+        for widget in (self.search, self.shown, self.marked, self.reveal):
+            self.filters.addWidget(widget)
+
+    def _build_content(self) -> None:
+        model: RecordTableModel[RosterLine] = RecordTableModel(
+            self.source, roster_columns(self.source, self.context.desk.today)
+        )
+        self.table: RecordTable[RosterLine] = RecordTable(model, "roster", self.context.settings)
+        self.table.current_changed.connect(lambda _id: self._show_person())
+        self.table.opened.connect(lambda _id: self.edit_person())
+        self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
+        self.table.add_row_action("修改历史…", lambda ids: self._history(ids[0]), "Ctrl+H")
+        self.table.add_row_action("减少…", lambda ids: self._leave(ids[0]), enabled=lambda ids: len(ids) == 1)
+        self.empty = EmptyState(
+            "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
+            "导入名册",
+            self.import_roster,
+        )
+        self.empty.add_button("新增人员", self.add_person)
+        self.nobody = EmptyState("没有符合条件的人。", "显示全部在册党员", self._show_all)
+        self.pages = QStackedWidget()
+        for page in (self.table.with_foot("人"), self.empty, self.nobody):
+            self.pages.addWidget(page)
+        place = QWidget()
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.pages)
+        self.pane = PersonPane()
+        self.pane.setMinimumWidth(px(340))
+        self.set_content(place, self.pane, (930, 390))
+        pane = self.pane
+        pane.edit_wanted.connect(self.edit_person)
+        pane.leave_wanted.connect(lambda: self._leave(self.table.current_id()))
+        pane.restore_wanted.connect(self._restore)
+        pane.history_wanted.connect(lambda: self._history(self.table.current_id()))
+        pane.answered.connect(self._answer)
+        pane.mark_answered.connect(self._answer_mark)
+        pane.mark_accepted.connect(self._accept_mark)
+
+    # showing
+
+    def reload(self) -> None:
+        counts = self.context.desk.roster.counts(self.context.desk.today())
+        self.header.set_sentence(state_sentence(counts))
+        self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")
+        self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
+        self.table.record_model.reload()
+        self._settle()
+
+    def show_record(self, record_id: int) -> None:
+        self.refresh_now()
+        if not self.table.select_id(record_id):
+            self.search.clear()
+            self.marked.setChecked(False)
+            self.shown.setCurrentIndex(len(SHOWN) - 1)
+            self._narrow()
+            if not self.table.select_id(record_id):
+                self.context.say("名册里没有此人，可能已被删去。")
+        self._show_person()
+
+    def print_(self) -> None:
+        """Preview of the roster D1."""
+        self.context.preview("D1", None)
+
+    def _narrow(self) -> None:
+        _, scope, category = SHOWN[max(self.shown.currentIndex(), 0)]
+        self.source.narrow(self.search.text().strip(), scope, category, self.marked.isChecked())
+        self.table.record_model.reload()
+        self._settle()
+
+    def _settle(self) -> None:
+        """The right page, and somebody selected whenever there is somebody."""
+        rows = self.table.record_model.rowCount()
+        query = self.source.query
+        narrowed = bool(query.text or query.category or query.marked or query.scope != "members")
+        self.pages.setCurrentIndex(0 if rows else 2 if narrowed else 1)
+        if rows and not self.table.current_id():
+            self.table.selectRow(0)
+        self._show_person()
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self.marked.setChecked(False)
+        self.shown.setCurrentIndex(0)
+        self._narrow()
+
+    def _reveal(self, shown: bool) -> None:
+        """Whole ID numbers for this session; hidden again the next time."""
+        self.source.revealed = shown
+        self.table.viewport().update()
+        self.pane.reveal(shown)
+
+    def _show_person(self) -> None:
+        line = self.table.current_record()
+        if line is None:
+            self.pane.show_nobody()
+            return
+        desk, person = self.context.desk, line.person
+        marks = desk.roster.marks(person.id)
+        self.pane.show_person(
+            person, marks, desk.person_findings(person.id), desk.today(), self.source.revealed
+        )
+
+    # doing
+
+    def add_person(self) -> None:
+        dialog = MemberDialog(self.context, parent=self.window())
+        if dialog.exec():
+            self.show_record(dialog.person_id)
+
+    def edit_person(self, field: str = "") -> None:
+        """The form of the current person, at `field`."""
+        if self.table.current_id():
+            self._edit(self.table.current_id(), field)
+
+    def import_roster(self, path: str = "") -> None:
+        """Four steps: file, columns, what will happen, done."""
+        ImportWizard(self.context, path, self.window()).exec()
+
+    def _edit(self, person_id: int, field: str = "") -> None:
+        self._try(
+            lambda: MemberDialog(
+                self.context, self.context.desk.roster.get(person_id), self.window(), field
+            ).exec()
+        )
+
+    def _leave(self, person_id: int) -> None:
+        if person_id:
+            self._try(
+                lambda: LeaveDialog(
+                    self.context, self.context.desk.roster.get(person_id), self.window()
+                ).exec()
+            )
+
+    def _restore(self) -> None:
+        person_id = self.table.current_id()
+        if person_id:
+            self._try(lambda: self.context.desk.roster.restore(person_id))
+
+    def _history(self, person_id: int) -> None:
+        if person_id:
+            name = self.context.desk.roster.get(person_id).name
+            self.context.history("person", person_id, name)
+
+    def _answer(self, finding: Finding, reason: str) -> None:
+        self._try(lambda: self.context.desk.answer(finding, reason))
+
+    def _answer_mark(self, mark: Mark, reason: str) -> None:
+        self._try(lambda: self.context.desk.answer_mark(mark, reason))
+
+    def _accept_mark(self, mark: Mark, value: str) -> None:
+        self._try(lambda: self.context.desk.roster.accept_mark(mark.id, value))
+
+    def _try(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except UserError as error:
+            self.context.show_error(error)
+
+
+def _toggle(text: str, slot: Callable[[bool], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("compact", True)
+    button.toggled.connect(slot)
+    return button

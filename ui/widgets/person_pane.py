@@ -1,0 +1,196 @@
+"""The card of one person beside the roster: what to look at first, then the facts in quiet groups."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from models.domain.dates import age_on, chinese_date
+from models.domain.idnumber import masked
+from models.domain.labels import FIELD_LABELS
+from models.domain.records import Finding, Mark, Person
+from ui.base_tab import DetailPane
+from ui.tabs.roster_columns import age_in_party
+from ui.theme import px
+from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.mark_strip import MarkStrip
+from ui.widgets.plain_label import PlainLabel
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("基本信息", ("id_number", "birth_date", "sex", "ethnicity", "native_place", "education", "degree")),
+    (
+        "党籍",
+        ("category", "joined_on", "confirmed_on", "standing", "membership_state", "party_post", "party_group",
+         "branch_name", "join_kind", "confirm_kind", "joined_branch", "probation_extension", "applied_on",
+         "arrived_on", "left_on", "left_kind", "suspended_from", "suspended_to"),
+    ),
+    ("工作与联系", ("phone", "post", "employer", "technical_title", "stratum", "address", "household")),
+    ("其他", ("is_mobile", "mobile_to", "is_lost", "lost_on", "is_migrant_worker", "remark")),
+)  # fmt: skip
+ALWAYS = frozenset({"id_number", "birth_date", "joined_on", "phone", "address"})
+USUAL = {"membership_state": "正常"}
+DATES = frozenset(
+    {"birth_date", "joined_on", "confirmed_on", "applied_on", "arrived_on", "left_on", "lost_on",
+     "suspended_from", "suspended_to"}
+)  # fmt: skip
+
+
+class PersonPane(DetailPane):
+    """Signals carry what the user wants; the tab does it."""
+
+    edit_wanted = Signal(str)  # field to go to, "" = the first
+    leave_wanted = Signal()
+    restore_wanted = Signal()
+    history_wanted = Signal()
+    answered = Signal(object, str)  # finding, reason
+    mark_answered = Signal(object, str)
+    mark_accepted = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.person: Person | None = None
+        self._revealed = False
+        self.summary = PlainLabel("", "quiet", wrap=True)
+        self.body.addWidget(self.summary)
+        self.body.addLayout(self._buttons())
+        self.marks = MarkStrip()
+        self.marks.answered.connect(self.mark_answered)
+        self.marks.accepted.connect(self.mark_accepted)
+        self.marks.edit_wanted.connect(self.edit_wanted)
+        self.body.addWidget(self.marks)
+        self.findings = FindingStrip()
+        self.findings.answered.connect(self.answered)
+        self.body.addWidget(self.findings)
+        self._facts = QWidget()
+        self.body.addWidget(self._facts)
+        self.values: dict[str, PlainLabel] = {}
+        self.reveal_button: QPushButton | None = None
+        self.show_nobody()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.edit_button = _button("修改…", lambda: self.edit_wanted.emit(""))
+        self.leave_button = _button("减少…", self.leave_wanted.emit)
+        self.restore_button = _button("恢复在册", self.restore_wanted.emit)
+        self.history_button = _button("修改历史", self.history_wanted.emit)
+        for button in (self.edit_button, self.leave_button, self.restore_button, self.history_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def show_nobody(self, sentence: str = "选一个人，这里显示他的登记卡。") -> None:
+        self.person = None
+        self.set_title("")
+        self.summary.setText(sentence)
+        for widget in (
+            self.edit_button, self.leave_button, self.restore_button, self.history_button,
+            self.marks, self.findings, self._facts,
+        ):  # fmt: skip
+            widget.hide()
+
+    def show_person(
+        self, person: Person, marks: Sequence[Mark], findings: Sequence[Finding], today: str, revealed: bool
+    ) -> None:
+        """Fill the card; `revealed` is the session's choice to show ID numbers whole."""
+        if self.person is None or self.person.id != person.id:
+            self.area.verticalScrollBar().setValue(0)
+        self.person, self._revealed = person, revealed
+        self.set_title(person.name)
+        age = age_on(person.birth_date, today)
+        parts = [
+            person.category or "未分类",
+            person.sex,
+            person.ethnicity,
+            f"{age} 岁" if age is not None else "",
+        ]
+        self.summary.setText(" · ".join(part for part in parts if part))
+        self.edit_button.show()
+        self.history_button.show()
+        self.leave_button.setVisible(not person.left_on)
+        self.restore_button.setVisible(bool(person.left_on))
+        self.marks.set_marks(marks, revealed)
+        told = {mark.code for mark in marks}
+        self.findings.set_findings([f for f in findings if not _is_told(f, told)])
+        self._fill(person, today)
+
+    def reveal(self, shown: bool) -> None:
+        """Show or mask the ID number of the card."""
+        self._revealed = shown
+        self.marks.reveal(shown)
+        if self.person is not None and "id_number" in self.values:
+            self.values["id_number"].setText(self._id_text(self.person))
+        if self.reveal_button is not None:
+            self.reveal_button.setText("隐去" if shown else "显示")
+
+    def _id_text(self, person: Person) -> str:
+        return (person.id_number if self._revealed else masked(person.id_number)) or "未登记"
+
+    def _fill(self, person: Person, today: str) -> None:
+        facts = QWidget()
+        box = QVBoxLayout(facts)
+        box.setContentsMargins(0, px(4), 0, 0)
+        box.setSpacing(px(6))
+        self.values = {}
+        for heading, fields in GROUPS:
+            lines = [(field, self._text(person, field, today)) for field in fields]
+            shown = [(field, text) for field, text in lines if text or field in ALWAYS]
+            if shown:
+                box.addWidget(PlainLabel(heading, "heading"))
+                box.addLayout(self._grid(shown))
+        old, self._facts = self._facts, facts
+        self.body.replaceWidget(old, facts)
+        old.hide()
+        old.deleteLater()
+
+    def _grid(self, lines: Sequence[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(12))
+        grid.setVerticalSpacing(px(6))
+        grid.setColumnMinimumWidth(0, px(92))
+        grid.setColumnStretch(1, 1)
+        for row, (field, text) in enumerate(lines):
+            name = PlainLabel("党龄" if field == "standing" else FIELD_LABELS[field], "field", wrap=True)
+            value = self.values[field] = PlainLabel(text or "未登记", wrap=True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            value.set_state("" if text else "unknown")
+            with_button = field == "id_number" and bool(text)
+            top = Qt.AlignmentFlag.AlignVCenter if with_button else Qt.AlignmentFlag.AlignTop
+            grid.addWidget(name, row, 0, top)
+            grid.addWidget(value, row, 1)
+            if with_button:
+                self.reveal_button = _button("隐去" if self._revealed else "显示", self._toggle)
+                self.reveal_button.setProperty("quiet", True)
+                self.reveal_button.setAccessibleName("显示或隐去身份证号")
+                grid.addWidget(self.reveal_button, row, 2)
+        return grid
+
+    def _toggle(self) -> None:
+        self.reveal(not self._revealed)
+
+    def _text(self, person: Person, field: str, today: str) -> str:
+        if field == "id_number":
+            return self._id_text(person) if person.id_number else ""
+        if field == "standing":
+            return age_in_party(person, today)
+        value = getattr(person, field)
+        if isinstance(value, bool):
+            return "是" if value else ""
+        if value == USUAL.get(field):
+            return ""
+        return chinese_date(value) if field in DATES else str(value)
+
+
+def _is_told(finding: Finding, codes: set[str]) -> bool:
+    """A finding that only repeats an open mark of the same person is not shown twice."""
+    about = {"id_number": {"id.check_digit", "id.truncated", "id.length"}, "sex": {"sex.conflict"}}
+    about["birth_date"] = {"birth.conflict"}
+    return bool(about.get(finding.field, set()) & codes)
+
+
+def _button(text: str, slot: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("compact", True)
+    button.clicked.connect(slot)
+    return button
