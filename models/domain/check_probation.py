@@ -21,7 +21,7 @@ def _due(case: Case, span: Probation) -> None:
     """FZ-37 by today's edition: reminders at 30, 15 and 7 days before the end, a warning after it."""
     person = case.dossier.person
     done = [s for s in case.dossier.all("confirmation") if s.result != EXTENDED]
-    settled = person.category == Category.FULL and not case.dossier.steps
+    settled = person.category == Category.FULL and (not case.dossier.steps or bool(person.confirmed_on))
     beyond = not span.extended and case.later_than("confirmation")
     if done or settled or beyond:
         return

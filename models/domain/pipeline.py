@@ -107,6 +107,10 @@ def category_of(dossier: Dossier) -> Category:
             return Category.NONE
         if confirmation.result != EXTENDED:
             return Category.FULL
+    if (
+        confirmation is None and dossier.person.confirmed_on
+    ):  # 转正日期 known from a roster, the steps are not
+        return Category.FULL
     if is_approved(dossier):
         return Category.PROBATIONARY
     for code, category in (

@@ -25,6 +25,7 @@ class Aliases:
 
     heads: Mapping[str, str]
     groups: frozenset[str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def field_of(self, head: str) -> str:
         """The field a head stands for, IGNORED for a known one that is not stored, "" for an unknown one."""
@@ -34,10 +35,19 @@ class Aliases:
         for text in (whole, squeeze(_BRACKETS.sub("", head))):
             if text in self.heads:
                 return self.heads[text]
+        if self.patterns and (found := self._pattern(whole)) is not None:
+            return found
         if _OTHER_PEOPLE.search(whole) or len(whole) > 20:
             return ""
         inside = [alias for alias in self.heads if len(alias) >= 4 and alias in whole]
         return self.heads[max(inside, key=len)] if inside else ""
+
+    def by_words(self, head: str) -> str:
+        """The field of a head which only says it in its own words, by the first pattern that fits."""
+        return self._pattern(squeeze(head)) or ""
+
+    def _pattern(self, text: str) -> str | None:
+        return next((field for pattern, field in self.patterns if pattern.search(text)), None)
 
     def is_group(self, head: str) -> bool:
         return squeeze(head) in self.groups
@@ -66,10 +76,19 @@ def squeeze(head: str) -> str:
 def load_aliases(path: str) -> Aliases:
     """An alias table from resources/codes."""
     table = tomllib.loads(resources.read_text(path))
-    heads = {squeeze(head): IGNORED for head in table.get("ignore", {}).get("heads", ())}
+    heads: dict[str, str] = {}
+    if base := table.get("base"):
+        own = table["fields"]
+        heads = {head: field for head, field in load_aliases(base).heads.items() if field in own}
+    heads.update({squeeze(head): IGNORED for head in table.get("ignore", {}).get("heads", ())})
     for field, names in table["fields"].items():
         heads.update((squeeze(name), field) for name in names)
-    return Aliases(heads, frozenset(squeeze(name) for name in table.get("groups", {}).get("heads", ())))
+    patterns = tuple(
+        (re.compile(words), field) for words, field in table.get("patterns", {}).get("heads", ())
+    )
+    return Aliases(
+        heads, frozenset(squeeze(name) for name in table.get("groups", {}).get("heads", ())), patterns
+    )
 
 
 def find_layout(grid: SheetGrid, aliases: Aliases, needed: str = "name") -> Layout | None:
@@ -167,7 +186,10 @@ def _meaning(parts: Sequence[str], aliases: Aliases) -> tuple[str, str]:
     if len(stack) == 1:
         return label, aliases.field_of(stack[0])
     own, above = stack[-1], stack[:-1]
-    joined = aliases.heads.get(squeeze("".join(stack))) or aliases.heads.get(squeeze(above[-1] + own))
+    texts = [squeeze("".join(stack)), squeeze(above[-1] + own)]
+    joined = next(filter(None, (aliases.heads.get(text, "") for text in texts)), "") or aliases.by_words(
+        texts[1]
+    )
     if joined:
         return label, joined
     if _OTHER_PEOPLE.search(squeeze("".join(above))):

@@ -211,7 +211,7 @@ def read_steps(named: Mapping[str, object]) -> tuple[list[Step], list[Problem]]:
 def split_span(text: str) -> tuple[str, str]:
     """2026-06-15至2026-06-18, 2026.6.15-6.18, 2026年6月15日—18日 -> first and last day as written, whole."""
     parts = [part for part in _SPAN.split(text.strip(), maxsplit=1) if part]
-    if len(parts) == 1 and re.search(r"[.年/]", text):
+    if len(parts) == 1 and re.search(r"[.．年/]|^\s*\d{8}\s*-", text):
         parts = [part for part in re.split(r"\s*-\s*", text.strip(), maxsplit=1) if part]
     if len(parts) < 2:
         whole = re.findall(r"\d{4}-\d{1,2}-\d{1,2}", text)
@@ -245,6 +245,8 @@ def _named(row: Sequence[Cell], fields: Mapping[int, str]) -> dict[str, object]:
         cell = row[index] if index < len(row) else ""
         if not plain_text(named.get(name, "")):
             named[name] = cell
+        elif name in _ROLES:  # 联系人1, 联系人2
+            named[name] = f"{as_text(named[name])}、{as_text(cell)}"
     return named
 
 
@@ -253,6 +255,10 @@ def _standing(values: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, str
     stated = Category(str(values.get("category", "")))
     category = category_of(Dossier(person=Person(category=stated), steps=tuple(steps)))
     days = {step.code: step.on_date for step in steps}
+    if values.get("confirmed_on"):
+        category = Category.FULL
+    elif stated in MEMBER_CATEGORIES and category not in MEMBER_CATEGORIES:
+        category = stated  # the sheet says so and has no approval: when it was given is not known
     found = {"category": str(category or Category.APPLICANT)}
     if days.get("apply"):
         found["applied_on"] = days["apply"]
