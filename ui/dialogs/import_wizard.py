@@ -62,6 +62,8 @@ class ImportWizard(QDialog):
         self.next_button.setProperty("primary", True)
         self.next_button.setDefault(True)
         self.next_button.clicked.connect(self._next)
+        for button in (self.cancel_button, self.back_button):
+            button.setAutoDefault(False)
         row.addStretch(1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             row.addWidget(button)

@@ -1,14 +1,15 @@
 """Taking somebody off the roster: how, when. The record stays; a wrong entry is hidden."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from models.domain.records import Person
 from models.services.roster import LEFT_KINDS, WRONG_ENTRY
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -37,13 +38,9 @@ class LeaveDialog(QDialog):
         box.addWidget(self.grid)
         self.note = PlainLabel("", "field", wrap=True)
         box.addWidget(self.note)
-        buttons = QDialogButtonBox()
-        buttons.addButton("不减少", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("登记减少", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "登记减少", "不减少")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.kind.currentTextChanged.connect(lambda _text: self._judge())
         self._judge()

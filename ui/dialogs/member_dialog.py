@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QLineEdit,
     QScrollArea,
@@ -22,10 +21,11 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import Category, Person, Sex
 from models.domain.roster_cleaning import coded_values, phones_in
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.text_area import TextArea
@@ -89,14 +89,10 @@ class MemberDialog(QDialog):
         area.setWidget(inside)
         self._area = area
         box.addWidget(area, 1)
-        buttons = QDialogButtonBox()
-        buttons.addButton("不保存", QDialogButtonBox.ButtonRole.RejectRole)
         verb = "保存修改" if person else "加入名册"
-        self.ok_button = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, verb, "不保存")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.resize(px(640), px(620))
         self._start: dict[str, Any] = self._values()
