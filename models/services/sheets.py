@@ -29,8 +29,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
-_ROW = re.compile(rb'<row[^>]{0,200}?\sr="(\d{1,7})"')
-_WIDE_CELL = re.compile(rb'<c[^>]{0,100}?\sr="[A-Z]{3}\d')
+_FAR_ROW = re.compile(
+    rb"\sr\s*=\s*[\"'][A-Za-z]{0,9}(\d{4,20})[\"']"
+)  # of rows and of cells: either may stand alone
+_FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,9})\d")
+_NEAR_ROWS = 999
+_LAST_COLUMN = 16_384  # XFD
 _ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
 
 
@@ -93,6 +97,14 @@ def cell_text(value: Cell) -> str:
     return as_text(value)
 
 
+def _column_number(letters: bytes) -> int:
+    """AB -> 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
 def _bytes_of(path: Path) -> bytes:
     if not path.exists():
         raise UserError(f"没有找到文件“{path.name}”。请确认它没有被移走，再选一次。")
@@ -153,10 +165,7 @@ def _check_package(data: bytes) -> None:
 
 def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, limit: int) -> int:
     """Unpacked size of one part in bytes; refuses before the limit is passed."""
-    size = 0
-    tail = b""
-    wide = False
-    last_row = 0
+    size, tail, width, height = 0, b"", 26, _NEAR_ROWS
     with package.open(info) as part:
         while chunk := part.read(_CHUNK):
             size += len(chunk)
@@ -167,14 +176,13 @@ def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, li
             if not is_sheet:
                 continue
             text = tail + chunk
-            wide = wide or _WIDE_CELL.search(text) is not None
-            rows = _ROW.findall(text)
-            last_row = max(last_row, *(int(row) for row in rows[-1:]), 0)
-            if last_row > MAX_ROWS:
-                raise _too_many_rows(last_row)
-            if wide and last_row * 703 > MAX_CELLS:
+            height = max(height, *map(int, set(_FAR_ROW.findall(text))), 0)
+            width = max(width, *map(_column_number, set(_FAR_COLUMN.findall(text))), 0)
+            if height > MAX_ROWS:
+                raise _too_many_rows(height)
+            if width * height > MAX_CELLS and (width > _LAST_COLUMN or height > _NEAR_ROWS):
                 raise _too_wide()
-            if any(int(n) > 16_384 for n in _ODS_REPEAT.findall(text)):
+            if any(int(n) > _LAST_COLUMN for n in _ODS_REPEAT.findall(text)):
                 raise _too_wide()
             tail = text[-256:]
     return size
