@@ -10,6 +10,7 @@ from ui.context import Context
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -42,7 +43,7 @@ class ApplicantDialog(QDialog):
         self._build()
         box.addWidget(self.grid)
         box.addWidget(PlainLabel("只填申请书上有的；其余以后可在名册里补。", "field", wrap=True))
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("登记申请", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)

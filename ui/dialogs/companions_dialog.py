@@ -10,6 +10,7 @@ from models.domain.records import Category, Dossier, Person
 from ui.context import Context
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -78,7 +79,7 @@ class CompanionsDialog(QDialog):
         desk = context.desk
         self.fields = CompanionFields(role, dossier.names(role), desk.roster.members(desk.today()))
         box.addWidget(self.fields)
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不改了", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton(f"登记{TITLES[role]}", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)

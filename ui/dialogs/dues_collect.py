@@ -26,6 +26,7 @@ from ui.context import Context
 from ui.theme import color, px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -107,7 +108,7 @@ class CollectDialog(QDialog):
             button.clicked.connect(lambda _=False, wanted=state: self._tick_all(wanted))
             foot.addWidget(button)
         box.addLayout(foot)
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)

@@ -22,6 +22,7 @@ from ui.context import Context
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
@@ -75,7 +76,7 @@ class PaymentDialog(QDialog):
         box.addWidget(self.form)
         box.addWidget(PlainLabel("登记后不能改动；记错了可以冲销，原记录保留。", "field", wrap=True))
         box.addStretch(1)
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)

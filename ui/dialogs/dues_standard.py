@@ -20,6 +20,7 @@ from ui.context import Context
 from ui.dialogs.rule_card import RuleCard
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
@@ -87,7 +88,7 @@ class StandardDialog(QDialog):
         self.reason_row = self.form.add("reason", "原因", self.reason)
         box.addWidget(self.form)
         box.addStretch(1)
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不核定", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("核定标准", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)

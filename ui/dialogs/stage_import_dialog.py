@@ -9,6 +9,7 @@ from ui.settings import UiSettings
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -81,7 +82,7 @@ class StageImportDialog(QDialog):
             self.left_out.setFixedHeight(px(96))
             box.addWidget(self.left_out)
         box.addWidget(PlainLabel("导入后可以一步撤销；存疑的格子会留在人员记录旁，等核对。", "field"))
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不导入", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton(
             f"导入 {len(plan.people)} 人", QDialogButtonBox.ButtonRole.AcceptRole

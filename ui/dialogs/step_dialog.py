@@ -26,6 +26,7 @@ from ui.dialogs.companions_dialog import CompanionFields
 from ui.theme import px, restyle
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_foot import DialogFoot
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormGrid, FormRow
 from ui.widgets.plain_label import PlainLabel
@@ -96,7 +97,7 @@ class StepDialog(QDialog):
         self.settled.set_state("done")
         box.addWidget(self.settled)
         box.addStretch(1)
-        buttons = QDialogButtonBox()
+        buttons = DialogFoot()
         buttons.addButton("不记录", QDialogButtonBox.ButtonRole.RejectRole)
         self.ok_button = buttons.addButton("记录步骤", QDialogButtonBox.ButtonRole.AcceptRole)
         restyle(self.ok_button, "primary", True)
