@@ -131,12 +131,25 @@ class Roster:
             (Category.PROBATIONARY, *MEMBER_CATEGORIES, as_of, as_of),
         )
         figures = [int(value or 0) for value in rows or (0,) * 5]
-        marks = self._store.value(
+        names = ("members", "probationary", "women", "minority", "college")
+        return {**dict(zip(names, figures, strict=True)), "marks": self._open_marks()}
+
+    def state(self) -> dict[str, int]:
+        """Members now, probationary among them, open marks: the sentence above the list, from the index alone."""
+        row = self._store.row(
+            """SELECT count(*), sum(category = ?) FROM person
+               WHERE deleted_on = '' AND left_on = '' AND category IN (?, ?)""",
+            (Category.PROBATIONARY, *MEMBER_CATEGORIES),
+        )
+        members, probationary = (int(value or 0) for value in row or (0, 0))
+        return {"members": members, "probationary": probationary, "marks": self._open_marks()}
+
+    def _open_marks(self) -> int:
+        found = self._store.value(
             """SELECT count(*) FROM mark m JOIN person p ON p.id = m.person_id
                WHERE m.resolved_on = '' AND p.deleted_on = ''"""
         )
-        names = ("members", "probationary", "women", "minority", "college")
-        return {**dict(zip(names, figures, strict=True)), "marks": int(marks or 0)}
+        return int(found or 0)
 
     def marks(self, person_id: int | None = None, open_only: bool = True) -> list[Mark]:
         """Marks of one person, or of all: open ones first."""

@@ -109,7 +109,7 @@ class RosterTab(BaseTab):
     # showing
 
     def reload(self) -> None:
-        counts = self.context.desk.roster.counts(self.context.desk.today())
+        counts = self.context.desk.roster.state()
         self.header.set_sentence(state_sentence(counts))
         self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")
         self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
