@@ -36,7 +36,13 @@ _SORTS = {
     "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
 }
 SORT_KEYS = tuple(_SORTS)
-_COVERED = frozenset({"name", "category", "phone", "id_number", "marks"})  # by the index person_list
+# by the index person_list
+_COVERED = frozenset(
+    {
+        *("name", "category", "phone", "id_number", "marks"),
+        *("sex", "birth_date", "joined_on", "confirmed_on", "standing"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
