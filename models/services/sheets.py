@@ -30,9 +30,9 @@ _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
 _FAR_ROW = re.compile(
-    rb"\sr\s*=\s*[\"'][A-Za-z]{0,9}(\d{4,20})[\"']"
+    rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{0,9}(\d{4,20})[\"']"
 )  # of rows and of cells: either may stand alone
-_FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,9})\d")
+_FAR_COLUMN = re.compile(rb"r(?<=\sr)\s*=\s*[\"']([A-Za-z]{2,9})\d")
 _NEAR_ROWS = 999
 _LAST_COLUMN = 16_384  # XFD
 _ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
