@@ -140,6 +140,17 @@ class App(QObject):
         show_error(self.window(), error)
 
 
+def log_to(file: Path) -> None:
+    """A small rotating log beside the window's settings; modules log no field values."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415  (start-up: after the first picture)
+
+    handler = RotatingFileHandler(file, maxBytes=512 * 1024, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+
+
 def make_application(percent: int = 100) -> QApplication:
     """The dressed QApplication: only what the password page shows; `theme.complete` loads the rest."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -163,6 +174,7 @@ def _later(app: QApplication, desk_app: App) -> None:
     from ui.errors import install_excepthook  # noqa: PLC0415  (start-up: after the first picture)
 
     install_excepthook(desk_app.window)
+    log_to(desk_app.settings.file.with_name("branch-desk.log"))
     theme.complete(app)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -225,6 +225,7 @@ class RecordTable(QTableView, Generic[R]):
 
     def _dress(self) -> None:
         theme = active()
+        self.setAccessibleName("列表")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)

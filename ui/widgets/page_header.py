@@ -58,18 +58,17 @@ class PageHeader(QWidget):
             made = QShortcut(keys, scope, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(button.click)
             button.setToolTip(plain_tip(f"{text}（{keys.toString(QKeySequence.SequenceFormat.NativeText)}）"))
-        position = self._actions.count() - (1 if self._more_button else 0)
-        self._actions.insertWidget(max(position, 0), button)
+        self._actions.addWidget(button)
         self.buttons.append(button)
         assert len(self.buttons) <= MOST_ACTIONS, "at most five actions: put the rest under 更多"
         return button
 
     def add_more(self, text: str, slot: Callable[[], object]) -> None:
-        """Add an entry to the 更多 menu."""
+        """Add an entry to the 更多 menu, which stands left of the actions."""
         if self._more is None:
             self._more_button = QPushButton("更多")
             self._more_button.setProperty("menu", True)
             self._more = QMenu(self._more_button)
             self._more_button.setMenu(self._more)
-            self._actions.addWidget(self._more_button)
+            self._actions.insertWidget(0, self._more_button)
         self._more.addAction(text).triggered.connect(lambda: slot())
