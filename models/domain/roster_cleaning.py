@@ -70,7 +70,7 @@ _NOT_YET = frozenset(
     {"未转正", "预备", "预备期", "待转正", "尚未转正", "预备党员", "未", "未到期", "未满", "否"}
 )
 _DOTS = {ord(c): "·" for c in "•・．∙‧●"}
-_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]{1,30}|[A-Za-z][A-Za-z .'·\-]{1,40}")
+_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]{2,30}|[A-Za-z][A-Za-z .'·\-]{1,40}")
 _NOTE_IN_NAME = re.compile(r"^(.{1,20}?)[(（\[【](.{1,8})[)）\]】]$")
 _MOBILE = r"1[3-9]\d{9}"
 _LANDLINE = r"(?:0\d{2,3}-?)?\d{7,8}"
@@ -179,7 +179,15 @@ def is_note(value: object) -> bool:
         return True
     if any(word in text for word in _words("not_a_person", "contains")):
         return True
+    if re.fullmatch(r"[\d〇零一二三四五六七八九十]{4}年.*", text):
+        return True
     return text.endswith(_words("not_a_person", "groups")) and len(text) > 2
+
+
+def is_place(value: object) -> bool:
+    """A village, a group, a committee: what stands alone on a line as a heading."""
+    text = "".join(plain_text(value).split())
+    return len(text) > 2 and text.endswith(_words("not_a_person", "places"))
 
 
 def clean_text(field: str, value: object) -> tuple[Value, list[Problem]]:

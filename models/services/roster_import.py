@@ -9,7 +9,15 @@ from models.db.store import Store
 from models.domain.errors import Cancelled, UserError
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES
-from models.domain.roster_cleaning import Problem, Verdict, as_text, is_note, looks_like_name, plain_text
+from models.domain.roster_cleaning import (
+    Problem,
+    Verdict,
+    as_text,
+    is_note,
+    is_place,
+    looks_like_name,
+    plain_text,
+)
 from models.domain.roster_row import (
     NOWHERE,
     SERIAL,
@@ -23,10 +31,8 @@ from models.services.import_twins import Known, find_twin
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_layout import (
     IGNORED,
-    Aliases,
     Layout,
-    data_rows,
-    find_layout,
+    choose_sheet,
     is_repeated_head,
     load_aliases,
 )
@@ -130,33 +136,6 @@ def plan_import(
         notes=notes,
         derived=reader.derived,
     )
-
-
-def choose_sheet(
-    grids: Sequence[SheetGrid], aliases: Aliases, wanted: str = ""
-) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
-    """The sheet with the most known columns and people, its head, and a word about the others."""
-    found: list[tuple[int, int, int, SheetGrid, Layout]] = []
-    for position, grid in enumerate(grids):
-        layout = find_layout(grid, aliases)
-        if layout is not None and (not wanted or grid.name == wanted):
-            rank = len(layout.known) + (2 if grid.visible else 0)
-            found.append((rank, data_rows(grid, layout), -position, grid, layout))
-    if not found:
-        raise UserError(
-            "没有找到“姓名”这一列，认不出这是名册。请确认表头里有“姓名”，"
-            "并把名单放在第一个工作表，保存后再导入。"
-        )
-    *_, grid, layout = max(found, key=lambda item: item[:3])
-    notes: list[str] = []
-    for other in grids:
-        if other is grid or not other.rows:
-            continue
-        also = any(other is item[3] for item in found)
-        notes.append(
-            f"工作表“{other.name}”{'也像名册，需要时可另选它再导入一次' if also else '不是名册，已略过'}"
-        )
-    return grid, layout, tuple(notes)
 
 
 def commit_import(
@@ -340,6 +319,8 @@ class _Reader:
     def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
         """A total or a note which begins in the column of numbers or names, or ends with a colon."""
         text = plain_text(row[first])
+        if is_place(text) and not any(plain_text(cell) for cell in row[first + 1 :]):
+            return True
         led = self._fields.get(first) in (SERIAL, "name") or ":" in text.replace("：", ":")
         return led and is_note(text) and not is_somebody(self._named(row))
 

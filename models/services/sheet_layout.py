@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import resources
+from models.domain.errors import UserError
 from models.domain.roster_cleaning import as_text, is_note, plain_text
 from models.services.sheets import Cell, SheetGrid
 
@@ -218,3 +219,37 @@ def data_rows(grid: SheetGrid, layout: Layout) -> int:
         if any(column < len(row) and as_text(row[column]).strip() for column in names[:1])
         and not is_note(row[names[0]])
     )
+
+
+def choose_sheet(
+    grids: Sequence[SheetGrid], aliases: Aliases, wanted: str = ""
+) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
+    """The sheet with the most known columns and people, its head, and a word about the others."""
+    found: list[tuple[int, int, int, int, SheetGrid, Layout]] = []
+    for position, grid in enumerate(grids):
+        layout = find_layout(grid, aliases)
+        if layout is not None and (not wanted or grid.name == wanted):
+            rank = len(layout.known) + (2 if grid.visible else 0)
+            found.append((rank, _year(grid), data_rows(grid, layout), -position, grid, layout))
+    if not found:
+        raise UserError(
+            "没有找到“姓名”这一列，认不出这是名册。请确认表头里有“姓名”，"
+            "并把名单放在第一个工作表，保存后再导入。"
+        )
+    *_, grid, layout = max(found, key=lambda item: item[:4])
+    notes: list[str] = []
+    for other in grids:
+        if other is grid or not other.rows:
+            continue
+        also = any(other is item[4] for item in found)
+        notes.append(
+            f"工作表“{other.name}”{'也像名册，需要时可另选它再导入一次' if also else '不是名册，已略过'}"
+        )
+    return grid, layout, tuple(notes)
+
+
+def _year(grid: SheetGrid) -> int:
+    """The year in a sheet's name (the newer of two rosters is the one meant); 0 without one, less for an old one."""
+    if any(word in grid.name for word in ("旧", "作废", "备份", "历史")):
+        return -1
+    return max(map(int, re.findall(r"20\d\d", grid.name)), default=0)

@@ -28,13 +28,12 @@ from models.services.roster_import import (
     ROW,
     Entry,
     ImportResult,
-    choose_sheet,
     mark_row,
     months_asked,
     person_row,
     report_from,
 )
-from models.services.sheet_layout import IGNORED, is_repeated_head, load_aliases
+from models.services.sheet_layout import IGNORED, choose_sheet, is_repeated_head, load_aliases
 from models.services.sheets import Cell, read_workbook
 
 ALIASES = "codes/stage_columns.toml"

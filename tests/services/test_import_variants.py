@@ -193,6 +193,27 @@ def test_totals_signatures_and_headings_are_nobody(desk: Desk, tmp_path: Path, l
     assert said(found) == set()
 
 
+@pytest.mark.parametrize(
+    "word", ["柳溪村", "柳溪村一组", "情况属实", "以下空白", "二〇二六年九月三十日", "村两委", "支部委员会"]
+)
+def test_a_lone_word_in_the_column_of_names_is_nobody(desk: Desk, tmp_path: Path, word: str):
+    found = plan(desk, tmp_path / "x.xlsx", HEADS, HOU, ["", word], LONG)
+    assert [p.row for p in found.people] == [2, 4]
+
+
+@pytest.mark.parametrize("names", [("2025年", "2026年"), ("旧表", "名册"), ("2024年名册", "2025年名册")])
+def test_of_two_rosters_the_newer_one_is_read(desk: Desk, tmp_path: Path, names: tuple[str, str]):
+    book = Workbook()
+    for name, rows in zip(names, ([HEADS, HOU, LONG], [HEADS, LONG]), strict=True):
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "x.xlsx")
+    found = desk.roster.plan_import(tmp_path / "x.xlsx")
+    assert found.sheet == names[1]
+    assert any(names[0] in note for note in found.notes)
+
+
 def test_a_person_above_a_repeated_head_is_not_taken_for_its_upper_row(desk: Desk, tmp_path: Path):
     heads = HEADS[:-1]
     rows = [
