@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from tests.services.sheet_factory import GIVEN, SURNAMES, with_check_digit
+from tests.services.sheet_people import GIVEN, SURNAMES, with_check_digit
 
 EDITION = date(2026, 5, 18)
 # Days off on weekdays and worked weekend days, 2025 and 2026 (State Council notices).
