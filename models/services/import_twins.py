@@ -29,11 +29,11 @@ class Twin:
 
 
 class Known:
-    """Everybody in the store and everybody already read from the sheet."""
+    """Everybody in the store and everybody already read from the sheet, found by whatever two rows can share."""
 
     def __init__(self, store: Store) -> None:
         self._by_id: dict[str, _Trace] = {}
-        self._by_name: dict[str, list[_Trace]] = {}
+        self._by_share: dict[tuple[str, str], list[_Trace]] = {}
         sql = f"SELECT {_STORED} FROM person WHERE deleted_on = ''"
         for name, number, phone, birth, joined, address in store.rows(sql):
             self._keep(_Trace("名册里", name, number, frozenset(phones_in(phone)), birth, joined, address))
@@ -44,13 +44,31 @@ class Known:
     def same_number(self, id_key: str) -> _Trace | None:
         return self._by_id.get(id_key) if id_key else None
 
-    def same_name(self, name: str) -> Iterator[_Trace]:
-        yield from self._by_name.get(name, ())
+    def alike(self, new: _Trace) -> Iterator[_Trace]:
+        """Traces of the same name which share something with this one."""
+        for share in _shares(new):
+            yield from self._by_share.get((new.name, share), ())
 
     def _keep(self, trace: _Trace) -> None:
         if trace.id_key and trace.id_key not in self._by_id:
             self._by_id[trace.id_key] = trace
-        self._by_name.setdefault(trace.name, []).append(trace)
+        for share in _shares(trace):
+            self._by_share.setdefault((trace.name, share), []).append(trace)
+
+
+def _shares(trace: _Trace) -> Iterator[str]:
+    """What two rows of one person have in common: half of the ID number, a telephone, a birthday, an address.
+
+    Of numbers that differ in one digit, one half is the same: the area with the year, or the day with the serial.
+    """
+    if len(trace.id_key) >= 15:
+        yield f"head {trace.id_key[:10]}"
+        yield f"tail {trace.id_key[10:15]}"
+    yield from trace.phones
+    if len(trace.birth) == 10:
+        yield trace.birth
+    if trace.address:
+        yield trace.address
 
 
 def trace_of(where: str, row: CleanRow) -> _Trace:
@@ -74,7 +92,7 @@ def find_twin(known: Known, row_number: int, row: CleanRow) -> Twin:
     if other is not None and other.name != new.name:
         message = f"身份证号码与{other.where}的“{other.name}”相同，号码没有存入，请核对是谁的"
         return Twin(_problem(Verdict.DOUBTFUL, number, "", message))
-    same = other or next((trace for trace in known.same_name(new.name) if _is_same(trace, new)), None)
+    same = other or next((trace for trace in known.alike(new) if _is_same(trace, new)), None)
     if same is None:
         return Twin()
     message = f"与{same.where}的“{same.name}”是同一个人，没有重复导入"
