@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import resources
@@ -94,7 +94,11 @@ def as_text(value: object) -> str:
 
 def plain_text(value: object) -> str:
     """Text without control and invisible characters, on one line; `=`, tags and quotes stay what they are."""
-    text = as_text(value)
+    return _plain(as_text(value))
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:  # remembered: a cell is looked at several times, and columns repeat themselves
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     kept = "".join(

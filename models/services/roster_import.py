@@ -248,6 +248,7 @@ class _Reader:
         self._fields = dict(fields)
         headless = {index: NOWHERE for index, label in enumerate(layout.labels) if not label}
         self._places = headless | self._fields
+        self._width = grid.width  # goes over every row: once
         self._known = known
         self._today = today
         self._months = months_asked(grid, layout, fields)
@@ -275,7 +276,7 @@ class _Reader:
             return
         cells: Sequence[object] = row
         shifted: Problem | None = None
-        if len(filled) > 2 and (moved := realign(row, self._places, self._grid.width)) is not None:
+        if len(filled) > 2 and (moved := realign(row, self._places, self._width)) is not None:
             cells, certain = moved
             shifted = _shift_problem(row, cells, certain)
         named = self._named(cells)

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from models.domain.records import Category, Severity
 from models.services.desk import Desk
 from models.services.roster_import import ImportPlan
+from models.services.sheets import SheetGrid
 from tests.services.sheet_factory import Factory
 from tests.services.stage_factory import StageFactory, expected
 
@@ -254,6 +255,17 @@ def test_every_field_of_the_messy_sample_is_stored_as_its_truth(desk: Desk):
             assert stored["sex"] != row["truth"]["性别"]
         if "id.check_digit" in row["problems"]:
             assert str(stored["id_number"])[:17] == row["truth"]["公民身份号码"][:17]
+
+
+def test_the_sheet_is_measured_once_and_not_for_every_row(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    measured: list[int] = []
+    width = SheetGrid.width.fget
+    assert width is not None
+    monkeypatch.setattr(SheetGrid, "width", property(lambda grid: (measured.append(1), width(grid))[1]))
+    plan(desk, tmp_path / "x.xlsx", HEADS, *[HOU] * 300)
+    assert len(measured) < 150
 
 
 @pytest.mark.parametrize("seed", range(6))
