@@ -130,3 +130,26 @@ HIDDEN_FIELDS = frozenset(
     {"id", "uuid", "branch_id", "pinyin", "initials", "sort_key", "signed_code", "frozen", "citation_id"}
 )
 YES_NO_FIELDS = frozenset({"is_migrant_worker", "is_lost", "is_mobile", "voted"})
+
+# What happened to a cell of an imported sheet, by the code of the import report.
+PROBLEM_LABELS = {
+    "id.normalised": "身份证号已整理",
+    "id.truncated": "身份证号被截断",
+    "id.check_digit": "身份证号校验不符",
+    "id.length": "15 位旧身份证号",
+    "id.duplicate": "身份证号重复",
+    "sex.conflict": "性别与身份证不一致",
+    "birth.conflict": "出生日期与身份证不一致",
+    "date.partial": "日期不完整",
+    "date.impossible": "日期不存在",
+    "date.normalised": "日期写法已统一",
+    "phone.several": "多个手机号码",
+    "phone.doubtful": "号码位数不对",
+    "phone.normalised": "号码写法已统一",
+    "name.normalised": "姓名已整理",
+    "code.normalised": "已改为规范写法",
+    "code.unknown": "认不出的内容",
+    "category.assumed": "人员类别待定",
+    "row.shifted": "整行错列",
+    "row.not_a_person": "不是人员",
+}

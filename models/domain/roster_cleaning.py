@@ -39,28 +39,6 @@ class Problem:
     message: str = ""
 
 
-PROBLEM_LABELS = {
-    "id.normalised": "身份证号已整理",
-    "id.truncated": "身份证号被截断",
-    "id.check_digit": "身份证号校验不符",
-    "id.length": "15 位旧身份证号",
-    "id.duplicate": "身份证号重复",
-    "sex.conflict": "性别与身份证不一致",
-    "birth.conflict": "出生日期与身份证不一致",
-    "date.partial": "日期不完整",
-    "date.impossible": "日期不存在",
-    "date.normalised": "日期写法已统一",
-    "phone.several": "多个手机号码",
-    "phone.doubtful": "号码位数不对",
-    "phone.normalised": "号码写法已统一",
-    "name.normalised": "姓名已整理",
-    "code.normalised": "已改为规范写法",
-    "code.unknown": "认不出的内容",
-    "category.assumed": "人员类别待定",
-    "row.shifted": "整行错列",
-    "row.not_a_person": "不是人员",
-}
-
 Value = str | int | bool
 Cleaner = Callable[[str, object], tuple[Value, list[Problem]]]
 
@@ -70,7 +48,9 @@ _NOT_YET = frozenset(
     {"未转正", "预备", "预备期", "待转正", "尚未转正", "预备党员", "未", "未到期", "未满", "否"}
 )
 _DOTS = {ord(c): "·" for c in "•・．∙‧●"}
-_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]{2,30}|[A-Za-z][A-Za-z .'·\-]{1,40}")
+_NAME = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U000323af〇·]{2,30}|[A-Za-z][A-Za-z .'·\-]{1,40}"
+)
 _NOTE_IN_NAME = re.compile(r"^(.{1,20}?)[(（\[【](.{1,8})[)）\]】]$")
 _MOBILE = r"1[3-9]\d{9}"
 _LANDLINE = r"(?:0\d{2,3}-?)?\d{7,8}"
@@ -99,12 +79,13 @@ def plain_text(value: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> str:  # remembered: a cell is looked at several times, and columns repeat themselves
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    kept = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
-    )
-    return " ".join(kept.split())
+    if not text.isprintable():  # also true of characters newer than this Python's tables, and of private ones
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_control(c))
+    return " ".join(text.split())
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs")
 
 
 @cache

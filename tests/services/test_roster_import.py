@@ -287,6 +287,12 @@ def test_formulas_tags_and_control_characters_stay_plain_text(desk: Desk, tmp_pa
     assert (values["remark"], values["address"]) == ("=1+2", "<b>柳溪村</b> 3组")
 
 
+@pytest.mark.parametrize("rare", ["王\U000323a0", "王\ue863", "易𬭎", "𠮷田"])
+def test_rare_names_survive_also_those_newer_than_the_tables(desk: Desk, tmp_path: Path, rare: str):
+    found = plan(desk, tmp_path, [rare, *HOU[1:]])
+    assert [p.values["name"] for p in found.people] == [rare]
+
+
 def test_a_roster_without_categories_says_what_it_assumed(desk: Desk, tmp_path: Path):
     heads = ["姓名", "入党时间", "转正时间"]
     found = plan(

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.labels import FIELD_LABELS
-from models.domain.roster_cleaning import PROBLEM_LABELS, Verdict
+from models.domain.labels import FIELD_LABELS, PROBLEM_LABELS
+from models.domain.roster_cleaning import Verdict
 from models.domain.roster_row import LANDLINE
 from models.services.roster_import import Entry, ImportPlan, ImportResult, PlanColumn
 from models.services.roster_rows import WRITABLE

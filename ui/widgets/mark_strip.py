@@ -9,9 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.idnumber import masked
-from models.domain.labels import FIELD_LABELS
+from models.domain.labels import FIELD_LABELS, PROBLEM_LABELS
 from models.domain.records import Mark
-from models.domain.roster_cleaning import PROBLEM_LABELS
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.theme import px
 from ui.widgets.plain_label import PlainLabel
