@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--password-file", type=Path, metavar="文件", help="密码所在的文件，也可写在命令后面")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="打开窗口时使用的支部数据文件夹")
+    parser.add_argument("--sample", action="store_true", help="打开窗口，直接进入虚构的示例支部")
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     _add_new(commands, password)
     _add_import(commands, password)
@@ -123,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command is None and not args.selftest:
         from ui.app import run  # only the window needs Qt
 
-        return run(args.data)
+        return run(args.data, sample=args.sample)
     from ui import headless  # the window's start does without the exporters
 
     try:

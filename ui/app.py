@@ -182,8 +182,11 @@ def _later(app: QApplication, desk_app: App) -> None:
     desk_app.tasks.run(lambda _p, _c: warm_up(), cancellable=False)
 
 
-def run(folder: Path | None = None, config: Path | None = None) -> int:
-    """Start the window. `folder` is the branch's data, `config` the folder of the window's own settings."""
+def run(folder: Path | None = None, config: Path | None = None, *, sample: bool = False) -> int:
+    """Start the window. `folder` is the branch's data, `config` the folder of the window's own settings.
+
+    `sample` opens the invented branch as the button of the first page does.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("branch-desk")
     where = config or config_folder()
@@ -191,8 +194,10 @@ def run(folder: Path | None = None, config: Path | None = None) -> int:
     settings = UiSettings(where / "window.ini")
     app = make_application(settings.get("text_size"))
     desk_app = App(settings, folder)
-    desk_app.start()
+    start_window = desk_app.start()
     QTimer.singleShot(0, lambda: _later(app, desk_app))
+    if sample:
+        QTimer.singleShot(0, start_window.open_sample)
     code = app.exec()
     settings.save()
     return code

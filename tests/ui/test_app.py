@@ -340,3 +340,17 @@ def test_the_bus_hears_commits_of_other_threads_on_this_one(qtbot: QtBot, desk: 
     worker.join()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [threading.get_ident()]
+
+
+def test_started_for_the_sample_the_window_opens_on_it(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.dialogs.start_window.default_store_folder", lambda: tmp_path / "支部数据")
+    for _ in range(2):  # the first time it is made, later it is opened as it was left
+        desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+        desk_app.start().open_sample()
+        window = desk_app.main_window
+        assert window is not None
+        assert len(window.desk.roster.members("2026-09-30")) > 10
+        assert settings.last_store is None  # the next start asks for the branch, not for the sample
+        window.close()

@@ -85,7 +85,7 @@ class StartWindow(QMainWindow):
             folder = default_store_folder() if has_store(self._folder) else self._folder
             self.first_run = FirstRunPage(_free_folder(folder))
             self.first_run.submitted.connect(self._create)
-            self.first_run.sample_wanted.connect(self._open_sample)
+            self.first_run.sample_wanted.connect(self.open_sample)
             self.first_run.open_wanted.connect(self._choose_other)
             self.stack.addWidget(self.first_run)
         self.stack.setCurrentWidget(self.first_run)
@@ -109,7 +109,9 @@ class StartWindow(QMainWindow):
         door = self._doors.create
         self._tasks.run(lambda _p, _c: door(branch), self._done, self._not_created, cancellable=False)
 
-    def _open_sample(self) -> None:
+    def open_sample(self) -> None:
+        """Open the invented branch, from the first page or because the program was started for it."""
+        self.show_first_run()
         assert self.first_run is not None
         self.first_run.set_busy(True)
         folder = self._folder = default_store_folder().with_name(SAMPLE_FOLDER)
