@@ -29,13 +29,13 @@ def build_parser() -> argparse.ArgumentParser:
         type=Path,
         default=argparse.SUPPRESS,  # may also stand before the command
         metavar="文件",
-        help="密码所在的文件（取第一行）；不写就在提示时输入",
+        help="口令所在的文件（取第一行）；不写就在提示时输入",
     )
     parser = _Parser(prog="main.py", description=f"支部工作台。不带命令时打开窗口。{NOTICE}")
     parser.add_argument(
         "--selftest", action="store_true", help="检查程序是否完整（表格、规则、字体、数据结构）"
     )
-    parser.add_argument("--password-file", type=Path, metavar="文件", help="密码所在的文件，也可写在命令后面")
+    parser.add_argument("--password-file", type=Path, metavar="文件", help="口令所在的文件，也可写在命令后面")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="打开窗口时使用的支部数据文件夹")
     parser.add_argument("--sample", action="store_true", help="打开窗口，直接进入虚构的示例支部")
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)

@@ -39,7 +39,7 @@ def new(args: argparse.Namespace, say: Say) -> None:
     """Make the store of a new branch."""
     password = _password(args, twice=True)
     if len(password) < SHORTEST_PASSWORD:
-        raise UserError(f"密码至少要 {SHORTEST_PASSWORD} 位，请换一个长一些的。")
+        raise UserError(f"口令至少要 {SHORTEST_PASSWORD} 位，请换一个长一些的。")
     desk = Desk.create(
         args.folder,
         password,
@@ -183,16 +183,16 @@ def _password(args: argparse.Namespace, twice: bool = False) -> str:
         try:
             text = args.password_file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise UserError(f"读不了密码文件“{args.password_file}”，请核对路径。") from error
+            raise UserError(f"读不了口令文件“{args.password_file}”，请核对路径。") from error
         password = text.splitlines()[0] if text else ""
     elif sys.stdin is not None and sys.stdin.isatty():
-        password = getpass.getpass("密码：")
+        password = getpass.getpass("口令：")
         if twice and getpass.getpass("再输入一次：") != password:
-            raise UserError("两次输入的密码不一样，请重新运行。")
+            raise UserError("两次输入的口令不一样，请重新运行。")
     else:
         password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
     if not password:
-        raise UserError("没有密码：请在提示时输入，或用 --password-file 指出存放密码的文件。")
+        raise UserError("没有口令：请在提示时输入，或用 --password-file 指出存放口令的文件。")
     return password
 
 
