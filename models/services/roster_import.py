@@ -29,6 +29,7 @@ from models.domain.roster_row import (
 )
 from models.services.import_twins import Known, find_twin
 from models.services.pinyin import pinyin_of, sort_key
+from models.services.sheet_kind import refuse_others_for_roster
 from models.services.sheet_layout import (
     IGNORED,
     Layout,
@@ -38,7 +39,7 @@ from models.services.sheet_layout import (
 )
 from models.services.sheets import Cell, SheetGrid, column_letter, read_workbook
 
-ALIASES = "codes/roster_columns.toml"
+ALIASES, STAGE_ALIASES = "codes/roster_columns.toml", "codes/stage_columns.toml"
 _PULSE = 500
 _MONTH_HEADS = ("年月",)
 _SERIAL_HEADS = frozenset({"序号", "序", "号", "编号", "顺序号"})
@@ -120,6 +121,8 @@ def plan_import(
     """Read the sheet that looks like a roster (or `sheet`), with the columns as found (or as in `mapping`)."""
     grids = read_workbook(path)
     grid, layout, notes = choose_sheet(grids, load_aliases(ALIASES), sheet)
+    if mapping is None:
+        refuse_others_for_roster(layout, load_aliases(STAGE_ALIASES))
     fields = _fields(layout, mapping)
     if "name" not in fields.values():
         raise UserError("没有指定哪一列是“姓名”。请在列对应表里选好再继续。")

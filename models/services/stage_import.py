@@ -33,6 +33,7 @@ from models.services.roster_import import (
     person_row,
     report_from,
 )
+from models.services.sheet_kind import refuse_others_for_stages
 from models.services.sheet_layout import IGNORED, choose_sheet, is_repeated_head, load_aliases
 from models.services.sheets import Cell, read_workbook
 
@@ -80,6 +81,7 @@ def plan_stages(
 ) -> StagePlan:
     """Read the sheet and say what would happen; nothing is written."""
     grid, layout, notes = choose_sheet(read_workbook(path), load_aliases(ALIASES))
+    refuse_others_for_stages(layout)
     fields = {index: name for index, name in layout.fields.items() if name != IGNORED}
     if not any("." in name for name in fields.values()):
         raise UserError(
