@@ -210,7 +210,8 @@ def test_the_rule_card_says_where_and_how_far_verified(qtbot: QtBot) -> None:
     assert "《发展党员工作细则》" in said
     assert "第七条 · 2026年修订" in said
     assert "一个月内谈话。" in said
-    assert "请再看一次原文" in said
+    assert "弱核验" in said and "请再查原文" in said
+    assert "原文核对" not in said
 
 
 # dialogs and forms
