@@ -35,7 +35,7 @@ def _id_number(person: Person, rules: RuleBook, today: str) -> list[Finding]:
         return [_say(edition.value("MC-01"), person, text, "id_number", Severity.UNKNOWN)]
     found: list[Finding] = []
     if not number.ok:
-        text = f"记录显示{number.message}，请核对"
+        text = f"记录显示{number.message}" + ("" if "请" in number.message else "，请核对")
         found.append(_say(edition.value("MC-01"), person, text, "id_number"))
     if number.problem not in ("", "id.check_digit"):
         return found

@@ -37,7 +37,7 @@ def _due(case: Case, span: Probation) -> None:
             case.unknown("FZ-37", case.today, text, "confirmation")
         return
     if case.today > last:
-        text = f"记录显示预备期自{cn(span.start)}起，已于{cn(span.end)}期满，未见讨论转正，请及时讨论能否转正，请核对"
+        text = f"记录显示预备期自{cn(span.start)}起，已于{cn(span.end)}期满，未见讨论转正，应及时讨论能否转正，请核对"
         case.say("FZ-37", case.today, text, "confirmation")
         return
     _remind(case, span, first)

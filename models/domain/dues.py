@@ -292,9 +292,9 @@ def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> l
 
 def _arrears(late: int, edition: RuleSet) -> tuple[RuleValue, str] | None:
     for rule, advice in (
-        ("DF-09.limit", "已达六个月，请核实原因并提交支部研究"),
-        ("DF-09.strong", "再过一个月即满六个月，请尽快谈话、限期改正"),
-        ("DF-09", "请提醒并了解原因"),
+        ("DF-09.limit", "已达六个月，应核实原因并提交支部研究"),
+        ("DF-09.strong", "再过一个月即满六个月，应尽快谈话、限期改正"),
+        ("DF-09", "应提醒并了解原因"),
     ):
         if late >= edition.number(rule):
             return edition.value(rule), advice
