@@ -82,6 +82,8 @@ class App(QObject):
         self.start_window: StartWindow | None = None
         self.main_window: MainWindow | None = None
         self.bus: ChangeBus | None = None
+        self._rebuild_due = False
+        self.tasks.finished.connect(self._job_over)
 
     def start(self) -> StartWindow:
         """Show the password page or the first page."""
@@ -113,9 +115,9 @@ class App(QObject):
         return window
 
     def rebuild(self) -> None:
-        """Dress the program anew (another text size) and show the same desk."""
-        old = self.main_window
-        if old is None:
+        """Dress the program anew (another text size) and show the same desk, when no job speaks to the old window."""
+        old, self._rebuild_due = self.main_window, bool(self.tasks.running)
+        if old is None or self._rebuild_due:
             return
         theme.apply(_application(), self.settings.get("text_size"))
         old.keep_desk()
@@ -130,6 +132,10 @@ class App(QObject):
         if window is not None:
             window.close()
             window.deleteLater()
+
+    def _job_over(self, _task: object) -> None:
+        if self._rebuild_due:
+            QTimer.singleShot(0, self.rebuild)
 
     def window(self) -> QWidget | None:
         return self.main_window or self.start_window

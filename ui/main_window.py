@@ -371,3 +371,4 @@ class MainWindow(QMainWindow):
             self.tasks.wait()
             self.desk.close()
         super().closeEvent(event)
+        self.settings.forget(self._setting_changed)

@@ -80,6 +80,10 @@ class UiSettings:
     def on_change(self, listener: Callable[[str], None]) -> None:
         self._listeners.append(listener)
 
+    def forget(self, listener: Callable[[str], None]) -> None:
+        """Settings live longer than windows: one that closes must not hear of changes any more."""
+        self._listeners.remove(listener)
+
     def state(self, name: str) -> dict[str, Any]:
         """Remembered layout of a table or pane, {} when there is none or it cannot be read."""
         import json  # noqa: PLC0415  (start-up: the password page remembers no layout)

@@ -6,10 +6,8 @@ comes back on the GUI thread.
 
 import itertools
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -34,7 +32,6 @@ class Task:
     on_error: Callable[[BaseException], None] | None
     done: int = 0
     total: int = 0
-    started_at: float = dataclass_field(default_factory=time.monotonic)
     cancel_wanted: bool = False
 
     def cancel(self) -> None:
@@ -97,9 +94,10 @@ class Tasks(QObject):
         return task
 
     def wait(self) -> None:
-        """Ask every job to stop and wait for it; for closing."""
+        """Ask every job to stop and wait for it; for closing. Nobody is left to hear of a result; errors are told."""
         for task in self._tasks.values():
             task.cancel()
+            task.on_done = task.on_error = None
         self._pool.waitForDone()
 
     def _start(self, runner: _Runner) -> None:

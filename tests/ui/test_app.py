@@ -323,6 +323,58 @@ def test_another_text_size_rebuilds_the_window_over_the_same_desk(
     window.close()
 
 
+def test_a_new_text_size_waits_for_the_job_that_speaks_to_the_window(
+    qtbot: QtBot, desk: Desk, settings: UiSettings, dressed: QApplication
+) -> None:
+    desk_app = App(settings, desk.store.folder, doors())
+    first = desk_app.open_main(desk)
+    free, said = threading.Event(), list[str]()
+    desk_app.tasks.run(lambda _p, _c: free.wait(30), lambda _done: said.append(first.windowTitle()))
+    try:
+        desk_app.rebuild()
+        assert desk_app.main_window is first
+        free.set()
+        qtbot.waitUntil(lambda: desk_app.main_window is not first)
+        assert said, "the job's answer still found its window"
+    finally:
+        theme.apply(dressed, 100)
+    second = desk_app.main_window
+    assert second is not None
+    second.close()
+
+
+def test_a_job_that_ends_while_locking_speaks_to_nobody_but_its_error_is_told(
+    qtbot: QtBot, desk: Desk, settings: UiSettings
+) -> None:
+    desk_app = App(settings, desk.store.folder, doors())
+    window = desk_app.open_main(desk)
+    heard: list[object] = []
+    told: list[BaseException] = []
+    desk_app.tasks.failed.disconnect()
+    desk_app.tasks.failed.connect(told.append)
+
+    def broken(_p: Progress, cancelled: IsCancelled) -> None:
+        while not cancelled():
+            threading.Event().wait(0.002)
+        raise UserError("磁盘已满，请清理后再试。")
+
+    def patient(_p: Progress, cancelled: IsCancelled) -> str:
+        while not cancelled():
+            threading.Event().wait(0.002)
+        return "好"
+
+    desk_app.tasks.run(patient, heard.append, heard.append)
+    desk_app.tasks.run(broken, heard.append, heard.append)
+    window.lock()
+    qtbot.waitUntil(lambda: desk_app.tasks.running == [])
+    assert heard == []
+    assert [str(error) for error in told] == ["磁盘已满，请清理后再试。"]
+    settings.set("text_size", 125)  # the closed window is not asked any more
+    settings.set("text_size", 100)
+    assert desk_app.start_window is not None
+    desk_app.start_window.close()
+
+
 def test_the_bus_hears_commits_of_other_threads_on_this_one(qtbot: QtBot, desk: Desk) -> None:
     bus = ChangeBus()
     desk.on_commit(bus.publish)
