@@ -1,16 +1,16 @@
 """A new application: a person not on record yet, or somebody who already is."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date
 from models.domain.errors import UserError
 from models.domain.idnumber import check
 from models.domain.records import Person, Sex
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -43,13 +43,9 @@ class ApplicantDialog(QDialog):
         self._build()
         box.addWidget(self.grid)
         box.addWidget(PlainLabel("只填申请书上有的；其余以后可在名册里补。", "field", wrap=True))
-        buttons = DialogFoot()
-        buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("登记申请", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "登记申请", "不登记")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.name.setFocus()
 

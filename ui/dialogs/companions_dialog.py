@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from models.domain.records import Category, Dossier, Person
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -79,13 +79,9 @@ class CompanionsDialog(QDialog):
         desk = context.desk
         self.fields = CompanionFields(role, dossier.names(role), desk.roster.members(desk.today()))
         box.addWidget(self.fields)
-        buttons = DialogFoot()
-        buttons.addButton("不改了", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton(f"登记{TITLES[role]}", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, f"登记{TITLES[role]}", "不改了")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.fields.boxes[0].setFocus()
 

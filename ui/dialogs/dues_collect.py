@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListView,
     QPushButton,
@@ -23,10 +22,10 @@ from models.domain.money import yuan
 from models.domain.records import CellState, DuesRow
 from models.services.dues import METHODS, PaymentDraft
 from ui.context import Context
-from ui.theme import color, px, restyle
+from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -108,13 +107,9 @@ class CollectDialog(QDialog):
             button.clicked.connect(lambda _=False, wanted=state: self._tick_all(wanted))
             foot.addWidget(button)
         box.addLayout(foot)
-        buttons = DialogFoot()
-        buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "登记", "不登记")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
 
     def chosen_month(self) -> str:

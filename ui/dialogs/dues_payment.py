@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,10 +18,10 @@ from models.domain.money import yuan
 from models.domain.records import CellState, DuesCell, DuesRow
 from models.services.dues import METHODS
 from ui.context import Context
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
@@ -76,13 +75,9 @@ class PaymentDialog(QDialog):
         box.addWidget(self.form)
         box.addWidget(PlainLabel("登记后不能改动；记错了可以冲销，原记录保留。", "field", wrap=True))
         box.addStretch(1)
-        buttons = DialogFoot()
-        buttons.addButton("不登记", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "登记", "不登记")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.amount.textChanged.connect(lambda _text: self._judge())
 

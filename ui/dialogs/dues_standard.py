@@ -4,7 +4,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,9 +17,9 @@ from models.domain.money import yuan
 from models.domain.records import DuesStandard
 from ui.context import Context
 from ui.dialogs.rule_card import RuleCard
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
@@ -88,13 +87,9 @@ class StandardDialog(QDialog):
         self.reason_row = self.form.add("reason", "原因", self.reason)
         box.addWidget(self.form)
         box.addStretch(1)
-        buttons = DialogFoot()
-        buttons.addButton("不核定", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("核定标准", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "核定标准", "不核定")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
 
     def _first_later(self) -> DuesStandard | None:

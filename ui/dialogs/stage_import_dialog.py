@@ -1,15 +1,15 @@
 """What a table of development dates would bring, shown before anything is written."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models.domain.pipeline import order_of, step_def
 from models.domain.roster_cleaning import Verdict
 from models.services.stage_import import PlannedDossier, StagePlan
 from ui.settings import UiSettings
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -82,16 +82,10 @@ class StageImportDialog(QDialog):
             self.left_out.setFixedHeight(px(96))
             box.addWidget(self.left_out)
         box.addWidget(PlainLabel("导入后可以一步撤销；存疑的格子会留在人员记录旁，等核对。", "field"))
-        buttons = DialogFoot()
-        buttons.addButton("不导入", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton(
-            f"导入 {len(plan.people)} 人", QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
+        buttons = DialogButtons(self, f"导入 {len(plan.people)} 人", "不导入")
+        self.ok_button = buttons.ok_button
         self.ok_button.setEnabled(bool(plan.people))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         self.ok_button.setFocus()
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
@@ -23,10 +22,10 @@ from models.services.development import APPOINTS, REPEATABLE
 from models.services.pipeline_view import Preview, Window
 from ui.context import Context
 from ui.dialogs.companions_dialog import CompanionFields
-from ui.theme import px, restyle
+from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_foot import DialogFoot
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormGrid, FormRow
 from ui.widgets.plain_label import PlainLabel
@@ -97,13 +96,9 @@ class StepDialog(QDialog):
         self.settled.set_state("done")
         box.addWidget(self.settled)
         box.addStretch(1)
-        buttons = DialogFoot()
-        buttons.addButton("不记录", QDialogButtonBox.ButtonRole.RejectRole)
-        self.ok_button = buttons.addButton("记录步骤", QDialogButtonBox.ButtonRole.AcceptRole)
-        restyle(self.ok_button, "primary", True)
-        self.ok_button.setDefault(True)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, "记录步骤", "不记录")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
 
     def _build_fields(self) -> None:
