@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import Cancelled, UserError
@@ -11,6 +11,7 @@ from ui.context import Context
 from ui.dialogs.import_pages import ColumnsPage, DonePage, FilePage, OutcomePage
 from ui.tasks import Task
 from ui.theme import px
+from ui.widgets.dialog_buttons import decides_on_enter
 from ui.widgets.plain_label import PlainLabel
 
 STEPS = ("选择文件", "核对列", "看结果", "完成")
@@ -60,10 +61,7 @@ class ImportWizard(QDialog):
         self.back_button.clicked.connect(self._back)
         self.next_button = QPushButton("下一步")
         self.next_button.setProperty("primary", True)
-        self.next_button.setDefault(True)
         self.next_button.clicked.connect(self._next)
-        for button in (self.cancel_button, self.back_button):
-            button.setAutoDefault(False)
         row.addStretch(1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             row.addWidget(button)
@@ -207,6 +205,10 @@ class ImportWizard(QDialog):
         self.file_page.button.setEnabled(not busy)
         self.next_button.setEnabled(not busy)
         self.back_button.setEnabled(not busy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        decides_on_enter(self.next_button)
+        super().showEvent(event)
 
     # leaving
 

@@ -1,8 +1,15 @@
 """The foot of a dialog: leaving at the left of deciding, the decision last; Enter decides, Esc leaves."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from ui.theme import px
+
+
+def decides_on_enter(button: QPushButton) -> None:
+    """Make it its dialog's default; a default set before the button stood in the dialog is unknown to it."""
+    button.setDefault(False)
+    button.setDefault(True)
 
 
 class DialogButtons(QWidget):
@@ -17,16 +24,17 @@ class DialogButtons(QWidget):
         self.leave_button: QPushButton | None = None
         if leave:
             self.leave_button = QPushButton(leave)
-            self.leave_button.setAutoDefault(False)
             self.leave_button.clicked.connect(dialog.reject)
             self._row.addWidget(self.leave_button)
         self.ok_button = QPushButton(verb)
         self.ok_button.setProperty("primary", bool(leave) if primary is None else primary)
-        self.ok_button.setDefault(True)
         self._row.addWidget(self.ok_button)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        decides_on_enter(self.ok_button)
 
     def add_extra(self, button: QPushButton) -> QPushButton:
         """A further button at the far left (复制报告)."""
-        button.setAutoDefault(False)
         self._row.insertWidget(0, button)
         return button

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
+from ui.widgets.dialog_buttons import decides_on_enter
+
 
 class DialogFoot(QDialogButtonBox):
     """A button box whose accepting button is the default on every system.
@@ -12,9 +14,6 @@ class DialogFoot(QDialogButtonBox):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        decides = self.ButtonRole.AcceptRole
         for button in self.buttons():
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(self.buttonRole(button) == decides)
-                if self.buttonRole(button) == decides:
-                    button.setDefault(True)
+            if isinstance(button, QPushButton) and self.buttonRole(button) == self.ButtonRole.AcceptRole:
+                decides_on_enter(button)
