@@ -13,11 +13,12 @@ class ActionSpec:
     icon: str = ""
     menu: str = ""
     help: str = ""
+    also: tuple[str, ...] = ()
 
 
 ACTIONS = (
     ActionSpec("undo", "撤销", "Ctrl+Z", "undo", "step", "撤销刚才做的一步；已入账的缴费、已签字的记录除外"),
-    ActionSpec("redo", "重做", "Ctrl+Shift+Z", "redo", "step", "把撤销的一步再做回来"),
+    ActionSpec("redo", "重做", "Ctrl+Y", "redo", "step", "把撤销的一步再做回来", also=("Ctrl+Shift+Z",)),
     ActionSpec("history", "修改历史", "Ctrl+H", "history", "record", "谁在什么时候改了什么"),
     ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),

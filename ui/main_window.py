@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.tabs: dict[str, BaseTab] = {}
         self._keeps_desk = False
         self._stepping = False
+        self._just_done = False  # the sentence being said is about the step that 撤销 would take back
         self.actions_by_id: dict[str, QAction] = {}
         self.setWindowTitle(PROGRAM)
         self.context = Context(
@@ -162,7 +164,7 @@ class MainWindow(QMainWindow):
     def _make_action(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)
         if spec.shortcut:
-            action.setShortcut(QKeySequence(spec.shortcut))
+            action.setShortcuts([QKeySequence(keys) for keys in (spec.shortcut, *spec.also)])
         if spec.icon:
             action.setIcon(icon(spec.icon, "quiet"))
         slots = {
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         self.status.say(text)
+        self.status.set_undo(self.desk.undo_label, named=not self._just_done)
 
     def show_error(self, error: BaseException) -> None:
         show_error(self, error)
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
             self.say(f"没有可以{verb}的操作。")
             return
         assert callable(call)
-        self._stepping = True
+        self._stepping, self._just_done = True, False
         try:
             call()
         except UserError as error:
@@ -258,10 +261,15 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changes: Changes) -> None:
         if not self._stepping and changes.label:
+            self._just_done = True  # until the hand that did it has said its own sentence
+            QTimer.singleShot(0, self._done)
             self.say(f"✓ {changes.label}")
         if "branch" in changes.tables:
             self._show_branch()
         self._refresh_steps()
+
+    def _done(self) -> None:
+        self._just_done = False
 
     def _refresh_steps(self) -> None:
         for action_id, verb, label in (
@@ -271,7 +279,7 @@ class MainWindow(QMainWindow):
             action = self.actions_by_id[action_id]
             action.setText(f"{verb}：{label}".replace("&", "&&") if label else verb)
             action.setEnabled(bool(label))
-        self.status.set_undo(self.desk.undo_label)
+        self.status.set_undo(self.desk.undo_label, named=not self._just_done)
         if self.desk.undo_label and not self.status.sentence.text():
             self.say(f"上一步：{self.desk.undo_label}")
 
@@ -344,7 +352,9 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry("main")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
-            self.resize(min(px(1280), room.width()), min(px(760), room.height()))
+            self.resize(
+                min(px(1280), room.width()), min(px(760), room.height() - px(40))
+            )  # its own title bar
         self.setMinimumSize(960, 600)
         titles = [tab.TITLE for tab in self.tab_types]
         last = self.settings.state("main").get("tab", "")
@@ -354,6 +364,14 @@ class MainWindow(QMainWindow):
         tab = self.current_tab()
         if tab is not None:
             tab.focus_content()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as it does in dialogs."""
+        held = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(held, QAbstractButton):
+            held.click()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.search_box.results.hide()
@@ -367,8 +385,8 @@ class MainWindow(QMainWindow):
             self.settings.set_state("main", {"tab": tab.TITLE})
         self.settings.set_geometry("main", self.saveGeometry())
         self.settings.save()
+        self.settings.forget(self._setting_changed)
         if not self._keeps_desk:
             self.tasks.wait()
             self.desk.close()
         super().closeEvent(event)
-        self.settings.forget(self._setting_changed)

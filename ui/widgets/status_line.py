@@ -10,6 +10,8 @@ from ui.widgets.plain_label import PlainLabel
 
 PATIENCE_MS = 500  # shorter jobs are not worth a flicker
 
+LONG = 18  # letters of a step's name on the button
+
 
 class StatusLine(QWidget):
     """`undo_clicked` for the button; `say` for the sentence."""
@@ -57,9 +59,11 @@ class StatusLine(QWidget):
     def say(self, text: str) -> None:
         self.sentence.setText(text)
 
-    def set_undo(self, label: str | None) -> None:
-        """Name of what 撤销 would take back; None hides the button."""
+    def set_undo(self, label: str | None, named: bool = False) -> None:
+        """What 撤销 would take back; None hides the button. `named`: say it, the sentence is about something else."""
         self.undo_button.setVisible(bool(label))
+        short = label if label and len(label) <= LONG else f"{(label or '')[:LONG]}…"
+        self.undo_button.setText(f"撤销：{short}" if label and named else "撤销")
         self.undo_button.setToolTip(plain_tip(f"撤销：{label}（Ctrl+Z）" if label else ""))
         self.undo_button.setAccessibleName(f"撤销：{label}" if label else "撤销")
 
