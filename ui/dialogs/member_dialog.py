@@ -21,6 +21,7 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import Category, Person, Sex
 from models.domain.roster_cleaning import coded_values, phones_in
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.calm_combo import CalmCombo
@@ -186,7 +187,14 @@ class MemberDialog(QDialog):
         if isinstance(field, DateEdit):
             self.grid.set_problem(key, field.problem())
 
-    # saving
+    # leaving and saving
+
+    def reject(self) -> None:
+        """Escape leaves; what has been typed is not thrown away without a word."""
+        if self._values() == self._start or MessageDialog.confirm(
+            self, "填写的内容还没有保存。", verb="放弃填写", leave="继续填写", title=self.windowTitle()
+        ):
+            super().reject()
 
     def _values(self) -> dict[str, Any]:
         values: dict[str, Any] = {}

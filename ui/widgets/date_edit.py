@@ -1,12 +1,13 @@
 """A date as people type it (2026-9-30, 20260930, 2026年9月); empty and partial dates are allowed."""
 
+import re
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
-from models.domain.dates import parse_date
+from models.domain.dates import MAX_YEAR, MIN_YEAR, parse_date
 from ui.theme import icon, px
 
 
@@ -41,6 +42,9 @@ class DateEdit(QLineEdit):
             return ""
         parsed = parse_date(text)
         if not parsed.iso:
+            year = re.match(r"\d{4}(?=\D|\d{4}$)", text)
+            if year and not MIN_YEAR <= int(year[0]) <= MAX_YEAR:
+                return f"年份应在 {MIN_YEAR} 至 {MAX_YEAR} 之间，请核对"
             return "看不懂这个日期，请写成 2026-09-30"
         if not self._partial and parsed.precision != "day":
             return "请写到日，如 2026-09-30"
