@@ -155,3 +155,11 @@ def test_the_sample_branch_opens_in_its_own_folder_and_is_not_remembered(
 
 def _never(*_args: object) -> Desk:
     raise AssertionError("not asked for")
+
+
+def test_a_complaint_goes_when_its_field_is_touched(qtbot: QtBot, page: FirstRunPage) -> None:
+    fill(qtbot, page, password="12345678")
+    page.submit()
+    assert page.form.rows["password"].problem_label.text()
+    qtbot.keyClicks(page.password.field, GOOD)
+    assert page.form.rows["password"].problem_label.text() == ""

@@ -155,9 +155,10 @@ class FirstRunPage(QWidget):
             PlainLabel("可以用汉字。请记牢：忘记口令，任何人（包括开发者）都打不开数据。", "field", wrap=True)
         )
         self.form.add("folder", "数据位置", self._folder(folder))
-        self.name.textChanged.connect(lambda _t: self._judge())
-        for edit in (self.password, self.repeat):
-            edit.changed.connect(lambda _t: self._judge())
+        self.name.textChanged.connect(lambda _t: self._typed("name"))
+        self.folder.textChanged.connect(lambda _t: self._typed("folder"))
+        for key, edit in (("password", self.password), ("repeat", self.repeat)):
+            edit.changed.connect(lambda _t, key=key: self._typed(key))
             edit.confirmed.connect(self.submit)
             edit.caps_lock.connect(self.caps.setVisible)
         QWidget.setTabOrder(self.password.field, self.repeat.field)
@@ -217,6 +218,11 @@ class FirstRunPage(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, "选择数据位置", self.folder.text())
         if chosen:
             self.folder.setText(chosen)
+
+    def _typed(self, key: str) -> None:
+        """A complaint stands until the field it is about is touched again."""
+        self.form.set_problem(key, "")
+        self._judge()
 
     def _judge(self) -> int:
         names = (self.name.text().strip(), self.committee.text().strip())
