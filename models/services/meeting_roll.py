@@ -1,6 +1,6 @@
 """The roll of a meeting: who was expected on its day, merged with who was ticked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from models.domain.dates import full
@@ -12,8 +12,14 @@ from models.services.roster import Roster
 _POSTS = ("书记", "副书记", "组织委员", "宣传委员", "纪检委员", "委员")
 
 
-def roll(roster: Roster, kind: MeetingKind, held_on: str, title: str) -> tuple[Attendee, ...]:
-    """Officers first, then members, probationary members last, each by name; empty without a full date."""
+def roll(
+    roster: Roster, kind: MeetingKind, held_on: str, title: str, unapproved: Set[int] = frozenset()
+) -> tuple[Attendee, ...]:
+    """Officers first, then members, probationary members last, each by name; empty without a full date.
+
+    `unapproved` are those whose confirmation was approved only after the day: their standing counts from the
+    end of the probation (FZ-44), but on the day they were still on probation and had no vote.
+    """
     if full(held_on) is None:
         return ()
     lines: list[tuple[tuple[int, bool, str, int], Attendee]] = []
@@ -21,18 +27,20 @@ def roll(roster: Roster, kind: MeetingKind, held_on: str, title: str) -> tuple[A
         standing = standing_on(person, held_on)
         if not standing.in_branch or not _belongs(person, kind, title):
             continue
+        on_probation = person.id in unapproved
+        category = Category.PROBATIONARY if on_probation else standing.category
         attendee = Attendee(
             person_id=person.id,
             name=person.name,
-            category=standing.category,
-            can_vote=standing.can_vote,
+            category=category,
+            can_vote=standing.can_vote and not on_probation,
             party_post=person.party_post,
             party_group=person.party_group,
             is_mobile=person.is_mobile,
         )
         place = (
             _rank(person.party_post),
-            standing.category is not Category.FULL,
+            category is not Category.FULL,
             person.pinyin,
             person.id,
         )
@@ -52,6 +60,14 @@ def _rank(post: str) -> int:
     if "副书记" in post:
         return 1
     return next((place for place, name in enumerate(_POSTS) if name in post), len(_POSTS))
+
+
+def without_vote(attendees: Sequence[Attendee], ids: Set[int]) -> tuple[Attendee, ...]:
+    """The roll with these people as probationary members: a meeting that decides on a probation finds them on it."""
+    return tuple(
+        replace(a, category=Category.PROBATIONARY, can_vote=False) if a.person_id in ids else a
+        for a in attendees
+    )
 
 
 def ticked(expected: Sequence[Attendee], ticks: Mapping[int, Tick]) -> tuple[Attendee, ...]:

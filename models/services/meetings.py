@@ -28,10 +28,11 @@ from models.services import meeting_rows as rows
 from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
-from models.services.meeting_roll import roll, ticked
+from models.services.meeting_roll import roll, ticked, without_vote
 from models.services.roster import Roster
 
 DEFAULT_START = "09:00"
+ENDS_PROBATION = (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 
 
 class Meetings:
@@ -64,11 +65,13 @@ class Meetings:
             raise UserError("这次会议已经不在了，请刷新会议列表。")
         meeting = rows.meeting_from(row)
         ticks = rows.read_ticks(self._store, meeting_id)
+        items = rows.read_items(self._store, meeting_id)
         if meeting.is_signed:
             attendees = rows.thaw(ticks.values())
         else:
-            attendees = ticked(self.expected(meeting.kind, meeting.held_on, meeting.title), ticks)
-        items = rows.read_items(self._store, meeting_id)
+            expected = self.expected(meeting.kind, meeting.held_on, meeting.title)
+            discussed = {item.person_id for item in items if item.kind in ENDS_PROBATION}
+            attendees = ticked(without_vote(expected, discussed), ticks)
         admitted = {item.person_id for item in items if item.kind is ItemKind.ADMIT}
         attendees = tuple(a for a in attendees if a.person_id not in admitted)
         return replace(meeting, items=items, attendees=attendees)
@@ -78,7 +81,12 @@ class Meetings:
 
         A group meeting is of the group which its title names.
         """
-        return roll(self._roster, kind, held_on, title)
+        approved_later = self._store.rows(
+            "SELECT person_id FROM step WHERE code = 'confirmation_approval' GROUP BY person_id "
+            "HAVING max(on_date) > ?",
+            (held_on,),
+        )
+        return roll(self._roster, kind, held_on, title, {int(row[0]) for row in approved_later})
 
     def spellings(self, meeting: Meeting) -> dict[int, tuple[str, str]]:
         """Pinyin and initials by person, to tick names from the keyboard."""

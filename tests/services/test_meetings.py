@@ -106,6 +106,34 @@ def test_whom_the_meeting_admits_was_not_expected_at_it(meetings: Meetings, rost
     assert [a.name for a in meetings.get(meeting_id).attendees] == ["丁一"]
 
 
+def test_before_the_approval_of_the_confirmation_there_was_no_vote(
+    meetings: Meetings, roster: Roster, store: Store
+) -> None:
+    """The standing counts from the end of the probation, the vote from the approval."""
+    (done,) = people(roster, "乔海涛", joined_on="2025-08-20", confirmed_on="2026-08-20")
+    with store.transaction("记录步骤") as tx:
+        for code, day in (("confirmation", DAY), ("confirmation_approval", "2026-09-25")):
+            tx.insert("step", {"person_id": done, "code": code, "on_date": day, "result": "按期转正"})
+    for day, category, votes in (
+        ("2026-08-19", Category.PROBATIONARY, False),
+        (DAY, Category.PROBATIONARY, False),
+        ("2026-09-24", Category.PROBATIONARY, False),
+        ("2026-09-25", Category.FULL, True),
+    ):
+        (line,) = meetings.expected(MeetingKind.ASSEMBLY, day)
+        assert (line.category, line.can_vote) == (category, votes), day
+
+
+def test_whose_confirmation_is_discussed_has_no_vote_on_it(meetings: Meetings, roster: Roster) -> None:
+    ten(roster)
+    (one,) = people(roster, "乔海涛", joined_on="2025-08-20", confirmed_on="2026-08-20")
+    meeting_id = meetings.create(MeetingKind.ASSEMBLY, DAY)
+    assert meetings.tally(meetings.get(meeting_id)).entitled == 11
+    meetings.save_items(meeting_id, [AgendaItem(kind=ItemKind.CONFIRM, title="转正", person_id=one)])
+    tally = meetings.tally(meetings.get(meeting_id))
+    assert (tally.expected, tally.entitled, tally.probationary) == (11, 10, 1)
+
+
 def test_committee_and_group_meetings_expect_their_own(meetings: Meetings, roster: Roster) -> None:
     people(roster, "姚建国", party_post="书记", party_group="第一党小组")
     people(roster, "何永福", party_post="组织委员", party_group="第二党小组")
