@@ -125,20 +125,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.app import run  # only the window needs Qt
 
         return run(args.data, sample=args.sample)
+    if args.selftest:
+        return _selftest()
     from ui import headless  # the window's start does without the exporters
 
     try:
-        if args.selftest:
-            from models.db.migrate import newest  # only this command looks at migrations
-
-            headless.selftest(newest(), _say)
-        else:
-            _command(headless, args)(args, _say)
+        _command(headless, args)(args, _say)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_UNREADABLE if isinstance(error, headless.UnreadableFile) else EXIT_FAILED
     except KeyboardInterrupt:
         sys.stderr.write("已中止。\n")
+        return EXIT_FAILED
+    return 0
+
+
+def _selftest() -> int:
+    from ui.installed import bundle_folder, check_files
+
+    try:
+        if folder := bundle_folder():  # before anything is imported that may be missing
+            _say(f"文件齐全：{check_files(folder)} 个")
+        from models.db.migrate import newest  # only this command looks at migrations
+        from ui import selftest
+
+        selftest.run(newest(), _say)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
         return EXIT_FAILED
     return 0
 

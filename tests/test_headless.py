@@ -277,11 +277,6 @@ def test_dues_standard_without_figures_is_a_sentence(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.strip()
 
 
-def test_selftest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(["--selftest"]) == 0
-    assert "自检通过" in capsys.readouterr().out
-
-
 def test_as_a_process_with_the_password_on_standard_input(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "main.py", "check", *store(folder), "--as-of", "2026-09-30", "--json", "-"],

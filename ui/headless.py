@@ -13,13 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from exporters import registry, render
-from models.domain.calendar import WorkCalendar
+from exporters import registry
 from models.domain.dates import parse_date
 from models.domain.dues import standard
 from models.domain.errors import UserError
 from models.domain.money import parse_yuan, yuan
-from models.domain.pipeline import STEPS
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
@@ -142,27 +140,6 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
             ensure_ascii=False,
             indent=2,
         )
-    )
-
-
-def selftest(schema: int, say: Say) -> None:
-    """Load forms, rules, fonts and calendar, and print every example in every format; `schema` is the newest one."""
-    known = registry.all_forms()
-    if not known:
-        raise UserError("没有找到任何表格，程序安装不完整，请重新安装。")
-    for form in known.values():
-        for one in form.spec.formats:
-            if not render.render(form, form.example, one):
-                raise UserError(f"表格 {form.spec.id} 不能生成 {one}，请重新安装。")
-        if missing := render.missing_glyphs(form, form.example):
-            raise UserError(f"表格 {form.spec.id} 缺字：{'、'.join(missing)}，字体不完整，请重新安装。")
-    rules = load_rules()
-    rules.edition("development", "2014-12-31")
-    rules.edition("development", "2026-12-31")
-    calendar = WorkCalendar.load()
-    say(
-        f"自检通过：{len(known)} 种表、{len(STEPS)} 个发展步骤、{len(calendar.years)} 年的节假日、"
-        f"数据结构第 {schema} 版"
     )
 
 
