@@ -195,8 +195,9 @@ def _majority(meeting: Meeting, item: AgendaItem, counted: Tally, needed: Needed
         return _elected(meeting, item, counted, needed)
     if share.reached(yes, needed.yes_of):
         return []
+    base = "实到" if item.kind == ItemKind.ELECTION else "应到"
     text = (
-        f"记录显示赞成 {yes} 票，应到{needed.noun} {needed.yes_of} 人，"
+        f"记录显示赞成 {yes} 票，{base}{needed.noun} {needed.yes_of} 人，"
         f"赞成须{share.words}（至少 {needed.yes} 票）才能通过，请核对"
     )
     return [_say(needed.majority, meeting, item, text)]

@@ -246,8 +246,35 @@ def test_too_few_in_favour_is_judged_while_typing_and_goes_when_put_right(
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not [s for s in sentences(tab) if "不符" in s]
     assert "通过" in form.result.text()
+    links = [(link.text(), link.accessibleName()) for link in form.articles.links]
+    assert [text for text, _ in links] == ["到会：第十九条", "赞成：第二十条"], (
+        "what is in order has its article too"
+    )
+    assert all("发展党员工作细则》（2026" in words for _, words in links)
     (item,) = tab.context.desk.meetings.get(meeting_id).items
     assert (item.person_name, item.vote.yes, item.vote.no, item.vote.valid) == ("石文静", 7, 1, 8)
+
+
+def test_every_kind_of_item_shows_the_article_of_its_threshold(
+    qtbot: QtBot, tab: MeetingsTab, people: dict[str, int]
+) -> None:
+    opened(tab, people, yes=7)
+    press(qtbot, tab.page, "议题与表决（1）")
+    form = tab.page.agenda.form
+    seen: dict[str, str] = {}
+    for kind in ("一般事项", "预备党员转正", "选举", "学习传达"):
+        form.kind.setCurrentText(kind)
+        form.kind.activated.emit(form.kind.currentIndex())
+        if kind == "学习传达":
+            qtbot.mouseClick(
+                form.vote.voted, Qt.MouseButton.LeftButton, pos=QPoint(10, form.vote.voted.height() // 2)
+            )
+        seen[kind] = "、".join(link.accessibleName() for link in form.articles.links)
+        assert form.articles.isVisible() == bool(seen[kind])
+    assert "支部工作条例" in seen["一般事项"] and "第十一条" in seen["一般事项"]
+    assert "发展党员工作细则" in seen["预备党员转正"]
+    assert "选举工作条例" in seen["选举"]
+    assert not seen["学习传达"], "nothing was decided"
 
 
 def test_items_can_be_put_in_order_and_taken_out(

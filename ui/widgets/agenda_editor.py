@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import AgendaItem, ItemKind, Person, Tally
+from models.domain.records import AgendaItem, Citation, ItemKind, Person, Tally
 from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.plain_label import PlainLabel
@@ -21,9 +21,10 @@ from ui.widgets.plain_label import PlainLabel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemNote:
-    """What to say about one item: the threshold in words, the result, a state colour."""
+    """What to say about one item: the threshold in words, its articles by what they ask, the result, a state colour."""
 
     needed: str = ""
+    articles: tuple[tuple[str, Citation], ...] = ()
     result: str = ""
     short: str = ""
     state: str = ""
@@ -203,6 +204,7 @@ class AgendaEditor(QWidget):
     def _tell(self, item: AgendaItem) -> None:
         note = self._help.note(item)
         self.form.needed.setText(note.needed)
+        self.form.articles.show_articles(note.articles)
         self.form.result.setText(note.result)
         self.form.result.set_state(note.state)
         for label in (self.form.needed, self.form.result):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from models.domain.records import AgendaItem, ItemKind, Person, Tally
 from models.services.meeting_decisions import concerns_person, item_title
 from ui.theme import px
+from ui.widgets.article_links import ArticleLinks
 from ui.widgets.form_grid import FormRow
 from ui.widgets.person_picker import PersonPicker
 from ui.widgets.plain_label import PlainLabel
@@ -80,6 +81,8 @@ class AgendaForm(QWidget):
         self.needed = PlainLabel("", "field", wrap=True)
         box.addWidget(self.result)
         box.addWidget(self.needed)
+        self.articles = ArticleLinks()
+        box.addWidget(self.articles)
         box.addStretch(1)
         return ScrollColumn(inside)
 

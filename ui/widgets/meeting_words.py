@@ -1,5 +1,7 @@
 """The two sentences of a meeting: who was there, and what a vote came to."""
 
+from dataclasses import replace
+
 from models.domain.check_meeting import VOTING_MEETINGS, needs_decision
 from models.domain.records import AgendaItem, Meeting, Tally
 from models.services.meetings import Meetings
@@ -25,16 +27,15 @@ def item_note(service: Meetings, meeting: Meeting, item: AgendaItem) -> ItemNote
     """Threshold and result of one item; nothing for items and meetings that decide nothing."""
     if meeting.kind not in VOTING_MEETINGS or not needs_decision(item):
         return ItemNote()
-    needed = service.needed(meeting, item).words
+    need = service.needed(meeting, item)
+    quorum, majority = need.quorum.citation, need.majority.citation
+    both = (("到会", quorum), ("赞成", majority))
+    articles = both if quorum != majority else (("到会和赞成", quorum),)
+    note = ItemNote(needed=need.words, articles=articles)
     if not item.vote.voted:
-        return ItemNote(needed=needed, result="尚未录入表决结果", short="？未录入表决", state="unknown")
+        return replace(note, result="尚未录入表决结果", short="？未录入表决", state="unknown")
     if service.passed(meeting, item):
-        return ItemNote(
-            needed=needed, result=f"✓ 赞成 {item.vote.yes} 票，通过", short="✓ 通过", state="done"
-        )
-    return ItemNote(
-        needed=needed,
-        result=f"✕ 赞成 {item.vote.yes} 票，未达到通过的条件",
-        short="✕ 未通过",
-        state="late",
+        return replace(note, result=f"✓ 赞成 {item.vote.yes} 票，通过", short="✓ 通过", state="done")
+    return replace(
+        note, result=f"✕ 赞成 {item.vote.yes} 票，未达到通过的条件", short="✕ 未通过", state="late"
     )
