@@ -9,7 +9,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from models.domain.errors import UserError
 from ui.context import Context
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class Paperwork:
                 context.desk, form_id, folder, chosen, subject, paper=paper, columns=columns
             ),
             self._written,
-            self._failed,
             title="正在导出…",
         )
 
@@ -65,9 +63,3 @@ class Paperwork:
         self._context.say(f"✓ 已导出{what}到 {folder}")
         if self._context.settings.get("export_format") == "folder" and self._window.isVisible():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self._context.show_error(error)
-        else:
-            self._context.tasks.failed.emit(error)

@@ -64,10 +64,12 @@ def context(dressed: QApplication, desk: Desk, settings: UiSettings, heard: Hear
     """A frame that notes down what it is asked; changes of the branch reach the bus."""
     bus = ChangeBus()
     desk.on_commit(bus.publish)
+    tasks = InstantTasks()
+    tasks.failed.connect(heard.errors.append)  # as the application shows what no tab takes itself
     return Context(
         desk=desk,
         bus=bus,
-        tasks=InstantTasks(),
+        tasks=tasks,
         settings=settings,
         say=heard.said.append,
         preview=lambda form, subject: heard.previews.append((form, subject)),

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.errors import Cancelled, UserError
 from models.domain.records import Category, Finding
 from models.services.pipeline_view import Entry, Overview, entry_step
 from models.services.stage_import import StagePlan
@@ -246,7 +245,7 @@ class DevelopmentTab(BaseTab):
         self.record(entry_step(entry, stage), 0)
 
     def remove(self, step_id: int) -> None:
-        self._try(lambda: self.context.desk.development.remove_step(step_id))
+        self.context.attempt(lambda: self.context.desk.development.remove_step(step_id))
 
     def edit_companions(self, role: str) -> None:
         entry = self._entry()
@@ -265,7 +264,6 @@ class DevelopmentTab(BaseTab):
         self.context.tasks.run(
             lambda progress, cancelled: service.plan_import(path, progress, cancelled),
             self._planned,
-            self._failed,
             title=f"正在读取 {path.name}",
         )
 
@@ -276,26 +274,12 @@ class DevelopmentTab(BaseTab):
         service = self.context.desk.development
         self.context.tasks.run(
             lambda _progress, _cancelled: service.commit_import(plan),
-            lambda _result: None,
-            self._failed,
             title="正在导入",
             cancellable=False,
         )
 
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self.context.show_error(error)
-        elif not isinstance(error, Cancelled):
-            self.context.tasks.failed.emit(error)
-
     def _answer(self, finding: Finding, reason: str) -> None:
-        self._try(lambda: self.context.desk.answer(finding, reason))
-
-    def _try(self, action: Callable[[], object]) -> None:
-        try:
-            action()
-        except UserError as error:
-            self.context.show_error(error)
+        self.context.attempt(lambda: self.context.desk.answer(finding, reason))
 
     def _with_current(self, call: Callable[[str, int | str | None], None], form_id: str) -> None:
         if self._current:

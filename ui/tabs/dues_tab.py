@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date
-from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.domain.records import CellState, Citation, DuesFacts, DuesRow, Finding, Payment, Severity
 from ui.base_tab import BaseTab
@@ -279,7 +278,7 @@ class DuesTab(BaseTab):
             self.refresh_now()
             self.grid.move_down()
 
-        self._try(act)
+        self.context.attempt(act)
 
     def pay(self, typed: str = "") -> None:
         """The payment form of the person shown, with the chosen month ticked."""
@@ -330,7 +329,7 @@ class DuesTab(BaseTab):
             )
             self.context.say(said)
 
-        self._try(act)
+        self.context.attempt(act)
 
     def reverse(self, payment: Payment) -> None:
         """冲销 with a reason; the first entry stays."""
@@ -339,14 +338,14 @@ class DuesTab(BaseTab):
         about = f"{row.name if row else ''} {months}，{yuan(payment.amount_fen)} 元，{payment.received_on} 收。原记录保留，另记一笔相反的。"
         reason = ReasonDialog.ask(self.window(), "冲销这笔缴费", about, verb="冲销")
         if reason:
-            self._try(lambda: self._reversed(payment, reason))
+            self.context.attempt(lambda: self._reversed(payment, reason))
 
     def _reversed(self, payment: Payment, reason: str) -> None:
         self.context.desk.dues.reverse(payment.id, reason)
         self.context.say(f"已冲销 {yuan(payment.amount_fen)} 元，请重新登记正确的缴费。")
 
     def _answer(self, finding: Finding, reason: str) -> None:
-        self._try(lambda: self.context.desk.answer(finding, reason))
+        self.context.attempt(lambda: self.context.desk.answer(finding, reason))
 
     def _rule(self, citation: Citation) -> None:
         RuleCard(citation, self.window()).exec()
@@ -377,12 +376,6 @@ class DuesTab(BaseTab):
         )
         menu.addAction("修改历史…").triggered.connect(self._history)
         return menu
-
-    def _try(self, action: Callable[[], object]) -> None:
-        try:
-            action()
-        except UserError as error:
-            self.context.show_error(error)
 
 
 def sentence(facts: DuesFacts, month: str) -> str:

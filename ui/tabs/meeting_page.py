@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.errors import UserError
 from models.domain.records import AgendaItem, Finding, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
@@ -264,37 +263,29 @@ class MeetingPage(QWidget):
 
     # -- what the user does ----------------------------------------------------------------------------------
 
-    def _try(self, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except UserError as error:
-            self.context.show_error(error)
-            return False
-        return True
-
     def _save(self, values: dict[str, Any], typed: bool = False) -> None:
         service = self.context.desk.meetings
-        if self._try(lambda: service.update(self.meeting_id, values)):
+        if self.context.attempt(lambda: service.update(self.meeting_id, values)):
             if typed:
                 service.drop_typing(self.meeting_id)
             self.refresh()
 
     def _save_items(self, items: list[AgendaItem]) -> None:
-        if self._try(lambda: self.context.desk.meetings.save_items(self.meeting_id, items)):
+        if self.context.attempt(lambda: self.context.desk.meetings.save_items(self.meeting_id, items)):
             self.refresh()
 
     def _tick(self, ticks: Ticks) -> None:
-        if self._try(lambda: self.context.desk.meetings.set_presence(self.meeting_id, ticks)):
+        if self.context.attempt(lambda: self.context.desk.meetings.set_presence(self.meeting_id, ticks)):
             self.refresh()
 
     def _answer(self, finding: Finding, reason: str) -> None:
-        if self._try(lambda: self.context.desk.answer(finding, reason)):
+        if self.context.attempt(lambda: self.context.desk.answer(finding, reason)):
             self._judge(self.meeting.items)
 
     def _keep_typing(self, texts: dict[str, str]) -> None:
         now = datetime.now().strftime("%H:%M")
         at = f"{self.context.desk.today()} {now}"
-        if self._try(lambda: self.context.desk.meetings.keep_typing(self.meeting_id, texts, at)):
+        if self.context.attempt(lambda: self.context.desk.meetings.keep_typing(self.meeting_id, texts, at)):
             self.minutes.say_kept(now)
 
     def _recover(self, wanted: bool) -> None:
@@ -326,7 +317,7 @@ class MeetingPage(QWidget):
 
     def _delete(self) -> None:
         title = self.meeting.title
-        if self._try(lambda: self.context.desk.meetings.delete(self.meeting_id)):
+        if self.context.attempt(lambda: self.context.desk.meetings.delete(self.meeting_id)):
             self.context.say(f"已删除“{title}”，可以撤销。")
             self._close()
 
@@ -337,7 +328,7 @@ class MeetingPage(QWidget):
         dialog = SignDialog(
             meeting, sums, service.findings(meeting), self.context.desk.today(), self.window()
         )
-        if dialog.exec() and self._try(lambda: service.sign(self.meeting_id, dialog.day.iso())):
+        if dialog.exec() and self.context.attempt(lambda: service.sign(self.meeting_id, dialog.day.iso())):
             self.refresh()
             self.context.say(f"“{meeting.title}”已签字定稿。")
             self._offer_steps()
@@ -345,7 +336,7 @@ class MeetingPage(QWidget):
     def _correct(self) -> None:
         dialog = CorrectDialog(self.meeting, self.window())
         words = dialog.text
-        if dialog.exec() and self._try(
+        if dialog.exec() and self.context.attempt(
             lambda: self.context.desk.meetings.correct(self.meeting_id, words.text())
         ):
             self.refresh()
@@ -368,7 +359,7 @@ class MeetingPage(QWidget):
             return
         step = self._offers[0]
         record = self.context.desk.development.set_step
-        if self._try(
+        if self.context.attempt(
             lambda: record(
                 step.person_id, step.code, step.on_date, result=step.result, meeting_id=step.meeting_id
             )

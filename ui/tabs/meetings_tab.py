@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from models.domain.errors import UserError
 from models.domain.records import Finding, MeetingKind
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
@@ -226,11 +226,10 @@ class MeetingsTab(BaseTab):
         dialog = NewMeetingDialog(self.context.desk, self.window())
         if not dialog.exec():
             return
-        try:
-            meeting_id = self.context.desk.meetings.create(**dialog.values())
-        except UserError as error:
-            self.context.show_error(error)
-            return
+        self.context.attempt(lambda: self._create(dialog.values()))
+
+    def _create(self, values: dict[str, Any]) -> None:
+        meeting_id = self.context.desk.meetings.create(**values)
         self.context.say("会议已建好，先登记到会。")
         self.open_meeting(meeting_id)
 
@@ -282,16 +281,12 @@ class MeetingsTab(BaseTab):
         self.context.history("meeting", meeting_id, title)
 
     def _delete(self, meeting_id: int) -> None:
-        try:
+        def act() -> None:
             title = self.context.desk.meetings.get(meeting_id).title
             self.context.desk.meetings.delete(meeting_id)
-        except UserError as error:
-            self.context.show_error(error)
-        else:
             self.context.say(f"已删除“{title}”，可以撤销。")
 
+        self.context.attempt(act)
+
     def _answer(self, finding: Finding, reason: str) -> None:
-        try:
-            self.context.desk.answer(finding, reason)
-        except UserError as error:
-            self.context.show_error(error)
+        self.context.attempt(lambda: self.context.desk.answer(finding, reason))

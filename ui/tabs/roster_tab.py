@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.errors import UserError
 from models.domain.records import Finding, Mark
 from ui.base_tab import BaseTab
 from ui.context import Context
@@ -187,7 +186,7 @@ class RosterTab(BaseTab):
         ImportWizard(self.context, path, self.window()).exec()
 
     def _edit(self, person_id: int, field: str = "") -> None:
-        self._try(
+        self.context.attempt(
             lambda: MemberDialog(
                 self.context, self.context.desk.roster.get(person_id), self.window(), field
             ).exec()
@@ -195,7 +194,7 @@ class RosterTab(BaseTab):
 
     def _leave(self, person_id: int) -> None:
         if person_id:
-            self._try(
+            self.context.attempt(
                 lambda: LeaveDialog(
                     self.context, self.context.desk.roster.get(person_id), self.window()
                 ).exec()
@@ -204,7 +203,7 @@ class RosterTab(BaseTab):
     def _restore(self) -> None:
         person_id = self.table.current_id()
         if person_id:
-            self._try(lambda: self.context.desk.roster.restore(person_id))
+            self.context.attempt(lambda: self.context.desk.roster.restore(person_id))
 
     def _history(self, person_id: int) -> None:
         if person_id:
@@ -212,19 +211,13 @@ class RosterTab(BaseTab):
             self.context.history("person", person_id, name)
 
     def _answer(self, finding: Finding, reason: str) -> None:
-        self._try(lambda: self.context.desk.answer(finding, reason))
+        self.context.attempt(lambda: self.context.desk.answer(finding, reason))
 
     def _answer_mark(self, mark: Mark, reason: str) -> None:
-        self._try(lambda: self.context.desk.answer_mark(mark, reason))
+        self.context.attempt(lambda: self.context.desk.answer_mark(mark, reason))
 
     def _accept_mark(self, mark: Mark, value: str) -> None:
-        self._try(lambda: self.context.desk.roster.accept_mark(mark.id, value))
-
-    def _try(self, action: Callable[[], object]) -> None:
-        try:
-            action()
-        except UserError as error:
-            self.context.show_error(error)
+        self.context.attempt(lambda: self.context.desk.roster.accept_mark(mark.id, value))
 
 
 def _toggle(text: str, slot: Callable[[bool], object]) -> QPushButton:
