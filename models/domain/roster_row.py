@@ -254,7 +254,7 @@ def clean_row(
     number = str(values.get("id_number", ""))
     key = number or _ruined(cells.get("id_number"))
     problems += _check_dates(cells, values, today, key)
-    problems += _compare(values, key, bool(number))
+    problems += compare_with_id(values, key, bool(number))
     derived = _derive(values, number)
     if is_mobile_remark(values.get("remark", "")) and "is_mobile" not in values:
         values["is_mobile"] = True
@@ -334,7 +334,7 @@ def _century(field: str, value: str, today: str, birth: str) -> str:
     return value
 
 
-def _compare(values: Mapping[str, Value], id_key: str, whole: bool) -> list[Problem]:
+def compare_with_id(values: Mapping[str, Value], id_key: str, whole: bool) -> list[Problem]:
     """Sex and birth date as recorded against the ID number. Both are kept; neither is corrected."""
     if len(id_key) < 15:
         return []

@@ -14,15 +14,15 @@ from models.domain.errors import UserError
 from models.domain.idnumber import normalise
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
+from models.domain.roster_cleaning import clean_phone, tidy_name
 from models.domain.rules import RuleBook
 from models.domain.standing import standing_on
 from models.services import roster_import
 from models.services.pinyin import pinyin_of, sort_key
+from models.services.roster_marks import CORRECTED, follow
 from models.services.roster_rows import (
     FLAGS,
-    MARK_COLUMNS,
     MARK_SQL,
-    PERSON_COLUMNS,
     PERSON_SQL,
     WRITABLE,
     RosterQuery,
@@ -194,7 +194,9 @@ class Roster:
         if not row.get("name"):
             raise UserError("请填写姓名。")
         state = STATES[0] if row.get("category") in MEMBER_CATEGORIES else ""
-        return tx.insert("person", {"branch_id": self.branch_id(), "membership_state": state, **row})
+        person_id = tx.insert("person", {"branch_id": self.branch_id(), "membership_state": state, **row})
+        self._follow(tx, person_id)
+        return person_id
 
     def update(self, person_id: int, values: Mapping[str, Any]) -> bool:
         """Correct a person; only changed fields are written. False when nothing changed."""
@@ -206,8 +208,14 @@ class Roster:
                 if str(row.get(mark.field, getattr(person, mark.field, ""))) != str(
                     getattr(person, mark.field, "")
                 ):
-                    tx.update("mark", mark.id, {"resolved_on": self._today(), "answer": "已更正"})
+                    tx.update("mark", mark.id, {"resolved_on": self._today(), "answer": CORRECTED})
+            if changed:
+                self._follow(tx, person_id)
         return changed
+
+    def _follow(self, tx: Tx, person_id: int) -> None:
+        """Mark what the ID number says against the record as it is now."""
+        follow(tx, self.get(person_id), self.marks(person_id, open_only=False), self._today())
 
     def remove(self, person_id: int, kind: str, on: str) -> None:
         """Take a person off the roster on a day; nothing is destroyed. 录入错误 hides a record entered by mistake."""
@@ -254,7 +262,8 @@ class Roster:
         checked = self.checked({str(row[1]): value}, person.id)
         with self._store.transaction(f"核实并更正：{person.name}") as tx:
             tx.update("person", person.id, checked)
-            tx.update("mark", mark_id, {"resolved_on": self._today(), "answer": f"已更正为 {value}"})
+            tx.update("mark", mark_id, {"resolved_on": self._today(), "answer": f"{CORRECTED}为 {value}"})
+            self._follow(tx, person.id)
 
     # importing
 
@@ -293,6 +302,7 @@ class Roster:
             raise KeyError(f"not columns of person: {sorted(unknown)}")
         row: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
         if "name" in row:
+            row["name"] = tidy_name(row["name"])
             if not row["name"]:
                 raise UserError("请填写姓名。")
             full, initials = pinyin_of(row["name"])
@@ -309,6 +319,8 @@ class Roster:
             row["category"] = _member_of(Category, row["category"], "人员类别请从列表中选择。")
         if row.get("membership_state") not in (None, "", *STATES):
             raise UserError("党籍状态只能是“正常”或“停止党籍”。")
+        if "phone" in row:
+            row["phone"] = str(clean_phone("phone", row["phone"])[0])
         if "id_number" in row:
             row["id_number"] = normalise(row["id_number"])
             self._refuse_known_id(row["id_number"], person_id)
@@ -347,7 +359,3 @@ def _months(value: Any) -> int:
         return int(text)
     except ValueError as error:
         raise UserError("党龄校正值请填月数，例如 6 或 -3。") from error
-
-
-PERSON_FIELDS = PERSON_COLUMNS
-MARK_FIELDS = MARK_COLUMNS

@@ -1,6 +1,7 @@
 """Rows of `person` and `mark` to records and back, and the SQL of the roster list (it has to carry 100,000)."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,7 +15,7 @@ FLAGS = ("is_migrant_worker", "is_lost", "is_mobile")
 DERIVED = frozenset({"id", "uuid", "pinyin", "initials"})
 WRITABLE = frozenset(PERSON_COLUMNS) - DERIVED
 
-SCOPES = ("members", "all", "left")
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # as an input method left them
 _MEMBERS = ", ".join(f"'{category}'" for category in MEMBER_CATEGORIES)
 _SORTS = {
     "name": "p.sort_key",
@@ -35,7 +36,6 @@ _SORTS = {
     "left_on": "p.left_on",
     "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
 }
-SORT_KEYS = tuple(_SORTS)
 # by the index person_list
 _COVERED = frozenset(
     {
@@ -97,7 +97,9 @@ def search_sql(text: str) -> tuple[str, list[Any]]:
     typed = "".join(text.split())
     if not typed:
         return "", []
-    plain = typed.translate({ord("０") + i: ord("0") + i for i in range(10)})
+    plain = typed.translate(_HALF_WIDTH)
+    if (digits := re.sub(r"[-–—()]", "", plain)).isdigit():
+        plain = digits  # a phone number as it is often written
     tail = _like(plain.upper())
     if plain.isdigit() or (plain[:-1].isdigit() and plain[-1] in "xX"):
         clause = (
@@ -131,10 +133,6 @@ def person_from(values: Sequence[Any]) -> Person:
 def mark_from(values: Sequence[Any]) -> Mark:
     """A row in the order of MARK_COLUMNS."""
     return Mark(**dict(zip(MARK_COLUMNS, values, strict=True)))
-
-
-def is_member_category(values: Mapping[str, Any]) -> bool:
-    return values.get("category") in MEMBER_CATEGORIES
 
 
 CATEGORIES = (Category.FULL, *reversed(PIPELINE_CATEGORIES))

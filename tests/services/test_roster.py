@@ -168,3 +168,44 @@ def test_finding_people_for_a_command_line(desk: Desk):
     assert [p.id for p in desk.roster.find("510182196911109910")] == [first]
     assert [p.id for p in desk.roster.find(str(second))] == [second]
     assert desk.roster.find("") == []
+
+
+def test_a_number_typed_against_the_record_is_marked_in_the_list_until_put_right(desk: Desk):
+    """The dossier wins: what was typed stays, the list and its count say where to look."""
+    values = {"name": "欧阳建国", "category": "正式党员", "id_number": "11010519491231002X"}
+    person = desk.roster.add({**values, "sex": "男", "birth_date": "1950-01-01"})
+    marks = {mark.code: mark for mark in desk.roster.marks(person)}
+    assert set(marks) == {"sex.conflict", "birth.conflict"}
+    kept = desk.roster.get(person)
+    assert (kept.sex, kept.birth_date) == ("男", "1950-01-01")
+    assert desk.roster.keys(RosterQuery(marked=True)) == [person]
+    assert desk.roster.state()["marks"] == 2
+
+    desk.answer_mark(marks["birth.conflict"], "档案记载如此")
+    desk.roster.update(person, {"address": "槐树村三组"})
+    assert [m.code for m in desk.roster.marks(person)] == ["sex.conflict"], "an answer is not asked for again"
+
+    desk.roster.update(person, {"id_number": "110105194912310038"})
+    assert [m.code for m in desk.roster.marks(person)] == [], "the number was wrong, not the sex"
+    desk.roster.update(person, {"id_number": "110105194912310039"})
+    assert [m.code for m in desk.roster.marks(person)] == ["id.check_digit"]
+    desk.undo()
+    assert desk.roster.marks(person) == []
+
+
+def test_a_name_and_a_phone_are_kept_as_they_are_searched(desk: Desk):
+    person = desk.roster.add({"name": "欧阳 建国", "category": "正式党员", "phone": "138-0013 8000"})
+    other = desk.roster.add({"name": "单雄信", "category": "正式党员", "phone": "１３９１２３４５６７８"})
+    assert desk.roster.get(person).name == "欧阳建国"
+    assert [desk.roster.get(i).phone for i in (person, other)] == ["13800138000", "13912345678"]
+    for typed, found in (
+        ("欧阳建国", person),
+        ("欧阳 建国", person),
+        ("13800138000", person),
+        ("138-0013-8000", person),
+        ("0013", person),
+        ("ＯＹＪＧ", person),
+        ("5678", other),
+        ("sxx", other),
+    ):
+        assert desk.roster.keys(RosterQuery(text=typed)) == [found], typed
