@@ -432,3 +432,15 @@ def test_months_in_words() -> None:
     assert months_words(["2026-01", "2026-02", "2026-03", "2026-06"]) == "2026年1–3月、6月"
     assert months_words(["2025-12", "2026-01"]) == "2025年12月、2026年1月"
     assert months_words([]) == ""
+
+
+def test_the_menu_of_a_paid_month_offers_to_reverse_it(tab: DuesTab, people: dict[str, int]) -> None:
+    tab.grid.select(people["侯学军"], "2026-02")
+    assert not [a for a in tab.row_menu().actions() if a.text().startswith("冲销")]
+    tab.pay_as_due(people["侯学军"], "2026-02")
+    tab.grid.select(people["侯学军"], "2026-02")
+    offers = [a.text() for a in tab.row_menu().actions() if a.text().startswith("冲销")]
+    assert len(offers) == 1
+    assert "元" in offers[0]
+    tab.grid.select(people["侯学军"], "2026-03")
+    assert not [a for a in tab.row_menu().actions() if a.text().startswith("冲销")]

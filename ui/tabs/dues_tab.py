@@ -362,6 +362,12 @@ class DuesTab(BaseTab):
     def _menu(self, _person: int, _month: str, place: QPoint) -> None:
         self.row_menu().exec(place)
 
+    def _reversible(self, person: int, month: str) -> list[Payment]:
+        """Standing entries that paid this month."""
+        standing = self.context.desk.dues.payments(person, self._year)
+        standing = [p for p in standing if not p.reverses_id and not p.reversed_by]
+        return [payment for payment in standing if month in dict(payment.months)]
+
     def row_menu(self) -> QMenu:
         """The menu of the current cell."""
         menu = QMenu(self)
@@ -370,6 +376,9 @@ class DuesTab(BaseTab):
         as_due.triggered.connect(lambda: self.pay_as_due(person, month))
         menu.addAction("登记缴费…（回车）").triggered.connect(lambda: self.pay())
         menu.addAction("核定标准…").triggered.connect(self.set_standard)
+        for payment in self._reversible(person, month):
+            text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
+            menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))
         menu.addSeparator()
         menu.addAction("看名册里的这个人").triggered.connect(
             lambda: self.context.navigate("党员名册", person)
@@ -387,5 +396,5 @@ def sentence(facts: DuesFacts, month: str) -> str:
     number = int(month[5:])
     owing = sum(_owes(row, month) for row in rows)
     parts = [f"{len(rows)} 人；到 {number} 月应交 {yuan(due)} 元，全年已交 {yuan(paid)} 元"]
-    parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月没有人未交")
+    parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月已核定标准的都交了")
     return "；".join(parts) + "。"
