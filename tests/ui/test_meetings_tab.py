@@ -452,3 +452,12 @@ def test_what_cannot_be_signed_is_said(
     sign(qtbot, tab)
     (error,) = getattr(heard, "errors")  # noqa: B009
     assert "应到名单是空的" in error.message
+
+
+def test_without_meetings_the_filters_and_the_pane_are_not_blank(tab: MeetingsTab) -> None:
+    assert tab.year.currentText() == "全部年份"
+    assert not any(heading.isVisible() for heading in tab.headings)
+    opened_id = tab.context.desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-20")
+    tab.reload()
+    tab.show_record(opened_id)
+    assert [tab.year.itemText(row) for row in range(tab.year.count())] == ["全部年份", "2026"]

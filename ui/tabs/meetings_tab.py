@@ -142,9 +142,10 @@ class MeetingsTab(BaseTab):
         self.open_button.clicked.connect(lambda: self.open_meeting(self.table.current_id()))
         pane.body.addWidget(self.when)
         pane.body.addWidget(self.open_button)
-        for heading, widget in (("到会", self.sums), ("议题", self.agenda)):
+        self.headings = [PlainLabel(words, "heading") for words in ("到会", "议题")]
+        for heading, widget in zip(self.headings, (self.sums, self.agenda), strict=True):
             pane.body.addSpacing(px(8))
-            pane.body.addWidget(PlainLabel(heading, "heading"))
+            pane.body.addWidget(heading)
             pane.body.addWidget(widget)
         pane.body.addSpacing(px(8))
         pane.body.addWidget(self.strip)
@@ -162,7 +163,7 @@ class MeetingsTab(BaseTab):
     def _reload_list(self) -> None:
         years = [str(year) for year in self.context.desk.meetings.years()]
         chosen = self.year.currentText()
-        if [self.year.itemText(row) for row in range(1, self.year.count())] != years:
+        if [self.year.itemText(row) for row in range(self.year.count())] != [ALL_YEARS, *years]:
             self.year.clear()
             self.year.addItems([ALL_YEARS, *years])
             self.year.setCurrentText(chosen if chosen in years else ALL_YEARS)
@@ -201,7 +202,8 @@ class MeetingsTab(BaseTab):
         self.empty.setVisible(none and not filtered)
 
     def _show_detail_of(self, meeting_id: int) -> None:
-        self.open_button.setVisible(bool(meeting_id))
+        for part in (self.open_button, *self.headings):
+            part.setVisible(bool(meeting_id))
         self.table.setEnabled(True)
         if not meeting_id:
             self.pane.set_title("没有选中会议")
