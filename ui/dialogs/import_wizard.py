@@ -35,7 +35,7 @@ class ImportWizard(QDialog):
         box.addWidget(PlainLabel("导入名册", "title"))
         self.steps = PlainLabel("", "quiet")
         box.addWidget(self.steps)
-        folder = context.settings.state("import").get("folder", "")
+        folder = context.settings.state("import").get("folder") or str(Path.home())
         self.file_page, self.columns_page = FilePage(folder), ColumnsPage()
         self.outcome_page, self.done_page = OutcomePage(context.settings), DonePage()
         self.pages = QStackedWidget()

@@ -254,8 +254,12 @@ class DevelopmentTab(BaseTab):
 
     def import_sheet(self) -> None:
         """Choose the sheet of stage dates and show what it would bring before it does."""
-        path, _ = QFileDialog.getOpenFileName(self, "选择发展党员时间总表", "", "Excel 表格 (*.xlsx *.xls)")
+        start = self.context.settings.state("import").get("folder") or str(Path.home())
+        path, _ = QFileDialog.getOpenFileName(
+            self, "选择发展党员时间总表", start, "Excel 表格 (*.xlsx *.xls)"
+        )
         if path:
+            self.context.settings.set_state("import", {"folder": str(Path(path).parent)})
             self.import_file(Path(path))
 
     def import_file(self, path: Path) -> None:

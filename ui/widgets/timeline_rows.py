@@ -179,8 +179,8 @@ def lines_tooltip(text: str) -> str:
 def date_text(row: TimelineRow) -> str:
     """The date column: what is recorded, else the latest day of what is next."""
     if row.last:
-        more = f"　共{len(row.steps)}次" if len(row.steps) > 1 else ""
-        return row.last.on_date + more
+        times = f"{len(row.steps)}次 " if len(row.steps) > 1 else ""
+        return times + row.last.on_date
     if row.is_next and row.window and row.window.latest:
         return f"{row.window.latest} 前"
     if row.is_next and row.window and row.window.earliest:
