@@ -76,7 +76,6 @@ class MainWindow(QMainWindow):
             show_error=self.show_error,
             history=self.show_history,
             navigate=self.navigate,
-            rule_card=self.show_rule,
         )
         self.paperwork = Paperwork(self, self.context)
         self.context.preview = self.paperwork.preview
@@ -296,13 +295,6 @@ class MainWindow(QMainWindow):
 
         HistoryDialog(self.context, table, row_id, title, self).exec()
 
-    def show_rule(self, citation: object) -> None:
-        from models.domain.records import Citation  # noqa: PLC0415  (start-up: shown on request)
-        from ui.dialogs.rule_card import RuleCard  # noqa: PLC0415  (start-up: shown on request)
-
-        if isinstance(citation, Citation):
-            RuleCard(citation, self).exec()
-
     def show_settings(self) -> None:
         from ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415  (start-up: shown on request)
 
@@ -352,9 +344,8 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry("main")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
-            self.resize(
-                min(px(1280), room.width()), min(px(760), room.height() - px(40))
-            )  # its own title bar
+            title_bar = px(40)
+            self.resize(min(px(1280), room.width()), min(px(760), room.height() - title_bar))
         self.setMinimumSize(960, 600)
         titles = [tab.TITLE for tab in self.tab_types]
         last = self.settings.state("main").get("tab", "")
