@@ -63,6 +63,7 @@ class PlacedRow:
     keep_together: bool
     grow: bool
     keep_with_next: bool = False
+    closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class PlacedGrid:
     rows: tuple[PlacedRow, ...]
     size: float
     border: bool
+    leading: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _place_grid(grid: Grid, values: Values, paper: Paper) -> PlacedGrid:
         rows=_place_rows(todo, columns),
         size=grid.size or paper.body_pt,
         border=grid.border,
+        leading=grid.leading,
     )
 
 
@@ -268,7 +271,9 @@ def _place_rows(todo: Sequence[tuple[Row, Values]], columns: int) -> tuple[Place
             raise FormError(f"row {number} fills {at} of {columns} columns")
         open_cells = {c: (owner, left - 1) for c, (owner, left) in open_cells.items() if left > 1}
         open_cells.update({c.column: (c, c.spec.rows - 1) for c in cells if c.spec.rows > 1})
-        placed.append(PlacedRow(tuple(cells), covered, height, row.keep_together, grow, row.keep_with_next))
+        placed.append(
+            PlacedRow(tuple(cells), covered, height, row.keep_together, grow, row.keep_with_next, row.closing)
+        )
     if open_cells:
         raise FormError("a cell reaches below the last row")
     return tuple(placed)

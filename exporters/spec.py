@@ -120,6 +120,7 @@ class Row:
     height: float | None = None  # least height, mm
     keep_together: bool = True
     keep_with_next: bool = False  # a heading row, which never ends a page alone
+    closing: bool = False  # sums, signatures: at the end of a table, never without the rows above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,7 @@ class Grid:
     head: tuple[Row, ...] = ()
     size: float | None = None
     border: bool = True
+    leading: float = 1.3  # distance of lines in cells, of the type size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

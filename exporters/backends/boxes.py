@@ -1,14 +1,13 @@
 """Heights of rows and sizes of type in grids, for both Word and PDF: one rule, two ways to measure text.
 
-Points everywhere. `Ruler` knows the widths of characters; `measure` gives each row its height; `fit` chooses
-how far a personal form is shrunk to one page (forms.md §0.3: row heights first, then type, not below 10.5).
+Points everywhere. `Ruler` knows the widths of characters; `measure` gives each row its height.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exporters.backends.linebreak import Advance, text_width, wrap
-from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedRow, PlacedText, Resolved
+from exporters.layout import PlacedCell, PlacedGrid, PlacedRow, PlacedText
 from exporters.spec import (
     Citation,
     Face,
@@ -28,8 +27,6 @@ PAD_Y = 2.0
 CELL_LEADING = 1.3
 TEXT_LEADING = 1.5
 SMALL = 9.0
-SMALLEST = 10.5
-_SIZES = (12.0, 10.5)
 Lines = list[tuple[str, bool]]
 _LineKey = tuple[str, float, float, float, float, Face]
 
@@ -89,11 +86,8 @@ class CellBox:
     x: float
     width: float
     first: float
+    leading: float
     rows: int = 1
-
-    @property
-    def leading(self) -> float:
-        return self.size * CELL_LEADING
 
     @property
     def height(self) -> float:
@@ -117,6 +111,7 @@ class GridBox:
     edges: tuple[float, ...]  # x of the column borders from the left margin
     head: list[RowBox]
     rows: list[RowBox]
+    tail: float = 0.0  # height of the lines after the last row, which stay with it
 
     @property
     def head_height(self) -> float:
@@ -186,7 +181,7 @@ def _measure_cell(
     sign: Lines = []
     for text in cell.sign:
         sign = sign + ruler.lines(text, room, spec.face, size)
-    return CellBox(cell, lines, sign, size, x, width, first, spec.rows)
+    return CellBox(cell, lines, sign, size, x, width, first, size * grid.leading, spec.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,88 +255,6 @@ def space_height(paper: Paper) -> float:
 def page_height(paper: Paper) -> float:
     """Height of the text area in points."""
     return (paper.height - paper.top - paper.bottom) * MM
-
-
-@dataclass(slots=True)
-class Measured:
-    """A form with its grids measured: boxes by id of the grid, and how far it was shrunk."""
-
-    boxes: dict[int, GridBox]
-    scale: Scale
-
-
-def measure_form(form: Resolved, ruler: Ruler, slack: float) -> Measured:
-    """Measure all grids, shrunk to one page where the form asks for it; one row of a page grows into what is left.
-
-    `slack` points stay free at the foot of a page with a growing row.
-    """
-    measured = _fit(form, ruler)
-    for section in _sections(form.blocks):
-        grids = [measured.boxes[id(part)] for part in section if isinstance(part, PlacedGrid)]
-        growing = [row for grid in grids for row in grid.rows if row.grow]
-        if growing:
-            spare = (
-                page_height(form.paper) - _section_height(section, form.paper, ruler, measured.boxes) - slack
-            )
-            for row in growing:
-                row.height += max(0.0, spare) / len(growing)
-    return measured
-
-
-def _fit(form: Resolved, ruler: Ruler) -> Measured:
-    """No shrinking where the form does not ask for it, or where it would not help."""
-    full = _at(form, ruler, Scale())
-    room = page_height(form.paper)
-    if not form.one_page or _height(form, ruler, full) <= room:
-        return full
-    largest = max((b.size for b in form.blocks if isinstance(b, PlacedGrid)), default=0.0)
-    for size in (99.0, *(s for s in _SIZES if s < largest)):
-        if size < largest and _height(form, ruler, full := _at(form, ruler, Scale(1.0, size))) <= room:
-            return full
-        best = _at(form, ruler, Scale(0.0, size))
-        if _height(form, ruler, best) > room:
-            continue
-        low, high = 0.0, 1.0
-        for _ in range(6):
-            middle = (low + high) / 2
-            tried = _at(form, ruler, Scale(middle, size))
-            if _height(form, ruler, tried) <= room:
-                low, best = middle, tried
-            else:
-                high = middle
-        return best
-    return _at(form, ruler, Scale())
-
-
-def _at(form: Resolved, ruler: Ruler, scale: Scale) -> Measured:
-    return Measured(
-        {id(b): measure(b, ruler, scale) for b in form.blocks if isinstance(b, PlacedGrid)}, scale
-    )
-
-
-def _sections(blocks: Sequence[PlacedBlock]) -> list[list[PlacedBlock]]:
-    """The parts between page breaks."""
-    sections: list[list[PlacedBlock]] = [[]]
-    for block in blocks:
-        if isinstance(block, PageBreak):
-            sections.append([])
-        else:
-            sections[-1].append(block)
-    return sections
-
-
-def _height(form: Resolved, ruler: Ruler, measured: Measured) -> float:
-    """Height of the tallest part between page breaks."""
-    return max(_section_height(part, form.paper, ruler, measured.boxes) for part in _sections(form.blocks))
-
-
-def _section_height(
-    section: Sequence[PlacedBlock], paper: Paper, ruler: Ruler, boxes: Mapping[int, GridBox]
-) -> float:
-    return sum(
-        boxes[id(part)].height if isinstance(part, PlacedGrid) else block_height(part, paper, ruler)
-        for part in section
-    )
 
 
 def signature_indents(name: float, date: float, width: float, em: float) -> tuple[float, float]:

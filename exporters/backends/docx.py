@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from exporters.backends.boxes import (
+    CELL_LEADING,
     MM,
     PAD_X,
     PAD_Y,
@@ -16,7 +17,6 @@ from exporters.backends.boxes import (
     RowBox,
     Ruler,
     Scale,
-    measure_form,
     page_height,
     signature_rows,
     space_height,
@@ -33,6 +33,7 @@ from exporters.backends.docx_base import (
     word_base,
 )
 from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
+from exporters.backends.fitting import measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedText, Resolved
@@ -49,7 +50,7 @@ from exporters.spec import (
     Watermark,
 )
 
-_SAFETY = 8.0  # points a growing row leaves free: Word and LibreOffice measure a little differently
+_SAFETY = 18.0  # points growing rows leave free: another font may need one more line than we measured
 _VALIGN = {"top": "top", "middle": "center", "bottom": "bottom"}
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _TABLE = (
@@ -65,10 +66,16 @@ _BORDERS = (
     )
     + "</w:tblBorders>"
 )
-_TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-_PAGE_BREAK = (
-    '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+_TAIL_ROW = (
+    '<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+    '<w:gridSpan w:val="{span}"/><w:tcBorders>'
+    + "".join(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right"))
+    + "</w:tcBorders><w:tcMar>"
+    + "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
+    + "</w:tcMar></w:tcPr>"
 )
+_TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+_PAGE_BREAK = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
 
 def render(form: Resolved) -> bytes:
@@ -137,23 +144,39 @@ class _Body:
         measured = measure_form(self.form, self.ruler, _SAFETY)
         boxes, self.scale = measured.boxes, measured.scale
         before: PlacedBlock | None = None
-        for block in self.form.blocks:
+        end = -1  # last block of a table's tail, written with the table
+        for index, block in enumerate(self.form.blocks):
+            if index <= end:
+                continue
             if isinstance(block, PlacedGrid):
                 if isinstance(before, PlacedGrid):
                     self.out.append(_TINY)
-                self._grid(boxes[id(block)])
-            elif isinstance(block, Space):
-                self._space(block)
+                box = boxes[id(block)]
+                tail = self._tail(index + 1) if box.tail else ()
+                self._grid(box, tail)
+                end = index + len(tail)
             elif isinstance(block, PageBreak):
                 self.out.append(_PAGE_BREAK)
             else:
-                self._text(block)
+                self._outside(block)
             before = block
         if isinstance(before, PlacedGrid):
             self.out.append(_TINY)
         return "".join(self.out)
 
+    def _tail(self, start: int) -> Sequence[PlacedBlock]:
+        """The blocks up to the end of the section."""
+        blocks = self.form.blocks
+        end = next((n for n in range(start, len(blocks)) if isinstance(blocks[n], PageBreak)), len(blocks))
+        return blocks[start:end]
+
     # -- text outside grids
+
+    def _outside(self, block: PlacedBlock) -> None:
+        if isinstance(block, Space):
+            self._space(block)
+        elif isinstance(block, PlacedText):
+            self._text(block)
 
     def _space(self, block: Space) -> None:
         line = round(block.lines * space_height(self.paper) * TWIPS)
@@ -238,7 +261,8 @@ class _Body:
 
     # -- grids
 
-    def _grid(self, box: GridBox) -> None:
+    def _grid(self, box: GridBox, tail: Sequence[PlacedBlock]) -> None:
+        """A table; its tail (填表人…日期) is a last row without borders: LibreOffice keeps only rows together."""
         twips = [round(width * MM * TWIPS) for width in box.grid.widths]
         self.out.append(
             _TABLE.format(
@@ -249,8 +273,15 @@ class _Body:
         self.out.append("</w:tblGrid>")
         for row in box.head:
             self._row(row, twips, head=True)
+        if tail:
+            box.rows[-1].tied = True
         for row in box.rows:
             self._row(row, twips, head=False)
+        if tail:
+            self.out.append(_TAIL_ROW.format(width=sum(twips), span=len(twips)))
+            for block in tail:
+                self._outside(block)
+            self.out.append("</w:tc></w:tr>")
         self.out.append("</w:tbl>")
 
     def _row(self, box: RowBox, twips: list[int], *, head: bool) -> None:
@@ -297,6 +328,7 @@ class _Body:
         size = box.size
         plain = size == self.paper.body_pt
         leading = round(box.leading * TWIPS)
+        usual = plain and leading == round(size * CELL_LEADING * TWIPS)
         first = round(box.first * TWIPS)
         name = MAIN_FONT[spec.face].removesuffix("_GB2312")
         override = "" if spec.face is Face.BODY else fonts_xml(name)
@@ -312,14 +344,14 @@ class _Body:
         if cell.text or not cell.sign:
             texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
             for line in texts:
-                out.append(_cell_paragraph(align, leading, first, before, plain, keep))
+                out.append(_cell_paragraph(align, leading, first, before, usual, keep))
                 out.append(runs(line, name, name, override))
                 out.append("</w:p>")
                 before = 0
         else:
             sign_before += before
         for text in cell.sign:
-            out.append(_cell_paragraph("right", leading, 0, sign_before, plain, keep))
+            out.append(_cell_paragraph("right", leading, 0, sign_before, usual, keep))
             out.append(runs(text, name, name, override))
             out.append("</w:p>")
             sign_before = 0

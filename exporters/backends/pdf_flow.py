@@ -16,13 +16,13 @@ from exporters.backends.boxes import (
     RowBox,
     Ruler,
     TextStyle,
-    measure_form,
     page_height,
     signature_rows,
     space_height,
     text_lines,
     text_style,
 )
+from exporters.backends.fitting import bands, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
 from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
@@ -154,27 +154,24 @@ class Flow:
     # -- grids
 
     def _grid(self, box: GridBox) -> None:
-        bands: list[list[RowBox]] = [[]]
-        for row in box.rows:
-            bands[-1].append(row)
-            if not row.tied:
-                bands.append([])
-        bands = [band for band in bands if band]
-        first = sum(row.height for row in bands[0]) if bands else 0.0
+        groups = list(bands(box.rows))
+        first = sum(row.height for row in groups[0]) if groups else 0.0
         if first <= self.height - box.head_height:
-            keep = bands and all(row.row.keep_together for row in bands[0])
+            keep = groups and all(row.row.keep_together for row in groups[0])
             self._room(box.head_height + (first if keep else min(first, 40.0)))
         self._draw_rows(box, box.head)
-        for band in bands:
-            self._band(box, band)
+        for number, band in enumerate(groups, start=1):
+            self._band(box, band, box.tail if number == len(groups) else 0.0)
 
-    def _band(self, box: GridBox, band: list[RowBox]) -> None:
-        needed = sum(row.height for row in band)
+    def _band(self, box: GridBox, band: list[RowBox], tail: float) -> None:
+        """Rows that stay together, and on the page with them `tail` points of what follows the grid."""
+        needed = sum(row.height for row in band) + tail
         if self.y + needed <= self.height + _SLACK:
             self._draw_rows(box, band)
             return
-        content = sum(row.height for row in band[:-1]) + max(cell.height for cell in band[-1].cells)
-        keep = all(row.row.keep_together for row in band) or self.y + content <= self.height
+        content = sum(row.height for row in band[:-1]) + max(cell.height for cell in band[-1].cells) + tail
+        whole = tail > 0 or all(row.row.keep_together for row in band)
+        keep = whole or self.y + content <= self.height
         if needed <= self.height - box.head_height + _SLACK and keep:
             self._next_page(box)
             self._draw_rows(box, band)

@@ -1,19 +1,22 @@
 """Spreadsheet backend: a plain head row and text cells, as the national templates want (forms.md F6).
 
-openpyxl's write-only mode; XlsxWriter would be twice as fast but is one dependency more. Imported only when a
-spreadsheet is made: openpyxl costs 80 ms of start-up.
+openpyxl's write-only mode; XlsxWriter would be twice as fast but is one dependency more. The sheet is written in
+memory: openpyxl by itself lays it open in the system's folder of temporary files, names and ID numbers included.
+Imported only when a spreadsheet is made: openpyxl costs 80 ms of start-up.
 """
 
 import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import FormError, clean
@@ -37,14 +40,29 @@ def render(spec: FormSpec, values: Values) -> bytes:
     book.properties.title = spec.title
     _fill(book.create_sheet(_sheet_name(spec.sheet.name)), spec.sheet, values)
     target = BytesIO()
-    book.save(target)
+    _MemoryWriter(book, ZipFile(target, "w", ZIP_STORED)).save()
     return _fixed_dates(target.getvalue())
+
+
+class _MemoryWriter(ExcelWriter):
+    """openpyxl's writer for sheets that were kept in memory."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws.close()
+        self._archive.writestr(ws.path[1:], ws._writer.out.getvalue())
+        self.manifest.append(ws)
+
+
+def _keep_in_memory(page: Any) -> None:
+    page._writer = writer = WorksheetWriter(page, BytesIO())
+    writer.write_top()
 
 
 def _fill(page: Any, sheet: Sheet, values: Values) -> None:
     page.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
+    _keep_in_memory(page)
     page.append([_head_cell(page, column.title) for column in sheet.columns])
     rows = cast(list[Mapping[str, Any]], values.get(sheet.each) or [])
     for row in rows:

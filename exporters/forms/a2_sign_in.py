@@ -1,4 +1,8 @@
-"""A2 会议签到表: names from the roll of the day, empty boxes to sign in; two columns up to thirty people."""
+"""A2 会议签到表: names from the roll of the day, empty boxes to sign in.
+
+Two columns on one page up to 36 people, one column on two pages up to 42, two columns beyond. Every page gets
+its share of the people and its rows fill it; the sums stand on the last one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +22,7 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
+    PageBreak,
     Paragraph,
     Repeat,
     RepeatRow,
@@ -27,8 +32,9 @@ from exporters.spec import (
 )
 from models.domain.records import Attendee, MeetingFacts, MeetingKind, Presence
 
-TWO_COLUMNS_UP_TO = 30
-ROWS_IN_TWO_COLUMNS = 15
+ON_ONE_PAGE = 36
+IN_ONE_COLUMN = 21  # people on a page
+ROWS_IN_TWO_COLUMNS = 15  # at least, when all are on one page: the rest is for 列席
 _LONGEST_ROLE = 10  # characters that fit beside the name
 _VOTING_KINDS = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
 _EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": ""}
@@ -59,12 +65,32 @@ def _people(facts: MeetingFacts) -> list[dict[str, str]]:
     return [{"no": str(number), **one} for number, one in enumerate(people, start=1)]
 
 
-def _pairs(people: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """Fifteen lines with two people each, the left half filled first; the rest stays empty for 列席."""
-    padded = [*people, *[_EMPTY] * (2 * ROWS_IN_TWO_COLUMNS - len(people))]
+def _pairs(people: Sequence[dict[str, str]], least: int) -> list[dict[str, str]]:
+    """Lines with two people each, the left half filled first."""
+    rows = max(least, (len(people) + 1) // 2)
+    padded = [*people, *[_EMPTY] * (2 * rows - len(people))]
     return [
         {**{f"l_{k}": v for k, v in left.items()}, **{f"r_{k}": v for k, v in right.items()}}
-        for left, right in zip(padded[:ROWS_IN_TWO_COLUMNS], padded[ROWS_IN_TWO_COLUMNS:], strict=True)
+        for left, right in zip(padded[:rows], padded[rows:], strict=True)
+    ]
+
+
+def _sheets(people: Sequence[dict[str, str]]) -> list[Values]:
+    """One element a page, with about as many people on each; `pairs`, `wide` or `people` is the kind of line."""
+    if len(people) <= ON_ONE_PAGE:
+        return [{"two": [{"pairs": _pairs(people, ROWS_IN_TWO_COLUMNS)}], "foot": [{}]}]
+    single = len(people) <= 2 * IN_ONE_COLUMN
+    pages = 2 if single else -(-len(people) // ON_ONE_PAGE)
+    edges = [len(people) * number // pages for number in range(pages + 1)]
+    return [
+        {
+            "next": [{}] if start else [],
+            "one" if single else "wide": [
+                {"people": people[start:end]} if single else {"pairs": _pairs(people[start:end], 0)}
+            ],
+            "foot": [{}] if end == len(people) else [],
+        }
+        for start, end in zip(edges, edges[1:], strict=False)
     ]
 
 
@@ -74,7 +100,6 @@ def prepare(facts: MeetingFacts) -> Values:
     known = ticked(meeting)
     people = _people(facts)
     observers = split_people(meeting.observers)
-    two = len(people) <= TWO_COLUMNS_UP_TO
     votes = meeting.kind in _VOTING_KINDS
     head = {
         "title": meeting.title or meeting.kind.value,
@@ -91,8 +116,7 @@ def prepare(facts: MeetingFacts) -> Values:
         "branch": facts.branch.name,
         **head,
         "held_on": meeting.held_on,
-        "two": [{"pairs": _pairs(people)}] if two else [],
-        "one": [] if two else [{"people": people}],
+        "sheets": _sheets(people),
         "sums": f"{sums}　列席 {or_blank(len(observers) or '')} 人",
         "voting": [{"text": voting}] if votes else [],
     }
@@ -119,12 +143,27 @@ def _half(prefix: str) -> tuple[Cell, ...]:
     return (*cells, replace(sign, text=remark.text, size=9))
 
 
-def _foot(span: int) -> tuple[Row | RepeatRow, ...]:
-    return (
-        Row(height=_FOOT_HEIGHT, cells=(Cell(text="{sums}", span=span, align="center"),)),
-        RepeatRow(
-            each="voting",
-            rows=(Row(height=_FOOT_HEIGHT, cells=(Cell(text="{text}", span=span, align="center"),)),),
+def _growing(height: float, cells: tuple[Cell, ...]) -> Row:
+    """A row that takes its share of what is left of the page."""
+    return Row(height=height, cells=(replace(cells[0], grow=True), *cells[1:]))
+
+
+def _foot(span: int) -> RepeatRow:
+    """The sums, on the last page only."""
+    return RepeatRow(
+        each="foot",
+        rows=(
+            Row(height=_FOOT_HEIGHT, closing=True, cells=(Cell(text="{sums}", span=span, align="center"),)),
+            RepeatRow(
+                each="voting",
+                rows=(
+                    Row(
+                        height=_FOOT_HEIGHT,
+                        closing=True,
+                        cells=(Cell(text="{text}", span=span, align="center"),),
+                    ),
+                ),
+            ),
         ),
     )
 
@@ -147,8 +186,11 @@ TWO_COLUMNS = Grid(
     ),
     rows=(
         RepeatRow(each="pairs", rows=(Row(height=9.4, cells=_half("l_") + _half("r_")),)),
-        *_foot(10),
+        _foot(10),
     ),
+)
+WIDE = replace(
+    TWO_COLUMNS, rows=(RepeatRow(each="pairs", rows=(_growing(9.4, _half("l_") + _half("r_")),)), _foot(10))
 )
 ONE_COLUMN = Grid(
     widths=(12, 26, 30, 18, 38, 32),
@@ -175,8 +217,8 @@ ONE_COLUMN = Grid(
         Row(height=10, cells=tuple(Cell(text=t, label=True) for t in _LABELS)),
     ),
     rows=(
-        RepeatRow(each="people", rows=(Row(height=10, cells=_person_cells("")),)),
-        *_foot(6),
+        RepeatRow(each="people", rows=(_growing(10, _person_cells("")),)),
+        _foot(6),
     ),
 )
 
@@ -191,8 +233,15 @@ FORM_SPEC = FormSpec(
     blocks=(
         Title(text="会议签到表"),
         Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
-        Repeat(each="two", blocks=(TWO_COLUMNS,)),
-        Repeat(each="one", blocks=(ONE_COLUMN,)),
+        Repeat(
+            each="sheets",
+            blocks=(
+                Repeat(each="next", blocks=(PageBreak(),)),
+                Repeat(each="two", blocks=(TWO_COLUMNS,)),
+                Repeat(each="wide", blocks=(WIDE,)),
+                Repeat(each="one", blocks=(ONE_COLUMN,)),
+            ),
+        ),
     ),
     source="通用会议签到表式",
     needed=(("held_on", "会议日期"), ("place", "地点"), ("host", "主持人")),

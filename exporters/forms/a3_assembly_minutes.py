@@ -286,6 +286,7 @@ _ROWS: tuple[Row | RepeatRow, ...] = (
     RepeatRow(each="corrections", rows=(_labelled("补　　正", "{correction}", 14, keep=False),)),
     Row(
         height=14,
+        closing=True,
         cells=(
             Cell(text="主持人\n签　名", label=True),
             Cell(span=3),

@@ -177,6 +177,7 @@ GRID = Grid(
             rows=(
                 Row(
                     height=8,
+                    closing=True,
                     cells=(
                         Cell(text="{name}", label=True, span=3, size=10.5),
                         *(Cell(text=f"{{m{m}}}", align="center", size=_SUM_SIZE) for m in _MONTHS),
@@ -188,6 +189,7 @@ GRID = Grid(
         ),
         Row(
             height=13,
+            closing=True,
             cells=(
                 Cell(text="收款人逐月签章", label=True, span=3, size=10.5),
                 *(Cell() for _ in _MONTHS),

@@ -34,6 +34,7 @@ from models.domain.standing import party_age
 _COLLEGE = ("大学", "大专", "研究生", "硕士", "博士", "本科", "学士")
 _MIN_SIZE, _USUAL_SIZE = 7.5, 10.5
 _LEAST_TEXT = 0.7  # of the usual width of columns with running text
+_LEADING = 1.15  # forty members with addresses of two lines are three pages
 _MARGINS = 2.1  # mm, left and right of a cell's text
 
 
@@ -187,6 +188,7 @@ def layout(columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
         Grid(
             widths=widths,
             size=size,
+            leading=_LEADING,
             head=(Row(height=10, cells=tuple(Cell(text=c.title, label=True, size=size) for c in chosen)),),
             rows=(
                 RepeatRow(

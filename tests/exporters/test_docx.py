@@ -54,12 +54,24 @@ def test_every_name_is_in_the_table():
     table = opened(roster()).tables[0]
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells[:2] == [["序号", "姓名", "联系"], ["序号", "姓名", "电话"]]
-    assert cells[2:] == [[p["n"], p["name"], p["phone"]] for p in PEOPLE]
+    assert cells[2:-1] == [[p["n"], p["name"], p["phone"]] for p in PEOPLE]
+
+
+def test_the_signature_is_tied_to_the_last_rows_of_the_table():
+    rows = opened(roster()).tables[0].rows
+    *_, before, last, closing = rows
+    assert [p.text for p in closing.cells[0].paragraphs] == [
+        "", "中共云岭村支部委员会", "2026年9月30日", "依据：《条例》",
+    ]  # fmt: skip
+    for row in (before, last):
+        assert all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+    borders = closing.cells[0]._tc.tcPr.find(qn("w:tcBorders"))
+    assert {edge.tag.split("}")[1] for edge in borders} == {"left", "bottom", "right"}
 
 
 def test_head_rows_repeat_and_rows_are_not_torn():
     rows = opened(roster()).tables[0]._tbl.tr_lst
-    assert [bool(r.findall(f".//{qn('w:tblHeader')}")) for r in rows] == [True] * 2 + [False] * 60
+    assert [bool(r.findall(f".//{qn('w:tblHeader')}")) for r in rows] == [True] * 2 + [False] * 61
     assert all(r.findall(f".//{qn('w:cantSplit')}") for r in rows)
 
 
@@ -170,7 +182,7 @@ def test_breaks_spaces_and_watermarks_can_be_opened():
     )
     document = opened(form)
     assert "填写参考&lt;非&gt;" in document.sections[0].header._element.xml
-    assert 'w:type="page"' in document.element.xml
+    assert [p.paragraph_format.page_break_before for p in document.paragraphs].count(True) == 1
 
 
 def test_equal_forms_give_equal_bytes_and_small_files():

@@ -3,6 +3,7 @@
 After a wanted change of a form: ``python -m tests.exporters.test_forms`` writes the golden files anew.
 """
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -26,6 +27,7 @@ from models.domain.records import (
     DossierFacts,
     MeetingFacts,
     MeetingKind,
+    Person,
     Presence,
     Sex,
     Step,
@@ -129,13 +131,48 @@ def test_thirty_people_sign_on_one_page_in_two_columns() -> None:
     assert "党员30" in pdf_text(content)
 
 
-def test_sixty_people_sign_over_pages_with_repeated_heads() -> None:
-    form = FORMS["A2"]
-    facts = meeting_facts(60, observers="")
-    content = render.render(form, facts, "pdf")
-    pages = page_count(content)
-    assert pages > 1
-    assert pdf_text(content).count("签到备注") == pages
+def pages_of(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as document:
+        return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+@pytest.mark.parametrize(
+    ("people", "wanted"), [(31, 1), (36, 1), (37, 2), (40, 2), (42, 2), (43, 2), (60, 2), (72, 2), (100, 3)]
+)
+def test_a_crowd_signs_on_evenly_filled_pages(people: int, wanted: int) -> None:
+    pages = pages_of(render.render(FORMS["A2"], meeting_facts(people, observers=""), "pdf"))
+    assert len(pages) == wanted
+    names = [len(re.findall(r"党员\d\d", page)) for page in pages]
+    assert sum(names) == people
+    assert max(names) - min(names) <= 2
+    assert all("序号姓名" in page for page in pages)
+    assert ["应到有表决权" in page for page in pages] == [False] * (wanted - 1) + [True]
+
+
+def members(count: int, address: str = "青石镇柳溪村2组119号") -> tuple[Person, ...]:
+    return tuple(replace(MEMBERS[i % len(MEMBERS)], id=i, address=address) for i in range(count))
+
+
+@pytest.mark.parametrize("form_id", ["D1", "D1.2"])
+def test_forty_members_with_long_addresses_are_three_pages(form_id: str) -> None:
+    form = FORMS[form_id]
+    facts = replace(form.example, members=members(40))  # pyright: ignore[reportCallIssue]
+    assert len(pages_of(render.render(form, facts, "pdf"))) == 3
+
+
+@pytest.mark.parametrize("form_id", ["D1", "C2"])
+def test_signatures_never_stand_alone_on_a_page(form_id: str) -> None:
+    form = FORMS[form_id]
+    for count in range(8, 48):
+        if form_id == "D1":
+            facts: object = replace(form.example, members=members(count, "柳溪村"))  # pyright: ignore[reportCallIssue]
+        else:
+            rows = form.example.rows  # pyright: ignore[reportAttributeAccessIssue]
+            facts = replace(form.example, rows=tuple(rows[i % len(rows)] for i in range(count)))  # pyright: ignore[reportCallIssue]
+        last = pages_of(render.render(form, facts, "pdf"))[-1]  # pyright: ignore[reportArgumentType]
+        assert "签名" in last
+        assert sum(member.name in last for member in MEMBERS) >= 2, count
+        assert ("每月合计" in last) == (form_id == "C2")
 
 
 def test_before_the_meeting_nothing_is_said_about_who_came() -> None:

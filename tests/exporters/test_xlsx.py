@@ -1,5 +1,6 @@
 """Spreadsheets: text stays text, nothing becomes a formula, ID numbers keep their digits."""
 
+import tempfile
 from io import BytesIO
 
 import openpyxl
@@ -67,3 +68,8 @@ def test_equal_values_give_equal_bytes():
 def test_a_form_without_a_sheet_is_refused():
     with pytest.raises(FormError):
         xlsx.render(make_spec(Title(text="x")), {})
+
+
+def test_no_name_is_laid_open_in_a_temporary_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))  # any use of it would fail
+    assert written({"name": "周立民"})["A2"].value == "周立民"
