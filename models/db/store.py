@@ -17,7 +17,7 @@ from models.db.lock import FolderLock
 from models.db.schema import read_schema
 from models.db.tables import MODELS
 from models.db.transaction import Tx, run_query
-from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, UndoStack, invert
+from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, NeverUndone, UndoStack, invert, make_way
 from models.domain.errors import UserError
 from models.domain.records import Changes, HistoryEntry
 
@@ -309,8 +309,11 @@ class Store:
             label = f"{verb}“{done.label}”"
             entries = journal.entries_of(self._raw, done.txn)
             first = self._head[0] + 1
-            with database_errors(), self._outer(label, False, done.txn) as tx:
-                invert(tx, self._tables, entries, done.label)
+            try:
+                with database_errors(), self._outer(label, False, done.txn) as tx:
+                    invert(tx, self._tables, entries, done.label)
+            except NeverUndone as refusal:
+                raise make_way(source, refusal) from None
             source.pop()
             target.append(Done(first, done.label))
         self._announce(label, tx)

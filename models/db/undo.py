@@ -15,8 +15,13 @@ DEPTH = 50
 CHANGED_SENTENCE = "“{label}”之后这条记录又有改动，不能撤销。请直接修改记录。"
 POSTED_SENTENCE = "“{label}”含有已登记的缴费，不能撤销。记错了请用“冲销”另记一笔。"
 SIGNED_SENTENCE = "“{label}”涉及已签字定稿的会议记录，不能撤销。需要更正请写“补正”。"
+BEFORE_IT = "再撤销一次，撤的是在它之前的“{label}”。"
 NOTHING_TO_UNDO = "没有可以撤销的操作。"
 NOTHING_TO_REDO = "没有可以重做的操作。"
+
+
+class NeverUndone(UserError):
+    """What was posted or signed: it is said once, then the step makes way for the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,13 @@ class UndoStack:
         self.redoable.clear()
 
 
+def make_way(stack: list[Done], refusal: NeverUndone) -> NeverUndone:
+    """Drop the step which stays for good; the sentence names the step before it, which comes next."""
+    stack.pop()
+    before = BEFORE_IT.format(label=stack[-1].label) if stack else ""
+    return NeverUndone(f"{refusal.message}{before}")
+
+
 def invert(tx: Tx, tables: Mapping[str, TableInfo], entries: Sequence[Mapping[str, Any]], label: str) -> None:
     """Apply the inverse of `entries`, last first; UserError when a row may not, or can no longer, go back."""
     for entry in entries:
@@ -50,11 +62,11 @@ def invert(tx: Tx, tables: Mapping[str, TableInfo], entries: Sequence[Mapping[st
 
 def _refuse_forbidden(tx: Tx, entry: Mapping[str, Any], label: str) -> None:
     if entry["entity"] in POSTED:
-        raise UserError(POSTED_SENTENCE.format(label=label))
+        raise NeverUndone(POSTED_SENTENCE.format(label=label))
     if entry["entity"] == "meeting":
         row = tx.get("meeting", entry["entity_id"])
         if row is not None and row["signed_on"]:
-            raise UserError(SIGNED_SENTENCE.format(label=label))
+            raise NeverUndone(SIGNED_SENTENCE.format(label=label))
 
 
 def _invert_one(tx: Tx, table: TableInfo, entry: Mapping[str, Any], label: str) -> None:
