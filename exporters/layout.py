@@ -198,6 +198,10 @@ def _place(blocks: Iterable[Block], values: Values, paper: Paper) -> Iterable[Pl
                     yield PlacedText(block, (text,))
             case Line():
                 yield PlacedText(block, tuple(fill(part, values)[0] for part in block.parts))
+            case Citation():
+                text, empty = fill(block.text, values)
+                if not empty:
+                    yield PlacedText(block, (text,))
             case Signature():
                 yield PlacedText(block, (fill(block.name, values)[0], fill(block.date, values)[0]))
             case _:

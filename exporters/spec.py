@@ -166,7 +166,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """依据：… line at the foot of a form, small."""
+    """依据：… line at the foot of a form, small; left out when nothing it names is known."""
 
     text: str
 

@@ -49,8 +49,9 @@ class _MemoryWriter(ExcelWriter):
 
     def write_worksheet(self, ws: Any) -> None:
         ws.close()
-        self._archive.writestr(ws.path[1:], ws._writer.out.getvalue())
-        self.manifest.append(ws)
+        writer: Any = self  # openpyxl carries no types
+        writer._archive.writestr(ws.path[1:], ws._writer.out.getvalue())
+        writer.manifest.append(ws)
 
 
 def _keep_in_memory(page: Any) -> None:

@@ -97,19 +97,19 @@ def _grounds(facts: DossierFacts, stage: str) -> str:
     return f"经{'，'.join(done)}，" if done else ""
 
 
-def _period(facts: DossierFacts, notice: Step | None) -> str:
+def _period(facts: DossierFacts, stage: str, notice: Step | None) -> str:
+    """The recorded days; for candidates since 2026 the calendar's last day where none is recorded (FZ-14)."""
     start = notice.on_date if notice else ""
     recorded = notice.ended_on if notice else ""
     national = start >= EDITION_2026_FROM
-    end = recorded or (facts.notice_end if national else "")
-    counted = national and bool(end) and end == facts.notice_end
-    days = "（5个工作日）" if counted else ""
-    provisional = (
-        "（止日为暂算，以国务院公布的节假日安排为准）"
-        if facts.notice_provisional and end and end == facts.notice_end
-        else ""
-    )
-    return f"{date_or_blank(start)}至{date_or_blank(end)}{days}{provisional}"
+    end = recorded or (facts.notice_end if national and stage == _CANDIDATE else "")
+    notes: list[str] = []
+    if national and end and end == facts.notice_end:
+        notes.append("5个工作日")
+        if facts.notice_provisional:
+            notes.append("止日为暂算，以国务院公布的节假日安排为准")
+    shown = f"（{'，'.join(notes)}）" if notes else ""
+    return f"{date_or_blank(start)}至{date_or_blank(end)}{shown}"
 
 
 def prepare(facts: DossierFacts) -> Values:
@@ -134,7 +134,7 @@ def prepare(facts: DossierFacts) -> Values:
         "title": f"关于拟将{person.name}同志\n{aim}的公示",
         "lead": f"{_grounds(facts, stage)}拟将{person.name}同志{aim}。现将有关情况公示如下：",
         "identity": f"{identity}。{_history(facts, stage)}{_companions(facts, stage)}",
-        "period": _period(facts, notice),
+        "period": _period(facts, stage, notice),
         "phone": branch.phone or _PLACE_BLANK,
         "place": _PLACE_BLANK,
         "receiver": branch.name,

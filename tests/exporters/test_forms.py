@@ -235,7 +235,7 @@ def test_notice_says_its_five_working_days() -> None:
 
 def test_notice_is_marked_provisional_when_holidays_are_unknown() -> None:
     facts = notice(("notice", "2027-03-01"), end="2027-03-08", provisional=True)
-    assert "2027年3月8日（5个工作日）（止日为暂算" in said(FORMS["B12"], facts)
+    assert "2027年3月8日（5个工作日，止日为暂算" in said(FORMS["B12"], facts)
 
 
 def test_a_long_branch_name_stays_on_the_paper() -> None:
@@ -273,6 +273,14 @@ def test_notice_speaks_of_its_stage(steps: tuple[tuple[str, str], ...], aim: str
     stage, _ = b12_public_notice.notice_of(notice(*steps).dossier)
     assert aim in said(FORMS["B12"], notice(*steps))
     assert b12_public_notice._AIM[stage] == aim  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("form_id", ["B12", "B12.2"])
+def test_notices_before_admission_follow_local_rules(form_id: str) -> None:
+    steps = (("candidate", "2026-06-10"), ("notice", "2026-07-10"))
+    text = said(FORMS[form_id], notice(*steps, end="2026-07-17"))
+    assert "2026年7月10日至____年__月__日" in text
+    assert "依据" not in text
 
 
 def test_notice_names_no_step_that_is_not_recorded() -> None:
