@@ -58,12 +58,19 @@ class _Plan:
         )
 
 
-def next_steps(dossier: Dossier, rules: RuleBook, calendar: WorkCalendar, today: str) -> list[NextStep]:
+def next_steps(
+    dossier: Dossier,
+    rules: RuleBook,
+    calendar: WorkCalendar,
+    today: str,
+    *,
+    notice_first_day_counts: bool = False,
+) -> list[NextStep]:
     """Steps due or possible next, the most urgent first (by latest day, then earliest).
 
     Only what follows the furthest recorded step is proposed; gaps before it are the checks' business.
     """
-    case = Case(dossier, rules, calendar, today, {})
+    case = Case(dossier, rules, calendar, today, {}, notice_first_day_counts)
     plan = _Plan(case)
     if not _is_over(case):
         _plan_for(case)(plan)

@@ -1,6 +1,6 @@
 """Desk: the whole of one branch for the window and for the command line. It owns the store and the services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -50,7 +50,7 @@ class Desk:
         self.roster = Roster(store, self.rules, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
-        self.development = Development(store, self.roster, self.rules, self.calendar, today)
+        self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
 
     # doors
 
@@ -98,6 +98,13 @@ class Desk:
     def update_branch(self, **values: Any) -> bool:
         return update_branch(self.store, values)
 
+    def save_branch(self, values: Mapping[str, Any], settings: Mapping[str, str]) -> None:
+        """The branch's facts and its settings in one undoable step."""
+        with self.store.transaction("修改支部信息"):
+            update_branch(self.store, values)
+            for key, value in settings.items():
+                self.settings.set(key, value)
+
     # time machine
 
     @property
@@ -139,8 +146,7 @@ class Desk:
         found = attach_answers(self.store, found)
         for meeting in meetings:
             found += self.meetings.findings(meeting)
-        for dossier in self.development.dossiers():
-            found += self.development.findings(dossier.person.id, day)
+        found += self.development.check(day)
         return worst_first(found)
 
     def person_findings(self, person_id: int) -> list[Finding]:

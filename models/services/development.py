@@ -43,6 +43,7 @@ from models.services.pipeline_view import (
 from models.services.pipeline_view import entry as make_entry
 from models.services.roster import Roster
 from models.services.roster_import import ImportResult
+from models.services.settings import FIRST_DAY, NOTICE_COUNTING, Settings
 from models.services.stage_import import IsCancelled, Progress, StagePlan, commit_stages, plan_stages
 
 FIRST_YEAR = 1921
@@ -103,9 +104,16 @@ class Development:
     """Dossiers of a branch, their steps and companions."""
 
     def __init__(
-        self, store: Store, roster: Roster, rules: RuleBook, calendar: WorkCalendar, today: Callable[[], str]
+        self,
+        store: Store,
+        roster: Roster,
+        settings: Settings,
+        rules: RuleBook,
+        calendar: WorkCalendar,
+        today: Callable[[], str],
     ) -> None:
         self._store = store
+        self._settings = settings
         self._roster = roster
         self._rules = rules
         self._calendar = calendar
@@ -126,7 +134,13 @@ class Development:
         rows = self._store.rows("SELECT DISTINCT member_id FROM companion WHERE member_id IS NOT NULL")
         members = {p.id: p for p in self._roster.fetch([int(row[0]) for row in rows])}
         day = as_of or self._today()
-        return Judge(rules=self._rules, calendar=self._calendar, today=day, members=members)
+        return Judge(
+            rules=self._rules,
+            calendar=self._calendar,
+            today=day,
+            members=members,
+            first_counts=self._first_counts(),
+        )
 
     def findings(self, person_id: int, as_of: str | None = None) -> list[Finding]:
         """What the rules say about one dossier, answers attached, worst first."""
@@ -173,7 +187,7 @@ class Development:
         return preview(dossier, replace(draft, person_id=person_id), judge, after)
 
     def notice_end(self, start: str) -> tuple[str, bool]:
-        """Last day of a public notice from `start`: the working days of FZ-14, counted from the next day.
+        """Last day of a public notice from `start`: the working days of FZ-14, counted as the branch's setting says.
 
         The second value is True when that year's holidays are unknown (暂算). Empty for a partial date.
         """
@@ -182,7 +196,7 @@ class Development:
             return "", False
         editions = (self._rules.edition("development", start), self._rules.edition("development", ""))
         needed = next(e.number("FZ-14") for e in editions if e.has("FZ-14"))
-        end, provisional = self._calendar.add_workdays(first, needed)
+        end, provisional = self._calendar.add_workdays(first, needed, self._first_counts())
         return end.isoformat(), provisional
 
     def meeting_choices(self, person_id: int, code: str) -> list[MeetingChoice]:
@@ -307,6 +321,10 @@ class Development:
         return commit_stages(self._store, plan, self._today(), self._roster.branch_id())
 
     # inside
+
+    def _first_counts(self) -> bool:
+        """Whether the first day of a public notice counts; the careful way is that it does not."""
+        return self._settings.get(NOTICE_COUNTING) == FIRST_DAY
 
     def _appoint(self, tx: Tx, dossier: Dossier, role: str, names: Sequence[str]) -> None:
         wanted = list(dict.fromkeys("".join(name.split()) for name in names if name.strip()))

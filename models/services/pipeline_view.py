@@ -12,6 +12,7 @@ from models.domain.records import Category, Companion, Dossier, Finding, Person,
 from models.domain.rules import RuleBook
 from models.services.findings import is_open, worst_first
 
+PROVISIONAL = "（暂算：当年节假日安排未知）"
 STAGES = ("申请入党", "积极分子", "发展对象", "接收预备党员", "教育考察和转正")
 SOON_DAYS = 30
 RECURRING = frozenset({"inspection", "probation_inspection"})
@@ -28,12 +29,22 @@ class Judge:
     members: Mapping[int, Person] = field(
         default_factory=dict[int, Person]
     )  # contacts and sponsors on the roster
+    first_counts: bool = False  # the first day of a public notice
 
     def findings(self, dossier: Dossier) -> list[Finding]:
-        return check_dossier(dossier, self.rules, self.calendar, self.today, members=self.members)
+        return check_dossier(
+            dossier,
+            self.rules,
+            self.calendar,
+            self.today,
+            members=self.members,
+            notice_first_day_counts=self.first_counts,
+        )
 
     def next_steps(self, dossier: Dossier) -> list[NextStep]:
-        return next_steps(dossier, self.rules, self.calendar, self.today)
+        return next_steps(
+            dossier, self.rules, self.calendar, self.today, notice_first_day_counts=self.first_counts
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,6 @@ class Overview:
 
     total: int
     by_category: dict[Category, int]
-    by_stage: dict[int, int]
     late: int
     soon: int
     to_check: int
@@ -85,6 +95,7 @@ class Window:
     earliest: str
     latest: str
     why: str
+    provisional: bool = False  # holidays unknown: PROVISIONAL is said beside the earliest day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +163,10 @@ def entry(dossier: Dossier, judge: Judge, findings: Sequence[Finding]) -> Entry:
 
 
 def overview(entries: Sequence[Entry]) -> Overview:
-    """Counts by category and stage; late and soon by the next step's latest day."""
+    """Counts by category; late and soon by the next step's latest day."""
     return Overview(
         total=len(entries),
         by_category=dict(Counter(e.dossier.person.category for e in entries)),
-        by_stage={n: sum(1 for e in entries if e.stage == n) for n in range(1, len(STAGES) + 1)},
         late=sum(1 for e in entries if e.is_late),
         soon=sum(1 for e in entries if e.is_soon),
         to_check=sum(e.to_check for e in entries),
@@ -199,7 +209,7 @@ def _window(dossier: Dossier, code: str, judge: Judge) -> Window | None:
     step = found.get(code) or (found.get("seek_opinions") if code == "candidate" else None)
     if step is None or not (step.earliest or step.latest):
         return None
-    return Window(earliest=step.earliest, latest=step.latest, why=step.why)
+    return Window(earliest=step.earliest, latest=step.latest, why=step.why, provisional=step.provisional)
 
 
 def entry_step(entry: Entry, stage: int) -> str:

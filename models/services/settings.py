@@ -4,33 +4,39 @@ from dataclasses import dataclass
 
 from models.db.store import Store
 from models.domain.errors import UserError
+from models.domain.money import yuan
+
+NOTICE_COUNTING = "notice.counting"
+FIRST_DAY = "当日"
+COUNTY_FEN = "dues.county_fen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One declared setting; `choices` is empty for free text."""
+    """One declared setting: one of `choices`, or an amount in fen within `fen`."""
 
     key: str
     label: str
     default: str = ""
     choices: tuple[str, ...] = ()
+    fen: tuple[int, int] = (0, 0)
     hint: str = ""
 
 
 DECLARED = (
     Setting(
-        key="notice.counting",
+        key=NOTICE_COUNTING,
         label="公示天数从哪天起算",
         default="次日",
-        choices=("次日", "当日"),
-        hint="次日起算满 5 个工作日更稳妥；当地明确含首日的可改为当日。",
+        choices=("次日", FIRST_DAY),
+        hint="当地明确含首日的选“当日”。",
     ),
-    Setting(key="export.folder", label="导出文件的默认文件夹", hint="留空则每次询问。"),
     Setting(
-        key="dues.county_fen",
-        label="农民党员月交党费（分）",
+        key=COUNTY_FEN,
+        label="农民党员月交党费（元）",
         default="20",
-        hint="按县里规定，每月 0.20 至 1.00 元，填 20 至 100。",
+        fen=(20, 100),
+        hint="按县里规定，0.20 至 1.00 元。",
     ),
 )
 _BY_KEY = {setting.key: setting for setting in DECLARED}
@@ -49,18 +55,18 @@ class Settings:
             return str(row[0])
         return _BY_KEY[key].default if key in _BY_KEY else ""
 
-    def get_int(self, key: str) -> int:
-        text = self.get(key)
-        return int(text) if text.lstrip("-").isdigit() else 0
-
     def set(self, key: str, value: str) -> bool:
         """Store a value; False when nothing changed. Keys outside DECLARED are the program's own memory."""
         declared = _BY_KEY.get(key)
         if declared and declared.choices and value not in declared.choices:
             raise UserError(f"“{declared.label}”只能是{'、'.join(declared.choices)}之一。")
-        row = self._store.row("SELECT id, value FROM setting WHERE key = ?", (key,))
-        if row is not None and row[1] == value:
+        if declared and declared.fen[1]:
+            least, most = declared.fen
+            if not value.isdigit() or not least <= int(value) <= most:
+                raise UserError(f"“{declared.label}”应在 {yuan(least)} 至 {yuan(most)} 之间，请核对。")
+        if value == self.get(key):
             return False
+        row = self._store.row("SELECT id FROM setting WHERE key = ?", (key,))
         with self._store.transaction(f"修改设置：{declared.label if declared else key}") as tx:
             if row is None:
                 tx.insert("setting", {"key": key, "value": value})

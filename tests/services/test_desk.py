@@ -52,6 +52,18 @@ def test_a_branch_needs_a_name_and_sensible_facts(desk: Desk, tmp_path: Path, pa
             desk.update_branch(**wrong)
     with pytest.raises(UserError, match="次日、当日"):
         desk.settings.set("notice.counting", "后天")
+    with pytest.raises(UserError, match=r"0\.20 至 1\.00"):
+        desk.settings.set("dues.county_fen", "120")
+
+
+def test_branch_and_settings_are_saved_in_one_step_or_not_at_all(desk: Desk):
+    with pytest.raises(UserError):
+        desk.save_branch({"secretary": "侯学军"}, {"dues.county_fen": "5"})
+    assert desk.branch.secretary == ""
+    desk.save_branch({"secretary": "侯学军"}, {"notice.counting": "当日", "dues.county_fen": "50"})
+    desk.undo()
+    assert (desk.branch.secretary, desk.settings.get("notice.counting")) == ("", "次日")
+    assert desk.settings.get("dues.county_fen") == "20"
 
 
 def test_everything_is_judged_worst_first_and_an_answer_stays(desk: Desk):

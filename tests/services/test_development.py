@@ -1,6 +1,7 @@
 """The pipeline as a secretary expects it: what was recorded, what follows from it, what is refused, what can be undone."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,6 +206,17 @@ def test_the_notice_ends_after_five_working_days(desk: Desk, person: int) -> Non
     assert (facts.notice_end, facts.notice_provisional) == ("2026-10-13", False)
 
 
+def test_a_branch_may_count_the_first_day_of_a_notice(desk: Desk, person: int) -> None:
+    """30 September, then 8, 9, 10, 12 October: enough only where the first day counts."""
+    desk.development.set_step(person, "notice", "2026-09-30", "2026-10-12")
+    assert "FZ-14" in {f.rule for f in desk.development.findings(person, "2026-11-01")}
+    desk.settings.set("notice.counting", "当日")
+    assert desk.development.notice_end("2026-09-30") == ("2026-10-12", False)
+    assert "FZ-14" not in {f.rule for f in desk.development.findings(person, "2026-11-01")}
+    desk.undo()
+    assert desk.development.notice_end("2026-09-30") == ("2026-10-13", False)
+
+
 def test_a_year_without_holidays_is_marked_provisional(desk: Desk) -> None:
     end, provisional = desk.development.notice_end("2031-03-03")
     assert (end, provisional) == ("2031-03-10", True)
@@ -273,7 +285,7 @@ def test_the_sample_sheet_gives_the_board(desk: Desk) -> None:
     entries = desk.development.entries()
     state = desk.development.overview(entries)
     assert state.total == 8
-    assert state.by_stage == {1: 1, 2: 2, 3: 2, 4: 1, 5: 2}
+    assert Counter(e.stage for e in entries) == {1: 1, 2: 2, 3: 2, 4: 1, 5: 2}
     assert state.by_category == {
         Category.APPLICANT: 1, Category.ACTIVIST: 2, Category.CANDIDATE: 3, Category.PROBATIONARY: 2
     }  # fmt: skip

@@ -22,6 +22,7 @@ from ui.main_window import TABS, MainWindow
 from ui.search import MEETINGS, ROSTER
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
+from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.search_box import SearchBox
 
 MEMBER = {"category": "正式党员", "joined_on": "2010-06-30", "confirmed_on": "2011-06-30"}
@@ -291,11 +292,16 @@ def test_branch_details_are_saved_in_one_step(qtbot: QtBot, window: MainWindow) 
     name.setText("柳溪村党支部")
     dialog.term.setText("2025.12.12")
     dialog.seats.setValue(5)
+    county = dialog.settings["dues.county_fen"]
+    assert isinstance(county, MoneyEdit)
+    county.setText("0.5")
     dialog.save()
     assert window.desk.branch.name == "柳溪村党支部"
+    assert window.desk.settings.get("dues.county_fen") == "50"
     assert window.desk.branch.term_started_on == "2025-12-12"
     window.undo()
     assert window.desk.branch.name == "槐树村党支部"
+    assert window.desk.settings.get("dues.county_fen") == "20"
 
 
 def test_export_writes_and_says_where(window: MainWindow, tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
-"""What is known of the branch itself: name, committee, kind, secretary, term."""
+"""What is known of the branch itself: name, committee, kind, secretary, term; and what it decides for itself."""
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
+from models.services.settings import DECLARED, Setting
 from ui.context import Context
 from ui.dialogs.first_run import SECTORS
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
-from ui.widgets.plain_label import PlainLabel
+from ui.widgets.money_edit import MoneyEdit
 
 
 class BranchDialog(QDialog):
@@ -24,7 +25,6 @@ class BranchDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
-        box.addWidget(PlainLabel("支部信息", "title"))
         self.form = FormGrid()
         box.addWidget(self.form)
         self.lines = {
@@ -40,22 +40,43 @@ class BranchDialog(QDialog):
         self.seats.setRange(0, 15)
         self.seats.setValue(branch.committee_size)
         self.seats.setSpecialValueText("不设支委会")
-        self.form.add(
-            "name", "支部名称", self.lines["name"], "公章上的全称，打印在每一张表上。", required=True
-        )
+        self.form.add("name", "支部名称，按公章上的全称", self.lines["name"], required=True)
         self.form.add("committee", "上级党委", self.lines["committee"])
         self.form.add_line(
             ("secretary", "支部书记", self.lines["secretary"]),
             ("organiser", "组织委员", self.lines["organiser"]),
+            ("phone", "联系电话", self.lines["phone"]),
         )
-        self.form.add("sector", "支部类型", self.sector)
         self.form.add_line(
-            ("term_started_on", "本届选举日期", self.term), ("committee_size", "支委人数", self.seats)
+            ("sector", "支部类型", self.sector),
+            ("term_started_on", "本届选举日期", self.term),
+            ("committee_size", "支委人数", self.seats),
         )
-        self.form.add("phone", "联系电话", self.lines["phone"])
+        self.settings = {setting.key: self._field(setting) for setting in DECLARED}
+        self.form.add_line(*((s.key, s.label, self.settings[s.key]) for s in DECLARED))
+        for setting in DECLARED:
+            self.form.rows[setting.key].note.setText(setting.hint)
+            self.form.rows[setting.key].note.show()
         buttons = DialogButtons(self, "保存", "不改了")
         buttons.ok_button.clicked.connect(self.save)
         box.addWidget(buttons)
+
+    def _field(self, setting: Setting) -> QComboBox | MoneyEdit:
+        value = self._context.desk.settings.get(setting.key)
+        if not setting.choices:
+            amount = MoneyEdit()
+            amount.set_fen(int(value))
+            return amount
+        choice = QComboBox()
+        choice.addItems(list(setting.choices))
+        choice.setCurrentText(value)
+        return choice
+
+    def _chosen(self) -> dict[str, str]:
+        return {
+            key: field.currentText() if isinstance(field, QComboBox) else str(field.fen() or 0)
+            for key, field in self.settings.items()
+        }
 
     def save(self) -> None:
         """Save, or say which field is wrong."""
@@ -63,15 +84,21 @@ class BranchDialog(QDialog):
         if not self.lines["name"].text().strip():
             self.form.set_problem("name", "请填写支部名称（公章上的全称）")
         self.form.set_problem("term_started_on", self.term.problem())
+        for key, field in self.settings.items():
+            if isinstance(field, MoneyEdit):
+                self.form.set_problem(key, field.problem())
         if self.form.focus_first_problem():
             return
         values = {key: line.text().strip() for key, line in self.lines.items()}
         try:
-            self._context.desk.update_branch(
-                **values,
-                sector=self.sector.currentData(),
-                term_started_on=self.term.iso(),
-                committee_size=self.seats.value(),
+            self._context.desk.save_branch(
+                {
+                    **values,
+                    "sector": self.sector.currentData(),
+                    "term_started_on": self.term.iso(),
+                    "committee_size": self.seats.value(),
+                },
+                self._chosen(),
             )
         except UserError as error:
             self._context.show_error(error)

@@ -15,6 +15,7 @@ from models.domain.dues import BASE_KINDS, BASE_NAMES, KINDS, StandardResult, st
 from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.domain.records import DuesStandard
+from models.services.settings import COUNTY_FEN
 from ui.context import Context
 from ui.dialogs.rule_card import RuleCard
 from ui.theme import px
@@ -23,8 +24,6 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
-
-COUNTY_KEY = "dues.county_fen"
 
 
 class StandardDialog(QDialog):
@@ -98,7 +97,7 @@ class StandardDialog(QDialog):
 
     def _fill(self, known: DuesStandard | None) -> None:
         """What is kept already, else the branch's own county amount."""
-        county = str(self._context.desk.settings.get(COUNTY_KEY))
+        county = self._context.desk.settings.get(COUNTY_FEN)
         if county.isdigit():
             self.county.set_fen(int(county))
         if known is None:

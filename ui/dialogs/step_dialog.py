@@ -1,7 +1,5 @@
 """Record one step. While a date is typed, what the rules say about it is shown; nothing is forbidden."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -19,7 +17,7 @@ from models.domain.errors import UserError
 from models.domain.pipeline import EXTENDED, all_steps, step_def
 from models.domain.records import Dossier, Step
 from models.services.development import APPOINTS, REPEATABLE
-from models.services.pipeline_view import Preview, Window
+from models.services.pipeline_view import PROVISIONAL, Preview, Window
 from ui.context import Context
 from ui.dialogs.companions_dialog import CompanionFields
 from ui.theme import px
@@ -61,7 +59,6 @@ class StepDialog(QDialog):
         super().__init__(parent)
         self._context, self._dossier, self._step_id = context, dossier, step_id
         self._service = context.desk.development
-        self._meetings: Sequence[int] = ()
         self._auto_end = ""
         self._from_meeting = ""
         self.setFixedWidth(px(600))
@@ -316,6 +313,7 @@ class StepDialog(QDialog):
         if window is not None:
             early = f"最早 {chinese_date(window.earliest)}" if window.earliest else ""
             late = f"最迟 {chinese_date(window.latest)}" if window.latest else ""
+            early += PROVISIONAL if early and window.provisional else ""
             parts.append("按记录：" + "，".join(p for p in (early, late) if p) + "。")
         self.window_label.setText("".join(parts))
         self.window_label.setVisible(bool(parts))

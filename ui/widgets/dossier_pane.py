@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from models.domain.dates import chinese_date, full
 from models.domain.records import Dossier, Finding
 from models.services.development import REPEATABLE
-from models.services.pipeline_view import Entry, Window
+from models.services.pipeline_view import PROVISIONAL, Entry, Window
 from ui.base_tab import DetailPane
 from ui.theme import px, restyle
 from ui.widgets.finding_strip import FindingStrip
@@ -72,7 +72,7 @@ def due_sentence(entry: Entry) -> str:
         return ""
     parts: list[str] = []
     if due.earliest:
-        parts.append(f"{chinese_date(due.earliest)}起可办")
+        parts.append(f"{chinese_date(due.earliest)}起可办{PROVISIONAL if due.provisional else ''}")
     if due.latest:
         parts.append(f"最迟{chinese_date(due.latest)}")
     if left is not None:
