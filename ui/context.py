@@ -34,7 +34,6 @@ class Context:
     show_error: Callable[[UserError], None] = _nothing
     history: Callable[[str, int, str], None] = _nothing  # table, row id, title
     navigate: Callable[[str, int], None] = _nothing  # tab title, record id
-    rule_card: Callable[[object], None] = _nothing  # Citation
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do it, or show the sentence why it cannot be done; whether it was done."""

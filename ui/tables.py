@@ -1,6 +1,6 @@
 """The view of every table of records: fixed rows, remembered columns, cut text readable, copy, menu, count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -315,14 +315,6 @@ class RecordTable(QTableView, Generic[R]):
     def _show_column(self, section: int, shown: bool) -> None:
         self.horizontalHeader().setSectionHidden(section, not shown)
         self._save_columns()
-
-    def select_all_ids(self, ids: Sequence[int]) -> None:
-        """Select these records (those in the list)."""
-        self.clearSelection()
-        flags = self.selectionModel().SelectionFlag
-        for record_id in ids:
-            if (row := self.record_model.row_of(record_id)) >= 0:
-                self.selectionModel().select(self.record_model.index(row, 0), flags.Select | flags.Rows)
 
 
 class TableFrame(QWidget):

@@ -109,10 +109,6 @@ class Meetings:
         """What the rules say of the meeting as given (stored or still being typed)."""
         return attach_answers(self._store, check_meeting.check_meeting(meeting, self._rules))
 
-    def item_findings(self, meeting: Meeting, item: AgendaItem) -> list[Finding]:
-        """Quorum and majority of one item."""
-        return check_meeting.judge_item(meeting, item, self.tally(meeting), self._rules)
-
     def step_offers(self, meeting: Meeting) -> Sequence[StepOffer]:
         """Steps that the decisions of a signed meeting suggest and nobody has recorded for them yet."""
         return step_offers(self._store, meeting, self.passed) if meeting.is_signed else ()

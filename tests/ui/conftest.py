@@ -51,7 +51,6 @@ class Heard:
     errors: list[UserError] = field(default_factory=list)
     histories: list[tuple[str, int, str]] = field(default_factory=list)
     visits: list[tuple[str, int]] = field(default_factory=list)
-    rules: list[object] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -77,5 +76,4 @@ def context(dressed: QApplication, desk: Desk, settings: UiSettings, heard: Hear
         show_error=heard.errors.append,
         history=lambda table, row, title: heard.histories.append((table, row, title)),
         navigate=lambda tab, record: heard.visits.append((tab, record)),
-        rule_card=heard.rules.append,
     )

@@ -168,17 +168,6 @@ class StageBoard(QWidget):
                     return True
         return False
 
-    def focus_current(self) -> None:
-        """Put the keyboard on the selected card, or on the first one there is."""
-        person_id = self.current_id()
-        for cards in self.lists:
-            entry = cards.current_entry()
-            if (person_id and entry and entry.person_id == person_id) or (
-                not person_id and cards.cards.entries
-            ):
-                cards.setFocus()
-                return
-
     def _column(self, number: int, title: str) -> QWidget:
         column = QWidget()
         column.setMinimumWidth(px(COLUMN))
