@@ -41,7 +41,3 @@ FURTHER_KEYS = (
     ("Ctrl+A", "选中全部"),
     ("F4", "在日期栏打开日历"),
 )
-
-
-def by_id(action_id: str) -> ActionSpec:
-    return next(spec for spec in ACTIONS if spec.id == action_id)

@@ -53,7 +53,7 @@ class DevelopmentTab(BaseTab):
     TITLE = "发展党员"
     ICON = "development"
     ORDER = 50
-    WATCHES = frozenset({"person", "step", "companion", "answer", "meeting", "agenda_item"})
+    WATCHES = frozenset({"person", "step", "companion", "answer", "meeting", "agenda_item", "setting"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
