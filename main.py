@@ -1,6 +1,7 @@
 """支部工作台: without a command the window opens, with one the same services work from the command line."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -13,10 +14,30 @@ EXIT_FAILED, EXIT_UNREADABLE = 1, 2
 NOTICE = "本软件仅用于非涉密信息。"
 
 
+_MESSAGES = (
+    (r"the following arguments are required: ", "缺少 "),
+    (r"unrecognized arguments: ", "不认识 "),
+    (r"argument ([^:]+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
+    (r"argument ([^:]+): expected one argument", r"\1 后面缺内容"),
+)
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse with Chinese words around its messages."""
+    """argparse that speaks Chinese."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"formatter_class": _Help, **settings}, add_help=False)
+        self._positionals.title, self._optionals.title = "内容", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这些说明")
 
     def error(self, message: str) -> Any:
+        for pattern, words in _MESSAGES:
+            message = re.sub(pattern, words, message)
         self.print_usage(sys.stderr)
         self.exit(EXIT_UNREADABLE, f"命令写得不对：{message}。加 --help 看用法。\n")
 

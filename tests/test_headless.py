@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -66,7 +67,9 @@ def failing(args: list[str]) -> int:
 )
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert failing([*command, "--help"]) == 0
-    assert "usage:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "用法：" in said and "选项" in said
+    assert not re.search(r"usage|options|show this|positional", said)
 
 
 def test_a_wrong_command_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

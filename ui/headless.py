@@ -17,7 +17,7 @@ from exporters import registry
 from models.domain.dates import parse_date
 from models.domain.dues import standard
 from models.domain.errors import UserError
-from models.domain.money import parse_yuan, yuan
+from models.domain.money import parse_yuan
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
@@ -129,13 +129,9 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
         json.dumps(
             {
                 "amount_fen": result.amount_fen,
-                "amount": yuan(result.amount_fen),
                 "band": result.band,
-                "rate": str(result.rate),
                 "citation": result.citation.label,
-                "citation_text": result.citation.text,
                 "explanation": result.explanation,
-                "rule_version": result.rule_version,
             },
             ensure_ascii=False,
             indent=2,
@@ -208,15 +204,13 @@ def _write_json(target: Path, value: Any) -> None:
 
 
 def _finding(one: Finding) -> dict[str, str]:
-    citation = one.citation.label if one.citation else ""
-    listed = {
+    return {
         "rule": one.rule,
         "severity": one.severity.value,
         "subject": one.subject,
         "message": one.message,
-        "citation": citation,
+        "citation": one.citation.label if one.citation else "",
     }
-    return {**listed, "answer": one.answer} if one.answer else listed
 
 
 def _day(text: str) -> str:
