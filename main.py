@@ -1,6 +1,7 @@
 """支部工作台: without a command the window opens, with one the same services work from the command line."""
 
 import argparse
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -110,7 +111,7 @@ def _add_export(commands: Any, password: argparse.ArgumentParser) -> None:
     export.add_argument("--subject", metavar="NAME|ID-NUMBER|UUID", help="哪个人、哪次会议或哪一年")
     export.add_argument("--paper", metavar="CODE", help="纸张，如花名册的 L（A4 横）、L3（A3 横）")
     export.add_argument("--columns", metavar="KEYS", help="花名册的栏目，用逗号分开")
-    export.add_argument("--warn", action="store_true", help="把空项和缺字写到标准错误")
+    export.add_argument("--warn", action="store_true", help="把还空着的项也写到标准错误（缺字总是写）")
 
 
 def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
@@ -150,6 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _selftest()
     from ui import headless  # the window's start does without the exporters
 
+    logging.lastResort = None  # standard error is for sentences; log lines belong in the window's log
     try:
         _command(headless, args)(args, _say)
     except UserError as error:

@@ -296,3 +296,55 @@ def test_as_a_process_with_the_password_on_standard_input(folder: Path) -> None:
 def test_the_commands_need_no_window() -> None:
     code = "import sys, main, ui.headless; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("place", ["nowhere/report.json", "."])
+def test_a_report_that_cannot_be_written_is_said_before_anybody_is_imported(
+    tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "password.txt").write_text(PASSWORD, encoding="utf-8")
+    assert run(tmp_path, "new", str(tmp_path / "store"), "--branch", BRANCH) == 0
+    roster = str(SAMPLES / "roster-standard.xlsx")
+    assert run(tmp_path, "import", "roster", roster, *store(tmp_path), "--report", str(tmp_path / place)) == 1
+    assert "文件夹" in capsys.readouterr().err
+    desk = Desk.open(tmp_path / "store", PASSWORD)
+    assert desk.roster.members("2026-09-30") == []
+    desk.close()
+
+
+def test_a_report_that_fails_after_all_says_that_the_people_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_target: Path, _content: bytes) -> None:
+        raise UserError("写不了文件：磁盘已满，请清理后再试。")
+
+    (tmp_path / "password.txt").write_text(PASSWORD, encoding="utf-8")
+    assert run(tmp_path, "new", str(tmp_path / "store"), "--branch", BRANCH) == 0
+    monkeypatch.setattr(paper, "write_file", full)
+    roster = str(SAMPLES / "roster-standard.xlsx")
+    assert run(tmp_path, "import", "roster", roster, *store(tmp_path), "--report", str(tmp_path / "r")) == 1
+    assert "人，但报告没有写成：写不了文件：磁盘已满" in capsys.readouterr().err
+
+
+def test_a_character_no_font_has_is_said_at_every_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "password.txt").write_text(PASSWORD, encoding="utf-8")
+    desk = Desk.create(tmp_path / "store", PASSWORD, name=BRANCH, sector="村社区")
+    for name in ("䶮㛃", "王𬭎堃", "王\U000300aa"):
+        desk.roster.add({"name": name, "category": "正式党员", "joined_on": "2010-07-01"})
+    desk.close()
+    assert run(tmp_path, "export", "D1", *store(tmp_path), "--out", str(tmp_path), "--format", "pdf") == 0
+    said = capsys.readouterr().err
+    assert "\U000300aa" in said
+    assert not set("䶮㛃𬭎堃") & set(said)
+
+
+def test_log_lines_are_not_sentences(folder: Path) -> None:
+    """A lost anchor or a full disk is logged; what the clerk reads on standard error is only what to do."""
+    (folder / "store" / "anchor" / "head.json").unlink()
+    done = subprocess.run(
+        [sys.executable, ROOT / "main.py", "check", *store(folder), "--password-file", folder / "password.txt"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stderr == ""

@@ -7,6 +7,7 @@ is a UserError. Only success ends with exit code 0.
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,10 @@ from ui import paper
 Say = Callable[[str], None]
 SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
 SHORTEST_PASSWORD = 10
-_REFUSED = {"id.duplicate": "与另一行或名册中的人重复", "row.not_a_person": "不是人员"}
+_REFUSED = {
+    "id.duplicate": "与另一行或名册中的人重复",
+    "row.not_a_person": "不像人员（如果是，请改正姓名后再导入这一行）",
+}
 
 
 class UnreadableFile(UserError):
@@ -52,6 +56,7 @@ def new(args: argparse.Namespace, say: Say) -> None:
 
 def import_roster(args: argparse.Namespace, say: Say) -> None:
     """Read a roster; doubtful rows are imported and marked, refused ones listed."""
+    _refuse_place(args.report)
     with _open(args) as desk:
         plan = _reading(args.file, lambda: desk.roster.plan_import(args.file))
         _reported(desk.roster.commit_import(plan).report, args.report, say)
@@ -59,6 +64,7 @@ def import_roster(args: argparse.Namespace, say: Say) -> None:
 
 def import_stages(args: argparse.Namespace, say: Say) -> None:
     """Read a sheet of development dates."""
+    _refuse_place(args.report)
     with _open(args) as desk:
         plan = _reading(args.file, lambda: desk.development.plan_import(args.file))
         _reported(desk.development.commit_import(plan).report, args.report, say)
@@ -76,9 +82,8 @@ def export(args: argparse.Namespace, say: Say) -> None:
             paper=args.paper,
             columns=args.columns.split(",") if args.columns else None,
         )
-        if args.warn:
-            for sentence in paper.before_printing(desk, args.form, args.subject):
-                sys.stderr.write(sentence + "\n")
+        for sentence in paper.before_printing(desk, args.form, args.subject, empties=args.warn):
+            sys.stderr.write(sentence + "\n")
     for path in written:
         say(str(path))
 
@@ -109,6 +114,7 @@ def forms(args: argparse.Namespace, say: Say) -> None:
 
 def check(args: argparse.Namespace, say: Say) -> None:
     """Judge everything on record, as of a day."""
+    _refuse_place(args.json)
     with _open(args) as desk:
         found = desk.check(_day(args.as_of) if args.as_of else desk.today())
     listed = [_finding(one) for one in found]
@@ -181,7 +187,12 @@ def _reading(path: Path, read: Callable[[], Any]) -> Any:
 
 def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
     if target:
-        _write_json(target, report)
+        try:
+            _write_json(target, report)
+        except UserError as error:
+            raise UserError(
+                f"已导入 {report['imported']} 人，但报告没有写成：{error.message}", error.details
+            ) from error
     counts = "、".join(
         f"{word} {len(report[key])} 处"
         for key, word in (("repaired", "已修正"), ("doubtful", "存疑"), ("refused", "未导入"))
@@ -193,13 +204,23 @@ def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
         say(f"第 {entry['row']} 行未导入，{_REFUSED.get(code, code)}{what}")
 
 
+def _refuse_place(target: Path | None) -> None:
+    """Say before anything is done that a file cannot be written there."""
+    if target is None or str(target) == "-":
+        return
+    if not target.parent.is_dir():
+        raise UserError(f"文件夹“{target.parent}”不存在，请先建立。")
+    if target.is_dir():
+        raise UserError(f"“{target}”是文件夹，请写出文件名。")
+    if not os.access(target.parent, os.W_OK):
+        raise UserError(f"文件夹“{target.parent}”不允许写入，请换一个文件夹。")
+
+
 def _write_json(target: Path, value: Any) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if str(target) == "-":
         sys.stdout.write(text + "\n")
         return
-    if not target.parent.is_dir():
-        raise UserError(f"文件夹“{target.parent}”不存在，请先建立。")
     paper.write_file(target, (text + "\n").encode("utf-8"))
 
 

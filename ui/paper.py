@@ -127,14 +127,14 @@ def pdf_for(
     return render.render_joined(form, [piece.facts for piece in made])
 
 
-def before_printing(desk: Desk, form_id: str, subject: Subjects = None) -> list[str]:
-    """Sentences to read before printing: what is still empty, and characters no font has."""
+def before_printing(desk: Desk, form_id: str, subject: Subjects = None, *, empties: bool = True) -> list[str]:
+    """Sentences to read before printing: what is still empty (if asked), and characters no font has."""
     form = form_of(form_id)
     said: list[str] = []
     for piece in pieces(desk, form_id, subject):
         values = form.spec.prepare(piece.facts)
         empty = [label for key, label in form.spec.needed if not values.get(key)]
-        if empty:
+        if empties and empty:
             said.append(f"{piece.stem}：还空着 {'、'.join(empty)}。")
         missing = render.missing_glyphs(form, piece.facts)
         if missing:

@@ -98,7 +98,8 @@ def as_user_error(error: Exception) -> UserError | None:
             if part in text:
                 return UserError(sentence)
     if sentence := _SENTENCES.get(error_name(error)):
-        return UserError(sentence, [text])
+        log.warning("database error: %s", text)
+        return UserError(sentence)
     return None
 
 
