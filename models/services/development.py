@@ -27,7 +27,14 @@ from models.domain.records import (
     Step,
 )
 from models.domain.rules import RuleBook
-from models.services.dossier_rows import MeetingChoice, dossier_query, load_dossiers, meeting_choices
+from models.services.dossier_rows import (
+    APPOINTS,
+    MeetingChoice,
+    dossier_query,
+    load_dossiers,
+    meeting_choices,
+    member_named,
+)
 from models.services.findings import attach_answers
 from models.services.pipeline_view import (
     DEFS,
@@ -53,7 +60,6 @@ REPEATABLE = frozenset(
 )  # fmt: skip
 DECIDING = ("apply", "activist", "candidate", "approval", "confirmation_approval")
 RANK = {category: rank for rank, category in enumerate((Category.NONE, *PIPELINE_CATEGORIES, Category.FULL))}
-APPOINTS = {"contacts": "contact", "sponsors": "sponsor"}
 ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
 
 
@@ -179,7 +185,9 @@ class Development:
         after: list[Companion] | None = None
         if names is not None and role:
             after = [c for c in dossier.companions if c.role != role]
-            after += [Companion(role=role, name=n, member_id=self._member_id(n)) for n in names]
+            after += [
+                Companion(role=role, name=n, member_id=member_named(self._store, n) or 0) for n in names
+            ]
         judge = self.judge()
         members = {c.member_id for c in after or () if c.member_id} - set(judge.members)
         more = {p.id: p for p in self._roster.fetch(sorted(members))}
@@ -329,7 +337,7 @@ class Development:
     def _appoint(self, tx: Tx, dossier: Dossier, role: str, names: Sequence[str]) -> None:
         wanted = list(dict.fromkeys("".join(name.split()) for name in names if name.strip()))
         person = dossier.person
-        if person.name in wanted and self._member_id(person.name) in (0, person.id):
+        if person.name in wanted and member_named(self._store, person.name) in (None, person.id):
             raise UserError(f"{ROLES[role]}不能是本人，请另选一名党员。")
         for old in dossier.companions:
             if old.role == role and old.name not in wanted:
@@ -338,7 +346,7 @@ class Development:
         for name in wanted:
             if name not in known:
                 values = {"person_id": person.id, "role": role, "name": name}
-                tx.insert("companion", {**values, "member_id": self._member_id(name) or None})
+                tx.insert("companion", {**values, "member_id": member_named(tx, name)})
 
     def _load(self, ids: Sequence[int]) -> list[Dossier]:
         return load_dossiers(self._store, self._roster, ids)
@@ -389,11 +397,3 @@ class Development:
         if not FIRST_YEAR <= year <= last:
             raise UserError(f"{what}是 {year} 年，应在 {FIRST_YEAR} 年到 {last} 年之间，请核对。")
         return parsed.iso
-
-    def _member_id(self, name: str) -> int:
-        """The one member of that name, 0 when there is none or more than one."""
-        rows = self._store.rows(
-            "SELECT id FROM person WHERE name = ? AND deleted_on = '' AND category IN (?, ?)",
-            (name, Category.FULL, Category.PROBATIONARY),
-        )
-        return int(rows[0][0]) if len(rows) == 1 else 0

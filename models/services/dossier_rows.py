@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.db.store import Store
+from models.db.store import Store, Tx
 from models.domain.errors import UserError
-from models.domain.records import PIPELINE_CATEGORIES, Companion, Dossier, ItemKind, Step
+from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Companion, Dossier, ItemKind, Step
 from models.services.roster import Roster
 
 ITEM_KINDS = {
@@ -15,6 +15,7 @@ ITEM_KINDS = {
     "admission": (ItemKind.ADMIT,),
     "confirmation": (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL),
 }
+APPOINTS = {"contacts": "contact", "sponsors": "sponsor"}  # the step, and the role it gives
 _STEP_COLUMNS = "id, uuid, person_id, code, on_date, ended_on, result, hours, meeting_id, remark"
 
 
@@ -65,6 +66,15 @@ def load_dossiers(store: Store, roster: Roster, ids: Sequence[int]) -> list[Doss
         Dossier(person=p, steps=tuple(steps.get(p.id, ())), companions=tuple(companions.get(p.id, ())))
         for p in people
     ]
+
+
+def member_named(source: Store | Tx, name: str) -> int | None:
+    """The one member of that name; None when there is none, or more than one."""
+    rows = source.rows(
+        "SELECT id FROM person WHERE name = ? AND deleted_on = '' AND category IN (?, ?)",
+        (name, *MEMBER_CATEGORIES),
+    )
+    return int(rows[0][0]) if len(rows) == 1 else None
 
 
 def meeting_choices(store: Store, person_id: int, code: str) -> list[MeetingChoice]:

@@ -23,6 +23,7 @@ from models.domain.roster_cleaning import (
     tidy_name,
 )
 from models.domain.roster_row import clean_row
+from models.services.dossier_rows import APPOINTS, member_named
 from models.services.import_twins import Known, find_twin
 from models.services.roster_import import (
     ROW,
@@ -38,7 +39,6 @@ from models.services.sheet_layout import IGNORED, choose_sheet, is_repeated_head
 from models.services.sheets import Cell, read_workbook
 
 ALIASES = "codes/stage_columns.toml"
-_ROLES = {"contacts": "contact", "sponsors": "sponsor"}
 _SPAN = re.compile(r"\s*(?:至|到|~|～|——|—|–|－－|--)\s*")
 _SPLIT_NAMES = re.compile(r"[、,，;；/|\n]|和|及")
 
@@ -133,7 +133,7 @@ def commit_stages(store: Store, plan: StagePlan, today: str, branch_id: int) -> 
                     "person_id": person_id,
                     "role": role,
                     "name": name,
-                    "member_id": _member_id(tx, name),
+                    "member_id": member_named(tx, name),
                 }
                 tx.insert("companion", values)
     return ImportResult(imported=len(ids), person_ids=tuple(ids), report=report)
@@ -147,7 +147,7 @@ def _plan_row(
     today: str,
     asked: frozenset[str],
 ) -> PlannedDossier:
-    personal = {k: v for k, v in named.items() if "." not in k and k not in _ROLES}
+    personal = {k: v for k, v in named.items() if "." not in k and k not in APPOINTS}
     clean = clean_row(personal, today, asked)
     steps, found = read_steps(named)
     problems = [*clean.problems, *found]
@@ -165,7 +165,7 @@ def _plan_row(
     known.add(number, clean)
     values.update(_standing(values, steps))
     companions = tuple(
-        (role, name) for column, role in _ROLES.items() for name in names_in(named.get(column, ""))
+        (role, name) for column, role in APPOINTS.items() for name in names_in(named.get(column, ""))
     )
     return PlannedDossier(
         row=number,
@@ -246,7 +246,7 @@ def _named(row: Sequence[Cell], fields: Mapping[int, str]) -> dict[str, object]:
         cell = row[index] if index < len(row) else ""
         if not plain_text(named.get(name, "")):
             named[name] = cell
-        elif name in _ROLES:  # 联系人1, 联系人2
+        elif name in APPOINTS:  # 联系人1, 联系人2
             named[name] = f"{as_text(named[name])}、{as_text(cell)}"
     return named
 
@@ -298,15 +298,6 @@ def _step_row(step: Step, person_id: int) -> dict[str, Any]:
         "result": step.result,
         "hours": step.hours,
     }
-
-
-def _member_id(tx: Tx, name: str) -> int | None:
-    """The one member of that name, None when there is none or more than one."""
-    rows = tx.rows(
-        "SELECT id FROM person WHERE name = ? AND deleted_on = '' AND category IN (?, ?)",
-        (name, *MEMBER_CATEGORIES),
-    )
-    return int(rows[0][0]) if len(rows) == 1 else None
 
 
 def _not_a_person(number: int, row: Sequence[Cell]) -> Entry:

@@ -16,7 +16,8 @@ from models.domain.dates import chinese_date
 from models.domain.errors import UserError
 from models.domain.pipeline import EXTENDED, all_steps, step_def
 from models.domain.records import Dossier, Step
-from models.services.development import APPOINTS, REPEATABLE
+from models.services.development import REPEATABLE
+from models.services.dossier_rows import APPOINTS
 from models.services.pipeline_view import PROVISIONAL, Preview, Window
 from ui.context import Context
 from ui.dialogs.companions_dialog import CompanionFields
