@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--selftest", action="store_true", help="检查程序是否完整（表格、规则、字体、数据结构）"
     )
+    parser.add_argument("--start-once", action="store_true", help=argparse.SUPPRESS)  # for timing packages
     parser.add_argument("--password-file", type=Path, metavar="文件", help="口令所在的文件，也可写在命令后面")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="打开窗口时使用的支部数据文件夹")
     parser.add_argument("--sample", action="store_true", help="打开窗口，直接进入虚构的示例支部")
@@ -143,6 +144,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # None in a windowed program
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = build_parser().parse_args(argv)
+    if args.start_once:
+        from ui import start_once  # a window, without what it does later
+
+        return start_once.run()
     if args.command is None and not args.selftest:
         from ui.app import run  # only the window needs Qt
 

@@ -24,6 +24,7 @@ EXCLUDED_MODULES = (
     "sqlite3", "_sqlite3", "ssl", "_ssl", "_hashlib", "bz2", "_bz2", "_uuid",
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick",
     "PySide6.QtSql", "PySide6.QtXml", "PIL._avif", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk",
+    "PIL._imagingcms", "lxml.objectify", "lxml.html", "lxml.isoschematron", "lxml.sax", "lxml.builder",
 )  # fmt: skip
 # Parts of file names (lower case, "/") inside the bundle that the program never loads.
 DROPPED_FILES = (
@@ -38,7 +39,9 @@ DROPPED_FILES = (
     "imageformats/libqpdf", "imageformats/qpdf", "imageformats/libqwebp", "imageformats/qwebp",
     "imageformats/libqtiff", "imageformats/qtiff", "imageformats/libqtga", "imageformats/qtga",
     "imageformats/libqicns", "imageformats/qicns", "imageformats/libqwbmp", "imageformats/qwbmp",
-    "/tests/", "/test/",
+    "imageformats/libqjpeg", "imageformats/qjpeg", "imageformats/libqgif", "imageformats/qgif",
+    "/tests/", "/test/", "pypinyin/phrases_dict.json", "docx/templates/default-docx-template/", "liblcms2-",
+    "lxml/objectify", "lxml/html/", "lxml/isoschematron/", "lxml/sax", "lxml/builder",
 )  # fmt: skip
 # Libraries every Linux desktop has in its own version: taking ours along would mix two (platform: Debian 11 and later).
 SYSTEM_LIBRARIES = (

@@ -8,6 +8,8 @@
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
+    package  the program as people get it, in dist/ (--deb: also a Debian package)
+    package-test  runs what `package` built, away from the checkout
 
 Standard library only: it runs before anything is installed.
 """
@@ -202,6 +204,16 @@ def command_bench(rest: list[str]) -> int:
     return max(call(PYTHON, "build/bench.py", *rest, env=env), call(PYTHON, "build/bench_forms.py", env=env))
 
 
+def command_package(rest: list[str]) -> int:
+    setup(window=True)  # the window's libraries are bundled from this machine
+    return call(PYTHON, "build/package.py", *rest)
+
+
+def command_package_test(rest: list[str]) -> int:
+    setup()
+    return call(PYTHON, "build/package_test.py", *rest)
+
+
 COMMANDS = {
     "setup": command_setup,
     "demo": command_demo,
@@ -210,6 +222,8 @@ COMMANDS = {
     "lint": command_lint,
     "screens": command_screens,
     "bench": command_bench,
+    "package": command_package,
+    "package-test": command_package_test,
 }
 
 
