@@ -165,3 +165,17 @@ def test_a_year_out_of_range_is_told_from_an_unreadable_date(qtbot: QtBot, text:
     assert "1900 至 2100" in edit.problem()
     edit.setText("去年秋天")
     assert "看不懂" in edit.problem()
+
+
+def test_a_refused_save_keeps_what_was_said_about_the_number(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(monkeypatch, leave=True)
+    dialog = MemberDialog(context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.edit("id_number").setText("430821199001011234")
+    dialog.ok_button.click()  # without a name
+    assert dialog.isVisible()
+    assert dialog.grid.rows["name"].problem_label.text()
+    assert dialog.grid.rows["id_number"].problem_label.text()

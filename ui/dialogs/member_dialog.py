@@ -211,6 +211,8 @@ class MemberDialog(QDialog):
 
     def _save(self) -> None:
         self.grid.clear_problems()
+        self._judge_id()
+        self._judge_phone()
         self.problem.hide()
         if not self.edit("name").text().strip():
             self.grid.set_problem("name", "请填写姓名")
