@@ -98,6 +98,7 @@ class App(QObject):
 
         theme.complete(_application())
         self.folder = desk.store.folder
+        is_new = self.bus is None
         if self.bus is None:
             self.bus = ChangeBus(self)
             desk.on_commit(self.bus.publish)
@@ -106,6 +107,8 @@ class App(QObject):
         window.rebuild_wanted.connect(self.rebuild)
         window.show()
         window.activateWindow()
+        if is_new and desk.warnings:
+            window.show_warnings()
         if self.folder.name == SAMPLE_FOLDER:
             window.say("这是虚构的示例支部，可以随意试用。")
         if self.start_window is not None:

@@ -23,6 +23,7 @@ from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.errors import show_error
 from ui.paperwork import Paperwork
 from ui.search import find_everywhere
@@ -237,6 +238,10 @@ class MainWindow(QMainWindow):
         show_error(self, error)
 
     def undo(self) -> None:
+    def show_warnings(self) -> None:
+        """What was noticed while the data were opened."""
+        MessageDialog(self, "打开数据时发现下面的情况，请先看清再录入。", self.desk.warnings).open()
+
         self._step(self.desk.undo_label, "撤销", self.desk.undo)
 
     def redo(self) -> None:

@@ -89,6 +89,11 @@ class Desk:
     def close(self) -> None:
         self.store.close()
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for the person who opened the data: damage, a proof that does not fit, a clock set back."""
+        return tuple(self.store.warnings)
+
     # the branch
 
     @property

@@ -21,10 +21,12 @@ from ui import theme
 from ui.app import App
 from ui.bus import ChangeBus
 from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.start_window import Doors
 from ui.errors import report_of, without_data
 from ui.settings import SETTINGS, UiSettings
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
+from ui.widgets.plain_label import PlainLabel
 from ui.widgets.status_line import StatusLine
 
 PASSWORD = "槐树-shù-2026"
@@ -298,6 +300,22 @@ def test_first_run_then_lock_then_password_opens_the_same_branch(
     again = desk_app.main_window
     assert again is not None
     assert again.desk.branch.name == "Huaishu"
+    again.close()
+
+
+def test_what_was_noticed_at_opening_is_said_once(
+    qtbot: QtBot, desk: Desk, settings: UiSettings, dressed: QApplication
+) -> None:
+    desk.store.warnings.append("电脑的日期比上次记录还早，请核对日期。")
+    desk_app = App(settings, desk.store.folder, doors(), InstantTasks())
+    window = desk_app.open_main(desk)
+    said = window.findChild(MessageDialog)
+    assert said is not None and said.isVisible()
+    assert "日期比上次记录还早" in " ".join(label.text() for label in said.findChildren(PlainLabel))
+    said.accept()
+    desk_app.rebuild()
+    again = desk_app.main_window
+    assert again is not None and again.findChild(MessageDialog) is None
     again.close()
 
 
