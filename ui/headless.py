@@ -150,6 +150,8 @@ def _open(args: argparse.Namespace) -> Iterator[Desk]:
     if not args.store.is_dir():
         raise UserError(f"文件夹“{args.store}”不存在，请用 --store 指出支部数据所在的文件夹。")
     desk = Desk.open(args.store, _password(args))
+    for warning in desk.warnings:
+        sys.stderr.write(warning + "\n")
     try:
         yield desk
     finally:
