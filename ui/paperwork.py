@@ -27,7 +27,9 @@ class Paperwork:
         """Show the real pages; everything that can be done with them is in the preview."""
         from ui.dialogs.print_preview import PrintPreview  # noqa: PLC0415  (start-up: loads the exporters)
 
-        PrintPreview(self._context, form_id, subject, self._window).exec()
+        preview = PrintPreview(self._context, form_id, subject, self._window)
+        preview.exec()
+        preview.deleteLater()  # its pages are large
 
     def export(self, form_id: str, subject: Subject = None) -> None:
         """Ask where and in which formats, then write."""

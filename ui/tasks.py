@@ -38,6 +38,11 @@ class Task:
         """Ask the job to stop; it looks at `cancelled()` between two steps."""
         self.cancel_wanted = True
 
+    def abandon(self) -> None:
+        """Ask the job to stop; nobody is left to hear of its result (an error is still told)."""
+        self.cancel()
+        self.on_done = self.on_error = None
+
 
 class _Runner(QRunnable):
     def __init__(self, task: Task, job: Job, post: Callable[[int, str, object], None]) -> None:
@@ -94,10 +99,9 @@ class Tasks(QObject):
         return task
 
     def wait(self) -> None:
-        """Ask every job to stop and wait for it; for closing. Nobody is left to hear of a result; errors are told."""
+        """Ask every job to stop and wait for it; for closing."""
         for task in self._tasks.values():
-            task.cancel()
-            task.on_done = task.on_error = None
+            task.abandon()
         self._pool.waitForDone()
 
     def _start(self, runner: _Runner) -> None:

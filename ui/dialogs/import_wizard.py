@@ -216,7 +216,7 @@ class ImportWizard(QDialog):
         if self._task is not None:
             if not self._task.cancellable:
                 return  # half a commit is no place to leave
-            self._task.cancel()
+            self._task.abandon()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

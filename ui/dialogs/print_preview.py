@@ -28,6 +28,7 @@ from ui.context import Context
 from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.message_dialog import MessageDialog
 from ui.printing import print_pages
+from ui.tasks import Task
 from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.plain_label import PlainLabel
@@ -84,6 +85,8 @@ class PrintPreview(QDialog):
         self._form = papers.form_of(form_id)
         self.pdf = b""
         self._pages: list[PageLabel] = []
+        self._making: Task | None = None
+        self._writing: Task | None = None
         self.setWindowTitle(f"打印预览：{self._form.spec.title}")
         room = self.screen().availableGeometry()
         self.resize(min(px(1180), room.width() - 40), min(px(860), room.height() - 60))
@@ -198,7 +201,9 @@ class PrintPreview(QDialog):
                 papers.before_printing(desk, form_id, subject),
             )
 
-        self._context.tasks.run(job, self._show, self._failed, title="正在生成页面…")
+        if self._making is not None:
+            self._making.abandon()
+        self._making = self._context.tasks.run(job, self._show, self._failed, title="正在生成页面…")
 
     def _show(self, made: tuple[bytes, list[str]]) -> None:
         self.pdf, warnings = made
@@ -304,7 +309,7 @@ class PrintPreview(QDialog):
         columns = chosen_columns(self._context.settings, self._form.spec)
         self._context.settings.set_state("export", {"folder": str(folder)})
         formats: Any = (fmt,)
-        self._context.tasks.run(
+        self._writing = self._context.tasks.run(
             lambda _p, _c: papers.export(
                 desk, form_id, folder, formats, subject, paper=paper, columns=columns
             ),
@@ -313,9 +318,8 @@ class PrintPreview(QDialog):
         )
 
     def _written(self, files: list[Path]) -> None:
-        names = "、".join(file.name for file in files)
-        self.state.setText(f"✓ 已保存 {names}")
-        self._context.say(f"✓ 已保存 {names}（{files[0].parent}）")
+        self.state.setText(f"✓ 已保存 {_names(files)}")
+        self._context.say(_saved(files))
 
     def print_(self) -> None:
         """Ask for a printer; send the pages shown."""
@@ -335,8 +339,25 @@ class PrintPreview(QDialog):
         self._context.say(f"✓ 已打印“{self._form.spec.title}”{sent} 页")
         return sent
 
+    def done(self, result: int) -> None:
+        """Closing: pages being made are for nobody any more; a file being written is still announced."""
+        context = self._context
+        if self._making is not None:
+            self._making.abandon()
+        if self._writing is not None:
+            self._writing.on_done = lambda files: context.say(_saved(files))
+        super().done(result)
+
     def _paper_code(self) -> str | None:
         return self.paper.currentData() if self._form.spec.paper_options else None
+
+
+def _names(files: list[Path]) -> str:
+    return "、".join(file.name for file in files)
+
+
+def _saved(files: list[Path]) -> str:
+    return f"✓ 已保存 {_names(files)}（{files[0].parent}）"
 
 
 def _paper_name(width_mm: float, height_mm: float) -> str:

@@ -183,7 +183,9 @@ class RosterTab(BaseTab):
 
     def import_roster(self, path: str = "") -> None:
         """Four steps: file, columns, what will happen, done."""
-        ImportWizard(self.context, path, self.window()).exec()
+        wizard = ImportWizard(self.context, path, self.window())
+        wizard.exec()
+        wizard.deleteLater()  # it holds the whole sheet
 
     def _edit(self, person_id: int, field: str = "") -> None:
         self.context.attempt(
