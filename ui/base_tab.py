@@ -152,6 +152,10 @@ class BaseTab(QWidget):
         """Ctrl+P: preview of the tab's own form."""
         self.context.say("本页没有可打印的表格。")
 
+    def history_(self) -> None:
+        """Ctrl+H: history of the record in hand; of everything where there is none."""
+        self.context.history("", 0, "")
+
     def show_record(self, record_id: int) -> None:
         """Go to a record of this tab (search everywhere, links)."""
 

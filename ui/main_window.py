@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.errors import UserError
-from models.domain.records import Changes
+from models.domain.records import UNNAMED, Changes
 from models.services.desk import Desk
 from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
@@ -170,7 +170,8 @@ class MainWindow(QMainWindow):
         slots = {
             "undo": self.undo,
             "redo": self.redo,
-            "history": lambda: self.show_history("", 0, ""),
+            "history": lambda: self._on_tab("history_"),
+            "all_history": lambda: self.show_history("", 0, ""),
             "search": self._focus_search,
             "find": lambda: self._on_tab("find"),
             "print": lambda: self._on_tab("print_"),
@@ -222,7 +223,7 @@ class MainWindow(QMainWindow):
     def _on_tab(self, what: str) -> None:
         tab = self.current_tab()
         if tab is not None:
-            tab.find() if what == "find" else tab.print_()
+            {"find": tab.find, "print_": tab.print_, "history_": tab.history_}[what]()
 
     def _focus_search(self) -> None:
         self.search_box.setFocus()
@@ -237,11 +238,11 @@ class MainWindow(QMainWindow):
     def show_error(self, error: BaseException) -> None:
         show_error(self, error)
 
-    def undo(self) -> None:
     def show_warnings(self) -> None:
         """What was noticed while the data were opened."""
         MessageDialog(self, "打开数据时发现下面的情况，请先看清再录入。", self.desk.warnings).open()
 
+    def undo(self) -> None:
         self._step(self.desk.undo_label, "撤销", self.desk.undo)
 
     def redo(self) -> None:
@@ -341,7 +342,7 @@ class MainWindow(QMainWindow):
 
     def _setting_changed(self, key: str) -> None:
         if key == "actor":
-            self.desk.store.actor = self.settings.get("actor") or "本机"
+            self.desk.store.actor = self.settings.get("actor") or UNNAMED
         if key == "text_size" and self.isVisible():
             QTimer.singleShot(0, self.rebuild_wanted.emit)
 

@@ -13,10 +13,59 @@ OP_WORDS = {"insert": "新建", "delete": "删除"}
 NAMING = ("name", "title", "month", "from_month", "on_date", "key", "kind")
 
 
+# What belongs to a record although it has its own table, and the column that says to which.
+PARTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "meeting": (("attendance", "meeting_id"), ("agenda_item", "meeting_id")),
+    "person": (
+        ("step", "person_id"),
+        ("companion", "person_id"),
+        ("dues_standard", "person_id"),
+        ("payment", "person_id"),
+        ("mark", "person_id"),
+    ),
+}
+
+
 def read_history(raw: RawConnection, table: str, row_id: int) -> list[dict[str, Any]]:
-    """Journal rows of one record, newest first."""
-    sql = f"{SELECT_SQL} WHERE entity = ? AND entity_id = ? ORDER BY seq DESC"
-    return [dict(zip(COLUMNS, row, strict=True)) for row in raw.execute(sql, (table, row_id)).fetchall()]
+    """Journal rows of one record and of what belongs to it, newest first."""
+    found = _journal(raw, "entity = ? AND entity_id = ?", (table, row_id))
+    for part, column in PARTS.get(table, ()):
+        found += _of_part(raw, part, column, row_id)
+    sql = "entity = 'answer' AND entity_id IN (SELECT id FROM answer WHERE record_kind = ? AND record_id = ?)"
+    found += _journal(raw, sql, (table, row_id))
+    return sorted(found, key=lambda row: -row["seq"])
+
+
+def _journal(raw: RawConnection, where: str, args: tuple[Any, ...]) -> list[dict[str, Any]]:
+    rows = raw.execute(f"{SELECT_SQL} WHERE {where} ORDER BY seq", args).fetchall()
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _of_part(raw: RawConnection, part: str, column: str, owner: int) -> list[dict[str, Any]]:
+    """Rows of a part of this record, also of what was deleted; each with the name it had then."""
+    ids = {row[0] for row in raw.execute(f"SELECT id FROM {part} WHERE {column} = ?", (owner,)).fetchall()}
+    deleted = "SELECT entity_id, body FROM journal WHERE entity = ? AND op = 'delete'"
+    for row_id, body in raw.execute(deleted, (part,)).fetchall():
+        if json.loads(body)["before"].get(column) == owner:
+            ids.add(row_id)
+    found: list[dict[str, Any]] = []
+    for row_id in ids:
+        state: dict[str, Any] = {}
+        for row in _journal(raw, "entity = ? AND entity_id = ?", (part, row_id)):
+            body = cast("dict[str, Row]", json.loads(row["body"]))
+            state = {**(state if row["op"] == "update" else body.get("before", {})), **body.get("after", {})}
+            found.append({**row, "part": _part_name(raw, part, state)})
+    return found
+
+
+def _part_name(raw: RawConnection, part: str, state: Row) -> str:
+    """Which of its kind: who was ticked, which item of the agenda, which month."""
+    if part == "attendance":
+        name = raw.execute("SELECT name FROM person WHERE id = ?", (state["person_id"],)).fetchone()
+        return str(name[0]) if name else ""
+    if part in ("mark", "step"):
+        return ""  # the label of the change says it
+    return _naming(state)
 
 
 def read_recent(raw: RawConnection, limit: int) -> list[dict[str, Any]]:
@@ -31,9 +80,16 @@ def entry_lines(row: dict[str, Any]) -> list[HistoryEntry]:
     before, after = body.get("before", {}), body.get("after", {})
     if row["op"] != "update":
         what = f"{OP_WORDS[row['op']]}{TABLE_LABELS.get(row['entity'], row['entity'])}"
-        return [_line(row, what, _naming(before), _naming(after))]
+        return [_line(row, f"{what} {row.get('part', '')}".strip(), _told(row, before), _told(row, after))]
+    part = row.get("part")
+    which = "" if part is None else f"{part or TABLE_LABELS.get(row['entity'], '')} "
     return [
-        _line(row, FIELD_LABELS.get(name, name), shown(name, before.get(name)), shown(name, after[name]))
+        _line(
+            row,
+            f"{which}{FIELD_LABELS.get(name, name)}",
+            shown(name, before.get(name)),
+            shown(name, after[name]),
+        )
         for name in after
         if name not in HIDDEN_FIELDS
     ]
@@ -49,6 +105,17 @@ def _line(row: dict[str, Any], field: str, before: str, after: str) -> HistoryEn
         before=before,
         after=after,
     )
+
+
+def _told(row: dict[str, Any], state: Row) -> str:
+    """A new or deleted record in a word; of a tick what was ticked, of a payment what was paid."""
+    if row["entity"] == "attendance":
+        return " ".join(str(state[name]) for name in ("presence", "reason") if state.get(name))
+    if row["entity"] in ("payment", "dues_standard") and state:
+        return shown("amount_fen", state.get("amount_fen"))
+    if row["entity"] == "answer":
+        return str(state.get("reason", ""))
+    return _naming(state)
 
 
 def _naming(row: Row) -> str:

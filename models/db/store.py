@@ -16,10 +16,10 @@ from models.db.history import entry_lines, read_history, read_recent
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
 from models.db.tables import MODELS
-from models.db.transaction import Tx, run_query
+from models.db.transaction import Reader, Tx, run_query
 from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, NeverUndone, UndoStack, invert, make_way
 from models.domain.errors import UserError
-from models.domain.records import Changes, HistoryEntry
+from models.domain.records import UNNAMED, Changes, HistoryEntry
 
 DB_NAME = "party.db"
 
@@ -76,7 +76,7 @@ def open_store(folder: Path, password: str, *, read_only: bool = False) -> "Stor
         raise
 
 
-class Store:
+class Store(Reader):
     """One open data folder. All calls are guarded by one lock and may come from any thread."""
 
     def __init__(
@@ -90,7 +90,7 @@ class Store:
     ) -> None:
         self.folder = folder
         self.db_uuid = ring.db_uuid
-        self.actor = ""
+        self.actor = UNNAMED  # until somebody says who is at the desk
         self.read_only = read_only
         self.warnings: list[str] = []  # sentences for the person who opened the data
         self._ring, self._key, self._lock = ring, data_key, lock
@@ -174,14 +174,6 @@ class Store:
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._reading():
             return run_query(self._raw, sql, params)
-
-    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        found = self.rows(sql, params)
-        return found[0] if found else None
-
-    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
-        found = self.row(sql, params)
-        return found[0] if found else None
 
     def dicts(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
         with self._reading():

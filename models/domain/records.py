@@ -406,6 +406,9 @@ class DuesRow:
     finding: Finding | None = None
 
 
+UNNAMED = "本机"  # who changed something, until somebody says who is at the desk
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One change of one record, for people: who, when, which field, old → new."""

@@ -179,3 +179,41 @@ def test_recent_lists_all_tables_newest_first(store: Store) -> None:
     fields = [line.field for line in store.recent()]
     assert fields == ["新建缴费月份", "新建缴费", "新建人员", "新建党支部"]
     assert len(store.recent(2)) == 2
+
+
+def test_the_history_of_a_meeting_tells_of_its_ticks_and_its_agenda(store: Store) -> None:
+    """Also of an item that is gone, and nothing of another meeting."""
+    person = add_person(store, "侯学军")
+    meeting, tick = add_meeting(store, person)
+    with store.transaction("登记请假：侯学军") as tx:
+        tx.update("attendance", tick, {"presence": "请假", "reason": "外出务工"})
+    with store.transaction("修改议题") as tx:
+        values = {"kind": "一般事项", "title": "讨论修路", "yes": 7}
+        item = tx.insert("agenda_item", {"meeting_id": meeting, **values})
+    with store.transaction("修改议题") as tx:
+        tx.update("agenda_item", item, {"yes": 8})
+    with store.transaction("修改议题") as tx:
+        tx.delete("agenda_item", item)
+    with store.transaction("另一次会议") as tx:
+        other = tx.insert("meeting", {"branch_id": 1, "kind": "支委会", "title": "支委会"})
+        tx.insert("agenda_item", {"meeting_id": other, **values})
+    told = [(line.field, line.before, line.after) for line in store.history("meeting", meeting)]
+    assert told[0] == ("删除议题 讨论修路", "讨论修路", "")
+    assert ("讨论修路 赞成", "7", "8") in told
+    assert ("侯学军 原因", "", "外出务工") in told
+    assert ("侯学军 到会", "到会", "请假") in told
+    assert ("新建到会情况 侯学军", "", "到会") in told
+    assert told[-1][0] == "新建会议"
+    assert [line.field for line in store.history("meeting", other)] == ["新建议题 讨论修路", "新建会议"]
+
+
+def test_the_history_of_a_person_tells_of_steps_and_payments(store: Store) -> None:
+    person = add_person(store, "侯学军")
+    with store.transaction("记录步骤：侯学军 派人谈话") as tx:
+        step = tx.insert("step", {"person_id": person, "code": "talk", "on_date": "2026-07-20"})
+    with store.transaction("修改步骤：侯学军 派人谈话") as tx:
+        tx.update("step", step, {"on_date": "2026-07-21"})
+    add_payment(store, person)
+    told = [(line.label, line.field, line.before, line.after) for line in store.history("person", person)]
+    assert told[0][2:] == ("", "5.00 元")
+    assert any(line[0].endswith("派人谈话") and line[2:] == ("2026-07-20", "2026-07-21") for line in told)

@@ -271,6 +271,45 @@ def test_history_of_one_record_and_of_everything(qtbot: QtBot, window: MainWindo
     assert all("13800000001" in r[1].after for r in whole._shown())
 
 
+def test_ctrl_h_tells_the_history_of_the_record_in_hand_on_every_tab(
+    qtbot: QtBot, desk: Desk, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = MainWindow(desk, settings, InstantTasks(), tabs=TABS)
+    qtbot.addWidget(window)
+    window.keep_desk()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    asked: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        MainWindow, "show_history", lambda _self, table, row_id, _title: asked.append((table, row_id))
+    )
+    window.context.history = window.show_history
+
+    def ctrl_h(*more: Qt.KeyboardModifier) -> tuple[str, int]:
+        keys = Qt.KeyboardModifier.ControlModifier
+        for key in more:
+            keys |= key
+        asked.clear()
+        qtbot.keyClick(window, Qt.Key.Key_H, keys)
+        (only,) = asked
+        return only
+
+    for tab in TABS:
+        window.navigate(tab.TITLE)
+        assert ctrl_h() == ("", 0), "an empty tab has only the history of everything"
+    person = desk.roster.add({"name": "侯学军", **MEMBER})
+    applicant = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
+    expected = (("person", person), ("meeting", meeting), ("person", person), ("person", applicant))
+    for tab, record in zip(TABS, expected, strict=True):
+        window.navigate(tab.TITLE)
+        assert ctrl_h() == record, tab.TITLE
+    window.navigate("会议记录", meeting)
+    assert ctrl_h() == ("meeting", meeting), "also while it is open"
+    assert ctrl_h(Qt.KeyboardModifier.ShiftModifier) == ("", 0)
+
+
 def test_the_actor_of_the_settings_stands_in_the_history(window: MainWindow) -> None:
     window.settings.set("actor", "组织委员")
     person = window.desk.roster.add({"name": "侯学军", **MEMBER})

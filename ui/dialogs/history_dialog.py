@@ -29,12 +29,12 @@ def shown_change(entry: HistoryEntry) -> str:
 
 
 COLUMNS: Sequence[Column[tuple[int, HistoryEntry]]] = (
-    Column(key="at", title="时间", text=lambda r: shown_time(r[1].at), width=150, sort=False),
-    Column(key="actor", title="谁", text=lambda r: r[1].actor, width=100, sort=False),
+    Column(key="at", title="时间", text=lambda r: shown_time(r[1].at), width=140, sort=False),
+    Column(key="actor", title="谁", text=lambda r: r[1].actor, width=80, sort=False),
     Column(key="label", title="做了什么", text=lambda r: r[1].label, width=210, sort=False),
-    Column(key="field", title="项目", text=lambda r: r[1].field, width=120, sort=False),
+    Column(key="field", title="项目", text=lambda r: r[1].field, width=190, sort=False, wrap=True),
     Column(
-        key="change", title="原值 → 新值", text=lambda r: shown_change(r[1]), width=320, sort=False, wrap=True
+        key="change", title="原值 → 新值", text=lambda r: shown_change(r[1]), width=290, sort=False, wrap=True
     ),
 )
 

@@ -168,6 +168,12 @@ class DevelopmentTab(BaseTab):
         """The full record of the person shown."""
         self._with_current(self.context.preview, "B27")
 
+    def history_(self) -> None:
+        if self._current:
+            self._history(self._current)
+        else:
+            super().history_()
+
     def _visible(self) -> list[Entry]:
         text = "".join(self.search.text().split()).lower()
         chosen = SHOWN[max(self.shown.currentIndex(), 0)][1]

@@ -259,6 +259,12 @@ class DuesTab(BaseTab):
         """The year's register (C2)."""
         self.context.preview(FORM, self._year)
 
+    def history_(self) -> None:
+        if self.grid.current_row() is not None:
+            self._history()
+        else:
+            super().history_()
+
     def export(self) -> None:
         """The same register as Word, PDF or a sheet."""
         self.context.export(FORM, self._year)

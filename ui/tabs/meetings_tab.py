@@ -278,6 +278,14 @@ class MeetingsTab(BaseTab):
         else:
             self._print(MINUTES)
 
+    def history_(self) -> None:
+        in_page = self.pages.currentWidget() is self.page
+        chosen = self.page.meeting_id if in_page else self.table.current_id()
+        if chosen:
+            self._history(chosen)
+        else:
+            super().history_()
+
     def _history(self, meeting_id: int) -> None:
         title = self.context.desk.meetings.get(meeting_id).title
         self.context.history("meeting", meeting_id, title)

@@ -130,6 +130,12 @@ class RosterTab(BaseTab):
         """Preview of the roster D1."""
         self.context.preview("D1", None)
 
+    def history_(self) -> None:
+        if self.table.current_id():
+            self._history(self.table.current_id())
+        else:
+            super().history_()
+
     def _narrow(self) -> None:
         _, scope, category = SHOWN[max(self.shown.currentIndex(), 0)]
         self.source.narrow(self.search.text().strip(), scope, category, self.marked.isChecked())
