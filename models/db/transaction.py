@@ -1,6 +1,7 @@
 """What services write with: each change goes to its table and, in the same commit, to the journal."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -26,7 +27,22 @@ def run_query(raw: RawConnection, sql: str, params: Sequence[object]) -> list[tu
     return raw.execute(sql, params).fetchall()
 
 
-class Tx:
+class Reader(ABC):
+    """Reading SQL, the same from the store and inside a transaction."""
+
+    @abstractmethod
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]: ...
+
+    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        found = self.rows(sql, params)
+        return found[0] if found else None
+
+    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
+        found = self.row(sql, params)
+        return found[0] if found else None
+
+
+class Tx(Reader):
     """One open transaction. Tables by name; unknown columns raise."""
 
     def __init__(self, raw: RawConnection, tables: Mapping[str, TableInfo]) -> None:
@@ -41,14 +57,6 @@ class Tx:
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return run_query(self._raw, sql, params)
-
-    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        found = self.rows(sql, params)
-        return found[0] if found else None
-
-    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
-        found = self.row(sql, params)
-        return found[0] if found else None
 
     def get(self, table: str, row_id: int) -> Row | None:
         """The whole live row, or None."""

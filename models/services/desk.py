@@ -47,7 +47,7 @@ class Desk:
         self.rules: RuleBook = load_rules()
         self.calendar = WorkCalendar.load()
         self.settings = Settings(store)
-        self.roster = Roster(store, self.rules, today)
+        self.roster = Roster(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.db.store import Store, Tx
+from models.db.store import Store
+from models.db.transaction import Reader
 from models.domain.errors import UserError
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Companion, Dossier, ItemKind, Step
 from models.services.roster import Roster
@@ -68,7 +69,7 @@ def load_dossiers(store: Store, roster: Roster, ids: Sequence[int]) -> list[Doss
     ]
 
 
-def member_named(source: Store | Tx, name: str) -> int | None:
+def member_named(source: Reader, name: str) -> int | None:
     """The one member of that name; None when there is none, or more than one."""
     rows = source.rows(
         "SELECT id FROM person WHERE name = ? AND deleted_on = '' AND category IN (?, ?)",

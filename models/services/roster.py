@@ -15,7 +15,6 @@ from models.domain.idnumber import normalise
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
 from models.domain.roster_cleaning import clean_phone, tidy_name
-from models.domain.rules import RuleBook
 from models.domain.standing import standing_on
 from models.services import roster_import
 from models.services.pinyin import pinyin_of, sort_key
@@ -56,9 +55,8 @@ __all__ = ["LEFT_KINDS", "WRONG_ENTRY", "Roster", "RosterQuery"]
 class Roster:
     """Persons and their marks. `today` is the injectable clock (ISO date)."""
 
-    def __init__(self, store: Store, rules: RuleBook, today: Callable[[], str]) -> None:
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store = store
-        self._rules = rules
         self._today = today
 
     # reading

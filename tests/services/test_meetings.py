@@ -22,7 +22,7 @@ ON_PROBATION = {"category": "预备党员", "joined_on": "2026-04-18"}
 @pytest.fixture
 def roster(store: Store) -> Roster:
     create_branch(store, {"name": "中共槐树村支部委员会", "secretary": "姚建国", "organiser": "何永福"})
-    return Roster(store, load_rules(), lambda: TODAY)
+    return Roster(store, lambda: TODAY)
 
 
 @pytest.fixture
