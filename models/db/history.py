@@ -113,8 +113,8 @@ def _told(row: dict[str, Any], state: Row) -> str:
         return " ".join(str(state[name]) for name in ("presence", "reason") if state.get(name))
     if row["entity"] in ("payment", "dues_standard") and state:
         return shown("amount_fen", state.get("amount_fen"))
-    if row["entity"] == "answer":
-        return str(state.get("reason", ""))
+    if row["entity"] in ("answer", "mark"):
+        return str(state.get("reason") or state.get("message") or "")
     return _naming(state)
 
 

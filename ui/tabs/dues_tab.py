@@ -358,11 +358,7 @@ class DuesTab(BaseTab):
 
     def _history(self) -> None:
         row = self.grid.current_row()
-        if row is None:
-            return
-        if row.standard is not None:
-            self.context.history("dues_standard", row.standard.id, f"{row.name}的党费标准")
-        else:
+        if row is not None:  # with the person's standards and payments
             self.context.history("person", row.person_id, row.name)
 
     def _menu(self, _person: int, _month: str, place: QPoint) -> None:
