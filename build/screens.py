@@ -19,11 +19,12 @@ with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as screen_fi
     json.dump(SCREEN, screen_file)
 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
-from models.services.sample import create_sample  # noqa: E402
+from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: E402
 from ui import theme  # noqa: E402
 from ui.app import make_application  # noqa: E402
 from ui.dialogs.about import AboutDialog  # noqa: E402
@@ -84,6 +85,12 @@ class Camera:
         self.shoot(dialog, name)
         dialog.close()
         dialog.deleteLater()
+
+
+def _qt_says(kind: QtMsgType, _context: object, text: str) -> None:
+    """The offscreen platform complains of every window's size hints; anything else is worth reading."""
+    if kind != QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
+        sys.stderr.write(text + "\n")
 
 
 def wrong_door(*_args: object) -> Desk:
@@ -181,13 +188,16 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
 
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screens"
+    qInstallMessageHandler(_qt_says)
     app = make_application()
     theme.complete(app)
     camera = Camera(app, target)
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         start_pages(camera, scratch)
-        desk = create_sample(scratch / "sample")
+        made = create_sample(scratch / "sample")
+        made.close()  # opened anew, as the program does: making the sample is nothing to undo
+        desk = Desk.open(scratch / "sample", SAMPLE_PASSWORD, today=made.today)
         for percent, prefix, size in ((100, "", SMALL), (100, "wide-", LARGE), (150, "large-", SMALL)):
             theme.apply(app, percent)
             window = MainWindow(desk, UiSettings(scratch / f"{prefix}.ini"), InstantTasks())
