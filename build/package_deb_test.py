@@ -11,6 +11,7 @@ from bundle import Product
 Say = Callable[[str], None]
 IN_TREE = """set -e
 export DEBIAN_FRONTEND=noninteractive HOME=/root LANG=C.UTF-8
+apt-get update -qq >/dev/null
 apt-get install -y -qq --no-install-recommends shared-mime-info desktop-file-utils libglib2.0-bin >/dev/null 2>&1
 apt-get install -y -qq --no-install-recommends /tmp/{package} >/tmp/install.log 2>&1 || {{ tail -20 /tmp/install.log; exit 1; }}
 {name} --selftest
@@ -72,8 +73,10 @@ def install(package: Path, names: Product, suite: str, tree: Path, say: Say, sto
     )
     (tree / "tmp/drive.sh").write_text(script, encoding="utf-8")
     shutil.copy("/etc/resolv.conf", tree / "etc/resolv.conf")
+    # its own /proc, which goes away with the process: a packaged program finds its folder through it
+    inside = ["unshare", "--mount", "--pid", "--fork", f"--mount-proc={tree / 'proc'}", "chroot", str(tree)]
     done = subprocess.run(
-        ["chroot", str(tree), "sh", "/tmp/drive.sh"], capture_output=True, encoding="utf-8", check=False
+        [*inside, "sh", "/tmp/drive.sh"], capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode or "自检通过" not in done.stdout or "REMOVED-CLEANLY" not in done.stdout:
         stop(f"{suite}: exit {done.returncode}\n{done.stdout}{done.stderr}")
