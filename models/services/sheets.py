@@ -15,7 +15,6 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from models.domain.errors import UserError
-from models.domain.roster_cleaning import as_text
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -90,11 +89,6 @@ def column_letter(index: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def cell_text(value: Cell) -> str:
-    """The cell as plain text, the way the user typed it: 12.0 is "12", dates are ISO, errors are empty."""
-    return as_text(value)
 
 
 def _column_number(letters: bytes) -> int:

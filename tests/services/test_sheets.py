@@ -9,8 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from models.domain.errors import UserError
+from models.domain.roster_cleaning import as_text
 from models.services import sheets
-from models.services.sheets import cell_text, column_letter, read_workbook
+from models.services.sheets import column_letter, read_workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -35,7 +36,7 @@ def test_cells_merged_ranges_and_sheet_names_are_read_as_they_stand():
     ],
 )
 def test_a_cell_reads_the_way_it_was_typed(value: object, text: str):
-    assert cell_text(value) == text
+    assert as_text(value) == text
 
 
 def test_columns_have_the_letters_of_the_sheet():
@@ -125,5 +126,5 @@ def test_a_stray_cell_in_the_last_row_or_column_does_not_fill_the_memory(tmp_pat
 
 
 def test_formulas_give_their_value_and_errors_give_nothing():
-    assert cell_text("#REF!") == ""
-    assert cell_text("=1+2") == "=1+2"  # text somebody typed stays text
+    assert as_text("#REF!") == ""
+    assert as_text("=1+2") == "=1+2"  # text somebody typed stays text
