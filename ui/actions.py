@@ -19,8 +19,12 @@ class ActionSpec:
 ACTIONS = (
     ActionSpec("undo", "撤销", "Ctrl+Z", "undo", "step", "撤销刚才做的一步；已入账的缴费、已签字的记录除外"),
     ActionSpec("redo", "重做", "Ctrl+Y", "redo", "step", "把撤销的一步再做回来", also=("Ctrl+Shift+Z",)),
-    ActionSpec("history", "修改历史", "Ctrl+H", "history", "record", "所选记录：谁在什么时候把什么改成了什么"),
-    ActionSpec("all_history", "全部修改历史", "Ctrl+Shift+H", "history", "record", "整个支部的改动，最近的在前"),
+    ActionSpec(
+        "history", "修改历史", "Ctrl+H", "history", "record", "所选记录：谁在什么时候把什么改成了什么"
+    ),
+    ActionSpec(
+        "all_history", "全部修改历史", "Ctrl+Shift+H", "history", "record", "整个支部的改动，最近的在前"
+    ),
     ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
     ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
