@@ -21,7 +21,7 @@ import shutil
 from io import BytesIO
 from pathlib import Path
 
-from fonts_fangsong import fangsong, is_duplicate_kind, is_hanzi
+from fonts_fangsong import fangsong, half_width_digits, is_duplicate_kind, is_hanzi
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
@@ -88,9 +88,10 @@ def noto(source: Path, target: Path, *, without: range | None = None) -> set[int
     return codes
 
 
-def trim_fangsong(path: Path, codes: set[int]) -> None:
-    """Drop unneeded tables and code points; our own name, since it is changed."""
+def trim_fangsong(path: Path, codes: set[int], song: Path) -> None:
+    """Drop unneeded tables and code points, take the Song's digits; our own name, since it is changed."""
     font = TTFont(path, recalcTimestamp=False)
+    half_width_digits(font, TTFont(song))
     subset(font, codes)
     rename(font, "Branch Desk FangSong")
     font.save(path)
@@ -267,7 +268,7 @@ def main() -> None:
     noto(sans, TARGET / "NotoSansSC-Regular.ttf", without=range(0x3400, 0x4DC0))
     fang_path = TARGET / "BranchDeskFangSong-Regular.ttf"
     fang_codes = fangsong(args.fangsong, fang_path)
-    trim_fangsong(fang_path, fang_codes)
+    trim_fangsong(fang_path, fang_codes, serif)
     kai(args.kai, TARGET / "BranchDeskKai-Regular.ttf", {c for c in fang_codes if is_hanzi(c)})
     rare(args.rare, TARGET / "BranchDeskRare-Regular.ttf.xz", song_codes)
     names = write_sources(args, serif, sans)
