@@ -148,6 +148,11 @@ def looks_like_name(value: object) -> bool:
     return not is_note(text)
 
 
+def has_odd_signs(name: str) -> bool:
+    """Signs no name has: a formula, a tag. Such a name is kept as written beside an ID number, and marked."""
+    return not set('<>=+@&"{}').isdisjoint(name)
+
+
 def is_han(text: str) -> bool:
     """Whether a text is written in Chinese characters only."""
     return bool(re.fullmatch(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]+", text))
@@ -187,6 +192,9 @@ def clean_name(field: str, value: object) -> tuple[Value, list[Problem]]:
     found = _NOTE_IN_NAME.match(name)
     if found and _NAME.fullmatch(found[1]):
         name = found[1]
+    if has_odd_signs(name):
+        message = "姓名里有不像姓名的符号（公式或网页代码），已照原样当文字存入，请对照证件改正"
+        return name, [_doubtful(field, "name.normalised", before, name, message)]
     if name == before:
         return name, []
     return name, [_repaired(field, "name.normalised", before, name, "姓名中的空格或附注已去掉")]

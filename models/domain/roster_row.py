@@ -16,6 +16,7 @@ from models.domain.roster_cleaning import (
     Verdict,
     as_text,
     clean_cell,
+    has_odd_signs,
     is_han,
     is_mobile_remark,
     is_people,
@@ -132,7 +133,9 @@ def is_somebody(cells: Mapping[str, object]) -> bool:
     name = re.sub(r"[(（\[【].{1,8}$", "", name)
     phone = "".join(plain_text(cells.get("phone", "")).split()).replace("-", "")
     known = fits("id_number", cells.get("id_number", "")) or bool(_MOBILE.fullmatch(phone))
-    return bool(known) and 2 <= len(name) <= 4 and is_han(name) and name not in _TOTALS
+    if not known or not name:
+        return False
+    return has_odd_signs(name) or (2 <= len(name) <= 4 and is_han(name) and name not in _TOTALS)
 
 
 def realign(

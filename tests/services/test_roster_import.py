@@ -287,6 +287,18 @@ def test_formulas_tags_and_control_characters_stay_plain_text(desk: Desk, tmp_pa
     assert (values["remark"], values["address"]) == ("=1+2", "<b>柳溪村</b> 3组")
 
 
+@pytest.mark.parametrize(
+    "odd", ["=侯学军", "<b>侯学军</b>", "@SUM(1+1)侯学军", '=HYPERLINK("http://x","侯学军")']
+)
+def test_a_name_with_a_formula_or_a_tag_comes_in_as_written_and_marked(desk: Desk, tmp_path: Path, odd: str):
+    found = plan(desk, tmp_path, changed("姓名", odd))
+    assert [p.values["name"] for p in found.people] == [odd]
+    said = [(e.row, e.problem.field, e.problem.code, e.problem.verdict) for e in found.entries]
+    assert said == [(2, "name", "name.normalised", Verdict.DOUBTFUL)]
+    assert desk.roster.commit_import(found).imported == 1
+    assert [m.before for m in desk.roster.marks() if m.field == "name"] == [odd]
+
+
 @pytest.mark.parametrize("rare", ["王\U000323a0", "王\ue863", "易𬭎", "𠮷田"])
 def test_rare_names_survive_also_those_newer_than_the_tables(desk: Desk, tmp_path: Path, rare: str):
     found = plan(desk, tmp_path, [rare, *HOU[1:]])
