@@ -75,6 +75,9 @@ STATEMENTS = (
     """CREATE INDEX person_list ON person
         (deleted_on, left_on, sort_key, category, name, pinyin, initials, phone, id_number,
         sex, birth_date, joined_on, confirmed_on)""",
+    # the orders by age and by years in the Party, which are asked for most, need no sorting either
+    "CREATE INDEX person_by_birth ON person (deleted_on, left_on, birth_date, sort_key, category)",
+    "CREATE INDEX person_by_joined ON person (deleted_on, left_on, joined_on, sort_key, category)",
     "CREATE UNIQUE INDEX person_id_number ON person (id_number) WHERE id_number <> '' AND deleted_on = ''",
     """CREATE TABLE mark (
         id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
