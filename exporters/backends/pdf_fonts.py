@@ -37,7 +37,7 @@ class _Codes(dict[str, tuple[int, str]]):
         if not glyph.glyph:
             code = (-1, "")
         else:
-            code = (glyph.font, self._owner.number(glyph.font, glyph.glyph, char))
+            code = self._owner.number(glyph.font, glyph.glyph, char)
         self[char] = code
         return code
 
@@ -62,19 +62,21 @@ class TextEncoder:
 
     def __init__(self, book: FontBook) -> None:
         self._book = book
+        # Fonts count from 0 in the order this document first needs them: equal documents, equal bytes.
         self._used: dict[int, list[tuple[str, int]]] = {}
+        self._places: dict[int, int] = {}
         self._numbers: dict[tuple[int, str], str] = {}
         self._codes = {face: _Codes(self, book.faces[face]) for face in Face}
         self._runs: dict[tuple[str, Face], list[tuple[int, str]]] = {}
 
-    def number(self, font: int, glyph: int, char: str) -> str:
-        """The hex number of a character in its font's subset."""
+    def number(self, font: int, glyph: int, char: str) -> tuple[int, str]:
+        """The number of a font in this document, and the hex number of a character in its subset."""
         key = (font, char)
         if key not in self._numbers:
             used = self._used.setdefault(font, [])
             used.append((char, glyph))
             self._numbers[key] = f"{len(used):04X}"
-        return self._numbers[key]
+        return self._places.setdefault(font, len(self._places)), self._numbers[key]
 
     def runs(self, text: str, face: Face) -> list[tuple[int, str]]:
         """(font number, hex string) of the stretches of a text that share a font."""
@@ -110,11 +112,11 @@ class TextEncoder:
 
     def embedded(self) -> list[EmbeddedFont]:
         """The subsets of all fonts used so far."""
-        return [self._embed(font) for font in sorted(self._used)]
+        return [self._embed(font, number) for font, number in self._places.items()]
 
-    def _embed(self, number: int) -> EmbeddedFont:
-        font = self._book.fonts[number]
-        used = self._used[number]
+    def _embed(self, of_book: int, number: int) -> EmbeddedFont:
+        font = self._book.fonts[of_book]
+        used = self._used[of_book]
         program = font.subset(glyph for _, glyph in used)
         scale = 1000 / font.units_per_em
         return EmbeddedFont(
