@@ -6,7 +6,7 @@ Everything else that looks odd (an ID that does not match, a short probation) is
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from models.db.store import Store, Tx
 from models.domain.dates import parse_date
@@ -25,6 +25,8 @@ from models.services.roster_rows import (
     PERSON_SQL,
     WRITABLE,
     RosterQuery,
+    deal,
+    is_piled,
     keys_sql,
     mark_from,
     person_from,
@@ -64,7 +66,10 @@ class Roster:
     def keys(self, query: RosterQuery) -> list[int]:
         """Ids of the list in its order; one SQL statement, whatever the size."""
         sql, args = keys_sql(query)
-        return [row[0] for row in self._store.rows(sql, args)]
+        rows = self._store.rows(sql, args)
+        if is_piled(query):
+            return deal(cast("list[tuple[int, str]]", rows), query.descending)
+        return [row[0] for row in rows]
 
     def fetch(self, ids: Sequence[int]) -> list[Person]:
         """Persons in the order of `ids`; ids that are gone are left out."""

@@ -1,6 +1,7 @@
 """Rows of `person` and `mark` to records and back, and the SQL of the roster list (it has to carry 100,000)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -41,6 +42,7 @@ _COVERED = frozenset(
     {
         *("name", "category", "phone", "id_number", "marks"),
         *("sex", "birth_date", "joined_on", "confirmed_on", "standing"),
+        *("ethnicity", "education", "post", "party_group", "party_post", "left_on"),
     }
 )
 
@@ -61,8 +63,25 @@ class RosterQuery:
     marked: bool = False
 
 
+# Few different values: the list is read by name and dealt into one pile a value, quicker than sorting it.
+_PILED = frozenset(
+    {
+        *("sex", "ethnicity", "education", "category", "confirmed_on", "standing"),
+        *("post", "party_group", "party_post", "left_on"),
+    }
+)
+
+
+def deal(rows: Sequence[tuple[int, str]], descending: bool) -> list[int]:
+    """Ids by value, and within one value in the order they came."""
+    piles: defaultdict[str, list[int]] = defaultdict(list)
+    for key, value in rows:
+        piles[value].append(key)
+    return [key for value in sorted(piles, reverse=descending) for key in piles[value]]
+
+
 def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
-    """The ids of a list, in its order, as one statement."""
+    """The ids of a list in its order, as one statement; of a piled order, ids and values by name for `deal`."""
     where = ["p.deleted_on = ''"]
     args: list[Any] = []
     if query.scope == "members":
@@ -89,7 +108,14 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     tie = "" if order == "p.sort_key" else ", p.sort_key"
     covered = query.sort in _COVERED and not query.as_of
     table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
-    return f"SELECT p.id FROM {table} WHERE {' AND '.join(where)} ORDER BY {order} {way}{tie}", args
+    condition = " AND ".join(where)
+    if is_piled(query):
+        return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", args
+    return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", args
+
+
+def is_piled(query: RosterQuery) -> bool:
+    return query.sort in _PILED
 
 
 def search_sql(text: str) -> tuple[str, list[Any]]:

@@ -70,6 +70,13 @@ def test_names_are_sorted_by_syllable_and_other_columns_by_value(desk: Desk):
     assert names(desk, sort="joined_on") == ["张伟", "单红", "安康"]
 
 
+def test_people_with_one_value_stay_sorted_by_name_whichever_way_the_column_goes(desk: Desk):
+    for name, education in (("张伟", "大学"), ("安康", "小学"), ("单红", "大学"), ("李明", "")):
+        add(desk, name, education=education)
+    assert names(desk, sort="education") == ["李明", "单红", "张伟", "安康"]
+    assert names(desk, sort="education", descending=True) == ["安康", "单红", "张伟", "李明"]
+
+
 def test_scopes_and_categories(desk: Desk):
     add(desk, "王一")
     add(desk, "王二", category="预备党员", joined_on="2026-04-10", confirmed_on="")

@@ -74,7 +74,7 @@ STATEMENTS = (
     # the roster list: covers showing, searching and the usual orders, so that 100,000 people stay quick
     """CREATE INDEX person_list ON person
         (deleted_on, left_on, sort_key, category, name, pinyin, initials, phone, id_number,
-        sex, birth_date, joined_on, confirmed_on)""",
+        sex, birth_date, joined_on, confirmed_on, ethnicity, education, post, party_group, party_post)""",
     # the orders by age and by years in the Party, which are asked for most, need no sorting either
     "CREATE INDEX person_by_birth ON person (deleted_on, left_on, birth_date, sort_key, category)",
     "CREATE INDEX person_by_joined ON person (deleted_on, left_on, joined_on, sort_key, category)",
