@@ -206,12 +206,12 @@ def command_bench(rest: list[str]) -> int:
 
 def command_package(rest: list[str]) -> int:
     setup(window=True)  # the window's libraries are bundled from this machine
-    return call(PYTHON, "build/package.py", *rest)
+    return call(PYTHON, "build/package/build.py", *rest)
 
 
 def command_package_test(rest: list[str]) -> int:
     setup()
-    return call(PYTHON, "build/package_test.py", *rest)
+    return call(PYTHON, "build/package/check.py", *rest)
 
 
 COMMANDS = {

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def bundle() -> dict[str, Any]:
-    return runpy.run_path(str(ROOT / "build" / "bundle.py"))
+    return runpy.run_path(str(ROOT / "build" / "package" / "bundle.py"))
 
 
 def test_the_whole_selftest(qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import package_deb_test
+import check_deb
 from bundle import MANIFEST, ROOT, product
 
 DIST = ROOT / "dist"
@@ -162,9 +162,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="package-test-") as name:
         test_folder(built, names.name, Path(name))
         if package := next(iter(sorted(DIST.glob(f"{names.name}_{names.version}_*.deb"))), None):
-            package_deb_test.look_through(package, names, Path(name) / "deb", say, stop)
+            check_deb.look_through(package, names, Path(name) / "deb", say, stop)
             for suite in (arguments.install or ["bookworm"]) if arguments.install is not None else ():
-                package_deb_test.install(package, names, suite, Path(name) / suite, say, stop)
+                check_deb.install(package, names, suite, Path(name) / suite, say, stop)
     say("passed")
     return 0
 

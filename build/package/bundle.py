@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = "files.sha256"  # beside the libraries in the bundle: every file with its hash
 
 # Packages whose modules are found at run time, not by an import statement.

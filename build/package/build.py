@@ -1,0 +1,61 @@
+"""Builds the program as people get it: ``build/dev.py package [--deb]`` writes into dist/.
+
+Runs in the checkout's virtual environment. Without a target: the program as a folder, for this machine.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import deb
+import folder
+from bundle import ROOT, product
+from steps import DIST, WORK, check_size, commit_time, say
+
+
+def seconds(command: list[str], cold: bool) -> float:
+    """One run's wall time; cold with the disk's cache emptied first (root only)."""
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    if cold:
+        os.sync()
+        Path("/proc/sys/vm/drop_caches").write_text("3")
+    started = time.perf_counter()
+    subprocess.run(command, cwd="/", env=env, capture_output=True, check=True)
+    return time.perf_counter() - started
+
+
+def measure_start(program: Path) -> None:
+    """Frozen beside source, alternating in one run; the ratio is what counts."""
+    source = [sys.executable, str(ROOT / "main.py")]
+    can_empty = sys.platform.startswith("linux") and os.geteuid() == 0
+    for what, words in (("forms", "forms"), ("first page", "--start-once")):
+        for cold in (False, True) if can_empty else (False,):
+            pairs = [
+                (seconds([str(program), words], cold), seconds([*source, words], cold)) for _ in range(3)
+            ]
+            frozen, plain = (sorted(times)[2] for times in zip(*pairs, strict=True))
+            kind = "cold" if cold else "warm"
+            say(f"{what}, {kind}: packaged {frozen:.2f} s, source {plain:.2f} s, ratio {frozen / plain:.2f}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py package")
+    parser.add_argument("--deb", action="store_true", help="also a Debian package")
+    parser.add_argument("--no-measure", action="store_true", help="leave out the start times")
+    arguments = parser.parse_args()
+    names = product()
+    started = time.perf_counter()
+    built, glibc = folder.build(names)
+    say(f"built in {time.perf_counter() - started:.0f} s")
+    if arguments.deb:
+        check_size(deb.build(names, built, WORK / "deb", DIST, commit_time(), glibc), ".deb")
+    if not arguments.no_measure:
+        measure_start(built / names.name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

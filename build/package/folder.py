@@ -1,0 +1,100 @@
+"""The program as one folder: frozen by PyInstaller, stripped where that is safe, listed file by file, measured."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from bundle import MANIFEST, ROOT, Product
+from steps import DIST, WORK, check_size, environment, say, stop
+
+# Built with debugging symbols; everything else stays as its wheel has it (stripping breaks patched wheel libraries).
+STRIPPED = ("libpython3.11.so.1.0", "python3.11/lib-dynload/*.so", "sqlcipher3/_sqlite3.*.so")
+# Bundled only when the building machine has them; without, the window does not open on machines lacking them.
+RARE_LIBRARIES = (
+    "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-render-util.so.0",
+    "libxcb-xkb.so.1", "libxkbcommon-x11.so.0", "libxkbcommon.so.0",
+)  # fmt: skip
+_GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)")
+
+
+def freeze(names: Product) -> Path:
+    """Run PyInstaller; its work goes to .work because its own default is this folder."""
+    folder = DIST / names.name
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [
+        sys.executable, "-m", "PyInstaller", "build/package/branch_desk.spec", "--noconfirm", "--clean",
+        "--workpath", str(WORK), "--distpath", str(DIST), "--log-level", "ERROR",
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True, check=False
+    )
+    problems = [line for line in done.stderr.splitlines() if "ERROR" in line]
+    if done.returncode or problems:
+        stop("PyInstaller: " + ("\n".join(problems) or done.stderr[-2000:]))
+    return folder
+
+
+def strip_symbols(inner: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    tool = shutil.which("strip")
+    if tool is None:
+        stop("strip is missing: install the Debian package binutils.")
+    for pattern in STRIPPED:
+        for path in inner.glob(pattern):
+            subprocess.run([str(tool), "--strip-debug", str(path)], check=True)
+
+
+def tidy(folder: Path) -> None:
+    """The same modes on every machine, whatever umask built it."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_symlink():
+            executable = path.is_dir() or path.parent == folder
+            path.chmod(0o755 if executable else 0o644)
+
+
+def write_manifest(inner: Path) -> int:
+    """files.sha256, which the self-test compares; also what two builds are compared by."""
+    files = sorted(path for path in inner.rglob("*") if path.is_file() and path.name != MANIFEST)
+    lines = [
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(inner).as_posix()}" for p in files
+    ]
+    (inner / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(files)
+
+
+def newest_glibc(folder: Path) -> tuple[str, str]:
+    """The newest C library any file of the bundle asks for, and one file that does."""
+    newest, who = (0, 0), "-"
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not path.is_file() or path.read_bytes()[:4] != b"\x7fELF":
+            continue
+        table = subprocess.run(
+            ["objdump", "-T", str(path)], capture_output=True, text=True, check=False
+        ).stdout
+        needed = max(((int(a), int(b)) for a, b in _GLIBC.findall(table)), default=(0, 0))
+        if needed > newest:
+            newest, who = needed, path.name
+    return f"{newest[0]}.{newest[1]}", who
+
+
+def build(names: Product) -> tuple[Path, str]:
+    """The one-dir program, ready to run from dist/, and the glibc it needs."""
+    folder = freeze(names)
+    inner = folder / "_internal"
+    strip_symbols(inner)
+    tidy(folder)
+    files = write_manifest(inner)
+    (inner / MANIFEST).chmod(0o644)
+    version = ""
+    if sys.platform.startswith("linux"):
+        if missing := [name for name in RARE_LIBRARIES if not (inner / name).exists()]:
+            stop(f"these libraries must be on the building machine to be bundled: {', '.join(missing)}")
+        version, who = newest_glibc(folder)
+        say(f"needs glibc {version} ({who})")
+    say(f"{files} files in {folder.name}")
+    check_size(folder, "folder")
+    return folder, version
