@@ -13,7 +13,7 @@ from pathlib import Path
 import deb
 import folder
 from bundle import ROOT, product
-from steps import DIST, WORK, check_size, commit_time, say
+from steps import check_size, say
 
 
 def seconds(command: list[str], cold: bool) -> float:
@@ -48,10 +48,10 @@ def main() -> int:
     arguments = parser.parse_args()
     names = product()
     started = time.perf_counter()
-    built, glibc = folder.build(names)
+    built, _ = folder.build(names)
     say(f"built in {time.perf_counter() - started:.0f} s")
     if arguments.deb:
-        check_size(deb.build(names, built, WORK / "deb", DIST, commit_time(), glibc), ".deb")
+        check_size(deb.build(names), ".deb")
     if not arguments.no_measure:
         measure_start(built / names.name)
     return 0

@@ -1,35 +1,29 @@
 """The Debian package: the program under /opt, a command, a desktop entry, icons and the type of handoff packages.
 
 dpkg-deb writes it (xz: older systems know no zstd); nothing is downloaded. Libraries that every desktop has are
-asked for by `Depends`, which holds on Debian 11 to 13.
+asked for by `Depends`, which `package-test --install` compares with what the files need on Debian 11 to 13.
 """
 
+import hashlib
 import os
-import platform
 import shutil
 import subprocess
 from pathlib import Path
 
+import deb_scripts
+import folder
 from bundle import ROOT, Product
+from steps import DIST, WORK, commit_time, megabytes, say, stop
 
-ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}
 DEPENDS = (
     "libc6 (>= {glibc}), libstdc++6 (>= 8), libgcc1 | libgcc-s1, zlib1g, libzstd1, libgl1, libegl1, libx11-6, "
     "libx11-xcb1, libxcb1, libxcb-glx0, libxcb-randr0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, "
     "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2"
 )
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
-REFRESH = """#!/bin/sh
-set -e
-case "$1" in
-  {when})
-    command -v update-mime-database >/dev/null 2>&1 && update-mime-database /usr/share/mime || true
-    command -v update-desktop-database >/dev/null 2>&1 && update-desktop-database -q /usr/share/applications || true
-    command -v gtk-update-icon-cache >/dev/null 2>&1 && gtk-update-icon-cache -q -f /usr/share/icons/hicolor || true
-    ;;
-esac
-exit 0
-"""
+OLD_SYSTEMS = (
+    WORK / "linux-2.28"
+)  # the program built for glibc 2.28; without it, the one for this machine is packed
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
@@ -46,7 +40,7 @@ Name={names.title}
 Name[en]=Branch Desk
 Comment={names.comment}
 Comment[en]={names.comment_en}
-Exec={names.name}
+Exec={names.name} %f
 TryExec={names.name}
 Icon={names.name}
 Terminal=false
@@ -70,10 +64,10 @@ def mime_definition(names: Product) -> str:
 """
 
 
-def control(names: Product, installed_kb: int, glibc: str) -> str:
+def control(names: Product, installed_kb: int, glibc: str, arch: str) -> str:
     return f"""Package: {names.name}
 Version: {names.version}
-Architecture: {ARCHITECTURE[platform.machine()]}
+Architecture: {arch}
 Maintainer: {names.publisher} <{names.contact}>
 Installed-Size: {installed_kb}
 Depends: {DEPENDS.format(glibc=glibc)}
@@ -100,9 +94,18 @@ def write_icons(names: Product, share: Path) -> None:
             picture.resize((size, size), Image.Resampling.LANCZOS).save(path)
 
 
-def lay_out(names: Product, folder: Path, root: Path) -> None:
+def copyright_text(program: Path) -> str:
+    """The program's own licence, then the notices of everything shipped with it."""
+    parts = [(ROOT / "LICENSE").read_text(encoding="utf-8")]
+    notices = program / "_internal" / "THIRD-PARTY.txt"
+    if notices.is_file():
+        parts.append(notices.read_text(encoding="utf-8"))
+    return ("\n" + "=" * 80 + "\n\n").join(parts)
+
+
+def lay_out(names: Product, program: Path, root: Path) -> None:
     """The files as they will lie on the system."""
-    shutil.copytree(folder, root / "opt" / names.name, symlinks=True)
+    shutil.copytree(program, root / "opt" / names.name, symlinks=True)
     command = root / "usr/bin" / names.name
     command.parent.mkdir(parents=True)
     command.symlink_to(f"/opt/{names.name}/{names.name}")
@@ -110,9 +113,18 @@ def lay_out(names: Product, folder: Path, root: Path) -> None:
     write(share / f"applications/{names.name}.desktop", desktop_entry(names))
     write(share / f"mime/packages/{names.name}.xml", mime_definition(names))
     write_icons(names, share)
-    papers = share / "doc" / names.name
-    papers.mkdir(parents=True)
-    shutil.copy(ROOT / "LICENSE", papers / "copyright")
+    write(share / "doc" / names.name / "copyright", copyright_text(program))
+
+
+def checksums(root: Path) -> str:
+    """What `dpkg --verify` compares an installation with."""
+    files = sorted(
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_symlink() and path.relative_to(root).parts[0] != "DEBIAN"
+    )
+    lines = [f"{hashlib.md5(p.read_bytes()).hexdigest()}  {p.relative_to(root).as_posix()}" for p in files]
+    return "\n".join(lines) + "\n"
 
 
 def set_times(root: Path, when: int) -> None:
@@ -120,20 +132,49 @@ def set_times(root: Path, when: int) -> None:
     for path in sorted(root.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
+        elif not path.is_symlink():
+            path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         os.utime(path, (when, when), follow_symlinks=False)
 
 
-def build(names: Product, folder: Path, root: Path, dist: Path, when: int, glibc: str) -> Path:
-    """Lay out and pack; returns the package."""
-    shutil.rmtree(root, ignore_errors=True)
-    lay_out(names, folder, root)
-    installed = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir()) // 1024
-    write(root / "DEBIAN/control", control(names, installed, glibc))
-    write(root / "DEBIAN/postinst", REFRESH.format(when="configure"), 0o755)
-    write(root / "DEBIAN/postrm", REFRESH.format(when="remove|purge"), 0o755)
+def pack(root: Path, package: Path, *, compression: str = "xz") -> Path:
+    """Write the package of what lies under `root`; by one thread, because their number changes the bytes."""
+    when = commit_time()
     set_times(root, when)
-    package = dist / f"{names.name}_{names.version}_{ARCHITECTURE[platform.machine()]}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-b", str(root), str(package)]
-    env = {**os.environ, "SOURCE_DATE_EPOCH": str(when)}
-    subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
+    package.parent.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "-b", str(root), str(package)],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(when), "DPKG_DEB_THREADS_MAX": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        stop(f"dpkg-deb: {done.stderr}")
     return package
+
+
+def program_folder(names: Product) -> Path:
+    """The program to pack: built for old systems if that was done, else for this machine."""
+    built = OLD_SYSTEMS / names.name
+    if not (built / names.name).is_file():
+        built = DIST / names.name
+        say(f"packing {built.relative_to(ROOT)}: it runs where glibc is as new as here")
+    if not (built / names.name).is_file():
+        stop("nothing is built: run  python3 build/dev.py package  first.")
+    return built
+
+
+def build(names: Product, program: Path | None = None, arch: str = "amd64") -> Path:
+    """Lay out and pack into dist/; returns the package."""
+    program = program or program_folder(names)
+    root = WORK / "deb" / arch
+    shutil.rmtree(root, ignore_errors=True)
+    lay_out(names, program, root)
+    installed = int(megabytes(root) * 1e6 / 1024)
+    glibc, _ = folder.newest_glibc(program)
+    write(root / "DEBIAN/control", control(names, installed, glibc, arch))
+    write(root / "DEBIAN/md5sums", checksums(root))
+    for name, text in deb_scripts.scripts(names, installed).items():
+        write(root / "DEBIAN" / name, text, 0o755)
+    return pack(root, DIST / f"{names.name}_{names.version}_{arch}.deb")
