@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.domain.errors import UserError
+from ui import installed, packages
 
 EXIT_FAILED, EXIT_UNREADABLE = 1, 2
 NOTICE = "本软件仅用于非涉密信息。"
@@ -53,7 +55,10 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="文件",
         help="口令所在的文件（取第一行）；不写就在提示时输入",
     )
-    parser = _Parser(prog="main.py", description=f"支部工作台。不带命令时打开窗口。{NOTICE}")
+    parser = _Parser(
+        prog=Path(sys.executable).stem if installed.bundle_folder() else "main.py",
+        description=f"支部工作台。不带命令时打开窗口，可以带一个上报包（{packages.EXTENSION} 文件）。{NOTICE}",
+    )
     parser.add_argument(
         "--selftest", action="store_true", help="检查程序是否完整（表格、规则、字体、数据结构）"
     )
@@ -140,23 +145,29 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command or the window; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # None in a windowed program
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    args = build_parser().parse_args(argv)
+    _settle()
+    words, package = packages.take_from(list(sys.argv[1:] if argv is None else argv))
+    args = build_parser().parse_args(words)
     if args.start_once:
         from ui import start_once  # a window, without what it does later
 
         return start_once.run()
     if args.command is None and not args.selftest:
-        from ui.app import run  # only the window needs Qt
+        from ui import opening  # only the window needs Qt
 
-        return run(args.data, sample=args.sample)
+        return opening.run(args.data, sample=args.sample, package=package)
     if args.selftest:
         return _selftest()
-    from ui import headless  # the window's start does without the exporters
+    return _headless(args)
 
+
+def _headless(args: argparse.Namespace) -> int:
     logging.lastResort = None  # standard error is for sentences; log lines belong in the window's log
+    try:
+        headless = _load_headless()
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_FAILED
     try:
         _command(headless, args)(args, _say)
     except UserError as error:
@@ -168,14 +179,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _selftest() -> int:
-    from ui.installed import bundle_folder, check_files
+def _load_headless() -> Any:
+    """The commands; the window's start does without them and the exporters behind them."""
+    if folder := installed.bundle_folder():
+        installed.check_present(folder)
+    with installed.importing():
+        from ui import headless
+    return headless
 
+
+def _settle() -> None:
+    """Streams and environment as the rest expects them, in a packaged and a windowed program too."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a windowed program: nobody reads what is written
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (to the end)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    bundle = installed.bundle_folder()
+    if bundle and str(bundle) in os.environ.get("LD_LIBRARY_PATH", ""):
+        # Set by the packaged program's start for itself; what is started from here wants the system's libraries.
+        os.environ["LD_LIBRARY_PATH"] = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+
+
+def _selftest() -> int:
     try:
-        if folder := bundle_folder():  # before anything is imported that may be missing
-            _say(f"文件齐全：{check_files(folder)} 个")
-        from models.db.migrate import newest  # only this command looks at migrations
-        from ui import selftest
+        if folder := installed.bundle_folder():  # before anything is imported that may be missing
+            _say(f"文件齐全：{installed.check_files(folder)} 个")
+        with installed.importing():
+            from models.db.migrate import newest  # only this command looks at migrations
+            from ui import selftest
 
         selftest.run(newest(), _say)
     except UserError as error:
@@ -194,4 +227,8 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # loaded already by the packaged program's own start
+
+        multiprocessing.freeze_support()  # a worker process of a packaged program starts here
     sys.exit(main())

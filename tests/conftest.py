@@ -7,6 +7,7 @@ import pytest
 
 from models.db import keys
 from models.db.store import Store, create_store
+from ui import places
 
 PASSWORD = "春风化雨2026"
 
@@ -17,6 +18,17 @@ def cheap_keys() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "DEFAULT_COST", keys.Cost(memory_kib=8, passes=1, lanes=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings, logs and reports go to a scratch folder, never to those of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name)))
+        places.current.cache_clear()
+        yield
+    places.current.cache_clear()
 
 
 @pytest.fixture

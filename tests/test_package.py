@@ -4,6 +4,7 @@ driven by ``build/dev.py package-test``."""
 import hashlib
 import runpy
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ import resources
 from exporters import registry
 from models.db import migrate
 from models.domain.errors import UserError
-from ui import installed, selftest
+from ui import installed, packages, places, selftest
 from ui.errors import program_version
 from ui.main_window import TABS
 
 ROOT = Path(__file__).resolve().parent.parent
+Check = Callable[[Path], int]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,8 @@ def test_names_come_from_one_place(bundle: dict[str, Any]) -> None:
     assert product.title == selftest.make_application.__globals__["PROGRAM"]
     assert all(product.icon.with_suffix(end).is_file() for end in (".ico", ".png", ".svg"))
     assert bundle["MANIFEST"] == installed.MANIFEST
+    assert product.extension == packages.EXTENSION
+    assert product.name == places.NAME
 
 
 @pytest.mark.parametrize(
@@ -96,28 +100,52 @@ def listed(folder: Path) -> Path:
     lines: list[str] = []
     for name in ("a/一.toml", "b.ttf"):
         (folder / name).write_bytes(name.encode())
-        lines.append(f"{hashlib.sha256(name.encode()).hexdigest()}  {name}")
+        lines.append(f"{hashlib.sha256(name.encode()).hexdigest()}  {len(name.encode())}  {name}")
     (folder / installed.MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
 
-def test_a_whole_installation_passes(tmp_path: Path) -> None:
-    assert installed.check_files(listed(tmp_path)) == 2
+CHECKS = (installed.check_present, installed.check_files)
 
 
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_whole_installation_passes(tmp_path: Path, check: Check) -> None:
+    assert check(listed(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("check", CHECKS)
 @pytest.mark.parametrize("name", ["a/一.toml", "b.ttf", installed.MANIFEST])
-def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_named(tmp_path: Path, name: str, check: Check) -> None:
     (listed(tmp_path) / name).unlink()
-    with pytest.raises(UserError) as caught:
-        installed.check_files(tmp_path)
+    with pytest.raises(installed.Damaged) as caught:
+        check(tmp_path)
     assert name in caught.value.details
-    assert "重新安装" in caught.value.message
+    assert "请重新安装；支部数据不受影响" in caught.value.message
 
 
-def test_a_changed_file_is_named(tmp_path: Path) -> None:
-    (listed(tmp_path) / "b.ttf").write_bytes(b"cut off")
-    with pytest.raises(UserError, match=r"b\.ttf"):
+@pytest.mark.parametrize("text", ["", "nonsense\n", "abc  many  b.ttf\n"])
+def test_a_list_that_says_nothing_is_damage(tmp_path: Path, text: str) -> None:
+    (listed(tmp_path) / installed.MANIFEST).write_text(text)
+    with pytest.raises(installed.Damaged, match="重新安装"):
+        installed.check_present(tmp_path)
+
+
+def test_a_file_cut_off_is_noticed_at_each_start_and_a_changed_one_by_the_selftest(tmp_path: Path) -> None:
+    (listed(tmp_path) / "b.ttf").write_bytes(b"b.xxx")
+    assert installed.check_present(tmp_path) == 2
+    with pytest.raises(installed.Damaged, match=r"b\.ttf"):
         installed.check_files(tmp_path)
+    (tmp_path / "b.ttf").write_bytes(b"b.")
+    with pytest.raises(installed.Damaged, match=r"b\.ttf"):
+        installed.check_present(tmp_path)
+
+
+def test_the_list_is_written_as_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "build" / "package"))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "两个  空格.toml").write_text("x")
+    assert runpy.run_path(str(ROOT / "build/package/folder.py"))["write_manifest"](tmp_path) == 1
+    assert installed.check_files(tmp_path) == 1
 
 
 def test_a_damaged_font_is_named(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ ACTIONS = (
     ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
     ActionSpec("lock", "锁定", "Ctrl+L", "lock", "data", "合上数据，再用时输入口令"),
     ActionSpec("help", "帮助", "F1", "help", "about", "本页：快捷键和常见问题"),
+    ActionSpec(
+        "logs", "打开日志文件夹", "", "folder", "about", "日志和出错报告，维护人员要看时用；不含姓名、证件号"
+    ),
     ActionSpec("about", "关于", "", "info", "about", "版本和说明"),
 )
 

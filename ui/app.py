@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
-from ui import theme
+from models.domain.errors import UserError
+from ui import packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
-from ui.settings import UiSettings, config_folder, default_store_folder
+from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
 from ui.widgets.brand_strip import PROGRAM
 
@@ -82,6 +85,7 @@ class App(QObject):
         self.start_window: StartWindow | None = None
         self.main_window: MainWindow | None = None
         self.bus: ChangeBus | None = None
+        self.package: Path | None = None
         self._rebuild_due = False
         self.tasks.finished.connect(self._job_over)
 
@@ -117,6 +121,20 @@ class App(QObject):
             self.start_window = None
         return window
 
+    def take_package(self) -> None:
+        """The handoff package the program was started with, once. Here it will be opened in its tab."""
+        package, self.package = self.package, None
+        if package is not None:
+            self.tell(packages.about(package))
+
+    def tell(self, said: UserError) -> None:
+        """Beside whatever goes on: nothing waits for the answer."""
+        from ui.dialogs.message_dialog import MessageDialog  # noqa: PLC0415  (start-up: hardly ever shown)
+
+        dialog = MessageDialog(self.window(), said.message, said.details)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def rebuild(self) -> None:
         """Dress the program anew (another text size) and show the same desk, when no job speaks to the old window."""
         old, self._rebuild_due = self.main_window, bool(self.tasks.running)
@@ -150,11 +168,12 @@ class App(QObject):
 
 
 def log_to(file: Path) -> None:
-    """A small rotating log beside the window's settings; modules log no field values."""
+    """A small rotating log; modules log no field values. When the disk is full it is silent."""
     from logging.handlers import RotatingFileHandler  # noqa: PLC0415  (start-up: after the first picture)
 
     handler = RotatingFileHandler(file, maxBytes=512 * 1024, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
@@ -178,35 +197,49 @@ def _application() -> QApplication:
     return app
 
 
-def _later(app: QApplication, desk_app: App) -> None:
+def _later(app: QApplication, desk_app: App, problems: Sequence[str]) -> None:
     """What can wait until the first picture is on the screen."""
-    from ui.errors import install_excepthook  # noqa: PLC0415  (start-up: after the first picture)
+    from ui.errors import install_excepthook, program_version  # noqa: PLC0415  (start-up: after the first picture)
 
     install_excepthook(desk_app.window)
-    log_to(desk_app.settings.file.with_name("branch-desk.log"))
+    where = places.current()
+    log_to(where.logs / "branch-desk.log")
+    log.info("started, version %s%s", program_version(), ", portable" if where.portable else "")
     theme.complete(app)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     desk_app.tasks.run(lambda _p, _c: warm_up(), cancellable=False)
+    if problems:
+        desk_app.tell(UserError("有的内容这次保存不了。", problems))
 
 
-def run(folder: Path | None = None, config: Path | None = None, *, sample: bool = False) -> int:
+def run(
+    folder: Path | None = None,
+    config: Path | None = None,
+    *,
+    sample: bool = False,
+    package: Path | None = None,
+    problems: Sequence[str] = (),
+) -> int:
     """Start the window. `folder` is the branch's data, `config` the folder of the window's own settings.
 
-    `sample` opens the invented branch as the button of the first page does.
+    `sample` opens the invented branch as the button of the first page does. `package` was double-clicked;
+    `problems` were noticed on the way here.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    application.setApplicationName("branch-desk")
-    where = config or config_folder()
-    where.mkdir(parents=True, exist_ok=True)
-    settings = UiSettings(where / "window.ini")
+    application.setApplicationName(places.NAME)
+    settings = UiSettings((config or places.current().config) / "window.ini")
     app = make_application(settings.get("text_size"))
     desk_app = App(settings, folder)
+    desk_app.package = package
     start_window = desk_app.start()
-    QTimer.singleShot(0, lambda: _later(app, desk_app))
+    QTimer.singleShot(0, lambda: _later(app, desk_app, problems))
     if sample:
+        start_window.opened.connect(desk_app.take_package)
         QTimer.singleShot(0, start_window.open_sample)
+    else:
+        QTimer.singleShot(0, desk_app.take_package)
     code = app.exec()
     settings.save()
     return code

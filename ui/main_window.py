@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from models.domain.errors import UserError
 from models.domain.records import UNNAMED, Changes
 from models.services.desk import Desk
+from ui import places
 from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.errors import show_error
-from ui.paperwork import Paperwork
+from ui.paperwork import Paperwork, open_folder
 from ui.search import find_everywhere
 from ui.settings import UiSettings
 from ui.tabs.development_tab import DevelopmentTab
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
             "settings": self.show_settings,
             "lock": self.lock,
             "help": self.show_help,
+            "logs": self.open_logs,
             "about": self.show_about,
         }
         slot = slots[spec.id]
@@ -320,6 +322,12 @@ class MainWindow(QMainWindow):
         from ui.dialogs.about import AboutDialog  # noqa: PLC0415  (start-up: shown on request)
 
         AboutDialog(self).exec()
+
+    def open_logs(self) -> None:
+        """In the system's own file manager; made when it isn't there yet."""
+        folder = places.current().logs
+        if not open_folder(folder):
+            self.show_error(UserError("日志文件夹打不开，请在文件管理器里找到它。", [str(folder)]))
 
     def backup(self) -> None:
         """A verified copy of the data, off the GUI thread."""

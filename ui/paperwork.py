@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,4 +65,11 @@ class Paperwork:
         what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} 个文件"
         self._context.say(f"✓ 已导出{what}到 {folder}")
         if self._context.settings.get("export_format") == "folder" and self._window.isVisible():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            open_folder(folder)
+
+
+def open_folder(folder: Path) -> bool:
+    """Show it in the system's file manager, made if missing; False when that cannot be done."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -22,13 +22,13 @@ from models.domain.rules import load_rules
 from models.services.desk import Desk
 from models.services.selfcheck import check_store
 from ui import theme
+from ui.alarm import PLATFORM
 from ui.app import make_application
 from ui.installed import AGAIN, bundle_folder
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
-PLATFORM = "BRANCH_DESK_PLATFORM"  # wins over QT_QPA_PLATFORM, which does not reach programs under Wine
 SMALLEST = (1366, 768)
 FEWEST_COLOURS = 50  # an empty window has fewer than ten
 # What the window and its paper need of Qt beside its libraries, by system.

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings
+
+from ui import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,9 @@ SETTINGS = (
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-def config_folder() -> Path:
-    """The per-user folder of the window's settings."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
-
-
 def default_store_folder() -> Path:
     """Where a new branch's data lives unless somebody chooses otherwise."""
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    return Path(base) / "支部数据"
+    return places.current().store
 
 
 class UiSettings:
@@ -108,12 +104,15 @@ class UiSettings:
 
     @property
     def last_store(self) -> Path | None:
+        """A folder beside the settings is kept relative to them: a portable copy may be moved."""
         value = str(self._ini.value("store/folder", ""))
-        return Path(value) if value else None
+        return self.file.parent / value if value else None
 
     @last_store.setter
     def last_store(self, folder: Path) -> None:
-        self._ini.setValue("store/folder", str(folder))
+        beside = folder.is_relative_to(self.file.parent)
+        kept = folder.relative_to(self.file.parent) if beside else folder
+        self._ini.setValue("store/folder", str(kept))
         self._ini.sync()
 
     def save(self) -> None:

@@ -57,10 +57,11 @@ def tidy(folder: Path) -> None:
 
 
 def write_manifest(inner: Path) -> int:
-    """files.sha256, which the self-test compares; also what two builds are compared by."""
+    """files.sha256: hash, size and path; each start compares the sizes, the self-test all; so may two builds."""
     files = sorted(path for path in inner.rglob("*") if path.is_file() and path.name != MANIFEST)
     lines = [
-        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(inner).as_posix()}" for p in files
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.stat().st_size}  {p.relative_to(inner).as_posix()}"
+        for p in files
     ]
     (inner / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return len(files)

@@ -1,5 +1,6 @@
 """Theme, settings, tasks, errors and the way from the start window to the desk and back."""
 
+import logging
 import math
 import subprocess
 import sys
@@ -10,20 +11,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from models.domain.errors import Cancelled, UserError
 from models.services.desk import Desk
 from ui import app as app_module
-from ui import theme
+from ui import installed, places, theme
 from ui.app import App
 from ui.bus import ChangeBus
 from ui.dialogs.crash_dialog import CrashDialog
 from ui.dialogs.message_dialog import MessageDialog
-from ui.dialogs.start_window import Doors
-from ui.errors import report_of, without_data
+from ui.dialogs.start_window import Doors, StartWindow
+from ui.errors import report_of, show_error, without_data
 from ui.settings import SETTINGS, UiSettings
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
 from ui.widgets.plain_label import PlainLabel
@@ -157,6 +158,16 @@ def test_settings_keep_types_and_forget_nonsense(tmp_path: Path) -> None:
     assert broken.state("main") == {}
 
 
+def test_a_branch_beside_the_settings_is_found_after_both_were_moved(tmp_path: Path) -> None:
+    settings = UiSettings(tmp_path / "旧" / "window.ini")
+    settings.last_store = tmp_path / "旧" / "支部数据"
+    (tmp_path / "旧").rename(tmp_path / "新")
+    assert UiSettings(tmp_path / "新" / "window.ini").last_store == tmp_path / "新" / "支部数据"
+    settings = UiSettings(tmp_path / "别处.ini")
+    settings.last_store = Path("/别处/支部数据")
+    assert UiSettings(tmp_path / "别处.ini").last_store == Path("/别处/支部数据")
+
+
 def test_every_setting_starts_with_a_value_of_its_choices(settings: UiSettings) -> None:
     for setting in SETTINGS:
         assert not setting.choices or setting.default in [value for value, _ in setting.choices]
@@ -263,8 +274,39 @@ def test_crash_report_can_be_copied(qtbot: QtBot) -> None:
     dialog = CrashDialog("支部工作台 0.1\nValueError: …")
     qtbot.addWidget(dialog)
     dialog.show()
+    assert not dialog.place.isVisible()
     qtbot.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text().startswith("支部工作台 0.1")
+
+
+def test_an_error_of_the_program_is_kept_in_a_file_the_dialog_names(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def look(dialog: CrashDialog) -> int:
+        dialog.show()
+        assert dialog.place.isVisible()
+        shown.append(dialog.place.text())
+        return dialog.close()
+
+    monkeypatch.setattr(CrashDialog, "exec", look)
+    show_error(None, ValueError("张三"))
+    (words,) = shown
+    file = Path(words.partition("：")[2])
+    assert file.parent == places.current().logs
+    text = file.read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert "张三" not in text
+
+
+def test_a_program_damaged_while_it_runs_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(installed, "bundle_folder", lambda: tmp_path)
+    monkeypatch.setattr(MessageDialog, "exec", lambda dialog: shown.append(dialog.message.text()))
+    show_error(None, ImportError("No module named 'docx'"))
+    assert len(shown) == 1
+    assert "请重新安装；支部数据不受影响" in shown[0]
 
 
 # from the start window to the desk and back
@@ -410,6 +452,100 @@ def test_the_bus_hears_commits_of_other_threads_on_this_one(qtbot: QtBot, desk: 
     worker.join()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [threading.get_ident()]
+
+
+def dialogs_of(window: QWidget | None) -> list[MessageDialog]:
+    assert window is not None
+    return [one for one in window.findChildren(MessageDialog) if one.isVisible()]
+
+
+def test_a_double_clicked_package_is_spoken_of_on_the_start_page_and_only_once(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings
+) -> None:
+    package = tmp_path / "槐树村 上报.zbb"
+    package.write_bytes(b"PK")
+    desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+    desk_app.package = package
+    start = desk_app.start()
+    desk_app.take_package()
+    (dialog,) = dialogs_of(start)
+    assert "“槐树村 上报.zbb”是上报包" in dialog.message.text()
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    desk_app.take_package()
+    qtbot.waitUntil(lambda: dialogs_of(start) == [])
+    start.close()
+
+
+def test_the_sample_and_a_package_together(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.dialogs.start_window.default_store_folder", lambda: tmp_path / "支部数据")
+    desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+    desk_app.package = tmp_path / "不见了.zbb"
+    start = desk_app.start()
+    start.opened.connect(desk_app.take_package)
+    start.open_sample()
+    window = desk_app.main_window
+    assert window is not None
+    (dialog,) = dialogs_of(window)
+    assert "没有找到文件“不见了.zbb”" in dialog.message.text()
+    dialog.close()
+    window.close()
+
+
+def test_a_second_start_on_an_open_branch_says_where_it_is_open(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings
+) -> None:
+    open_elsewhere = Desk.create(tmp_path / "数据", PASSWORD, name="槐树村党支部")
+    desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+    unlock = desk_app.start().unlock
+    assert unlock is not None
+    unlock.password.field.setText(PASSWORD)
+    unlock.submit()
+    assert "已经在另一个窗口中打开。请切换到那个窗口" in unlock.problem.text()
+    assert unlock.waiting() == 0
+    open_elsewhere.close()
+    unlock.submit()
+    assert desk_app.main_window is not None
+    desk_app.main_window.close()
+
+
+def test_a_whole_run_keeps_its_log_with_the_data(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = places.Places(tmp_path / "配置", tmp_path / "数据 夹", portable=True)
+    monkeypatch.setattr(places, "current", lambda: where)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", list(root.handlers))
+    monkeypatch.setattr(root, "level", root.level)
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    seen: list[str] = []
+
+    def leave() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, StartWindow) and window.isVisible():
+                assert window.first_run is not None
+                seen.extend(label.text() for label in window.findChildren(PlainLabel) if label.isVisible())
+                window.close()
+        QApplication.quit()
+
+    def go_on(_app: QApplication) -> int:
+        qtbot.waitUntil(
+            lambda: bool(QApplication.topLevelWidgets()) and (where.logs / "branch-desk.log").exists()
+        )
+        leave()
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", go_on)
+    (tmp_path / "配置").mkdir()
+    where.prepare()
+    assert app_module.run(tmp_path / "新", problems=["不能写入文件夹。"]) == 0
+    assert any("便携模式" in text and str(tmp_path / "数据 夹") in text for text in seen)
+    assert "不能写入文件夹。" in seen
+    for handler in root.handlers:
+        handler.close()
+    assert "started, version" in (where.logs / "branch-desk.log").read_text(encoding="utf-8")
 
 
 def test_started_for_the_sample_the_window_opens_on_it(

@@ -6,12 +6,14 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import UserError
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
+from ui import places
 from ui.actions import ACTIONS
 from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
@@ -140,6 +142,27 @@ def test_nothing_to_undo_is_a_sentence(window: MainWindow) -> None:
     window.undo()
     assert window.status.sentence.text() == "没有可以撤销的操作。"
     assert not window.status.undo_button.isVisible()
+
+
+def test_the_log_folder_opens_in_the_file_manager(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    said: list[str] = []
+    works = True
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or works)
+    monkeypatch.setattr(MessageDialog, "exec", lambda self: said.append(self.message.text()))
+    action = window.actions_by_id["logs"]
+    assert action.text() == "打开日志文件夹"
+    assert [one.text() for one in window.menu.actions()[-3:]] == ["帮助", "打开日志文件夹", "关于"]
+    action.trigger()
+    logs = places.current().logs
+    assert opened == [str(logs)]
+    assert logs.is_dir()
+    assert said == []
+    works = False
+    action.trigger()
+    assert said == ["日志文件夹打不开，请在文件管理器里找到它。"]
 
 
 def test_undo_that_is_refused_says_why(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Something the program did wrong: what is safe, and a report to copy that holds no personal data."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from ui.widgets.plain_label import PlainLabel
 class CrashDialog(QDialog):
     """The program goes on; what was saved stays saved."""
 
-    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+    def __init__(self, report: str, parent: QWidget | None = None, file: Path | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("程序出了问题")
         self.setMinimumSize(px(600), px(400))
@@ -26,6 +28,9 @@ class CrashDialog(QDialog):
                 wrap=True,
             )
         )
+        self.place = PlainLabel(f"报告已存入：{file}", "quiet", wrap=True)
+        self.place.setVisible(file is not None)
+        box.addWidget(self.place)
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setAccessibleName("出错报告")

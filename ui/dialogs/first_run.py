@@ -46,7 +46,7 @@ class FirstRunPage(QWidget):
     sample_wanted = Signal()
     open_wanted = Signal()
 
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, place: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("page", True)
         outer = QHBoxLayout(self)
@@ -69,7 +69,7 @@ class FirstRunPage(QWidget):
         box = QVBoxLayout(column)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addLayout(self._title())
+        box.addLayout(self._title(place))
         self.form = FormGrid()
         box.addWidget(self.form)
         self._make_fields(folder)
@@ -122,11 +122,13 @@ class FirstRunPage(QWidget):
         self.problem.setText(f"✕ {message}")
         self.problem.show()
 
-    def _title(self) -> QVBoxLayout:
+    def _title(self, place: str) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(px(4))
         box.addWidget(PlainLabel("建立支部", "title"))
         box.addWidget(PlainLabel(f"{NOTICE}数据加密后只存在这台电脑上，不联网。", "quiet", wrap=True))
+        if place:
+            box.addWidget(PlainLabel(place, "quiet", wrap=True))
         return box
 
     def _make_fields(self, folder: Path) -> None:

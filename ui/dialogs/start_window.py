@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError, WrongPassword
+from ui import places
 from ui.dialogs.unlock import UnlockPage
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
@@ -83,7 +84,7 @@ class StartWindow(QMainWindow):
 
         if self.first_run is None:
             folder = default_store_folder() if has_store(self._folder) else self._folder
-            self.first_run = FirstRunPage(_free_folder(folder))
+            self.first_run = FirstRunPage(_free_folder(folder), places.current().words)
             self.first_run.submitted.connect(self._create)
             self.first_run.sample_wanted.connect(self.open_sample)
             self.first_run.open_wanted.connect(self._choose_other)

@@ -1,0 +1,98 @@
+"""The edge before the window: files, places, reports; nothing of Qt until it is known to be there."""
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from models.domain.errors import UserError
+from ui import alarm, installed, places, reports
+
+NOT_OPENED = "程序没有能打开，是程序的问题；支部数据不受影响。请把出错报告交给维护人员"
+NO_SCREEN = "没有可用的图形界面，窗口不能打开。请在桌面上双击打开程序；命令行的用法见 --help。"
+
+
+def run(data: Path | None = None, *, sample: bool = False, package: Path | None = None) -> int:
+    """Open the window; what keeps it from opening is a sentence on the screen, and the exit code 1."""
+    sys.excepthook = _before_the_window
+    try:
+        if folder := installed.bundle_folder():
+            installed.check_present(folder)
+        where = places.current()
+        problems = where.prepare()
+        with reports.watch(where.logs):
+            with installed.importing():
+                from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415  (may be damaged)
+
+                from ui import app  # noqa: PLC0415  (may be damaged)
+            qInstallMessageHandler(_qt_says)
+            try:
+                return app.run(data, where.config, sample=sample, package=package, problems=problems)
+            finally:
+                qInstallMessageHandler(None)
+    except installed.Damaged as damage:
+        _report_damage(damage)
+    except UserError as refused:
+        _refuse(refused)
+    return 1
+
+
+def _report_damage(damage: installed.Damaged) -> None:
+    """The sentence, and beside it the list of files for whoever repairs the computer."""
+    if logs := _logs():
+        reports.save("\n".join((reports.header(), damage.message, *damage.details)), logs)
+    alarm.tell(damage.message)
+
+
+def _refuse(refused: UserError) -> None:
+    """The program is whole: say it in a window of its own, which needs nothing of the system's."""
+    if not alarm.has_screen(os.environ, sys.platform):
+        alarm.tell(str(refused))
+        return
+    from ui.app import make_application  # noqa: PLC0415  (start-up: only for a refusal)
+    from ui.dialogs.message_dialog import MessageDialog  # noqa: PLC0415  (start-up: only for a refusal)
+
+    sys.stderr.write(f"{refused}\n")
+    app = make_application()
+    MessageDialog(None, refused.message, refused.details).exec()
+    app.quit()
+
+
+def _before_the_window(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody expected before there was a window to say it in."""
+    if issubclass(kind, KeyboardInterrupt) or installed.bundle_folder() is None:
+        sys.__excepthook__(kind, error, trace)  # a developer wants the whole of it
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    if damage := installed.damage_behind(error, thorough=True):
+        _report_damage(damage)
+        return
+    logs = _logs()
+    file = reports.save(reports.report_of(error), logs) if logs else None
+    alarm.tell(f"{NOT_OPENED}：{file}" if file else f"{NOT_OPENED}。\n{reports.report_of(error)}")
+
+
+def _logs() -> Path | None:
+    try:
+        return places.current().logs
+    except UserError:
+        return None
+
+
+def _qt_says(kind: Any, _context: object, text: str) -> None:
+    """Qt's own words go to standard error as ever; its last ones before it gives up become a sentence."""
+    from PySide6.QtCore import QtMsgType  # noqa: PLC0415  (loaded by now)
+
+    if kind != QtMsgType.QtFatalMsg:
+        sys.stderr.write(f"{text}\n")
+        return
+    damage = installed.damage_behind(RuntimeError(text), thorough=True)
+    if damage is not None:
+        _report_damage(damage)
+    else:
+        if logs := _logs():
+            reports.save(f"{reports.header()}\n{reports.without_data(text)}", logs)
+        alarm.tell(NO_SCREEN if "platform plugin" in text else f"{NOT_OPENED}。")
+    sys.stderr.flush()
+    os._exit(1)  # Qt would end the process in the next moment, with a core dump

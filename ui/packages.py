@@ -1,0 +1,45 @@
+"""Handoff packages the program is started with: somebody double-clicked one."""
+
+from pathlib import Path
+
+from models.domain.errors import UserError
+
+EXTENSION = ".zbb"
+OPTIONS_WITH_VALUE = ("--data", "--password-file")
+
+
+def take_from(arguments: list[str]) -> tuple[list[str], Path | None]:
+    """Arguments without the package named outside of any command, and that package (the first, if several)."""
+    rest: list[str] = []
+    found: Path | None = None
+    for number, word in enumerate(arguments):
+        if word.lower().endswith(EXTENSION) and (not rest or rest[-1] not in OPTIONS_WITH_VALUE):
+            found = found or Path(word)
+        elif word.startswith("-") or (rest and rest[-1] in OPTIONS_WITH_VALUE):
+            rest.append(word)
+        else:
+            return rest + arguments[number:], found  # a command: what follows is its own
+    return rest, found
+
+
+def about(package: Path) -> UserError:
+    """What to say of this file, which is not touched: this version reads no packages yet."""
+    name = f"“{package.name}”"
+    try:
+        size = -1 if package.is_dir() else package.stat().st_size
+    except FileNotFoundError:
+        return UserError(
+            f"没有找到文件{name}。它可能已被移动或改名，也可能 U 盘已经拔出。请找到文件后再双击打开。",
+            [str(package)],
+        )
+    except OSError:
+        return UserError(f"不能读取文件{name}。请检查 U 盘是否插好、有没有读取权限。", [str(package)])
+    if size < 0:
+        return UserError(f"{name}是文件夹，不是上报包。请双击里面的上报包文件。", [str(package)])
+    if size == 0:
+        return UserError(f"文件{name}是空的，可能没有拷完。请重新拷一份再打开。", [str(package)])
+    return UserError(
+        f"{name}是上报包，支部和上级党委之间用它交接数据。这个版本还不能读取上报包；文件没有改动，"
+        "请保存好，等程序升级后再打开。",
+        [str(package)],
+    )
