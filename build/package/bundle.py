@@ -32,7 +32,7 @@ DROPPED_FILES = (
     "qt6wlshell", "qt6wayland", "qt6eglfs", "qt6sql", "libwayland-", "libgtk-", "libgdk-",
     "plugins/networkinformation", "plugins/tls", "plugins/sqldrivers", "plugins/egldeviceintegrations",
     "plugins/generic", "plugins/wayland-", "plugins/platformthemes/libqgtk3",
-    "plugins/platforms/qdirect2d", "plugins/platforms/qminimal", "plugins/platforms/libqminimal",
+    "plugins/styles/", "plugins/platforms/qdirect2d", "plugins/platforms/qminimal", "plugins/platforms/libqminimal",
     "plugins/platforms/libqeglfs", "plugins/platforms/libqlinuxfb", "plugins/platforms/libqvnc",
     "plugins/platforms/libqvkkhrdisplay", "plugins/platforms/libqwayland",
     "plugins/platforminputcontexts/libqtvirtualkeyboard", "plugins/platforminputcontexts/qtvirtualkeyboard",
@@ -131,6 +131,6 @@ def docx_data() -> list[tuple[str, str]]:
 def keep(name: str) -> bool:
     """Whether a file of the analysis, by its place in the bundle, is needed."""
     place = "/" + name.replace("\\", "/").lower()
-    if "/" not in name and place[1:].startswith(SYSTEM_LIBRARIES):
+    if "/" not in place[1:] and place[1:].startswith(SYSTEM_LIBRARIES):
         return False
     return not _TRANSLATION.search(place) and not any(part in place for part in DROPPED_FILES)

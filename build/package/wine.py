@@ -85,6 +85,23 @@ class Wine:
         """Drive C: on this machine."""
         return self.root / PREFIX.lstrip("/") / "drive_c"
 
+    def windows(self, place: Path) -> str:
+        """How Windows names a file of this machine: one on its C:, or one in a binding."""
+        bound = [(host, windows_path(inside)) for host, inside in self.visit.binds.items()]
+        for base, start in ((self.drive, "C:"), *bound, (self.root, "Z:")):
+            if place.is_relative_to(base):
+                return "\\".join((start, *place.relative_to(base).parts))
+        stop(f"Windows does not see {place}")
+
+    def host(self, name: str) -> Path:
+        """Where on this machine a file lies that Windows names so."""
+        base = self.drive if name[:2].upper() == "C:" else self.root
+        return base / name[2:].replace("\\", "/").lstrip("/")
+
+    def write_protect(self, inside: str) -> None:
+        """Nothing can be written into this binding any more, whoever tries."""
+        run("mount", "-o", "remount,bind,ro", self.root / inside.lstrip("/"))
+
     def __enter__(self) -> "Wine":
         self.visit.__enter__()
         try:
