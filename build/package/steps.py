@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from bundle import ROOT
 
@@ -16,7 +17,7 @@ def say(text: str) -> None:
     print(f"[package] {text}", flush=True)
 
 
-def stop(text: str) -> None:
+def stop(text: str) -> NoReturn:
     print(f"[package] {text}", file=sys.stderr, flush=True)
     raise SystemExit(1)
 
