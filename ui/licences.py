@@ -235,7 +235,9 @@ def words_of(path: Path) -> str:
 def rights(words: str) -> str:
     """The first copyright lines of a licence text."""
     lines = (" ".join(line.split()) for line in words.splitlines())
-    found = dict.fromkeys(match[1].strip(" *") for line in lines if (match := RIGHTS.match(line)))
+    found = dict.fromkeys(
+        match[1].strip(" *").removeprefix("Copyright: ") for line in lines if (match := RIGHTS.match(line))
+    )
     return "；".join(list(found)[:MOST_RIGHTS])
 
 

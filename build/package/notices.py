@@ -4,6 +4,7 @@ What is there decides: the files of the bundle and the modules frozen into the p
 they were taken from, with the Debian packages of the building system, and with licences.toml for what is inside them.
 """
 
+import gzip
 import json
 import re
 import sys
@@ -82,32 +83,31 @@ class Bundle:
 
 
 class Debian:
-    """Which package of a Debian system a library came from, by that system's own records."""
+    """Which package of a Debian system a library came from, by Debian's own rule for their names."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._lists = sorted((root / "var/lib/dpkg/info").glob("*.list"))
+        self.papers = root / "usr/share/doc"
 
     def owner(self, library: str) -> str | None:
-        """The package that put a library of this name into a library folder."""
-        line = re.compile(rf"^(/usr)?/lib/([^/\n]+/)?{re.escape(library)}$", re.MULTILINE)
-        for path in self._lists:
-            if line.search(path.read_text(encoding="utf-8", errors="replace")):
-                return path.stem.split(":")[0]
-        return None
+        """libxkbcommon-x11.so.0 is in libxkbcommon-x11-0; None when this system has no such package."""
+        stem, _, version = library.partition(".so.")
+        name = f"{stem}{'-' if stem[-1:].isdigit() else ''}{version.split('.')[0]}".lower()
+        found = (one for one in (name, f"{name}t64") if (self.papers / one / "copyright").is_file())
+        return next(found, None)
 
     def version(self, package: str) -> str:
-        """The installed version."""
-        status = (self.root / "var/lib/dpkg/status").read_text(encoding="utf-8", errors="replace")
-        found = re.search(rf"^Package: {re.escape(package)}\n(?:.+\n)*?Version: (.+)$", status, re.MULTILINE)
-        return found[1] if found else ""
+        """The newest version of its list of changes."""
+        for name in ("changelog.Debian.gz", "changelog.gz"):
+            path = self.papers / package / name
+            if path.is_file():
+                with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
+                    if match := re.match(r"\S+ \(([^)]+)\)", file.readline()):
+                        return match[1]
+        return ""
 
     def paper(self, package: str) -> str:
         """The text the package ships about its authors and licence."""
-        path = self.root / "usr/share/doc" / package / "copyright"
-        if not path.is_file():
-            stop(f"the licence of the Debian package {package} is missing: {path}")
-        return path.read_text(encoding="utf-8", errors="replace")
+        return words_of(self.papers / package / "copyright")
 
 
 class Writer:
@@ -165,10 +165,12 @@ class Writer:
             for name in hosts:
                 if match := re.search(pattern.encode(), (self.bundle.inner / name).read_bytes()):
                     return match[1].decode()
-            stop(f"the version of {entry['name']} is not to be found in {', '.join(hosts)}")
+            if "of" not in entry:
+                stop(f"the version of {entry['name']} is not to be found in {', '.join(hosts)}")
         if owner := entry.get("of"):
             made = self.packages.get(plain(owner))
-            return f"随 {made.name} {made.version}" if made else f"随 {owner}"
+            alone = entry["kind"] == "runtime"  # published together, under one number
+            return (made.version if alone else f"{made.name} {made.version}") if made else owner
         return str(entry.get("version", ""))
 
     def _text(self, key: str) -> str:
@@ -236,7 +238,7 @@ class Writer:
         self.shelf.add(
             Part(
                 f"{package.name} 所含的 Rust 程序",
-                f"随 {package.name} {package.version}",
+                f"{package.name} {package.version}",
                 " AND ".join(f"({one})" if " " in one else one for one in licences),
                 f"{len(lines)} 个程序的作者，见清单",
                 "library",

@@ -186,6 +186,16 @@ def pragma(raw: RawConnection, name: str) -> Any:
     return row[0] if row else None
 
 
+def engine_versions() -> tuple[str, str]:
+    """Versions of SQLCipher and of the SQLite in it, asked of an empty database in memory."""
+    raw = cast("RawConnection", getattr(dbapi2, "connect")(":memory:"))  # noqa: B009  (untyped C module)
+    try:
+        cipher = str(pragma(raw, "cipher_version") or "").split(" ")[0]
+        return cipher, str((raw.execute("SELECT sqlite_version()").fetchone() or ("",))[0])
+    finally:
+        raw.close()
+
+
 def prepare(raw: RawConnection) -> None:
     """The pragmas in the order which works; a wrong answer is refused, not ignored."""
     raw.execute("PRAGMA cipher_log=off")
