@@ -356,11 +356,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self.settings.geometry("main")
+        room = self.screen().availableGeometry()
+        highest = room.height() - px(40)  # a title bar's height
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry()
-            title_bar = px(40)
-            self.resize(min(px(1280), room.width()), min(px(760), room.height() - title_bar))
-        self.setMinimumSize(960, 600)
+            self.resize(min(px(1280), room.width()), min(px(760), highest))
+        self.setMinimumSize(min(960, room.width()), min(600, highest))  # 1366×768 at 125 % has less
         titles = [tab.TITLE for tab in self.tab_types]
         last = self.settings.state("main").get("tab", "")
         index = titles.index(last) if last in titles else 0
