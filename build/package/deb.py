@@ -18,7 +18,7 @@ from steps import DIST, WORK, commit_time, megabytes, say, stop
 DEPENDS = (
     "libc6 (>= {glibc}), libstdc++6 (>= 8), libgcc1 | libgcc-s1, zlib1g, libzstd1, libgl1, libegl1, libx11-6, "
     "libx11-xcb1, libxcb1, libxcb-glx0, libxcb-randr0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, "
-    "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2"
+    "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2, xkb-data"
 )
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 OLD_SYSTEMS = (
@@ -138,13 +138,13 @@ def set_times(root: Path, when: int) -> None:
 
 
 def pack(root: Path, package: Path, *, compression: str = "xz") -> Path:
-    """Write the package of what lies under `root`; by one thread, because their number changes the bytes."""
+    """Write the package of what lies under `root`; the same bytes whatever number of processors."""
     when = commit_time()
     set_times(root, when)
     package.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "-b", str(root), str(package)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(when), "DPKG_DEB_THREADS_MAX": "1"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(when)},
         capture_output=True,
         text=True,
         check=False,
