@@ -20,7 +20,7 @@ from bundle import MANIFEST, ROOT
 from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader
 from steps import say, stop
 
-sys.path.insert(0, str(ROOT))
+sys.path.append(str(ROOT))
 
 from ui.licences import (
     LIST,

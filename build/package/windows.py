@@ -14,6 +14,7 @@ from pathlib import Path
 
 import folder
 import inputs
+import notices
 from bundle import ROOT, Product
 from steps import WORK, check_size, commit_time, say, stop
 from wine import Wine
@@ -109,6 +110,7 @@ def build(names: Product) -> Path:
     made = freeze(names)
     refuse_wine(made)
     folder.tidy(made)
+    notices.write(made / "_internal", inputs.python_packages(inputs.WINDOWS))
     say(f"{folder.write_manifest(made / '_internal')} files in {made.relative_to(ROOT)}")
     check_size(made, "folder")
     return made
