@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from bundle import MANIFEST, ROOT, Product
 from steps import DIST, say, stop
@@ -48,8 +49,22 @@ class Packaged:
             stop(f"{' '.join(map(str, words))}: exit {done.returncode}, expected {code} and “{text}”\n{said}")
         return done.stdout
 
+    def place(self, name: str) -> Path:
+        """A file the program named."""
+        return Path(name)
 
-def drive(packaged: Packaged) -> None:
+
+class Driven(Protocol):
+    """A program on whatever system, as `drive` needs it."""
+
+    home: Path
+
+    def run(self, *words: str | Path, code: int = 0, text: str = "") -> str: ...
+
+    def place(self, name: str) -> Path: ...
+
+
+def drive(packaged: Driven) -> None:
     """A new branch, a roster, every form, the check, from the command line."""
     secret = packaged.home / "口令.txt"
     secret.write_text(PASSWORD + "\n", encoding="utf-8")
@@ -67,7 +82,7 @@ def drive(packaged: Packaged) -> None:
         if form["subject"] == "meeting":
             continue  # there is none yet; the self-test prints their examples
         files = packaged.run(*words).split("\n")
-        written += sum(Path(name).stat().st_size > 0 for name in files if name)
+        written += sum(packaged.place(name).stat().st_size > 0 for name in files if name)
     packaged.run("check", *where, "--as-of", "2026-09-30", "--json", packaged.home / "核对.json")
     found = json.loads((packaged.home / "核对.json").read_text(encoding="utf-8"))
     if not imported or not written or not found:

@@ -91,7 +91,7 @@ class Wine:
         for base, start in ((self.drive, "C:"), *bound, (self.root, "Z:")):
             if place.is_relative_to(base):
                 return "\\".join((start, *place.relative_to(base).parts))
-        stop(f"Windows does not see {place}")
+        raise ValueError(f"Windows does not see {place}")
 
     def host(self, name: str) -> Path:
         """Where on this machine a file lies that Windows names so."""
