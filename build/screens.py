@@ -42,6 +42,7 @@ from ui.dialogs.help import HelpDialog  # noqa: E402
 from ui.dialogs.history_dialog import HistoryDialog  # noqa: E402
 from ui.dialogs.import_wizard import ImportWizard  # noqa: E402
 from ui.dialogs.leave_dialog import LeaveDialog  # noqa: E402
+from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
 from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
 from ui.dialogs.member_dialog import MemberDialog  # noqa: E402
 from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
@@ -137,6 +138,7 @@ def frame_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
         ("branch", lambda: BranchDialog(context, window)),
         ("help", lambda: HelpDialog(window)),
         ("about", lambda: AboutDialog(window)),
+        ("licences", lambda: LicencesDialog(parent=window)),
         ("columns", lambda: ColumnsDialog(form_of("D1").spec, window.settings, window)),
         ("export", lambda: ExportDialog(context, "D1", window)),
         ("reason", lambda: ReasonDialog(window, "已核实，因为…", findings[0].message if findings else "")),
