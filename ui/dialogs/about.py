@@ -78,7 +78,7 @@ class AboutDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as the wrapped sentences need at this width: Qt asks for less when text is large."""
         self._box.activate()
-        self.setFixedHeight(self._box.totalHeightForWidth(self.width()))
+        self.resize(self.width(), self._box.totalHeightForWidth(self.width()))
         super().showEvent(event)
 
     def _grid(self, lines: Sequence[tuple[str, str]], folders: Sequence[tuple[str, Path]]) -> QGridLayout:
