@@ -10,6 +10,7 @@
     bench    speed and memory as ratios, measured side by side in one run
     package  the program as people get it, in dist/ (--deb: also a Debian package)
     package-test  runs what `package` built, away from the checkout
+    package-compare  builds twice and names the files that differ
 
 Standard library only: it runs before anything is installed.
 """
@@ -214,6 +215,11 @@ def command_package_test(rest: list[str]) -> int:
     return call(PYTHON, "build/package/check.py", *rest)
 
 
+def command_package_compare(rest: list[str]) -> int:
+    setup(window=True)
+    return call(PYTHON, "build/package/compare.py", *rest)
+
+
 COMMANDS = {
     "setup": command_setup,
     "demo": command_demo,
@@ -224,6 +230,7 @@ COMMANDS = {
     "bench": command_bench,
     "package": command_package,
     "package-test": command_package_test,
+    "package-compare": command_package_compare,
 }
 
 

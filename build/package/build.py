@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import compare
 import deb
 import folder
 from bundle import ROOT, product
@@ -52,6 +53,7 @@ def main() -> int:
     say(f"built in {time.perf_counter() - started:.0f} s")
     if arguments.deb:
         check_size(deb.build(names), ".deb")
+    compare.write_sums()
     if not arguments.no_measure:
         measure_start(built / names.name)
     return 0
