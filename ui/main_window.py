@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,9 +37,11 @@ from ui.tasks import Tasks
 from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.screen_fit import room
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
+SMALLEST = QSize(960, 600)
 TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab)
 
 
@@ -321,7 +323,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         from ui.dialogs.about import AboutDialog  # noqa: PLC0415  (start-up: shown on request)
 
-        AboutDialog(self).exec()
+        AboutDialog(self, self.settings.last_store).exec()
 
     def open_logs(self) -> None:
         """In the system's own file manager; made when it isn't there yet."""
@@ -356,11 +358,10 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self.settings.geometry("main")
-        room = self.screen().availableGeometry()
-        highest = room.height() - px(40)  # a title bar's height
+        most = room(self)
+        self.setMinimumSize(SMALLEST.boundedTo(most))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(min(px(1280), room.width()), min(px(760), highest))
-        self.setMinimumSize(min(960, room.width()), min(600, highest))  # 1366×768 at 125 % has less
+            self.resize(QSize(px(1280), px(760)).boundedTo(most))
         titles = [tab.TITLE for tab in self.tab_types]
         last = self.settings.state("main").get("tab", "")
         index = titles.index(last) if last in titles else 0

@@ -22,6 +22,8 @@ START_FONT = "theme/BranchDeskStart.ttf"  # the characters of the password page 
 START_FAMILY = "Branch Desk Start"
 # Never the shipped family itself: asking for it before it is loaded would keep a substitute in Qt's cache.
 SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
+# The paper's Song, for the rare characters in names: only where the system has no Chinese font of its own.
+RARE_FILE, RARE_FAMILY = "NotoSerifSC-Regular.ttf", "Noto Serif SC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,14 @@ def complete(app: QApplication) -> None:
     global _active
     if _active.family == START_FAMILY or not _active.family:
         _active = replace(_active, family=load_fonts(), icons={})
+        if not set(SYSTEM_FAMILIES) & set(QFontDatabase.families()):
+            _add_font(resources.ROOT / "fonts" / RARE_FILE)
         app.setFont(_font(_active))
 
 
 def _font(theme: Theme) -> QFont:
-    font = QFont([theme.family, *SYSTEM_FAMILIES] if theme.family else list(SYSTEM_FAMILIES))
+    others = (*SYSTEM_FAMILIES, RARE_FAMILY)
+    font = QFont([theme.family, *others] if theme.family else list(others))
     font.setPixelSize(theme.px("body"))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

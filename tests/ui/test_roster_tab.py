@@ -214,7 +214,7 @@ def test_a_new_person_is_checked_while_typing_and_shown_afterwards(
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.mouseClick(dialog.ok_button, LEFT)
-    assert dialog.grid.rows["name"].problem_label.text() == "✕ 请填写姓名"
+    assert dialog.grid.rows["name"].problem_label.text() == "× 请填写姓名"
     dialog.edit("name").insert("单小红")
     qtbot.keyClicks(dialog.edit("id_number"), "430821194907029965")
     birth, sex = dialog.fields["birth_date"], dialog.fields["sex"]

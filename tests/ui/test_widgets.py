@@ -1,12 +1,25 @@
 """The small parts: what they show, what they accept, what they say."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtGui import QFontDatabase, QRawFont
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+import resources
 from models.domain.errors import UserError
 from models.domain.records import Citation, Finding, Severity
+from ui import theme
 from ui.actions import ACTIONS
 from ui.dialogs.help import HelpDialog, shortcuts
 from ui.dialogs.message_dialog import MessageDialog
@@ -14,8 +27,10 @@ from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
 from ui.dialogs.settings_dialog import SettingsDialog
 from ui.settings import UiSettings
+from ui.widgets import screen_fit
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.finding_strip import FindingStrip
@@ -164,7 +179,7 @@ def test_findings_stand_worst_first_with_sign_and_word(qtbot: QtBot) -> None:
         Severity.UNKNOWN,
         Severity.INFO,
     ]
-    assert "✕ 不符" in texts(strip)
+    assert "× 不符" in texts(strip)
     assert "？无法判断" in texts(strip)
 
 
@@ -322,3 +337,64 @@ def test_banner_says_and_acts(qtbot: QtBot, dressed: QApplication) -> None:
     qtbot.mouseClick(banner.add_button("去看", lambda: done.append(1)), Qt.MouseButton.LeftButton)
     assert done == [1]
     assert banner.accessibleName() == "3 条待核"
+
+
+# what fits the screen, and what the shipped font can draw
+
+
+def test_a_dialog_higher_than_the_screen_scrolls_above_its_foot(
+    qtbot: QtBot, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = QSize(1084, 542)  # 1366×768 at 125 %, without task bar and title
+    monkeypatch.setattr(screen_fit, "room", lambda _window: small)
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    (field,) = [one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "经办人"]
+    field.setFocus()
+    dialog.show()
+    assert dialog.height() <= small.height()
+    (area,) = dialog.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.isAncestorOf(field)
+    (foot,) = dialog.findChildren(DialogButtons)
+    assert not area.isAncestorOf(foot)
+    assert dialog.rect().contains(foot.geometry())
+    assert dialog.focusWidget() is field
+
+
+def test_a_dialog_that_fits_is_left_as_it_is_and_a_large_one_made_smaller(
+    qtbot: QtBot, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_fit, "room", lambda _window: QSize(1900, 1000))
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.findChildren(QScrollArea) == []
+    monkeypatch.setattr(screen_fit, "room", lambda _window: QSize(1084, 400))
+    help_page = HelpDialog()
+    qtbot.addWidget(help_page)
+    help_page.show()
+    assert help_page.height() <= 400
+    assert len(help_page.findChildren(QScrollArea)) == 1  # it scrolls by itself
+
+
+def test_the_shipped_font_has_every_sign_of_the_screens() -> None:
+    """A bare computer has no other font: what is missing here is an empty box there."""
+    font = QRawFont(str(theme.font_files()[0]), 14)
+    files = [*(resources.ROOT.parent / "ui").rglob("*.py"), *(resources.ROOT / "rules").rglob("*.toml")]
+    used = {sign for path in files for sign in path.read_text(encoding="utf-8") if ord(sign) > 0x20}
+    assert sorted(sign for sign in used if not font.supportsCharacter(ord(sign))) == []
+
+
+def test_rare_characters_of_names_come_from_the_papers_font_where_the_system_has_none(
+    dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "SYSTEM_FAMILIES", ("No Such Family",))
+    monkeypatch.setattr(theme, "_active", replace(theme.active(), family=""))
+    before = dressed.font()
+    try:
+        theme.complete(dressed)
+        assert theme.RARE_FAMILY in QFontDatabase.families()
+        assert theme.RARE_FAMILY in dressed.font().families()
+    finally:
+        dressed.setFont(before)

@@ -152,7 +152,7 @@ class StandardDialog(QDialog):
     def _fit(self) -> None:
         """High enough for the explanation, however many lines it takes."""
         layout = self.layout()
-        if layout is not None:
+        if layout is not None and layout.hasHeightForWidth():  # else it scrolls
             layout.activate()
             self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 

@@ -119,7 +119,7 @@ class FirstRunPage(QWidget):
 
     def refuse(self, message: str) -> None:
         self.set_busy(False)
-        self.problem.setText(f"✕ {message}")
+        self.problem.setText(f"× {message}")
         self.problem.show()
 
     def _title(self, place: str) -> QVBoxLayout:

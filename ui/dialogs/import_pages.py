@@ -39,7 +39,7 @@ FIRST = (
     "phone", "address",
 )  # fmt: skip
 TONES = {Verdict.DOUBTFUL: "soon", Verdict.REFUSED: "late", Verdict.REPAIRED: "done"}
-WORDS = {Verdict.DOUBTFUL: "！待核", Verdict.REFUSED: "✕ 不导入", Verdict.REPAIRED: "✓ 已更正"}
+WORDS = {Verdict.DOUBTFUL: "！待核", Verdict.REFUSED: "× 不导入", Verdict.REPAIRED: "✓ 已更正"}
 
 
 class FilePage(QWidget):

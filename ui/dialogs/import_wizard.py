@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +14,7 @@ from ui.tasks import Task
 from ui.theme import px
 from ui.widgets.dialog_buttons import decides_on_enter
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import room
 
 STEPS = ("选择文件", "核对列", "看结果", "完成")
 
@@ -28,7 +30,7 @@ class ImportWizard(QDialog):
         self.plan: ImportPlan | None = None
         self.result: ImportResult | None = None
         self.setWindowTitle("导入名册")
-        self.resize(px(1160), px(640))
+        self.resize(QSize(px(1160), px(640)).boundedTo(room(self)))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(10))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError, WrongPassword
@@ -18,6 +18,7 @@ from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
 from ui.theme import px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
+from ui.widgets.screen_fit import room
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
@@ -59,8 +60,7 @@ class StartWindow(QMainWindow):
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)
         self.setCentralWidget(frame)
-        room = self.screen().availableGeometry()
-        self.resize(min(px(960), room.width()), min(px(680), room.height() - 40))
+        self.resize(QSize(px(960), px(680)).boundedTo(room(self)))
         self.unlock: UnlockPage | None = None
         self.first_run: FirstRunPage | None = None
         if has_store(folder):

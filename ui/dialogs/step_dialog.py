@@ -28,6 +28,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormGrid, FormRow
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import room
 
 RESULTS = {
     "consent": ("", "同意", "不同意"),
@@ -302,7 +303,8 @@ class StepDialog(QDialog):
         if layout is not None:
             layout.activate()
             wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
-            self.resize(self.width(), max(self.height(), wanted, layout.totalSizeHint().height()))
+            wanted = max(self.height(), wanted, layout.totalSizeHint().height())
+            self.resize(self.width(), min(wanted, room(self).height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

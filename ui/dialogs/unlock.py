@@ -98,7 +98,7 @@ class UnlockPage(QWidget):
     def refuse(self, message: str, retry_after: float, wrong_password: bool) -> None:
         """Say why it did not open; after a wrong password wait 1, 2, 4 … seconds, or what the store asks."""
         self.set_busy(False)
-        self.problem.setText(f"✕ {message}")
+        self.problem.setText(f"× {message}")
         self.problem.show()
         self.password.setAccessibleName(f"口令。{message}")
         if wrong_password:

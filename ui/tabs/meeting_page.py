@@ -238,7 +238,7 @@ class MeetingPage(QWidget):
         if meeting.is_signed:
             intact = self.context.desk.meetings.intact(meeting)
             words = f"已签字定稿 {meeting.signed_on}　校验码 {meeting.signed_code[:8].upper()}"
-            self.state.setText(f"✓ {words}" if intact else f"✕ {words}，内容与定稿时不一致，请与纸质记录核对")
+            self.state.setText(f"✓ {words}" if intact else f"× {words}，内容与定稿时不一致，请与纸质记录核对")
             self.state.set_state("done" if intact else "late")
         else:
             self.state.setText("草稿")

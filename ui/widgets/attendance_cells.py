@@ -14,7 +14,7 @@ from ui.theme import active, px
 MARKS = {
     Presence.PRESENT: ("✓ 到会", "done"),
     Presence.LEAVE: ("○ 请假", "soon"),
-    Presence.ABSENT: ("✕ 缺席", "late"),
+    Presence.ABSENT: ("× 缺席", "late"),
     Presence.UNSET: ("— 未登记", "unknown"),
 }
 AnyIndex = QModelIndex | QPersistentModelIndex

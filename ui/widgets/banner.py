@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from ui.theme import px, restyle
 from ui.widgets.plain_label import PlainLabel
 
-SIGNS = {"late": "✕", "soon": "！", "info": "i", "done": "✓", "unknown": "？", "": ""}
+SIGNS = {"late": "×", "soon": "！", "info": "i", "done": "✓", "unknown": "？", "": ""}
 
 
 class Banner(QFrame):

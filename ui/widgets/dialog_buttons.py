@@ -1,9 +1,11 @@
 """The foot of a dialog: leaving at the left of deciding, the decision last; Enter decides, Esc leaves."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from ui.theme import px
+from ui.widgets.screen_fit import fit
 
 
 def decides_on_enter(button: QPushButton) -> None:
@@ -29,6 +31,13 @@ class DialogButtons(QWidget):
         self.ok_button = QPushButton(verb)
         self.ok_button.setProperty("primary", bool(leave) if primary is None else primary)
         self._row.addWidget(self.ok_button)
+
+    def event(self, event: QEvent) -> bool:
+        """The last moment before a dialog gets its size: its foot knows that it is complete."""
+        dialog = self.window()
+        if event.type() == QEvent.Type.Polish and isinstance(dialog, QDialog):
+            fit(dialog, self)
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

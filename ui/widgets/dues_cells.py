@@ -21,7 +21,7 @@ LOOKS = {
     CellState.PAID: ("✓", "", "done", "ink"),
     CellState.PART: ("◐", "tint_soon", "soon", "soon"),
     CellState.DUE: ("○", "tint_soon", "soon", "soon"),
-    CellState.LATE: ("✕", "tint_late", "late", "late"),
+    CellState.LATE: ("×", "tint_late", "late", "late"),
     CellState.FUTURE: ("", "", "quiet", "quiet"),
     CellState.OUTSIDE: ("—", "", "disabled", "quiet"),
     CellState.NO_STANDARD: ("？", "tint_unknown", "unknown", "unknown"),

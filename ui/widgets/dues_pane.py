@@ -24,7 +24,7 @@ _SIGNS = {
     CellState.PAID: "✓",
     CellState.PART: "◐",
     CellState.DUE: "○",
-    CellState.LATE: "✕",
+    CellState.LATE: "×",
     CellState.NO_STANDARD: "？",
 }
 

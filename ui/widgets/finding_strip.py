@@ -16,7 +16,7 @@ RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.IN
 NARROW = 560  # below this the article and 已核实… go under the sentence
 TONES = {Severity.ERROR: "late", Severity.WARNING: "soon", Severity.UNKNOWN: "unknown", Severity.INFO: "info"}
 SIGNS = {
-    Severity.ERROR: "✕ 不符",
+    Severity.ERROR: "× 不符",
     Severity.WARNING: "！核对",
     Severity.UNKNOWN: "？无法判断",
     Severity.INFO: "○ 提示",

@@ -31,7 +31,7 @@ class FormRow(QWidget):
 
     def set_problem(self, text: str) -> None:
         """Show (or with "" clear) what is wrong with this field."""
-        self._say(text, "problem", "✕ ")
+        self._say(text, "problem", "× ")
         if isinstance(self.field, QLineEdit | QComboBox | QPlainTextEdit):
             restyle(self.field, "invalid", bool(text))
 

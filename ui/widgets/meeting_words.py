@@ -37,5 +37,5 @@ def item_note(service: Meetings, meeting: Meeting, item: AgendaItem) -> ItemNote
     if service.passed(meeting, item):
         return replace(note, result=f"✓ 赞成 {item.vote.yes} 票，通过", short="✓ 通过", state="done")
     return replace(
-        note, result=f"✕ 赞成 {item.vote.yes} 票，未达到通过的条件", short="✕ 未通过", state="late"
+        note, result=f"× 赞成 {item.vote.yes} 票，未达到通过的条件", short="× 未通过", state="late"
     )

@@ -112,7 +112,7 @@ class TimelineDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(tone("quiet"))
         sign = lanes.number.adjusted(px(4), 0, -px(2), 0)
-        painter.drawText(sign, middle | Qt.AlignmentFlag.AlignHCenter, "▾" if row.is_open else "▸")
+        painter.drawText(sign, middle | Qt.AlignmentFlag.AlignHCenter, "▼" if row.is_open else "▶")
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)

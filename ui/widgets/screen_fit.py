@@ -1,0 +1,61 @@
+"""Windows that fit the screen they are on: 1366×768 at 125 % leaves 1092×542, and text may be larger besides."""
+
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+TITLE_BAR, BORDERS = 40, 8
+
+
+def room(window: QWidget) -> QSize:
+    """The most a window's inside may measure on its screen."""
+    free = window.screen().availableGeometry()
+    return QSize(free.width() - BORDERS, free.height() - TITLE_BAR)
+
+
+def fit(dialog: QDialog, foot: QWidget) -> None:
+    """Before it is shown: no larger than the screen. What cannot be made smaller scrolls above the `foot`."""
+    most, layout = room(dialog), dialog.layout()
+    if not isinstance(layout, QVBoxLayout):
+        return
+    layout.activate()
+    width = min(max(dialog.width(), dialog.minimumWidth()), dialog.maximumWidth())
+    needed = layout.totalMinimumSize().height()
+    if layout.hasHeightForWidth():
+        needed = max(needed, layout.totalMinimumHeightForWidth(width))
+    if needed > most.height():
+        held = dialog.focusWidget()
+        _scroll_above(layout, foot, most.height())
+        dialog.setMinimumHeight(0)
+        if held is not None:
+            held.setFocus()
+    elif dialog.width() > most.width() or dialog.height() > most.height():
+        dialog.resize(dialog.size().boundedTo(most))
+
+
+def _scroll_above(layout: QVBoxLayout, foot: QWidget, height: int) -> None:
+    """Everything before the foot moves into one scrolling area, which fills the height given."""
+    edges = layout.contentsMargins()
+    rest = foot.sizeHint().height() + layout.spacing() + edges.top() + edges.bottom()
+    inside = QWidget()
+    box = QVBoxLayout(inside)
+    box.setContentsMargins(0, 0, TITLE_BAR // 2, 0)
+    box.setSpacing(layout.spacing())
+    while (item := layout.itemAt(0)) is not None and item.widget() is not foot:
+        stretch = layout.stretch(0)
+        layout.takeAt(0)
+        if (widget := item.widget()) is not None:
+            box.addWidget(widget, stretch)
+        elif (inner := item.layout()) is not None:
+            inner.setParent(None)
+            box.addLayout(inner, stretch)
+        else:
+            box.addItem(item)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.setMinimumHeight(height - rest)
+    area.setMinimumWidth(box.totalMinimumSize().width())
+    layout.insertWidget(0, area, 1)
