@@ -2,6 +2,7 @@
 
 import faulthandler
 import io
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -158,8 +159,8 @@ def test_the_box_is_made_by_what_the_desktop_has(
 ) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(alarm, "has_screen", lambda *_: True)
-    monkeypatch.setattr(alarm.shutil, "which", lambda name: f"/bin/{name}" if name == "kdialog" else None)
-    monkeypatch.setattr(alarm.subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "kdialog" else None)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
     alarm.tell("缺少文件。请重新安装 {50%}")
     assert started == [["/bin/kdialog", "--title", "支部工作台", "--error", "缺少文件。请重新安装 {50%}"]]
     assert "请重新安装" in capsys.readouterr().err

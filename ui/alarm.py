@@ -1,9 +1,6 @@
 """A sentence on the screen when there is no window to say it in. Standard library only: Qt may be what is missing."""
 
-import ctypes
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -25,9 +22,14 @@ def tell(message: str) -> None:
     if not has_screen(os.environ, sys.platform):
         return
     if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  (start-up: hardly ever needed)
+
         windows: Any = vars(ctypes)["windll"]
         windows.user32.MessageBoxW(None, message, TITLE, _ERROR_IN_FRONT)
         return
+    import shutil  # noqa: PLC0415  (start-up: hardly ever needed)
+    import subprocess  # noqa: PLC0415  (start-up: hardly ever needed)
+
     for name, *words in BOXES:
         if program := shutil.which(name):  # not waited for: it stays when this program has ended
             command = [program, *(word.replace("{}", message) for word in words)]

@@ -1,6 +1,5 @@
 """Whether the files of a packaged program are all there and unchanged. Standard library only: it runs first."""
 
-import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -57,6 +56,8 @@ def _has_size(path: Path, size: int, _digest: str) -> bool:
 def _is_same(path: Path, size: int, digest: str) -> bool:
     if not _has_size(path, size, digest):
         return False
+    import hashlib  # noqa: PLC0415  (start-up: only the sizes are compared)
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest

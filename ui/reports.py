@@ -1,16 +1,20 @@
 """Reports of what went wrong: versions and trace, never anybody's data. Standard library only: Qt may be the fault."""
 
+from __future__ import annotations
+
 import faulthandler
 import logging
 import os
-import platform
 import re
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 log = logging.getLogger(__name__)
 KEEP = 20
@@ -23,10 +27,16 @@ def header() -> str:
     """What this program and this computer are, in two lines."""
     core = sys.modules.get("PySide6.QtCore")
     qt = f"Qt {core.qVersion()}" if core is not None else "Qt —"
-    return (
-        f"支部工作台 {program_version()}\n"
-        f"Python {platform.python_version()} · {qt} · {platform.system()} {platform.machine()}\n"
-    )
+    return f"支部工作台 {program_version()}\nPython {sys.version.split()[0]} · {qt} · {_system()}\n"
+
+
+def _system() -> str:
+    """What the module platform says, without its share of the start."""
+    if sys.platform == "win32":
+        version = sys.getwindowsversion()
+        return f"Windows {version.major}.{version.minor}.{version.build} {os.environ.get('PROCESSOR_ARCHITECTURE', '')}"
+    uname = os.uname()
+    return f"{uname.sysname} {uname.machine}"
 
 
 def report_of(error: BaseException) -> str:
@@ -69,6 +79,8 @@ def program_version() -> str:
 
 def save(report: str, logs: Path, when: datetime | None = None) -> Path | None:
     """Write crash-YYYYMMDD-HHMMSS.txt and keep the newest ones; None when the folder cannot be written."""
+    from datetime import datetime  # noqa: PLC0415  (start-up: there is hardly ever a report)
+
     stem = f"crash-{when or datetime.now():%Y%m%d-%H%M%S}"
     try:
         logs.mkdir(parents=True, exist_ok=True)
@@ -112,6 +124,8 @@ def _collect(logs: Path) -> None:
     for path in logs.glob("running-*.txt"):
         if Path("/proc", path.stem.removeprefix("running-")).exists():
             continue
+        from datetime import datetime  # noqa: PLC0415  (start-up: hardly ever needed)
+
         with suppress(OSError):  # on Windows a running program's file cannot be taken away
             left = path.read_text(encoding="utf-8", errors="replace")
             when = datetime.fromtimestamp(path.stat().st_mtime)
