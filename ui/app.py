@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from models.domain.errors import UserError
-from ui import packages, places, theme
+from ui import input_method, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.settings import UiSettings, default_store_folder
@@ -227,6 +228,7 @@ def run(
     `sample` opens the invented branch as the button of the first page does. `package` was double-clicked;
     `problems` were noticed on the way here.
     """
+    input_method.choose(os.environ)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(places.NAME)
     settings = UiSettings((config or places.current().config) / "window.ini")

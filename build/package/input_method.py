@@ -13,10 +13,10 @@ from pathlib import Path
 import elf_versions
 from inputs import INPUTS, finish, stamped, tool
 from steps import WORK, environment, run, say, stop
-from trees import Visit, tree
 
 SUITE = "trixie"
 VERSION = "5.1.9-1+b1"
+KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
 PACKAGES = {
     "fcitx5-frontend-qt6": "ee6b3f8a15ab3e6ec0c8e70e356e4262e286f315a39eae0b2c55aacdb7f01984",
     "libfcitx5-qt6-1": "691be5f8b59fa946b009e917df9785a7e51497190acd1e11cfe9f7e3c6e9f3ce",
@@ -37,23 +37,54 @@ NOTICE = (
 )
 
 
+def debian_site() -> str:
+    """Where this machine's apt has Debian from; the other suite lies at the same place."""
+    if shutil.which("apt-get") is None:
+        stop("the fcitx plugin comes from Debian's packages: build on Debian.")
+    words = ("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Component: main")
+    for site in run(*words).split():
+        if site.rstrip("/").endswith("/debian"):
+            return site
+    return stop("apt knows no Debian archive: its list of sources has none ending in /debian.")
+
+
+def download(place: Path) -> None:
+    """Let apt fetch the packages of the other suite in a folder of its own, checking the archive's signature."""
+    for name in ("lists/partial", "archives/partial"):
+        (place / "apt" / name).mkdir(parents=True)
+    source = place / "apt/sources.list"
+    source.write_text(f"deb [arch=amd64 signed-by={KEYS}] {debian_site()} {SUITE} main\n", encoding="utf-8")
+    (place / "apt/status").touch()
+    settings = {
+        "Dir::Etc::sourcelist": source,
+        "Dir::Etc::sourceparts": "-",
+        "Dir::State::lists": place / "apt/lists",
+        "Dir::State::status": place / "apt/status",
+        "Dir::Cache": place / "apt",
+        "APT::Architecture": "amd64",
+        "APT::Architectures": "amd64",
+        "APT::Sandbox::User": "root",
+        "Acquire::Languages": "none",
+    }
+    options = [f"-o{name}={value}" for name, value in settings.items()]
+    run("apt-get", *options, "update", "-qq")
+    run("apt-get", *options, "download", "-qq", *(f"{name}={VERSION}" for name in PACKAGES), cwd=place)
+    shutil.rmtree(place / "apt")
+
+
 def fetch() -> Path:
     """The two packages, signature checked by apt and hash by us, unpacked side by side."""
     place, text = INPUTS / "fcitx5-qt", f"{VERSION} {PACKAGES}"
     if stamped(place, text):
         return place
     say("fetching the fcitx plugin")
-    base = tree(SUITE)
     place.mkdir(parents=True)
-    with Visit(base) as visit:
-        visit.run("apt-get", "update", "-qq")
-        wanted = " ".join(f"{name}={VERSION}" for name in PACKAGES)
-        visit.run("sh", "-c", f"mkdir /packages && cd /packages && apt-get download -qq {wanted}")
-        for name, sha256 in PACKAGES.items():
-            (package,) = (visit.root / "packages").glob(f"{name}_*.deb")
-            if hashlib.sha256(package.read_bytes()).hexdigest() != sha256:
-                stop(f"{package.name} is not the file that was checked: its hash differs.")
-            run("dpkg-deb", "-x", package, place)
+    download(place)
+    for name, sha256 in PACKAGES.items():
+        (package,) = place.glob(f"{name}_*.deb")
+        if hashlib.sha256(package.read_bytes()).hexdigest() != sha256:
+            stop(f"{package.name} is not the file that was checked: its hash differs.")
+        run("dpkg-deb", "-x", package, place)
     finish(place, text)
     return place
 
