@@ -95,6 +95,7 @@ def full_disk(visit: Visit, names: Product) -> None:
     """Too little space is said beforehand; a disk that fills up while dpkg writes leaves the old version working."""
     opt = visit.root / "opt"
     visit.run("dpkg", "--purge", names.name)
+    opt.mkdir(exist_ok=True)  # dpkg takes it away when it is empty
     run("mount", "-t", "tmpfs", "-o", "size=2g", "tmpfs", opt)
     try:
         visit.run("dpkg", "-i", f"/packages/{names.name}_{OLDER}.deb")
