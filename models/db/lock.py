@@ -27,6 +27,7 @@ class FolderLock:
         try:
             _lock(self._file)
         except OSError as error:
+            self._file.seek(0)  # Windows locks where the file stands: past the text
             text = self._file.read(WINDOWS_LOCKED_BYTE)
             self.release()
             raise UserError(_already_open(text), [str(folder)]) from error

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from models.db import lock
 from models.db.store import Store, create_store, open_store
 from models.domain.errors import UserError
 from tests.db.helpers import add_branch, add_person
@@ -121,3 +123,15 @@ def test_a_damaged_anchor_is_said_and_replaced(store: Store, password: str) -> N
     clean = open_store(store.folder, password)
     assert clean.warnings == []
     clean.close()
+
+
+def test_a_lock_that_stands_past_the_text_still_says_since_when(
+    store: Store, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(file: IO[bytes]) -> None:
+        file.seek(lock.WINDOWS_LOCKED_BYTE)  # as Windows leaves it
+        raise PermissionError
+
+    monkeypatch.setattr(lock, "_lock", refused)
+    with pytest.raises(UserError, match=r"从 \d{4}-\d\d-\d\d \d\d:\d\d 起.*已经在另一个窗口中打开"):
+        open_store(store.folder, password)
