@@ -36,7 +36,8 @@ PLUGINS = {
     "linux": (
         "platforms/libqxcb.so", "platforms/libqoffscreen.so", "imageformats/libqsvg.so", "imageformats/libqico.so",
         "iconengines/libqsvgicon.so", "platforminputcontexts/libibusplatforminputcontextplugin.so",
-        "platforminputcontexts/libcomposeplatforminputcontextplugin.so", "printsupport/libcupsprintersupport.so",
+        "platforminputcontexts/libcomposeplatforminputcontextplugin.so",
+        "platforminputcontexts/libfcitx5platforminputcontextplugin.so", "printsupport/libcupsprintersupport.so",
     ),
     "win32": (
         "platforms/qwindows.dll", "platforms/qoffscreen.dll", "imageformats/qsvg.dll", "imageformats/qico.dll",

@@ -6,6 +6,7 @@ fcitx_shim.c); the two versions of libstdc++ that nothing uses any more are mark
 """
 
 import hashlib
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -41,10 +42,8 @@ def debian_site() -> str:
     """Where this machine's apt has Debian from; the other suite lies at the same place."""
     if shutil.which("apt-get") is None:
         stop("the fcitx plugin comes from Debian's packages: build on Debian.")
-    words = ("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Component: main")
-    for site in run(*words).split():
-        if site.rstrip("/").endswith("/debian"):
-            return site
+    if found := re.search(r"'(\S+/debian)/dists/", run("apt-get", "update", "--print-uris", "-qq")):
+        return found[1]
     return stop("apt knows no Debian archive: its list of sources has none ending in /debian.")
 
 
