@@ -1,4 +1,4 @@
-"""Builds the program as people get it: ``build/dev.py package [--deb]`` writes into dist/.
+"""Builds the program as people get it: ``build/dev.py package [--deb] [--windows]`` writes into dist/.
 
 Runs in the checkout's virtual environment. Without a target: the program as a folder, for this machine.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import compare
 import deb
 import folder
+import windows
 from bundle import ROOT, product
 from steps import check_size, say
 
@@ -45,6 +46,7 @@ def measure_start(program: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py package")
     parser.add_argument("--deb", action="store_true", help="also a Debian package")
+    parser.add_argument("--windows", action="store_true", help="also the program for Windows, under Wine")
     parser.add_argument("--no-measure", action="store_true", help="leave out the start times")
     arguments = parser.parse_args()
     names = product()
@@ -53,6 +55,8 @@ def main() -> int:
     say(f"built in {time.perf_counter() - started:.0f} s")
     if arguments.deb:
         check_size(deb.build(names), ".deb")
+    if arguments.windows:
+        windows.build(names)
     compare.write_sums()
     if not arguments.no_measure:
         measure_start(built / names.name)
