@@ -1,12 +1,16 @@
 """The program as one folder: frozen by PyInstaller, stripped where that is safe, listed file by file, measured."""
 
 import hashlib
+import platform
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import input_method
+import notices
 from bundle import MANIFEST, ROOT, Product
 from steps import DIST, WORK, check_size, environment, say, stop
 
@@ -20,17 +24,21 @@ RARE_LIBRARIES = (
 _GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)")
 
 
-def freeze(names: Product) -> Path:
-    """Run PyInstaller; its work goes to .work because its own default is this folder."""
-    folder = DIST / names.name
+def freeze(
+    names: Product,
+    python: Sequence[str | Path] = (sys.executable,),
+    place: Path = DIST,
+    more: Mapping[str, str] | None = None,
+) -> Path:
+    """Run PyInstaller by this Python into this place; its own work goes to .work because its default is this folder."""
+    folder = place / names.name
     shutil.rmtree(folder, ignore_errors=True)
     command = [
-        sys.executable, "-m", "PyInstaller", "build/package/branch_desk.spec", "--noconfirm", "--clean",
-        "--workpath", str(WORK), "--distpath", str(DIST), "--log-level", "ERROR",
+        *map(str, python), "-m", "PyInstaller", "build/package/branch_desk.spec", "--noconfirm", "--clean",
+        "--workpath", str(WORK / "freezing" / place.name), "--distpath", str(place), "--log-level", "ERROR",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True, check=False
-    )
+    env = {**environment(), **(more or {})}
+    done = subprocess.run(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, check=False)
     problems = [line for line in done.stderr.splitlines() if "ERROR" in line]
     if done.returncode or problems:
         stop("PyInstaller: " + ("\n".join(problems) or done.stderr[-2000:]))
@@ -82,20 +90,33 @@ def newest_glibc(folder: Path) -> tuple[str, str]:
     return f"{newest[0]}.{newest[1]}", who
 
 
-def build(names: Product) -> tuple[Path, str]:
-    """The one-dir program, ready to run from dist/, and the glibc it needs."""
-    folder = freeze(names)
+def check_libraries(inner: Path) -> None:
+    """Stop when the rare libraries are not inside."""
+    if missing := [name for name in RARE_LIBRARIES if not (inner / name).exists()]:
+        stop(f"these libraries must be on the building machine to be bundled: {', '.join(missing)}")
+
+
+def complete(folder: Path, packages: Path | None = None, system: Path = Path("/")) -> None:
+    """Strip, add the input method and the licences (`packages`, `system`: see notices), set modes, list the files."""
     inner = folder / "_internal"
     strip_symbols(inner)
+    if sys.platform.startswith("linux") and platform.machine() == "x86_64":
+        input_method.add(inner)
+    notices.write(inner, packages, system)
     tidy(folder)
     files = write_manifest(inner)
     (inner / MANIFEST).chmod(0o644)
+    say(f"{files} files in {folder.relative_to(ROOT)}")
+    check_size(folder, "folder")
+
+
+def build(names: Product) -> tuple[Path, str]:
+    """The one-dir program, ready to run from dist/, and the glibc it needs."""
+    folder = freeze(names)
     version = ""
     if sys.platform.startswith("linux"):
-        if missing := [name for name in RARE_LIBRARIES if not (inner / name).exists()]:
-            stop(f"these libraries must be on the building machine to be bundled: {', '.join(missing)}")
+        check_libraries(folder / "_internal")
         version, who = newest_glibc(folder)
         say(f"needs glibc {version} ({who})")
-    say(f"{files} files in {folder.name}")
-    check_size(folder, "folder")
+    complete(folder)
     return folder, version
