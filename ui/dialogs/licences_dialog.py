@@ -31,7 +31,7 @@ from ui.widgets.search_box import SearchBox
 TITLE = "支部工作台所含软件的许可"
 INTRODUCTION = "本软件用到下列字体和开放源代码软件，各按自己的许可使用。谨向它们的作者致谢。"
 PART = Qt.ItemDataRole.UserRole
-SIZE = QSize(1040, 600)  # at 100 % text; never more than the screen has
+SIZE = QSize(1040, 600)  # at 100 % text; the buttons see to it that it fits the screen
 
 
 class LicencesDialog(QDialog):
@@ -41,8 +41,7 @@ class LicencesDialog(QDialog):
         super().__init__(parent)
         self._notices = notices or licences.load()
         self.setWindowTitle("开放源代码许可")
-        room = self.screen().availableSize()
-        self.resize(min(px(SIZE.width()), room.width() - 32), min(px(SIZE.height()), room.height() - 64))
+        self.resize(px(SIZE.width()), px(SIZE.height()))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(10))
