@@ -42,7 +42,7 @@ def debian_site() -> str:
     """Where this machine's apt has Debian from; the other suite lies at the same place."""
     if shutil.which("apt-get") is None:
         stop("the fcitx plugin comes from Debian's packages: build on Debian.")
-    if found := re.search(r"'(\S+/debian)/dists/", run("apt-get", "update", "--print-uris", "-qq")):
+    if found := re.search(r"'(\S+/debian)/dists/", run("apt-get", "update", "--print-uris")):
         return found[1]
     return stop("apt knows no Debian archive: its list of sources has none ending in /debian.")
 
