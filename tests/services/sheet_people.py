@@ -199,7 +199,7 @@ class People:
         return self.rnd.choice(
             [
                 day.isoformat(), f"{day:%Y.%m.%d}", f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}",
-                f"{day.year}年{day.month}月{day.day}日", f"{day:%Y年%m月%d日}", f"{day:%Y/%m/%d}",
+                f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day:%m}月{day:%d}日", f"{day:%Y/%m/%d}",
                 f"{day.year}/{day.month}/{day.day}", int(f"{day:%Y%m%d}"), serial, str(serial),
                 datetime(day.year, day.month, day.day), f" {day.isoformat()} ", f"{day:%Y-%m-%d} 00:00:00",
                 f"{day.year}-{day.month}-{day.day}", f"{day.year}．{day.month}．{day.day}",
