@@ -286,7 +286,7 @@ def write(inner: Path, packages: Path | None = None, system: Path = Path("/")) -
     `system`: the root of the Debian system its libraries came from."""
     notices = Writer(inner, packages, system).notices()
     (inner / LIST).write_text(notices.dumps() + "\n", encoding="utf-8")
-    (inner / PAPER).write_text(notices.paper(TITLE), encoding="utf-8")
+    (inner / PAPER).write_text(notices.paper(TITLE), encoding="utf-8-sig")  # an old Notepad asks for the mark
     for name in (LIST, PAPER):
         (inner / name).chmod(0o644)
     size = sum((inner / name).stat().st_size for name in (LIST, PAPER)) / 1e3

@@ -196,3 +196,22 @@ def test_a_written_list_is_read_as_it_was(tmp_path: Path) -> None:
     for part in made.parts:
         assert part.name in paper
     assert all(paper.count(f"许可全文：{key}\n") == 1 for key in made.texts)
+
+
+def test_a_package_shows_the_list_it_carries_and_opens_its_file(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    part = licences.Part("ICU", "73", "Unicode-DFS-2016", "© Unicode, Inc.", "library", "", ("ICU LICENSE",))
+    carried = licences.Notices((part,), {"ICU LICENSE": "COPYRIGHT AND PERMISSION NOTICE"})
+    (tmp_path / licences.LIST).write_text(carried.dumps(), encoding="utf-8")
+    visited: list[str] = []
+    for module in (licences, licences_dialog):
+        monkeypatch.setattr(module, "bundle_folder", lambda: tmp_path)
+    monkeypatch.setattr(
+        licences_dialog.QDesktopServices, "openUrl", lambda url: visited.append(url.toLocalFile()) or True
+    )
+    dialog = opened(qtbot)
+    assert shown(dialog) == ["ICU"]
+    assert "COPYRIGHT AND PERMISSION NOTICE" in dialog.text.toPlainText()
+    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert visited == [str(tmp_path / licences.PAPER)]
