@@ -159,6 +159,7 @@ def complete(app: QApplication) -> None:
         if not set(SYSTEM_FAMILIES) & set(QFontDatabase.families()):
             _add_font(resources.ROOT / "fonts" / RARE_FILE)
         app.setFont(_font(_active))
+        app.setStyleSheet(app.styleSheet())  # widgets that are there took the small font out of it
 
 
 def _font(theme: Theme) -> QFont:

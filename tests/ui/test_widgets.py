@@ -398,3 +398,20 @@ def test_rare_characters_of_names_come_from_the_papers_font_where_the_system_has
         assert theme.RARE_FAMILY in dressed.font().families()
     finally:
         dressed.setFont(before)
+
+
+def test_the_whole_font_reaches_what_is_on_the_screen_already(
+    qtbot: QtBot, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password page starts with a small font; a folder's name may need characters that one has not."""
+    try:
+        monkeypatch.setattr(theme, "_active", replace(theme.active(), family=""))
+        theme.apply(dressed, start=True)
+        label = PlainLabel("数据位置：/家/祝融", "field")
+        qtbot.addWidget(label)
+        label.show()
+        assert label.font().family() == theme.START_FAMILY
+        theme.complete(dressed)
+        assert label.font().family() == "Noto Sans SC"
+    finally:
+        theme.apply(dressed)
