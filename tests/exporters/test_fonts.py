@@ -79,9 +79,10 @@ def test_the_machines_own_font_comes_first_when_it_may_be_embedded(tmp_path):
     restricted = TrueTypeFont(tmp_path / "SimFang.TTF")
     at = restricted._tables[b"OS/2"][0] + 8
     data[at : at + 2] = b"\x00\x02"
-    (tmp_path / "SimFang.TTF").unlink()
-    (tmp_path / "SimFang.TTF").write_bytes(data)
-    book = FontBook([tmp_path])
+    elsewhere = tmp_path / "restricted"  # a font in use cannot be written over everywhere
+    elsewhere.mkdir()
+    (elsewhere / "SimFang.TTF").write_bytes(data)
+    book = FontBook([elsewhere])
     assert book.fonts[book.faces[Face.BODY]["中"].font].path.parent == SHIPPED
 
 
