@@ -50,11 +50,13 @@ def _refuse(refused: UserError) -> None:
     if not alarm.has_screen(os.environ, sys.platform):
         alarm.tell(str(refused))
         return
+    from ui import theme  # noqa: PLC0415  (start-up: only for a refusal)
     from ui.app import make_application  # noqa: PLC0415  (start-up: only for a refusal)
     from ui.dialogs.message_dialog import MessageDialog  # noqa: PLC0415  (start-up: only for a refusal)
 
     sys.stderr.write(f"{refused}\n")
     app = make_application()
+    theme.complete(app)
     MessageDialog(None, refused.message, refused.details).exec()
     app.quit()
 
