@@ -177,10 +177,18 @@ class Writer:
         """Keep the text a key of the table stands for."""
         place, name = key.split(":", 1)
         if place in ("common", "here"):
+            name, _, one = name.partition("#")
             path = (COMMON if place == "common" else HERE / "licences") / name
             if not path.is_file():
                 stop(f"{path} is missing: build on Debian, or install its package base-files.")
-            return self.shelf.text(path.name, path.read_text(encoding="utf-8"))
+            words = path.read_text(encoding="utf-8")
+            if one:
+                words = re.split(rf"^License: {re.escape(one)}\n(?! *License:)", words, flags=re.MULTILINE)[
+                    -1
+                ]
+                words = re.split(r"\n\n(?=License: |Files: )", words)[0]
+            plain_name = path.name.removesuffix(".txt")
+            return self.shelf.text(f"{one}（{plain_name}）" if one else plain_name, words)
         package = self.packages[place]
         found = [path for path in package.files or () if str(path).endswith(f"/{name}")]
         if not found:
