@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import main as program
 from models.domain.errors import UserError
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services.desk import Desk
-from ui import paper
+from ui import headless, paper
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = Path(__file__).parent / "samples"
@@ -291,6 +292,27 @@ def test_as_a_process_with_the_password_on_standard_input(folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("[")
+
+
+def test_a_pipe_in_utf_8_is_understood_where_the_system_writes_otherwise(folder: Path) -> None:
+    words = [sys.executable, "main.py", "check", *store(folder), "--as-of", "2026-09-30", "--json", "-"]
+    env = {**os.environ, "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(
+        words, cwd=ROOT, env=env, input=f"{PASSWORD}\n".encode(), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_password_file_of_an_older_notepad_is_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "口令.txt"
+    secret.write_bytes(f"{PASSWORD}\r\n".encode("gbk"))
+    words = ["check", *store(folder), "--as-of", "2026-09-30", "--json", "-", "--password-file", str(secret)]
+    assert program.main(words) == 1  # this system has never written so
+    assert "读不了口令文件" in capsys.readouterr().err
+    monkeypatch.setattr(headless.locale, "getencoding", lambda: "gbk")
+    assert program.main(words) == 0
 
 
 def test_the_commands_need_no_window() -> None:

@@ -7,10 +7,12 @@ is a UserError. Only success ends with exit code 0.
 import argparse
 import getpass
 import json
+import locale
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +164,7 @@ def _password(args: argparse.Namespace, twice: bool = False) -> str:
     """First line of --password-file, else asked for at the terminal, else the first line of standard input."""
     if args.password_file:
         try:
-            text = args.password_file.read_text(encoding="utf-8-sig")
+            text = _decoded(args.password_file.read_bytes())
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(f"读不了口令文件“{args.password_file}”，请核对路径。") from error
         password = text.splitlines()[0] if text else ""
@@ -171,10 +173,27 @@ def _password(args: argparse.Namespace, twice: bool = False) -> str:
         if twice and getpass.getpass("再输入一次：") != password:
             raise UserError("两次输入的口令不一样，请重新运行。")
     else:
-        password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+        password = _first_line().rstrip("\r\n")
     if not password:
         raise UserError("没有口令：请在提示时输入，或用 --password-file 指出存放口令的文件。")
     return password
+
+
+def _first_line() -> str:
+    if not isinstance(sys.stdin, TextIOWrapper):
+        return sys.stdin.readline() if sys.stdin is not None else ""
+    try:
+        return _decoded(sys.stdin.buffer.readline())
+    except UnicodeDecodeError as error:
+        raise UserError("读不懂输入的口令，请用 --password-file 指出存放口令的文件。") from error
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8, else what this system's older programs write (Notepad of Windows 10 1809: code page 936)."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode(locale.getencoding())
 
 
 def _reading(path: Path, read: Callable[[], Any]) -> Any:
