@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.domain.errors import UserError
-from ui import installed, packages
+from ui import installed, opening, packages
 
 EXIT_FAILED, EXIT_UNREADABLE = 1, 2
 NOTICE = "本软件仅用于非涉密信息。"
@@ -153,8 +153,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return start_once.run()
     if args.command is None and not args.selftest:
-        from ui import opening  # only the window needs Qt
-
         return opening.run(args.data, sample=args.sample, package=package)
     if args.selftest:
         return _selftest()
@@ -231,4 +229,5 @@ if __name__ == "__main__":
         import multiprocessing  # loaded already by the packaged program's own start
 
         multiprocessing.freeze_support()  # a worker process of a packaged program starts here
-    sys.exit(main())
+    with opening.Edge():
+        sys.exit(main())

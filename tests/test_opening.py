@@ -124,6 +124,24 @@ def test_an_unexpected_error_before_the_window_leaves_a_report(
     assert "1380000" not in text
 
 
+def test_what_a_command_did_not_expect_leaves_a_report_and_opens_no_box(
+    where: places.Places, bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    monkeypatch.setattr(alarm, "tell", lambda _message: pytest.fail("a box"))
+    with pytest.raises(SystemExit) as caught, opening.Edge():
+        raise ValueError("张三")
+    assert caught.value.code == 1
+    assert "出错报告" in capsys.readouterr().err
+    assert len(list(where.logs.glob("crash-*.txt"))) == 1
+    with pytest.raises(SystemExit) as caught, opening.Edge():
+        sys.exit(2)
+    assert caught.value.code == 2
+    monkeypatch.setattr(installed, "bundle_folder", lambda: None)
+    with pytest.raises(ValueError, match="trace"), opening.Edge():
+        raise ValueError("trace")
+
+
 def test_qt_without_a_screen_ends_with_a_sentence(tmp_path: Path) -> None:
     """Qt gives up with a core dump; the program does not."""
     done = subprocess.run(

@@ -9,7 +9,7 @@ from typing import Any
 from models.domain.errors import UserError
 from ui import alarm, installed, places, reports
 
-NOT_OPENED = "程序没有能打开，是程序的问题；支部数据不受影响。请把出错报告交给维护人员"
+NOT_OPENED = "没有做成，是程序的问题；支部数据不受影响。请把出错报告交给维护人员"
 NO_SCREEN = "没有可用的图形界面，窗口不能打开。请在桌面上双击打开程序；命令行的用法见 --help。"
 
 
@@ -36,6 +36,26 @@ def run(data: Path | None = None, *, sample: bool = False, package: Path | None 
     except UserError as refused:
         _refuse(refused)
     return 1
+
+
+class Edge:
+    """Around a packaged program: what nobody expected ends with a sentence and code 1, never in the packager's box."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None or error is None or installed.bundle_folder() is None:
+            return
+        if issubclass(kind, (SystemExit, KeyboardInterrupt)):
+            return
+        if sys.excepthook is sys.__excepthook__:  # a command: no box, nobody may be looking
+            sys.stderr.write(_unexpected(error) + "\n")
+        else:
+            sys.excepthook(kind, error, trace)
+        raise SystemExit(1)
 
 
 def _report_damage(damage: installed.Damaged) -> None:
@@ -70,9 +90,14 @@ def _before_the_window(kind: type[BaseException], error: BaseException, trace: T
     if damage := installed.damage_behind(error, thorough=True):
         _report_damage(damage)
         return
-    logs = _logs()
-    file = reports.save(reports.report_of(error), logs) if logs else None
-    alarm.tell(f"{NOT_OPENED}：{file}" if file else f"{NOT_OPENED}。\n{reports.report_of(error)}")
+    alarm.tell(_unexpected(error))
+
+
+def _unexpected(error: BaseException) -> str:
+    """What to say of the program's own fault, once its report is kept; the report itself when it cannot be."""
+    logs, report = _logs(), reports.report_of(error)
+    file = reports.save(report, logs) if logs else None
+    return f"{NOT_OPENED}：{file}" if file else f"{NOT_OPENED}。\n{report}"
 
 
 def _logs() -> Path | None:
