@@ -9,7 +9,7 @@
 ; Uninstaller: uninstall.exe [/S] [_?=FOLDER]; with _?= it waits and returns the exit code, but leaves itself behind.
 ;
 ; Exit codes:  0 done                            14 the folder cannot be written to
-;              1 cancelled by the person         15 the folder is not for programs (a drive, data, another program)
+;              1 cancelled by the person         15 no folder for programs (top of a drive, data, another program)
 ;              2 broken off for another reason   16 administrator rights are needed
 ;             10 Windows older than 10 1809      17 a file could not be replaced or written; run the setup again
 ;             11 a newer version is installed    18 a setup or uninstaller is already running
@@ -96,12 +96,14 @@ Var WhoAll
 !define MUI_CUSTOMFUNCTION_ABORT Cancelled
 
 !define MUI_WELCOMEPAGE_TITLE "安装${TITLE} ${VERSION}"
-!define MUI_WELCOMEPAGE_TEXT "${COMMENT}。$\r$\n$\r$\n安装过程不联网，不改动已有的支部数据。$\r$\n如果${TITLE}正开着，请先把它关闭。$\r$\n$\r$\n${NOT_SECRET}$\r$\n$\r$\n$_CLICK"
+!define MUI_WELCOMEPAGE_TEXT "${COMMENT_LINES}。$\r$\n$\r$\n安装过程不联网，不改动已有的支部数据。$\r$\n如果${TITLE}正开着，请先把它关闭。$\r$\n$\r$\n${NOT_SECRET}$\r$\n$\r$\n$_CLICK"
 !insertmacro MUI_PAGE_WELCOME
 Page custom WhoPage WhoLeave
 !define MUI_PAGE_CUSTOMFUNCTION_PRE SkipFolder
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE FolderLeave
-!define MUI_DIRECTORYPAGE_TEXT_TOP "程序将安装到下面的文件夹。要换地方，点“浏览”。这里只放程序；支部数据放在另外的文件夹，第一次打开程序时可以选择。"
+!define MUI_PAGE_HEADER_TEXT "装在哪里"
+!define MUI_PAGE_HEADER_SUBTEXT "${TITLE}的程序文件夹。"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "程序将安装到下面的文件夹，要换地方请点“浏览”。$\r$\n支部数据不放在这里，第一次打开程序时可以另选。"
 !insertmacro MUI_PAGE_DIRECTORY
 !define MUI_PAGE_HEADER_TEXT "快捷方式和上报包"
 !define MUI_PAGE_HEADER_SUBTEXT "从哪里打开${TITLE}。"
@@ -109,6 +111,12 @@ Page custom WhoPage WhoLeave
 !define MUI_COMPONENTSPAGE_TEXT_COMPLIST "建立："
 !define MUI_COMPONENTSPAGE_TEXT_INSTTYPE " "
 !insertmacro MUI_PAGE_COMPONENTS
+!define MUI_PAGE_HEADER_TEXT "正在安装"
+!define MUI_PAGE_HEADER_SUBTEXT "请稍候，一般不到一分钟。"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "安装完成"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "${TITLE}已经装好。"
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "安装没有完成"
+!define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT "请重新运行安装程序；支部数据不受影响。"
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${TITLE}已经装好"
 !define MUI_FINISHPAGE_TEXT "以后从开始菜单或桌面打开“${TITLE}”。$\r$\n$\r$\n点“完成”关闭安装程序。"
@@ -117,12 +125,23 @@ Page custom WhoPage WhoLeave
 !define MUI_FINISHPAGE_RUN_FUNCTION RunProgram
 !insertmacro MUI_PAGE_FINISH
 
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "将删除下面文件夹里的程序，不删除支部数据。$\r$\n$\r$\n没有另选地方时，支部数据在：$LOCALAPPDATA\${NAME}$\r$\n另选过地方（如 D 盘、U 盘）的，数据也原样留在那里。"
+!define MUI_PAGE_HEADER_TEXT "卸载${TITLE}"
+!define MUI_PAGE_HEADER_SUBTEXT "只删除程序，支部数据留着。"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "支部数据不会删除，一般在：$LOCALAPPDATA\${NAME}$\r$\n另选过地方（如 D 盘、U 盘）的，也原样留在那里。"
 !define MUI_UNCONFIRMPAGE_TEXT_LOCATION "程序文件夹："
 !insertmacro MUI_UNPAGE_CONFIRM
+!define MUI_PAGE_HEADER_TEXT "正在卸载"
+!define MUI_PAGE_HEADER_SUBTEXT "请稍候。"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "卸载完成"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "支部数据没有删除。"
+; MUI forgets the texts of a page after it, but not these two
+!undef MUI_INSTFILESPAGE_ABORTHEADER_TEXT
+!undef MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "卸载没有完成"
+!define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT "请再卸载一次；支部数据没有删除。"
 !insertmacro MUI_UNPAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${TITLE}已经卸载"
-!define MUI_FINISHPAGE_TEXT "支部数据没有删除。没有另选地方时，它们在：$\r$\n$LOCALAPPDATA\${NAME}$\r$\n$\r$\n另选过地方（如 D 盘、U 盘）的，数据也原样留在那里。再次安装${TITLE}就能接着用。$\r$\n$\r$\n确实不再需要这些数据时，请自己删除上面的文件夹。"
+!define MUI_FINISHPAGE_TEXT "支部数据没有删除，一般在：$\r$\n$LOCALAPPDATA\${NAME}$\r$\n$\r$\n另选过地方（如 D 盘、U 盘）的，也原样留在那里。$\r$\n再次安装${TITLE}就能接着用。$\r$\n$\r$\n确实不再需要时，请自己删除存放数据的文件夹。"
 !insertmacro MUI_UNPAGE_FINISH
 
 !insertmacro MUI_LANGUAGE "SimpChinese"
@@ -253,6 +272,14 @@ Function ${un}RemoveRest
   ClearErrors
 FunctionEnd
 
+; $INSTDIR without a backslash at its end: the uninstaller is started with one
+Function ${un}TrimFolder
+  StrCpy $0 $INSTDIR 1 -1
+  ${If} $0 == "\"
+    StrCpy $INSTDIR $INSTDIR -1
+  ${EndIf}
+FunctionEnd
+
 Function ${un}TellExplorer
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 FunctionEnd
@@ -305,9 +332,20 @@ Function .onInit
   ${EndIf}
   StrCpy $UserFolder "$LOCALAPPDATA\Programs\${NAME}"
   StrCpy $Given ""
+  Call TrimFolder
   ${If} $INSTDIR != $UserFolder
     StrCpy $Given $INSTDIR
   ${EndIf}
+  System::Call 'kernel32::GetCommandLineW() w .r0' ; NSIS quietly takes its own folder when it cannot use that of /D=
+  ClearErrors
+  ${GetOptions} $0 "/D=" $1
+  ${IfNot} ${Errors}
+  ${AndIf} $Given == ""
+  ${AndIf} $1 != $UserFolder
+    ${Refuse} "" 15 "不能装在“$1”。请检查盘符，并指定一个文件夹，不能是磁盘的最上一层。"
+    Quit
+  ${EndIf}
+  ClearErrors
   Call Rights
   Call ChooseScope
   Call ApplyScope
@@ -411,7 +449,7 @@ Function WhoPage
   Pop $WhoUser
   ${NSD_CreateRadioButton} 0 26u 100% 12u "为这台电脑的全部用户(&A)"
   Pop $WhoAll
-  ${NSD_CreateLabel} 0 52u 100% 36u "无论选哪一项，支部数据都归建立它的用户，放在他自己的文件夹里，并用口令加密。"
+  ${NSD_CreateLabel} 0 52u 100% 36u "无论选哪一项，支部数据都加密存放在建立它的用户自己的文件夹里。"
   Pop $0
   ${If} $Scope == "all"
     ${NSD_Check} $WhoAll
@@ -468,11 +506,6 @@ Function CheckFolder
 FunctionEnd
 
 Function CheckPurpose
-  StrLen $0 $INSTDIR
-  ${If} $0 < 4
-    ${Refuse} "" 15 "程序不能直接装在磁盘的最上一层（$INSTDIR），请选一个文件夹。"
-    Return
-  ${EndIf}
   SetShellVarContext current
   StrCpy $1 "$LOCALAPPDATA\${NAME}"
   ${If} $Scope == "all"
@@ -678,6 +711,7 @@ FunctionEnd
 Function un.onInit
   SetRegView 64
   Call un.OnlyOne
+  Call un.TrimFolder
   Call un.Rights
   StrCpy $Refused 0
   StrCpy $Scope "user"

@@ -54,7 +54,7 @@ def folders_of(files: list[str]) -> list[str]:
 
 def quoted(text: str) -> str:
     """A string of NSIS."""
-    for plain, written in (("$", "$$"), ('"', '$\\"'), ("\n", "$\\n")):
+    for plain, written in (("$", "$$"), ('"', '$\\"'), ("\n", "$\\r$\\n")):
         text = text.replace(plain, written)
     return f'"{text}"'
 
@@ -112,6 +112,7 @@ def definitions(names: Product, place: Path, target: Path, size_mb: float) -> di
         "TITLE": names.title,
         "VERSION": names.version,
         "COMMENT": names.comment,
+        "COMMENT_LINES": names.comment.replace("，", "，\n", 1),
         "PUBLISHER": names.publisher,
         "CONTACT": names.contact,
         "EXTENSION": names.extension,
