@@ -18,7 +18,7 @@ from steps import DIST, WORK, commit_time, megabytes, say, stop
 DEPENDS = (
     "libc6 (>= {glibc}), libstdc++6 (>= 8), libgcc1 | libgcc-s1, zlib1g, libzstd1, libgl1, libegl1, libx11-6, "
     "libx11-xcb1, libxcb1, libxcb-glx0, libxcb-randr0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, "
-    "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2, xkb-data"
+    "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2, libexpat1, xkb-data"
 )
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 OLD_SYSTEMS = (
@@ -99,7 +99,7 @@ def copyright_text(program: Path) -> str:
     parts = [(ROOT / "LICENSE").read_text(encoding="utf-8")]
     notices = program / "_internal" / "THIRD-PARTY.txt"
     if notices.is_file():
-        parts.append(notices.read_text(encoding="utf-8"))
+        parts.append(notices.read_text(encoding="utf-8-sig"))
     return ("\n" + "=" * 80 + "\n\n").join(parts)
 
 
