@@ -15,7 +15,7 @@ from pathlib import Path
 import folder
 import inputs
 import notices
-from bundle import ROOT, Product
+from bundle import MANIFEST, ROOT, Product
 from steps import WORK, check_size, commit_time, say, stop
 from wine import Wine
 
@@ -109,8 +109,9 @@ def build(names: Product) -> Path:
     """The one-dir program for Windows, ready for the setup."""
     made = freeze(names)
     refuse_wine(made)
-    folder.tidy(made)
     notices.write(made / "_internal", inputs.python_packages(inputs.WINDOWS))
+    folder.tidy(made)
     say(f"{folder.write_manifest(made / '_internal')} files in {made.relative_to(ROOT)}")
+    (made / "_internal" / MANIFEST).chmod(0o644)
     check_size(made, "folder")
     return made
