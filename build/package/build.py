@@ -14,6 +14,7 @@ import compare
 import deb
 import folder
 import windows
+import windows_setup
 from bundle import ROOT, product
 from steps import check_size, say
 
@@ -46,7 +47,9 @@ def measure_start(program: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py package")
     parser.add_argument("--deb", action="store_true", help="also a Debian package")
-    parser.add_argument("--windows", action="store_true", help="also the program for Windows, under Wine")
+    parser.add_argument(
+        "--windows", action="store_true", help="also the program and setup for Windows, under Wine"
+    )
     parser.add_argument("--no-measure", action="store_true", help="leave out the start times")
     arguments = parser.parse_args()
     names = product()
@@ -57,6 +60,7 @@ def main() -> int:
         check_size(deb.build(names), ".deb")
     if arguments.windows:
         windows.build(names)
+        windows_setup.build(names)
     compare.write_sums()
     if not arguments.no_measure:
         measure_start(built / names.name)

@@ -8,6 +8,7 @@ import sys
 
 import check_deb
 import check_folder
+import check_windows
 import check_windows_program
 from bundle import product
 from steps import say
@@ -25,11 +26,14 @@ def main() -> int:
         help="only the .deb: installed and driven in clean trees of these Debian suites"
         f" (root and mmdebstrap; default {' '.join(SUITES)})",
     )
-    parser.add_argument("--windows", action="store_true", help="only the Windows program, under Wine")
+    parser.add_argument(
+        "--windows", action="store_true", help="only the Windows program and setup, under Wine"
+    )
     arguments = parser.parse_args()
     names = product()
     if arguments.windows:
         check_windows_program.check(names)
+        check_windows.check(names)
     elif arguments.install is not None:
         check_deb.check(names, arguments.install or SUITES)
     else:

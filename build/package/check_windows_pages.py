@@ -73,9 +73,10 @@ def walk(names: Product, setups: Path, setup: Path, dpi: int) -> None:
             stop("the uninstaller is missing")
         ending = computer.wine.start(computer.windows(computer.place / "uninstall.exe"))
         album.page("uninstall")
-        album.page("uninstalled", "Return")
         computer.press("Return")
         wait_until("the folder to go", lambda: not computer.place.exists())
+        album.page("uninstalled")
+        computer.press("Return")
         ending.wait(60)
         say(
             f"pages at {dpi} dpi: {album.count} pictures in {PICTURES.relative_to(WORK.parent)}, to be looked at"

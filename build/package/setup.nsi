@@ -609,11 +609,11 @@ Section "${TITLE}（必需）" Program
   ${EndIf}
   Delete "$INSTDIR\${MANIFEST}"
   DetailPrint "正在复制文件…"
+  SetDetailsPrint none
   SetOutPath $INSTDIR
   File "/oname=${LIST}" "${LIST_FILE}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   Call WriteEntry
-  SetDetailsPrint none
   !include "${FILES}"
   SetDetailsPrint textonly
   SetOutPath $INSTDIR
