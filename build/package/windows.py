@@ -36,7 +36,7 @@ def signature_fault(path: Path) -> str:
     done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="replace", check=False)
     digests = _DIGESTS.findall(done.stdout)
     if len(digests) < 2 or len(set(digests)) != 1:
-        return "changed after it was signed"
+        return "unsigned, or changed after it was signed"
     if path.name in FROM_MICROSOFT:
         return ""
     trusted = done.returncode == 0 and "\nSignature verification: ok" in done.stdout
