@@ -1,4 +1,4 @@
-"""Builds the program as people get it: ``build/dev.py package [--deb] [--windows]`` writes into dist/.
+"""Builds the program as people get it: ``build/dev.py package [--deb] [--run] [--uos] [--windows]`` writes into dist/.
 
 Runs in the checkout's virtual environment. Without a target: the program as a folder, for this machine.
 """
@@ -13,6 +13,9 @@ from pathlib import Path
 import compare
 import deb
 import folder
+import linux
+import run_file
+import uos
 import windows
 import windows_setup
 from bundle import ROOT, product
@@ -47,6 +50,8 @@ def measure_start(program: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py package")
     parser.add_argument("--deb", action="store_true", help="also a Debian package")
+    parser.add_argument("--run", action="store_true", help="also a file that installs for one user")
+    parser.add_argument("--uos", action="store_true", help="also a Debian package in the UOS store's layout")
     parser.add_argument(
         "--windows", action="store_true", help="also the program and setup for Windows, under Wine"
     )
@@ -56,8 +61,14 @@ def main() -> int:
     started = time.perf_counter()
     built, _ = folder.build(names)
     say(f"built in {time.perf_counter() - started:.0f} s")
+    if arguments.deb or arguments.run or arguments.uos:
+        built = linux.build(names)  # for older systems as well, so the one whose start counts
     if arguments.deb:
-        check_size(deb.build(names), ".deb")
+        check_size(deb.build(names, built), ".deb")
+    if arguments.run:
+        check_size(run_file.build(names, built), ".run")
+    if arguments.uos:
+        check_size(uos.build(names, built), ".deb")
     if arguments.windows:
         windows.build(names)
         windows_setup.build(names)

@@ -1,6 +1,7 @@
 """Drives what ``build/dev.py package`` built, as a person's computer would: ``build/dev.py package-test``.
 
-Without a target: the program's folder in dist/, and a look into the Debian package when there is one.
+Without a target: the program's folder in dist/, and what lies there besides: a look into the
+Debian package, the .run and the store package installed in clean trees.
 """
 
 import argparse
@@ -8,6 +9,8 @@ import sys
 
 import check_deb
 import check_folder
+import check_run
+import check_uos
 import check_windows
 import check_windows_program
 from bundle import product
@@ -40,6 +43,10 @@ def main() -> int:
         check_folder.check(names, arguments.quick)
         if not arguments.quick and check_deb.newest(names):
             check_deb.look_through(names)
+        if not arguments.quick and check_run.newest(names):
+            check_run.check(names)
+        if not arguments.quick and check_uos.newest(names):
+            check_uos.check(names)
     say("passed")
     return 0
 

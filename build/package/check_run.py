@@ -22,7 +22,7 @@ from trees import Visit, tree
 
 SUITES = ("bullseye", "trixie")
 # What a desktop has beside the libraries that Depends names.
-DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin", "locales", "xz-utils")
+DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin", "locales", "passwd", "xz-utils")
 INSIDE = "/packages/安装 文件.run"
 SMALL_MB = 60
 # Exit codes of install.sh; each has its sentence.
