@@ -15,14 +15,16 @@ from steps import DIST, say, stop
 
 SAMPLES = ROOT / "resources" / "sample"
 PASSWORD = "打包检查用的口令-2026"
-# What a bad disk or an eager scanner takes away: a font, a rule, a plugin, a library, the list itself.
+# What a bad disk or an eager scanner takes away: a font, a rule, a library, a plugin, the list itself.
 DAMAGED = (
     "resources/fonts/NotoSansSC-Regular.ttf",
     "resources/rules/citations.toml",
-    "PySide6/Qt/plugins/platforms/libqxcb.so",
+    "PySide6/Qt/plugins/platforms/libqoffscreen.so",
     "libQt6Widgets.so.6",
     MANIFEST,
 )
+# Overwritten in place, these keep the window from opening; what else has its size is found by the self-test.
+LOADED_AT_START = ("platforms/libqoffscreen.so", "libQt6Widgets.so.6", MANIFEST)
 
 
 class Packaged:
@@ -33,20 +35,24 @@ class Packaged:
         home.mkdir(parents=True, exist_ok=True)
         self.env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "zh_CN.UTF-8", **more}
 
-    def run(self, *words: str | Path, code: int = 0, text: str = "") -> str:
+    def run(self, *words: str | Path, code: int = 0, text: str = "", what: str = "") -> str:
         """What the program said; stops unless it ended with `code` and said `text`."""
-        done = subprocess.run(
-            [str(self.program), *map(str, words)],
-            cwd=self.home,
-            env=self.env,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=300,
-        )
+        command = " ".join(map(str, words)) or f"the window ({what})"
+        try:
+            done = subprocess.run(
+                [str(self.program), *map(str, words)],
+                cwd=self.home,
+                env=self.env,
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+                timeout=120,
+            )
+        except subprocess.TimeoutExpired:
+            stop(f"{command}: does not end")
         said = done.stdout + done.stderr
         if done.returncode != code or text not in said or "Traceback" in said:
-            stop(f"{' '.join(map(str, words))}: exit {done.returncode}, expected {code} and “{text}”\n{said}")
+            stop(f"{command}: exit {done.returncode}, expected {code} and “{text}”\n{said}")
         return done.stdout
 
     def place(self, name: str) -> Path:
@@ -90,17 +96,34 @@ def drive(packaged: Driven) -> None:
     say(f"{imported} people imported, {written} files of {len(forms)} forms, {len(found)} findings")
 
 
+def cut(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+def overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(bytes(min(path.stat().st_size, 65536)))
+
+
 def damage(folder: Path, home: Path, program: str) -> None:
-    """Whatever is missing, the self-test ends with a sentence and exit code 1."""
+    """Whatever is missing or broken, the self-test and the ordinary start end with a sentence and exit code 1."""
+    packaged = Packaged(folder / program, home, QT_QPA_PLATFORM="offscreen")
+    count = 0
     for name in DAMAGED:
-        path = folder / "_internal" / name
-        aside = path.with_name("aside")
-        path.rename(aside)
-        Packaged(folder / program, home).run(
-            "--selftest", code=1, text=Path(name).name if name != MANIFEST else "清单"
-        )
-        aside.rename(path)
-    say(f"{len(DAMAGED)} damaged copies each ended with a sentence")
+        path = (folder / "_internal" / name).resolve()  # libraries are found by links as well
+        whole = home / "aside"  # out of Qt's sight, which tries every file beside a plugin
+        shutil.copy2(path, whole)
+        for way in (Path.unlink, cut, overwrite):
+            shutil.copy2(whole, path)
+            way(path)
+            packaged.run("--selftest", code=1, text="清单" if name == MANIFEST else path.name)
+            if way is not overwrite or name.endswith(LOADED_AT_START):
+                packaged.run(code=1, text="请重新安装", what=f"{name}, {way.__name__}")
+            count += 1
+        shutil.copy2(whole, path)
+    packaged.run("--selftest", text="自检通过")
+    say(f"{count} damaged copies each ended with a sentence")
 
 
 def write_protect(folder: Path, *, on: bool) -> None:
