@@ -26,7 +26,16 @@ DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin", "locales"
 INSIDE = "/packages/安装 文件.run"
 SMALL_MB = 60
 # Exit codes of install.sh; each has its sentence.
-ARCHITECTURE, OLD_SYSTEM, OLD_VERSION, RUNNING, DAMAGED, FOREIGN, NO_ROOM = 10, 11, 12, 13, 15, 16, 17
+ARCHITECTURE, OLD_SYSTEM, OLD_VERSION, RUNNING, NOT_WRITABLE, DAMAGED, FOREIGN, NO_ROOM = (
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+)
 
 
 class Place:
@@ -122,6 +131,15 @@ def upgrade(place: Place, data: str) -> None:
     say(f"{place.suite}: upgraded in place, downgrade refused")
 
 
+def double_click(place: Place, path: str) -> None:
+    """Opened without a terminal, the sentence comes up in a window."""
+    shown = place.visit.root / "tmp/shown"
+    deb.write(place.visit.root / "fakes/zenity/zenity", '#!/bin/sh\nprintf "%s\\n" "$@" >/tmp/shown\n', 0o755)
+    place.install("--target", "/usr", code=NOT_WRITABLE, DISPLAY=":0", PATH=f"/fakes/zenity:{path}")
+    if "不能写入" not in shown.read_text("utf-8"):
+        stop("a refusal after a double click was not shown")
+
+
 def refused(place: Place) -> None:
     """Other processors, older systems, a damaged file, a full disk, somebody else's folder."""
     before = files(place.home)
@@ -139,7 +157,7 @@ def refused(place: Place) -> None:
         file.write(bytes(10))
     place.do("sh", "/damaged.run", code=DAMAGED, text="不完整")
     damaged.unlink()
-    place.install("--target", "/usr", code=14, text="不能写入")
+    double_click(place, path)
     place.install("--target", f"{HOME}/.local", code=FOREIGN, text="有别的东西")
     small = place.visit.root / "small"
     small.mkdir()
@@ -148,7 +166,7 @@ def refused(place: Place) -> None:
     if list(small.iterdir()) or files(place.home) != before:
         stop("a refused installation left something")
     place.selftest()
-    say(f"{place.suite}: seven refusals, each with its sentence; nothing was changed")
+    say(f"{place.suite}: six refusals, each with its sentence; nothing was changed")
 
 
 def interrupted(place: Place) -> None:

@@ -1,4 +1,4 @@
-# Shared by the installer and the uninstaller of the .run; @WORDS@ are filled in by run_file.py.
+# Shared by the installer and the uninstaller of the .run; run_file.py fills in the names.
 name='@NAME@'
 title='@TITLE@'
 
