@@ -9,6 +9,7 @@ import sys
 
 import check_deb
 import check_folder
+import check_input
 import check_run
 import check_uos
 import check_windows
@@ -32,11 +33,20 @@ def main() -> int:
     parser.add_argument(
         "--windows", action="store_true", help="only the Windows program and setup, under Wine"
     )
+    parser.add_argument(
+        "--input",
+        nargs="*",
+        metavar="METHOD",
+        help="only Chinese input, typed into the installed program (root and mmdebstrap; default"
+        f" {' '.join(check_input.METHODS)})",
+    )
     arguments = parser.parse_args()
     names = product()
     if arguments.windows:
         check_windows_program.check(names)
         check_windows.check(names)
+    elif arguments.input is not None:
+        check_input.check(names, arguments.input)
     elif arguments.install is not None:
         check_deb.check(names, arguments.install or SUITES)
     else:
