@@ -129,7 +129,7 @@ def checksums(root: Path) -> str:
 
 def set_times(root: Path, when: int) -> None:
     """One date and one set of modes for all, so that the same commit gives the same package."""
-    for path in sorted(root.rglob("*"), reverse=True):
+    for path in (*sorted(root.rglob("*"), reverse=True), root):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
         elif not path.is_symlink():
