@@ -85,9 +85,9 @@ def files(visit: Visit) -> set[str]:
 
 
 def data_of(person: Person) -> str:
-    """One hash over a person's data: names and contents."""
+    """One hash over a branch's data: names and contents."""
     total = hashlib.sha256()
-    for path in sorted((person.home / DATA).rglob("*")):
+    for path in sorted((person.visit.root / STORE.lstrip("/")).rglob("*")):
         total.update(str(path.relative_to(person.home)).encode())
         total.update(path.read_bytes() if path.is_file() else b"")
     return total.hexdigest()

@@ -19,6 +19,7 @@ from trees import Visit
 
 PICTURES = WORK / "pictures"
 HOME = "/home/王 小明"
+NUMBER = 1000
 FEWEST_COLOURS = 50  # an empty window has fewer than ten
 TITLE_BAR = 20  # the least a window manager draws above a window
 PATIENCE = 60.0  # seconds for a window on a busy machine
@@ -29,8 +30,15 @@ class Person:
 
     def __init__(self, visit: Visit, names: Product) -> None:
         self.visit, self.names = visit, names
-        visit.run("useradd", "-m", "-d", HOME, "clerk")
         self.home = visit.root / HOME.lstrip("/")
+        self.home.mkdir(parents=True)
+        os.chown(self.home, NUMBER, NUMBER)
+        for file, line in (  # a minimal tree has no useradd
+            ("passwd", f"clerk:x:{NUMBER}:{NUMBER}::{HOME}:/bin/sh\n"),
+            ("group", f"clerk:x:{NUMBER}:\n"),
+        ):
+            with (visit.root / "etc" / file).open("a", encoding="utf-8") as entries:
+                entries.write(line)
 
     def command(self, *words: str, env: Mapping[str, str] | None = None) -> list[str]:
         """The words that run something as this person."""
