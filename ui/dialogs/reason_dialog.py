@@ -1,10 +1,11 @@
 """Asks for a reason in the user's own words: 已核实，因为…; reversal of a payment; correction."""
 
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.text_area import TextArea
 
 
 class ReasonDialog(QDialog):
@@ -22,11 +23,9 @@ class ReasonDialog(QDialog):
         box.addWidget(PlainLabel(title, "title"))
         if about:
             box.addWidget(PlainLabel(about, "quiet", wrap=True))
-        self.edit = QPlainTextEdit(reason)
-        self.edit.setAccessibleName(title)
-        self.edit.setTabChangesFocus(True)
+        self.edit = TextArea(title, "写明依据或情况，如：已与本人档案核对，以档案为准")
+        self.edit.setPlainText(reason)
         self.edit.setFixedHeight(px(96))
-        self.edit.setPlaceholderText("写明依据或情况，如：已与本人档案核对，以档案为准")
         box.addWidget(self.edit)
         box.addWidget(PlainLabel("理由会写入修改历史，并随记录打印。", "field"))
         buttons = DialogButtons(self, verb, "不写了")

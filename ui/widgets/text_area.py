@@ -1,7 +1,7 @@
 """A box for plain Chinese text which says when somebody has finished with it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 
@@ -12,7 +12,7 @@ class TextArea(QPlainTextEdit):
 
     def __init__(self, name: str, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._given = ""
+        self._given, self._hint = "", placeholder
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
@@ -29,6 +29,11 @@ class TextArea(QPlainTextEdit):
     @property
     def is_dirty(self) -> bool:
         return self.text() != self._given
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt would draw the hint behind what is being composed."""
+        super().inputMethodEvent(event)
+        self.setPlaceholderText("" if event.preeditString() else self._hint)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
