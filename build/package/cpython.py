@@ -173,6 +173,7 @@ def _compile(work: Path, place: Path) -> None:
         run("strip", "--strip-debug", path)
     run(
         place / "bin/python3.11",
+        "-B",
         "-I",
         "-c",
         f"import {WANTED}",
