@@ -15,8 +15,9 @@ from typing import NoReturn
 
 import check_deb
 from bundle import Product
+from deb import OLD_SYSTEMS
 from screen import Screen
-from steps import DIST, WORK, say, stop
+from steps import WORK, say, stop
 from trees import Visit, tree
 
 PICTURES = WORK / "pictures"
@@ -59,7 +60,7 @@ class Method:
 
 METHODS = {
     "fcitx": Method(
-        "bookworm",
+        "bullseye",
         ("fcitx-bin", "fcitx-pinyin", "fcitx-ui-classic", "fcitx-module-dbus"),
         {"QT_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fcitx"},
         "fcitx -D",
@@ -286,7 +287,9 @@ def check(names: Product, wanted: Sequence[str] = ()) -> None:
         stop(f"install the Debian packages {' '.join(sorted(missing))}.")
     if unknown := set(wanted) - set(METHODS):
         stop(f"no such input method: {', '.join(sorted(unknown))}; there are {', '.join(METHODS)}.")
-    package = check_deb.newest(names) or DIST / names.name
+    package = check_deb.newest(names) or OLD_SYSTEMS / names.name
+    if not package.exists():
+        stop("nothing is built: run  python3 build/dev.py package --deb  first.")
     for name in wanted or METHODS:
         method = METHODS[name]
         with Desktop(method, package, names, method.environment) as desktop:
