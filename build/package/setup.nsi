@@ -763,6 +763,9 @@ Section "Uninstall"
   ${EndIf}
   Call un.RemoveRest
   Call un.TellExplorer
+  ${If} ${FileExists} "$INSTDIR\*.*"
+    MessageBox MB_OK|MB_ICONINFORMATION "“$INSTDIR”里还有不是安装程序放进去的文件，都没有删除。其中可能有支部数据，请看清楚再处理。" /SD IDOK
+  ${EndIf}
   SetShellVarContext current ; the last page names this person's data
 SectionEnd
 
