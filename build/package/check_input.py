@@ -108,9 +108,9 @@ class Desktop:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> "Desktop":
-        self.screen.__enter__()
-        self.visit.__enter__()
         try:
+            self.screen.__enter__()
+            self.visit.__enter__()
             self._start()
         except BaseException:
             self.__exit__(None, None, None)
