@@ -22,6 +22,7 @@ HOME = "/home/王 小明"
 NUMBER = 1000
 FEWEST_COLOURS = 50  # an empty window has fewer than ten
 TITLE_BAR = 20  # the least a window manager draws above a window
+SETTLING = 2.0  # until the whole font has come and the window has its last size
 PATIENCE = 60.0  # seconds for a window on a busy machine
 
 
@@ -159,6 +160,7 @@ def _until_painted(
         if program.poll() is not None or time.monotonic() - started > PATIENCE:
             stop(f"{where}: the window stays empty, see {picture}\n{log.read_text('utf-8')}")
         time.sleep(0.2)
+    time.sleep(SETTLING)
     screen.picture(picture)
     width, height = size(screen, number)
     most_wide, most_high = (int(part) for part in screen.size.split("x")[:2])
