@@ -8,7 +8,7 @@
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
-    package  the program as people get it, in dist/ (--deb: also a Debian package)
+    package  the program as people get it, in dist/ (--deb, --run, --uos, --windows: what installs it)
     package-test  runs what `package` built, away from the checkout
     package-compare  builds twice and names the files that differ
 

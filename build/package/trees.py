@@ -4,6 +4,7 @@ A tree is never changed after it was made: each `Visit` writes into its own laye
 Needs root and the Debian package mmdebstrap. A screen of this machine (abstract X socket) can be used from inside.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ def tree(suite: str, include: Sequence[str] = (), *, variant: str = "apt", arch:
     if shutil.which("mmdebstrap") is None or os.geteuid() != 0:
         stop("trees of other Debian systems need root and the Debian package mmdebstrap.")
     wanted = " ".join((suite, variant, arch, *sorted(include)))
-    name = "-".join(part for part in (suite, variant, arch, *sorted(include)) if part)[:120].replace("/", "_")
+    digest = hashlib.sha256(wanted.encode()).hexdigest()[:8]
+    name = "-".join(part for part in (suite, variant, arch, digest) if part)
     place = TREES / name
     if not stamped(place, wanted):
         say(f"making a tree of {suite}" + (f" with {', '.join(include)}" if include else ""))
