@@ -18,7 +18,7 @@ import resources
 
 TEXT_SIZES = (100, 125, 150)
 FONT_NAMES = ("NotoSansSC",)  # files in resources/fonts whose name starts so, in order of preference
-START_FONT = "theme/BranchDeskStart.ttf"  # the characters of the password page (build/start_font.py)
+START_FONT = "theme/BranchDeskStart.ttf"  # the characters of the first pages (build/start_font.py)
 START_FAMILY = "Branch Desk Start"
 # Never the shipped family itself: asking for it before it is loaded would keep a substitute in Qt's cache.
 SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
