@@ -10,7 +10,7 @@ from pathlib import Path
 import deb_needs
 import deb_trouble
 from bundle import Product
-from deb_desk import HOME, Person, entry_words, managed, opened
+from deb_desk import HOME, Person, entry_words, managed, opened, suite
 from deb_trouble import APT, QUIETLY, START_TITLE, whole
 from screen import Screen
 from steps import DIST, WORK, run, say, stop
@@ -101,44 +101,42 @@ def first_install(visit: Visit, names: Product) -> None:
     took = time.perf_counter() - started
     count = deb_needs.check(visit, names.name)
     whole(visit, names, names.version)
-    say(
-        f"{visit.base.name}: installed in {took:.0f} s; Depends names all {count} libraries; self-test passed"
-    )
+    say(f"{suite(visit)}: installed in {took:.0f} s; Depends names all {count} libraries; self-test passed")
 
 
 def windows(visit: Visit, names: Product, person: Person, screen: Screen) -> None:
     """As an ordinary user: without fonts and locales, then on a desktop, larger, and by double-click."""
-    suite = visit.base.name.split("-")[0]
+    debian = suite(visit)
     shutil.rmtree(visit.root / "usr/share/fonts", ignore_errors=True)
     person.run("--selftest", text="自检通过", env={"LANG": "C"})
-    with opened(person, screen, [names.name], START_TITLE, f"deb-{suite}-bare", LANG="C"):
+    with opened(person, screen, [names.name], START_TITLE, f"deb-{debian}-bare", LANG="C"):
         pass
     visit.run(*APT, "install", *DESKTOP, env=QUIETLY)
     visit.run("localedef", "-i", "zh_CN", "-f", "UTF-8", "zh_CN.UTF-8")
     visit.run("dpkg-reconfigure", "-fnoninteractive", names.name)
     person.run("--selftest", text="自检通过")
-    with opened(person, screen, [names.name, "--sample"], MAIN_TITLE, f"deb-{suite}"):
+    with opened(person, screen, [names.name, "--sample"], MAIN_TITLE, f"deb-{debian}"):
         pass
     for words, title, what in (([], START_TITLE, "start"), (["--sample"], MAIN_TITLE, "main")):
-        picture = f"deb-{suite}-125-{what}"
+        picture = f"deb-{debian}-125-{what}"
         with opened(person, screen, [names.name, *words], title, picture, QT_SCALE_FACTOR="1.25"):
             pass
 
 
 def double_click(visit: Visit, names: Product, person: Person, screen: Screen) -> None:
     """A handoff package has its type, its program, and opens by the line of the desktop entry."""
-    suite = visit.base.name.split("-")[0]
+    debian = suite(visit)
     file = f"{HOME}/上报 包{names.extension}"
     (visit.root / file.lstrip("/")).write_bytes(b"PK\3\4" + bytes(64))
     kind = visit.run("gio", "info", "-a", "standard::content-type", file)
     if names.mime_type not in kind or f"{names.name}.desktop" not in visit.run(
         "gio", "mime", names.mime_type
     ):
-        stop(f"{suite}: {file} is {kind}")
+        stop(f"{debian}: {file} is {kind}")
     words = entry_words(visit, names, file)
-    with opened(person, screen, words, START_TITLE, f"deb-{suite}-package"):
+    with opened(person, screen, words, START_TITLE, f"deb-{debian}-package"):
         pass
-    say(f"{suite}: {names.extension} has its type and opens by the desktop entry")
+    say(f"{debian}: {names.extension} has its type and opens by the desktop entry")
 
 
 def make_data(person: Person) -> str:
@@ -157,24 +155,24 @@ def leave(visit: Visit, names: Product, person: Person, data: str) -> None:
     visit.run(*APT, "install", "/packages/new.deb", env=QUIETLY)
     said = visit.run(*APT, "purge", names.name, env=QUIETLY)
     if said.count(f"支部数据没有删除：在各用户主目录的 {DATA} 里") != 1:
-        stop(f"{visit.base.name}: purge does not say where the data are: {said}")
+        stop(f"{suite(visit)}: purge does not say where the data are: {said}")
     if left := sorted(files(visit) ^ before):
-        stop(f"{visit.base.name}: purge left or took {', '.join(left[:5])}")
+        stop(f"{suite(visit)}: purge left or took {', '.join(left[:5])}")
     if traces := [path for path in before if names.name in path]:
-        stop(f"{visit.base.name}: traces: {', '.join(traces[:5])}")
+        stop(f"{suite(visit)}: traces: {', '.join(traces[:5])}")
     if data_of(person) != data:
-        stop(f"{visit.base.name}: the data have changed")
-    say(f"{visit.base.name}: purged without a trace, data unchanged and named")
+        stop(f"{suite(visit)}: the data have changed")
+    say(f"{suite(visit)}: purged without a trace, data unchanged and named")
 
 
-def install(names: Product, suite: str, packages: Path, screen: Screen) -> None:
+def install(names: Product, debian: str, packages: Path, screen: Screen) -> None:
     """One Debian, from the first install to the last trace."""
-    caches = {WORK / "trees" / f"{kind}-{suite}": inside for kind, inside in (
+    caches = {WORK / "trees" / f"{kind}-{debian}": inside for kind, inside in (
         ("archives", "/var/cache/apt/archives"), ("lists", "/var/lib/apt/lists"),
     )}  # fmt: skip
     for cache in caches:
         (cache / "partial").mkdir(parents=True, exist_ok=True)
-    with Visit(tree(suite), {**caches, packages: "/packages"}) as visit:
+    with Visit(tree(debian), {**caches, packages: "/packages"}) as visit:
         first_install(visit, names)
         person = Person(visit, names)
         windows(visit, names, person, screen)
@@ -198,7 +196,7 @@ def check(names: Product, suites: Sequence[str]) -> None:
         for version in (deb_trouble.OLDER, deb_trouble.NEWER):
             made = deb_trouble.repacked(package, names, version)
             shutil.move(made, packages / made.name)
-        for suite in suites:
+        for debian in suites:
             started = time.perf_counter()
-            install(names, suite, packages, screen)
-            say(f"{suite}: everything in {time.perf_counter() - started:.0f} s")
+            install(names, debian, packages, screen)
+            say(f"{debian}: everything in {time.perf_counter() - started:.0f} s")

@@ -26,6 +26,11 @@ SETTLING = 2.0  # until the whole font has come and the window has its last size
 PATIENCE = 60.0  # seconds for a window on a busy machine
 
 
+def suite(visit: Visit) -> str:
+    """The Debian a tree is of."""
+    return visit.base.name.split("-")[0]
+
+
 class Person:
     """A user of the tree without rights, with a home folder of hanzi and a space."""
 
@@ -60,7 +65,7 @@ class Person:
         )
         said = done.stdout + done.stderr
         if done.returncode or text not in said or "Traceback" in said:
-            stop(f"{self.visit.base.name}: {' '.join(words)}: exit {done.returncode}\n{said}")
+            stop(f"{suite(self.visit)}: {' '.join(words)}: exit {done.returncode}\n{said}")
         return done.stdout
 
 
@@ -148,7 +153,7 @@ def opened(
 def _until_painted(
     person: Person, screen: Screen, program: subprocess.Popen[str], title: str, picture: Path, log: Path
 ) -> None:
-    where = person.visit.base.name
+    where = suite(person.visit)
     picture.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     while not (number := window(screen, title)):

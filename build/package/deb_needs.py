@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from deb_desk import suite
 from steps import run, stop
 from trees import Visit
 
@@ -52,10 +53,10 @@ def check(visit: Visit, package: str) -> int:
     for library, who in sorted(found.items()):
         names = owner(visit, library)
         if not names:
-            stop(f"{visit.base.name}: {who} needs {library}, and no installed package has it")
+            stop(f"{suite(visit)}: {who} needs {library}, and no installed package has it")
         if not (met := [one for one in wanted if one & names]):
-            stop(f"{visit.base.name}: {who} needs {library} of {'/'.join(sorted(names))}: not in Depends")
+            stop(f"{suite(visit)}: {who} needs {library} of {'/'.join(sorted(names))}: not in Depends")
         used += met
     if idle := [one for one in wanted if one not in used and not one & NO_LIBRARY]:
-        stop(f"{visit.base.name}: nothing needs {', '.join('|'.join(sorted(one)) for one in idle)}")
+        stop(f"{suite(visit)}: nothing needs {', '.join('|'.join(sorted(one)) for one in idle)}")
     return len(found)

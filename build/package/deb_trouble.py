@@ -9,7 +9,7 @@ from pathlib import Path
 
 import deb
 from bundle import Product
-from deb_desk import Person, end, opened
+from deb_desk import Person, end, opened, suite
 from screen import Screen
 from steps import WORK, run, say, stop
 from trees import Visit
@@ -45,18 +45,18 @@ def refused(visit: Visit, names: Product, sentence: str, *words: str) -> str:
     done = visit.attempt(*words, env=QUIETLY)
     said = done.stdout + done.stderr
     if done.returncode == 0 or sentence not in said:
-        stop(f"{visit.base.name}: {' '.join(words)}: exit {done.returncode}, expected “{sentence}”\n{said}")
+        stop(f"{suite(visit)}: {' '.join(words)}: exit {done.returncode}, expected “{sentence}”\n{said}")
     if (after := state(visit, names)) != before:
-        stop(f"{visit.base.name}: {' '.join(words)} changed “{before}” to “{after}”\n{said}")
+        stop(f"{suite(visit)}: {' '.join(words)} changed “{before}” to “{after}”\n{said}")
     return said
 
 
 def whole(visit: Visit, names: Product, version: str) -> None:
     """The package is installed in this version, unchanged, with no half-written file beside it, and works."""
     if (now := state(visit, names)) != f"installed {version}":
-        stop(f"{visit.base.name}: expected {version} whole, found “{now}”")
+        stop(f"{suite(visit)}: expected {version} whole, found “{now}”")
     if halves := [path.name for path in (visit.root / "opt").rglob("*.dpkg-*")]:
-        stop(f"{visit.base.name}: left behind: {', '.join(halves[:3])}")
+        stop(f"{suite(visit)}: left behind: {', '.join(halves[:3])}")
     visit.run(names.name, "--selftest")
 
 
@@ -75,20 +75,20 @@ def versions(visit: Visit, names: Product) -> None:
     visit.run("dpkg", "-i", f"{where}{OLDER}.deb")
     visit.run(*APT, "install", "/packages/new.deb", env=QUIETLY)
     whole(visit, names, names.version)
-    say(f"{visit.base.name}: upgraded from {OLDER}; both downgrades refused, nothing changed")
+    say(f"{suite(visit)}: upgraded from {OLDER}; both downgrades refused, nothing changed")
 
 
 def while_running(visit: Visit, names: Product, person: Person, screen: Screen) -> None:
     """Neither replaced nor removed under an open window, which goes on."""
-    picture = f"deb-{visit.base.name}-running"
+    picture = f"deb-{suite(visit)}-running"
     with opened(person, screen, [names.name], START_TITLE, picture) as program:
         refused(visit, names, "正在运行。请先关闭程序再安装", "dpkg", "-i", "/packages/new.deb")
         refused(visit, names, "正在运行。请先关闭程序再卸载", "dpkg", "-r", names.name)
         refused(visit, names, "正在运行。请先关闭程序再卸载", *APT, "purge", names.name)
         if program.poll() is not None:
-            stop(f"{visit.base.name}: the window closed, exit {program.returncode}")
+            stop(f"{suite(visit)}: the window closed, exit {program.returncode}")
     whole(visit, names, names.version)
-    say(f"{visit.base.name}: install and removal under a running program refused")
+    say(f"{suite(visit)}: install and removal under a running program refused")
 
 
 def full_disk(visit: Visit, names: Product) -> None:
@@ -112,7 +112,7 @@ def full_disk(visit: Visit, names: Product) -> None:
         visit.run("dpkg", "--purge", names.name)
     finally:
         run("umount", opt)
-    say(f"{visit.base.name}: without space refused, with a disk filling up the old version stayed whole")
+    say(f"{suite(visit)}: without space refused, with a disk filling up the old version stayed whole")
 
 
 def interrupted(visit: Visit, names: Product) -> None:
@@ -130,7 +130,7 @@ def interrupted(visit: Visit, names: Product) -> None:
         inner = visit.root / "opt" / names.name / "_internal"
         while not any(inner.glob("*.dpkg-new")):
             if dpkg.poll() is not None:
-                stop(f"{visit.base.name}: dpkg ended before it could be interrupted")
+                stop(f"{suite(visit)}: dpkg ended before it could be interrupted")
             time.sleep(0.02)
         os.killpg(dpkg.pid, signal.SIGKILL)
     finally:
@@ -139,4 +139,4 @@ def interrupted(visit: Visit, names: Product) -> None:
     visit.attempt("dpkg", "--configure", "-a")
     visit.run(*APT, "install", "--reinstall", "/packages/new.deb", env=QUIETLY)
     whole(visit, names, names.version)
-    say(f"{visit.base.name}: an interrupted upgrade left the old version working, and was repaired")
+    say(f"{suite(visit)}: an interrupted upgrade left the old version working, and was repaired")
