@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         from ui.dialogs.about import AboutDialog  # noqa: PLC0415  (start-up: shown on request)
 
-        AboutDialog(self, self.settings.last_store).exec()
+        AboutDialog(self, self.desk.store.folder).exec()
 
     def open_logs(self) -> None:
         """In the system's own file manager; made when it isn't there yet."""

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 KEEP = 20
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
 PERSONAL = re.compile(r"[^\x00-\x7f]+|\d{4,}")
+PLACE = re.compile(
+    r"(?<![\w.])(?:[A-Za-z]:)?[\\/][^\n]*[\\/]"
+)  # from the first root to the last folder, spaces included
 _IN_FILE = re.compile(r'File "([^"]+)"')
 
 
@@ -58,8 +61,8 @@ def _told(error: BaseException) -> list[str]:
 
 
 def without_data(message: str) -> str:
-    """An error's message without anything that may come from a record."""
-    return PERSONAL.sub("…", QUOTED.sub("'…'", message))[:300]
+    """An error's message without what may come from a record or tell whose home folder it is."""
+    return PERSONAL.sub("…", PLACE.sub("…/", QUOTED.sub("'…'", message)))[:300]
 
 
 def short(filename: str) -> str:

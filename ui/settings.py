@@ -110,6 +110,7 @@ class UiSettings:
 
     @last_store.setter
     def last_store(self, folder: Path) -> None:
+        folder = folder.absolute()  # as the person meant it now, wherever the next start happens
         beside = folder.is_relative_to(self.file.parent)
         kept = folder.relative_to(self.file.parent) if beside else folder
         self._ini.setValue("store/folder", str(kept))

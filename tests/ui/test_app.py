@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,10 @@ from ui import app as app_module
 from ui import installed, places, theme
 from ui.app import App
 from ui.bus import ChangeBus
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.crash_dialog import CrashDialog
 from ui.dialogs.message_dialog import MessageDialog
-from ui.dialogs.start_window import Doors, StartWindow
+from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow
 from ui.errors import report_of, show_error, without_data
 from ui.settings import SETTINGS, UiSettings
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
@@ -166,6 +168,8 @@ def test_a_branch_beside_the_settings_is_found_after_both_were_moved(tmp_path: P
     settings = UiSettings(tmp_path / "别处.ini")
     settings.last_store = Path("/别处/支部数据")
     assert UiSettings(tmp_path / "别处.ini").last_store == Path("/别处/支部数据")
+    settings.last_store = Path("这里")  # --data is told from where the person stands
+    assert UiSettings(tmp_path / "别处.ini").last_store == Path.cwd() / "这里"
 
 
 def test_every_setting_starts_with_a_value_of_its_choices(settings: UiSettings) -> None:
@@ -268,6 +272,9 @@ def test_a_report_holds_no_personal_data() -> None:
     assert "test_app.py" in report
     assert str(Path(__file__).parent.parent.parent) not in report
     assert without_data('no such column: "张三" in 18 rows') == "no such column: '…' in 18 rows"
+    assert without_data("/home/wang fang/程序/a.so: undefined symbol: f") == "…/a.so: undefined symbol: f"
+    assert without_data(r"cannot read C:\Users\wangfang\a b.dll") == "cannot read …/a b.dll"
+    assert without_data("1/2 of a/b/c") == "1/2 of a/b/c"
 
 
 def test_crash_report_can_be_copied(qtbot: QtBot) -> None:
@@ -548,6 +555,11 @@ def test_a_whole_run_keeps_its_log_with_the_data(
     assert "started, version" in (where.logs / "branch-desk.log").read_text(encoding="utf-8")
 
 
+def words_into(shown: list[str]) -> Callable[[AboutDialog], None]:
+    """Instead of waiting for somebody to close About: what it says."""
+    return lambda dialog: shown.extend(label.text() for label in dialog.findChildren(PlainLabel))
+
+
 def test_started_for_the_sample_the_window_opens_on_it(
     qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -559,4 +571,9 @@ def test_started_for_the_sample_the_window_opens_on_it(
         assert window is not None
         assert len(window.desk.roster.members("2026-09-30")) > 10
         assert settings.last_store is None  # the next start asks for the branch, not for the sample
+        shown: list[str] = []
+        monkeypatch.setattr(AboutDialog, "exec", words_into(shown))
+        window.show_about()
+        assert str(window.desk.store.folder) in shown
+        assert window.desk.store.folder == tmp_path / SAMPLE_FOLDER
         window.close()
