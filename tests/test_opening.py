@@ -184,6 +184,31 @@ def test_the_box_is_made_by_what_the_desktop_has(
     assert "请重新安装" in capsys.readouterr().err
 
 
+def test_other_programs_do_not_look_into_our_plugins(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setenv("QT_PLUGIN_PATH", str(bundle / "PySide6/Qt/plugins"))
+    monkeypatch.setattr(alarm, "has_screen", lambda *_: True)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "kdialog" else None)
+    monkeypatch.setattr(subprocess, "Popen", lambda _command, env, **_: given.append(env))
+    alarm.tell("缺少文件。")
+    assert "QT_PLUGIN_PATH" not in given[0]
+    assert capsys.readouterr().err == "缺少文件。\n"
+    own = {"QT_PLUGIN_PATH": "/usr/lib/qt6/plugins"}
+    installed.forget_plugins(own)
+    assert own == {"QT_PLUGIN_PATH": "/usr/lib/qt6/plugins"}
+
+
+def test_without_a_dialog_program_the_desktop_is_asked_to_notify(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(alarm, "has_screen", lambda *_: True)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "notify-send" else None)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
+    alarm.tell("缺少文件。")
+    assert started == [["/bin/notify-send", "--urgency=critical", "支部工作台", "缺少文件。"]]
+
+
 # reports
 
 

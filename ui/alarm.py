@@ -12,6 +12,7 @@ BOXES = (
     ("zenity", "--error", "--no-markup", f"--title={TITLE}", "--width=480", "--text={}"),
     ("kdialog", "--title", TITLE, "--error", "{}"),
     ("xmessage", "-center", "-title", TITLE, "{}"),
+    ("notify-send", "--urgency=critical", TITLE, "{}"),  # no box, but it stays on the screen
 )
 
 
@@ -27,13 +28,17 @@ def tell(message: str) -> None:
         windows: Any = vars(ctypes)["windll"]
         windows.user32.MessageBoxW(None, message, TITLE, _ERROR_IN_FRONT)
         return
+    from ui.installed import forget_plugins  # noqa: PLC0415  (start-up: hardly ever needed)
+
+    environment = dict(os.environ)
+    forget_plugins(environment)
     import shutil  # noqa: PLC0415  (start-up: hardly ever needed)
     import subprocess  # noqa: PLC0415  (start-up: hardly ever needed)
 
     for name, *words in BOXES:
         if program := shutil.which(name):  # not waited for: it stays when this program has ended
             command = [program, *(word.replace("{}", message) for word in words)]
-            subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+            subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
             return
 
 

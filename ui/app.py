@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from models.domain.errors import UserError
-from ui import input_method, packages, places, theme
+from ui import input_method, installed, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.settings import UiSettings, default_store_folder
@@ -231,6 +231,7 @@ def run(
     input_method.choose(os.environ)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(places.NAME)
+    installed.forget_plugins(os.environ)  # Qt has read it; a file manager opened from here must not
     settings = UiSettings((config or places.current().config) / "window.ini")
     app = make_application(settings.get("text_size"))
     desk_app = App(settings, folder)

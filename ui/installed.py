@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ MANIFEST = "files.sha256"  # written when the program is packaged: hash, size an
 AGAIN = "程序安装不完整，请重新安装；支部数据不受影响。"
 FIRST = 3
 _NO_LIBRARY = re.compile(r"^([\w.+-]+\.so[.\d]*): cannot open shared object file")
+_PLUGIN_PATHS = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 _DLL_FAILED = "DLL load failed"
 
 
@@ -22,6 +23,14 @@ class Damaged(UserError):
 def bundle_folder() -> Path | None:
     """Where a packaged program keeps its files; None when it runs from source."""
     return Path(str(vars(sys)["_MEIPASS"])) if getattr(sys, "frozen", False) else None
+
+
+def forget_plugins(environment: MutableMapping[str, str]) -> None:
+    """Let other programs look for their own: the packager's start names our plugins to every Qt program."""
+    folder = bundle_folder()
+    for name in _PLUGIN_PATHS:
+        if folder and environment.get(name, "").startswith(str(folder)):
+            del environment[name]
 
 
 def check_present(folder: Path) -> int:
