@@ -1,9 +1,12 @@
 """What the Linux packages refuse and write, as far as it can be seen without building one."""
 
+import hashlib
 import importlib
 import json
 import shutil
 import subprocess
+import tarfile
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -66,6 +69,108 @@ def test_the_installer_and_the_uninstaller_are_whole() -> None:
         text = text.replace("@SHA256@", "0").replace("@FIRST_LINE@", "9")  # written by makeself
         assert "@" not in text.replace('"$@"', "")
         subprocess.run(["sh", "-n"], input=text, encoding="utf-8", check=True)
+
+
+def small_run(folder: Path, version: str) -> Path:
+    """The .run with a program of one line; needs nothing of the desktop."""
+    run_file, bundle = module("run_file"), module("bundle")
+    names, tree = replace(bundle.product(), version=version), folder / f"tree-{version}"
+    for name, text in (
+        (f"program/{names.name}", f"#!/bin/sh\necho {version}\n"),
+        (f"program/_internal/{bundle.MANIFEST}", version),
+        (f"share/applications/{names.name}.desktop", f"[Desktop Entry]\nExec={names.name} %f\nTryExec=x\n"),
+        ("uninstall.sh", run_file.fill((PACKAGE / "run/uninstall.sh").read_text("utf-8"), names, {})),
+    ):
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755)
+    packed = folder / "packed"
+    with tarfile.open(packed, "w:xz") as archive:
+        archive.add(tree, ".")
+    text = run_file.fill((PACKAGE / "run/install.sh").read_text("utf-8"), names, {"NEEDED_KB": "1"})
+    text = text.replace("@FIRST_LINE@", str(text.count("\n") + 1))
+    text = text.replace("@SHA256@", hashlib.sha256(packed.read_bytes()).hexdigest())
+    made = folder / f"{version} 安装.run"
+    made.write_bytes(text.encode() + packed.read_bytes())
+    return made
+
+
+def as_person(home: Path, *words: Path | str, **env: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["sh", *map(str, words)],
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin", **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def home(tmp_path: Path, package: None) -> Path:
+    made = tmp_path / "王 小明 $x"
+    made.mkdir()
+    return made
+
+
+def test_an_upgrade_broken_off_while_it_replaces_gives_the_old_program_back(
+    tmp_path: Path, home: Path
+) -> None:
+    name = module("bundle").product().name
+    assert as_person(home, small_run(tmp_path, "0.1"))[0] == 0
+    program = home / ".local/opt" / name
+    newer = small_run(tmp_path, "0.2")
+    fakes = tmp_path / "fakes"
+    fakes.mkdir()
+    for number in range(1, 8):  # the moves of an upgrade, each failing in turn
+        (tmp_path / "count").write_text("", encoding="utf-8")
+        (fakes / "mv").write_text(
+            f'#!/bin/sh\necho x >>"{tmp_path}/count"\n'
+            f'[ "$(wc -l <"{tmp_path}/count")" != {number} ] || exit 1\nexec /bin/mv "$@"\n'
+        )
+        (fakes / "mv").chmod(0o755)
+        code, said = as_person(home, newer, PATH=f"{fakes}:/usr/bin:/bin")
+        assert code == 1
+        assert "安装没有完成，原有的程序和数据都没有改动" in said
+        assert as_person(home, program / name) == (0, "0.1\n")
+        assert (program / "_internal/files.sha256").read_text() == "0.1"
+        assert (program / "version").read_text() == "0.1\n"
+        assert sorted(path.name for path in program.iterdir()) == sorted(
+            ["_internal", name, "installed-files", "uninstall.sh", "version"]
+        )
+    assert as_person(home, newer)[0] == 0
+    assert as_person(home, program / name) == (0, "0.2\n")
+
+
+def test_a_first_installation_broken_off_leaves_nothing(tmp_path: Path, home: Path) -> None:
+    fakes = tmp_path / "fakes"
+    fakes.mkdir()
+    (fakes / "mv").write_text('#!/bin/sh\ncase "$1" in *_internal) exec /bin/mv "$@" ;; esac\nexit 1\n')
+    (fakes / "mv").chmod(0o755)
+    code, said = as_person(home, small_run(tmp_path, "0.1"), PATH=f"{fakes}:/usr/bin:/bin")
+    assert code == 1
+    assert "安装没有完成" in said
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
+def test_a_menu_that_cannot_be_written_is_said(tmp_path: Path, home: Path) -> None:
+    (home / ".local").mkdir()
+    (home / ".local/share").touch()
+    code, said = as_person(home, small_run(tmp_path, "0.1"))
+    assert code != 0
+    assert "菜单和文件类型没有登记完" in said
+    (home / ".local/share").unlink()
+    assert as_person(home, small_run(tmp_path, "0.1"))[0] == 0
+    name = module("bundle").product().name
+    own = home / ".local/opt" / name / "我的.txt"
+    own.touch()
+    code, said = as_person(home, home / ".local/opt" / name / "uninstall.sh")
+    assert code == 0
+    assert str(own.parent) in said
+    assert [path for path in home.rglob("*") if not path.is_dir()] == [own]
 
 
 @pytest.mark.usefixtures("package")

@@ -1,6 +1,7 @@
 # Shared by the installer and the uninstaller of the .run; run_file.py fills in the names.
 name='@NAME@'
 title='@TITLE@'
+said=no
 
 # 0 when nobody looks at a terminal but there is a screen: started by a double click.
 clicked() {
@@ -25,6 +26,7 @@ show() {
 
 # refuse CODE SENTENCE
 refuse() {
+  said=yes
   show error "$2"
   exit "$1"
 }

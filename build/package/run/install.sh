@@ -112,11 +112,36 @@ check_room() {
   esac
 }
 
+# Whatever ends it too early: the old program comes back, and there is a sentence.
+ended() {
+  code=$?
+  trap '' INT TERM HUP
+  rm -rf "$new" || true
+  for part in _internal "$name" uninstall.sh version; do
+    case "$stage" in
+      moving) rm -rf "$target/$part" || true ;;
+      aside) ;;
+      *) break ;;
+    esac
+    [ ! -e "$old/$part" ] || { rm -rf "$target/$part" && mv "$old/$part" "$target/"; } || true
+  done
+  [ "$stage" = placed ] || rmdir "$old" 2>/dev/null || true
+  [ "$made_target" = no ] || rmdir "$target" 2>/dev/null || true
+  if [ "$code" != 0 ] && [ "$said" = no ]; then
+    case "$stage" in
+      placed) show error "$title $version 已装到“$target”，但是菜单和文件类型没有登记完。请检查“$share”能不能写入，再重新运行安装文件。支部数据没有改动。" ;;
+      *) show error "安装没有完成，原有的程序和数据都没有改动。请检查磁盘空间和“$target”的权限，再重新运行安装文件。" ;;
+    esac
+  fi
+  exit "$code"
+}
+
 unpack() {
   new="$target/.$name-new"
   old="$target/.$name-old"
+  stage=unpacking
   rm -rf "$new"
-  trap 'rm -rf "$new"; [ "$made_target" = no ] || rmdir "$target" 2>/dev/null || true' EXIT
+  trap ended EXIT
   trap 'exit 130' INT TERM HUP
   mkdir "$new"
   if ! packed | xz -dc | tar -xf - -C "$new" --no-same-owner 2>"$new/.said" || [ ! -f "$new/program/_internal/@MANIFEST@" ]; then
@@ -128,14 +153,18 @@ unpack() {
 replace() {
   rm -rf "$old"
   mkdir "$old"
+  stage=aside
   for part in _internal "$name" uninstall.sh version; do
     [ ! -e "$target/$part" ] || mv "$target/$part" "$old/"
   done
+  stage=moving
   for part in _internal "$name"; do
     mv "$new/program/$part" "$target/"
   done
   mv "$new/uninstall.sh" "$target/"
   printf '%s\n' "$version" >"$target/version"
+  stage=placed
+  made_target=no
   rm -rf "$old"
 }
 
@@ -193,11 +222,9 @@ check_room
 unpack
 replace
 join_desktop
-made_target=no
 lacking="$(missing)"
 if [ -n "$lacking" ]; then
-  show error "$title $version 已装到“$target”，但是系统缺少图形界面的组件，还不能打开：${lacking% }。请让管理员安装 libgl1、libegl1 等软件包。"
-  exit 20
+  refuse 20 "$title $version 已装到“$target”，但是系统缺少图形界面的组件，还不能打开：${lacking% }。请让管理员安装 libgl1、libegl1 等软件包。"
 fi
 case "$installed" in
   '' | "$version") show info "$title $version 已装好。请在开始菜单里打开，或运行“$target/$name”。卸载：运行“$target/uninstall.sh”，支部数据不会删除。" ;;
