@@ -293,7 +293,26 @@ class Trial:
         list_file = (pc.place / LIST).rename(pc.wine.drive / LIST)
         expect("removed without its list", pc.uninstall_waiting(pc.place), 19, "文件清单")
         list_file.rename(pc.place / LIST)
+        self.foreign_lines()
         self.removed(pc.place)
+
+    def foreign_lines(self) -> None:
+        """Lines somebody wrote into the list: nothing outside the folder goes, and nothing by a pattern."""
+        pc, list_file = self.pc, self.pc.place / LIST
+        other = pc.place.parent / "别人的.txt"
+        other.write_text("别人的", encoding="utf-8")
+        lines = f"F ..\\{other.name}\r\nF ..\\*.txt\r\nF {pc.windows(other)}\r\nF *.*\r\n"
+        whole = list_file.read_bytes()
+        list_file.write_bytes(whole + lines.encode("utf-16")[2:])
+        expect("upgraded with a changed list", pc.setup(self.old), 0)
+        if not other.exists():
+            stop("a changed list led the setup to somebody else's file")
+        list_file.write_bytes(whole + lines.encode("utf-16")[2:])
+        expect("removed with a changed list", pc.uninstall(pc.place), 0)
+        if not other.exists():
+            stop("a changed list led the uninstaller to somebody else's file")
+        other.unlink()
+        expect("older version installed", pc.setup(self.old), 0)
 
     def everybody(self) -> None:
         """For all users, without shortcuts or file type; another program's file type survives both."""

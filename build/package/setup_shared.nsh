@@ -97,6 +97,14 @@ Function ${un}RemoveListed
     ${EndIf}
     StrCpy $R2 $R1 2
     StrCpy $R1 $R1 "" 2
+    ; a line that somebody else wrote must not lead to other files
+    System::Call 'shlwapi::StrStrW(w R1, w "..") p .R3'
+    System::Call 'shlwapi::StrCSpnW(w R1, w "*?:") i .R5'
+    StrLen $R6 $R1
+    ${If} $R3 P<> 0
+    ${OrIf} $R5 <> $R6
+      ${Continue}
+    ${EndIf}
     ${If} $R2 == "F "
       ClearErrors
       Delete "$Where\$R1"

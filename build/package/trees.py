@@ -79,7 +79,10 @@ class Visit:
 
     def _leave(self) -> None:
         subprocess.run(["umount", "-R", "-l", str(self.root)], capture_output=True, check=False)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self.root.is_mount():  # removing it would reach through the bindings into the checkout
+            say(f"still mounted, left for you to remove: {self.root}")
+        else:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def command(self, *words: str | Path, env: Mapping[str, str] | None = None) -> list[str]:
         """The words that run a command inside, with nothing of this machine's environment."""
