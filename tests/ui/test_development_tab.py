@@ -503,6 +503,15 @@ def test_the_notice_form_offers_its_last_day(filled: DevelopmentTab, desk: Desk,
     assert "暂算" in dialog.grid.rows["ended_on"].problem_label.text()
 
 
+def test_a_closed_step_asks_nothing_more(filled: DevelopmentTab, desk: Desk, qtbot: QtBot) -> None:
+    dialog = StepDialog(filled.context, desk.development.dossier(person_id(desk, "胡浩然")), "notice")
+    type_into(qtbot, dialog.date, "2026-09-29")
+    dialog.close()
+    desk.close()
+    qtbot.wait(200)  # the pause after typing, twice over: a question now would find the data closed
+    dialog.deleteLater()
+
+
 def test_only_the_fields_of_a_step_are_asked(filled: DevelopmentTab, desk: Desk, qtbot: QtBot) -> None:
     dialog = StepDialog(filled.context, desk.development.dossier(person_id(desk, "邱桂英")), "training")
     qtbot.addWidget(dialog)

@@ -25,6 +25,7 @@ from ui.widgets.plain_label import PlainLabel
 
 NOTICE = "本软件仅用于非涉密信息。"
 SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
+TALLEST = 620  # height of fields and buttons together
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +50,30 @@ class FirstRunPage(QWidget):
     def __init__(self, folder: Path, place: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("page", True)
-        outer = QHBoxLayout(self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        page = QWidget()
+        page.setMaximumHeight(px(TALLEST))  # the buttons stay near the fields on a tall screen
+        around.addWidget(page, 1)
+        around.addStretch()
+        outer = QVBoxLayout(page)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         area.setWidget(inside)
-        outer.addWidget(area)
-        center = QHBoxLayout(inside)
-        center.setContentsMargins(px(20), px(20), px(20), px(20))
-        center.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column = QWidget()
-        column.setMaximumWidth(active().px("form"))
-        center.addStretch(1)
-        center.addWidget(column, 100)
-        center.addStretch(1)
-        box = QVBoxLayout(column)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(12))
+        outer.addWidget(area, 1)
+        box = self._column(inside, top=px(20))
         box.addLayout(self._title(place))
         self.form = FormGrid()
         box.addWidget(self.form)
         self._make_fields(folder)
+        foot = QWidget()  # stays in sight where the fields have to scroll
+        outer.addWidget(foot)
+        box = self._column(foot, top=px(8))
         self.problem = PlainLabel("", "problem", wrap=True)
         self.problem.hide()
         box.addWidget(self.problem)
@@ -84,6 +85,21 @@ class FirstRunPage(QWidget):
         box.addLayout(self._buttons())
         self._judge()
         self.setFocusProxy(self.name)
+
+    def _column(self, host: QWidget, top: int) -> QVBoxLayout:
+        """A column of a form's width in the middle of the page."""
+        center = QHBoxLayout(host)
+        center.setContentsMargins(px(20), top, px(20), px(12))
+        center.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column = QWidget()
+        column.setMaximumWidth(active().px("form"))
+        center.addStretch(1)
+        center.addWidget(column, 100)
+        center.addStretch(1)
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        return box
 
     def value(self) -> NewBranch:
         return NewBranch(

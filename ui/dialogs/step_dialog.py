@@ -1,7 +1,7 @@
 """Record one step. While a date is typed, what the rules say about it is shown; nothing is forbidden."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -305,6 +305,14 @@ class StepDialog(QDialog):
             wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
             wanted = max(self.height(), wanted, layout.totalSizeHint().height())
             self.resize(self.width(), min(wanted, room(self).height()))
+
+    def done(self, result: int) -> None:
+        self._timer.stop()  # nobody reads what would be said now, and the data may be closed
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
