@@ -25,7 +25,7 @@ from ui.widgets.plain_label import PlainLabel
 
 NOTICE = "本软件仅用于非涉密信息。"
 SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
-TALLEST = 620  # height of fields and buttons together
+TALLEST = 680  # height of fields and buttons together
 
 
 @dataclass(frozen=True, slots=True)
