@@ -1,6 +1,7 @@
 """Whether a folder lies on something that is carried about: a stick, a USB disk. Standard library only.
 
-The store has its own, wider refusals (network shares, synchronised folders); this is asked before there is a store.
+The store has refusals of its own (models/db/health.py: also network shares and synchronised folders, but no USB disk
+that calls itself fixed); this is asked before there is a store.
 """
 
 import ctypes

@@ -127,7 +127,7 @@ Page custom WhoPage WhoLeave
 
 !define MUI_PAGE_HEADER_TEXT "卸载${TITLE}"
 !define MUI_PAGE_HEADER_SUBTEXT "只删除程序，支部数据留着。"
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "支部数据不会删除，一般在：$LOCALAPPDATA\${NAME}$\r$\n另选过地方（如 D 盘、U 盘）的，也原样留在那里。"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "支部数据不会删除，一般在：$LOCALAPPDATA\${NAME}$\r$\n另选过地方（如 D 盘）的，也原样留在那里。"
 !define MUI_UNCONFIRMPAGE_TEXT_LOCATION "程序文件夹："
 !insertmacro MUI_UNPAGE_CONFIRM
 !define MUI_PAGE_HEADER_TEXT "正在卸载"
@@ -141,7 +141,7 @@ Page custom WhoPage WhoLeave
 !define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT "请再卸载一次；支部数据没有删除。"
 !insertmacro MUI_UNPAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${TITLE}已经卸载"
-!define MUI_FINISHPAGE_TEXT "支部数据没有删除，一般在：$\r$\n$LOCALAPPDATA\${NAME}$\r$\n$\r$\n另选过地方（如 D 盘、U 盘）的，也原样留在那里。$\r$\n再次安装${TITLE}就能接着用。$\r$\n$\r$\n确实不再需要时，请自己删除存放数据的文件夹。"
+!define MUI_FINISHPAGE_TEXT "支部数据没有删除，一般在：$\r$\n$LOCALAPPDATA\${NAME}$\r$\n$\r$\n另选过地方（如 D 盘）的，也原样留在那里。$\r$\n再次安装${TITLE}就能接着用。$\r$\n$\r$\n确实不再需要时，请自己删除存放数据的文件夹。"
 !insertmacro MUI_UNPAGE_FINISH
 
 !insertmacro MUI_LANGUAGE "SimpChinese"

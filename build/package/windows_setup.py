@@ -129,7 +129,7 @@ def definitions(names: Product, place: Path, target: Path, size_mb: float) -> di
         "SIZE_KB": str(round(size_mb * 1000000 / 1024)),
     }
     if signing.wanted():
-        found["SIGN"] = f"{sys.executable} {Path(signing.__file__).resolve()}"
+        found["SIGN"] = f'"{sys.executable}" "{Path(signing.__file__).resolve()}"'
     return found
 
 
