@@ -187,6 +187,33 @@ def test_a_library_too_new_for_old_systems_is_named(
 
 
 @pytest.mark.usefixtures("package")
+def test_an_open_program_is_seen_behind_a_linked_folder(tmp_path: Path) -> None:
+    (tmp_path / "data disk").mkdir()
+    (tmp_path / "opt").symlink_to("data disk")
+    program = tmp_path / "opt/branch-desk"
+    text = module("deb_scripts").RUNNING.format(program=program) + "running"
+    look = ["sh", "-e", "-c", text]
+    assert subprocess.run(look, check=False).returncode == 1  # not installed yet
+    shutil.copy("/bin/sleep", program)
+    assert subprocess.run(look, check=False).returncode == 1
+    with subprocess.Popen([program, "60"]) as opened:
+        try:
+            assert subprocess.run(look, check=False).returncode == 0
+            program.unlink()
+            shutil.copy("/bin/sleep", program)
+            assert subprocess.run(look, check=False).returncode == 0  # replaced on the disk
+        finally:
+            opened.kill()
+
+
+@pytest.mark.usefixtures("package")
+def test_the_maintainer_scripts_are_whole() -> None:
+    names = module("bundle").product()
+    for text in module("deb_scripts").scripts(names, 1).values():
+        subprocess.run(["sh", "-n"], input=text, encoding="utf-8", check=True)
+
+
+@pytest.mark.usefixtures("package")
 def test_the_store_package_has_the_stores_names() -> None:
     uos, bundle = module("uos"), module("bundle")
     names = bundle.product()

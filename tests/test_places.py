@@ -12,7 +12,7 @@ from ui import drives, places
 
 def test_linux_follows_the_desktop_convention(tmp_path: Path) -> None:
     found = places.find(None, {"HOME": str(tmp_path)}, "linux")
-    assert found.settings_file == tmp_path / ".config/branch-desk/window.ini"
+    assert found.config == tmp_path / ".config/branch-desk"
     assert found.store == tmp_path / ".local/share/branch-desk/支部数据"
     assert found.logs == tmp_path / ".local/share/branch-desk/logs"
     moved = {"HOME": "/h", "XDG_DATA_HOME": "/数据 盘", "XDG_CONFIG_HOME": "relative"}

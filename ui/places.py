@@ -23,10 +23,6 @@ class Places:
     portable: bool = False
 
     @property
-    def settings_file(self) -> Path:
-        return self.config / "window.ini"
-
-    @property
     def store(self) -> Path:
         """Where a new branch's data lies unless somebody chooses otherwise."""
         return self.data / "支部数据"

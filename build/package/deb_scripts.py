@@ -14,9 +14,10 @@ refuse() {
 """
 # Root sees every process; a program replaced on the disk has "(deleted)" behind its name.
 RUNNING = """running() {{
+  program=$(readlink -f "{program}" 2>/dev/null || printf '%s' "{program}") # some systems link /opt to another disk
   for link in /proc/[0-9]*/exe; do
     case "$(readlink "$link" 2>/dev/null || true)" in
-      "{program}" | "{program} (deleted)") return 0 ;;
+      "$program" | "$program (deleted)") return 0 ;;
     esac
   done
   return 1
