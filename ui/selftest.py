@@ -20,7 +20,7 @@ from models.domain.errors import UserError
 from models.domain.pipeline import STEPS
 from models.domain.rules import load_rules
 from models.services.desk import Desk
-from models.services.selfcheck import check_store
+from models.services.selfcheck import check_store, check_worker
 from ui import theme
 from ui.alarm import PLATFORM
 from ui.app import make_application
@@ -56,11 +56,12 @@ def run(schema: int, say: Callable[[str], None]) -> None:
     years = check_rules()
     app = make_application()
     plugins = check_plugins(PLUGINS.get(sys.platform, ())) if bundle_folder() else 0
+    check_worker()
     with tempfile.TemporaryDirectory(prefix="branch-desk-", ignore_cleanup_errors=True) as name:
         check_window(app, check_store(Path(name) / "示例 支部"), Path(name))
     say(
         f"自检通过：{forms} 种表、{fonts} 个字体、{len(STEPS)} 个发展步骤、{years} 年的节假日、"
-        f"数据结构第 {schema} 版、数据加密和备份、{plugins} 个界面插件、主窗口（{app.platformName()}）"
+        f"数据结构第 {schema} 版、数据加密和备份、工作进程、{plugins} 个界面插件、主窗口（{app.platformName()}）"
     )
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from bundle import MANIFEST, Product
 from check_folder import SAMPLES, drive, timed
-from PIL import Image
-from screen import Screen
+from screen import Screen, colours
 from steps import WORK, say, stop
 from windows import WINDOWS
 from wine import CHINESE, WESTERN, Wine
@@ -73,11 +72,6 @@ def damage(wine: Wine, folder: Path, names: Product) -> None:
         Packaged(wine, folder / f"{names.name}-console.exe").run("--selftest", code=1, text=said)
         aside.rename(path)
     say(f"{len(DAMAGED)} damaged copies each ended with a sentence")
-
-
-def colours(picture: Path) -> int:
-    with Image.open(picture) as image:
-        return len(image.convert("RGB").getcolors(1 << 24) or ())
 
 
 def settled(screen: Screen, process: subprocess.Popen[str], target: Path) -> Path:

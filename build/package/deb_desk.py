@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bundle import Product
-from PIL import Image
-from screen import Screen
+from screen import Screen, colours
 from steps import WORK, run, say, stop
 from trees import Visit
 
@@ -123,13 +122,12 @@ def size(screen: Screen, number: str) -> tuple[int, int]:
     return int(found["WIDTH"]), int(found["HEIGHT"])
 
 
-def colours(screen: Screen, number: str, scratch: Path) -> int:
+def window_colours(screen: Screen, number: str, scratch: Path) -> int:
     """How many colours a window shows; the frame does not count."""
     words = ["import", "-display", screen.display, "-window", number, str(scratch)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
         return 0  # just being replaced by another
-    with Image.open(scratch) as image:
-        return len(image.convert("RGB").getcolors(1 << 24) or ())
+    return colours(scratch)
 
 
 @contextmanager
@@ -161,7 +159,7 @@ def _until_painted(
             stop(f"{where}: no window “{title}”, exit {program.poll()}\n{log.read_text('utf-8')}")
         time.sleep(0.2)
     took = time.monotonic() - started
-    while colours(screen, number, picture) < FEWEST_COLOURS:
+    while window_colours(screen, number, picture) < FEWEST_COLOURS:
         if program.poll() is not None or time.monotonic() - started > PATIENCE:
             stop(f"{where}: the window stays empty, see {picture}\n{log.read_text('utf-8')}")
         time.sleep(0.2)

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from types import TracebackType
 
+from PIL import Image
 from steps import run, stop
 
 
@@ -55,3 +56,9 @@ class Screen:
         """What the screen shows now."""
         run("import", "-display", self.display, "-window", "root", target)
         return target
+
+
+def colours(picture: Path) -> int:
+    """How many colours a picture has: few when nothing is open."""
+    with Image.open(picture) as image:
+        return len(image.convert("RGB").getcolors(1 << 24) or ())

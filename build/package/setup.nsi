@@ -174,10 +174,14 @@ Section "${TITLE}（必需）" Program
   ${AndIf} $Found != $INSTDIR
     StrCpy $Where $Found
     Call RemoveListed
-    Call RemoveRest
+    ${If} $Left == "" ; else its list stays, for the next try
+      Call RemoveRest
+    ${EndIf}
   ${EndIf}
-  StrCpy $Where $INSTDIR
-  Call RemoveListed
+  ${If} $Left == ""
+    StrCpy $Where $INSTDIR
+    Call RemoveListed
+  ${EndIf}
   ${If} $Left != ""
     ${Refuse} "" 17 "“$Left”正在被使用，不能替换。请关闭${TITLE}，再重新运行安装程序；支部数据不受影响。"
     Quit

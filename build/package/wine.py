@@ -208,13 +208,6 @@ class Wine:
             stop(f"under Wine: {program} {' '.join(words)}: exit {done.returncode}\n{said}")
         return done.stdout
 
-    def value(self, key: str, name: str = "") -> str | None:
-        """A value of the registry (the key's own without a name), None when there is none."""
-        words = ("/v", name) if name else ("/ve",)
-        done = self.attempt("reg", "query", key, *words, locale=CHINESE, encoding="gbk")
-        rows = [line.strip() for line in done.stdout.splitlines() if "    REG_" in line]
-        return rows[0].split("    ", 2)[2] if done.returncode == 0 and rows else None
-
     def set_value(self, key: str, name: str, value: str, kind: str = "REG_SZ") -> None:
         """Write a value of the registry."""
         self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")

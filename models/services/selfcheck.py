@@ -3,6 +3,8 @@
 Nothing of a person's own is touched; the caller gives an empty folder and removes it.
 """
 
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from models.db import backup, store
@@ -11,6 +13,7 @@ from models.services.desk import Desk
 from models.services.sample import SAMPLE_PASSWORD, create_sample, sample_day
 
 _PLAIN = b"SQLite format 3"
+_WORKER_SECONDS = 60.0  # a slow disk, the first time
 
 
 def check_store(folder: Path) -> Desk:
@@ -25,3 +28,24 @@ def check_store(folder: Path) -> Desk:
         desk.close()
         raise UserError("备份与数据不一致，程序安装不完整，请重新安装。")
     return desk
+
+
+def check_worker() -> None:
+    """A process of its own starts, loads the store's libraries and answers: what strangers send is read in one."""
+    context = get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    worker = context.Process(target=_answer, args=(there,), daemon=True)
+    worker.start()
+    there.close()  # so that a worker that died is heard
+    try:
+        answered = here.poll(_WORKER_SECONDS) and here.recv() == _PLAIN
+    except EOFError:
+        answered = False
+    worker.join(_WORKER_SECONDS)
+    if not answered or worker.exitcode != 0:
+        worker.kill()
+        raise UserError("程序不能启动自己的工作进程，请重新安装；如装有安全软件，请允许它运行。")
+
+
+def _answer(back: Connection) -> None:
+    back.send(_PLAIN)
