@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import json
+import re
 import shutil
 import subprocess
 import tarfile
@@ -232,3 +233,28 @@ def test_a_file_outside_the_stores_place_is_seen() -> None:
     start = "-rw-r--r-- root/root         1 2026-01-01 00:00 ./"
     listing = f"{start}\n{start}opt/\n{start}{uos.place(names)}/info\n{start}usr/bin/x -> /opt/y\n"
     assert uos.foreign(names, listing) == ["./usr/bin/x"]
+
+
+@pytest.mark.usefixtures("package")
+def test_the_package_for_aarch64_asks_besides_for_what_its_older_qt_needs() -> None:
+    deb, names = module("deb"), module("bundle").product()
+    text = {arch: deb.control(names, 1, "2.30", arch) for arch in ("amd64", "arm64")}
+    depends = {
+        arch: re.findall(r"^Depends: (.*)$", one, re.MULTILINE)[0].split(", ") for arch, one in text.items()
+    }
+    assert "Architecture: arm64\n" in text["arm64"]
+    assert set(depends["arm64"]) - set(depends["amd64"]) == {"libsm6", "libice6"}
+    assert set(depends["amd64"]) <= set(depends["arm64"])
+
+
+@pytest.mark.usefixtures("package")
+def test_each_processor_has_its_own_oldest_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    linux, machines = module("linux"), module("machines")
+    shutil.copy(_cffi_backend.__file__, tmp_path / "library.so")
+    monkeypatch.setitem(linux.NEWEST, "GLIBC", (2, 5))
+    linux.gate(tmp_path, machines.ARM)
+    with pytest.raises(SystemExit):
+        linux.gate(tmp_path)
+    assert "too new for glibc 2.28 and gcc 8" in capsys.readouterr().err

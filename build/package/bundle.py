@@ -54,7 +54,7 @@ SYSTEM_LIBRARIES = (
     "libthai", "libdatrie", "libfribidi", "libpixman", "libepoxy", "libcrypto.so", "libssl.so", "libsqlite3",
     "libcups", "libavahi", "libgnutls", "libtasn1", "libunistring", "libidn2", "libnettle", "libhogweed", "libgmp",
     "libp11-kit", "libjpeg.so", "libxcb-render.so", "libxcb-shm", "libxcb-glx", "libxcb-randr", "libxcb-xfixes",
-    "libxcb-sync", "libxcb-shape", "libwayland",
+    "libxcb-sync", "libxcb-shape", "libwayland", "libsm.so", "libice.so",
 )  # fmt: skip
 _TRANSLATION = re.compile(r"/translations/(?!qt(base)?_zh_cn\.qm$)")
 

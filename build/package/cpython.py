@@ -1,7 +1,8 @@
 """CPython 3.11 for systems with glibc 2.28, compiled on this machine: the newest Python such a system can be given.
 
 The source is Debian's own source package with its fixes; the compiler is the locked ziglang, which carries the headers of
-old C libraries. Headers and libraries of zlib, xz, expat and libffi come from Debian 11. The result needs no tree to run.
+old C libraries. Headers and libraries of zlib, xz, expat and libffi come from Debian 11. The result needs no tree to run;
+the one for another processor is compiled with the help of this machine's, and needs a tree of that processor.
 """
 
 import os
@@ -11,12 +12,12 @@ from pathlib import Path
 
 from debian_source import source
 from inputs import TOOLS_LOCK, finish, lock_entries, stamped, tool
+from machines import X86, Machine
 from steps import WORK, run, say, stop
 from trees import tree
 
 GLIBC = (2, 28)
-TARGET = f"x86_64-linux-gnu.{GLIBC[0]}.{GLIBC[1]}"
-PLACE = WORK / f"cpython-{GLIBC[0]}.{GLIBC[1]}-x86_64"
+PLACE = f"cpython-{GLIBC[0]}.{GLIBC[1]}"
 RELEASE = "3.11.2"
 VERSION = f"{RELEASE}-6+deb12u8"
 ORIGINAL = f"python3.11_{RELEASE}.orig.tar.gz"
@@ -50,7 +51,6 @@ LIBRARIES = {
     "libexpat.so": "libexpat.so.1",
     "libffi.a": "libffi_pic.a",
 }
-MULTIARCH = "x86_64-linux-gnu"
 # Without OpenSSL, SQLite, Tk and terminals: bundle.py leaves them out of the program.
 DISABLED = (
     "_ssl", "_hashlib", "_sqlite3", "_tkinter", "_bz2", "_curses", "_curses_panel", "_dbm", "_gdbm", "readline",
@@ -63,6 +63,19 @@ WANTED = (
     "pyexpat, _elementtree, zlib, lzma, ctypes, decimal, array, binascii, mmap, select, _socket, _posixshmem, _sha256, "
     "_multiprocessing, _posixsubprocess, _datetime, _zoneinfo, unicodedata, fcntl, termios, resource, _codecs_cn"
 )
+# What configure finds out by running a program, which the building machine cannot for another processor.
+CROSS_ANSWERS = (
+    "ac_cv_file__dev_ptmx=yes", "ac_cv_file__dev_ptc=no", "ac_cv_buggy_getaddrinfo=no", "ac_cv_aligned_required=no",
+    "ac_cv_working_tzset=yes", "ac_cv_wchar_t_signed=no", "ac_cv_computed_gotos=yes", "ac_cv_pthread=yes",
+    "ac_cv_broken_sem_getvalue=no", "ac_cv_pthread_system_supported=yes", "ac_cv_have_chflags=no",
+    "ac_cv_have_lchflags=no", "READELF=/usr/bin/readelf",
+)  # fmt: skip
+# That it is whole: the words after its name, here or in a tree of its own processor.
+TRY = ("-B", "-I", "-c", f"import {WANTED}")
+ARCHIVER = "branch-desk-ar"  # Debian's own knows no files of other processors
+ARCHIVES = """#!/bin/sh
+exec "$BRANCH_DESK_ZIG" ar "$@"
+"""
 WRAPPER = """#!/bin/sh
 # The compiler as CPython's makefiles expect it. Nothing of this machine's own /usr may be found; -h is spelt -soname; a
 # library made of libraries alone (libpython3.so) needs one source.
@@ -80,6 +93,11 @@ done
 set -- "-ffile-prefix-map=$BRANCH_DESK_WORK=." "$@"
 exec "$BRANCH_DESK_ZIG" cc -g0 -target "$BRANCH_DESK_TARGET" -fno-sanitize=undefined -Wno-everything "$@"
 """
+
+
+def target(machine: Machine) -> str:
+    """The processor and the C library as the compiler has them."""
+    return f"{machine.multiarch}.{GLIBC[0]}.{GLIBC[1]}"
 
 
 def _unpack(work: Path) -> Path:
@@ -102,34 +120,38 @@ def _unpack(work: Path) -> Path:
     return place
 
 
-def _libraries(work: Path) -> None:
+def _libraries(work: Path, machine: Machine) -> None:
     """Debian 11's headers and libraries, without those of its C library."""
-    root = tree("bullseye", DEV_PACKAGES, variant="extract")
+    root = tree("bullseye", DEV_PACKAGES, variant="extract", arch=machine.tree)
     place = work / "libraries"
     for name in ("include", "lib"):
         (place / name).mkdir(parents=True)
-    includes = (root / "usr/include" / MULTIARCH, root / "usr/include")
+    includes = (root / "usr/include" / machine.multiarch, root / "usr/include")
     for name in HEADERS:
         if (found := next((folder / name for folder in includes if (folder / name).exists()), None)) is None:
             stop(f"Debian 11's packages hold no {name}")
         (shutil.copytree if found.is_dir() else shutil.copy)(found, place / "include" / name)
     for name, wanted in LIBRARIES.items():
-        folders = (root / "usr/lib" / MULTIARCH, root / "lib" / MULTIARCH)
+        folders = (root / "usr/lib" / machine.multiarch, root / "lib" / machine.multiarch)
         found = next(folder / wanted for folder in folders if (folder / wanted).exists())
         shutil.copy(found.resolve(), place / "lib" / wanted)
         if name != wanted:
             (place / "lib" / name).symlink_to(wanted)
 
 
-def _environment(work: Path) -> dict[str, str]:
+def _environment(work: Path, machine: Machine) -> dict[str, str]:
     """Our compiler first on PATH, everything else as little as possible."""
     commands = work / "bin"
     commands.mkdir()
-    (commands / COMPILER).write_text(WRAPPER, encoding="utf-8")
-    (commands / COMPILER).chmod(0o755)
+    for name, text in ((COMPILER, WRAPPER), (ARCHIVER, ARCHIVES)):
+        (commands / name).write_text(text, encoding="utf-8")
+        (commands / name).chmod(0o755)
     (work / "empty.c").touch()
     cache = WORK / "compiled"
+    here = f"{work / 'source'}:{work / 'libraries/lib'}" if machine == X86 else f"{python() / 'lib'}"
+    more = {} if machine == X86 else {"PYTHONDONTWRITEBYTECODE": "1"}  # nothing beside the Python that helps
     return {
+        **more,
         "PATH": f"{commands}:/usr/bin:/bin",
         "HOME": str(work),
         "LC_ALL": "C.UTF-8",
@@ -138,30 +160,34 @@ def _environment(work: Path) -> dict[str, str]:
         "PYTHONPATH": "",
         "ZIG_GLOBAL_CACHE_DIR": str(cache),
         "ZIG_LOCAL_CACHE_DIR": str(cache),
-        "LD_LIBRARY_PATH": f"{work / 'source'}:{work / 'libraries/lib'}",
+        "LD_LIBRARY_PATH": here,
         "BRANCH_DESK_ZIG": str(tool("ziglang") / "zig"),
-        "BRANCH_DESK_TARGET": TARGET,
+        "BRANCH_DESK_TARGET": target(machine),
         "BRANCH_DESK_EMPTY": str(work / "empty.c"),
         "BRANCH_DESK_WORK": str(work),
     }
 
 
-def _compile(work: Path, place: Path) -> None:
+def _compile(work: Path, place: Path, machine: Machine) -> None:
     """configure, make and install into `place`."""
-    env = _environment(work)
+    env = _environment(work, machine)
     folder = _unpack(work)
-    _libraries(work)
+    _libraries(work, machine)
     words = {
         "CC": COMPILER,
-        "AR": "ar",
+        "AR": "ar" if machine == X86 else ARCHIVER,
         "CPPFLAGS": "-I../libraries/include",
-        "LDFLAGS": "-L../libraries/lib",
+        "LDFLAGS": "-L../libraries/lib" + ("" if machine == X86 else " -Wl,--strip-debug"),
         "LIBS": "",
         "OPT": "-DNDEBUG -O2 -fwrapv",
     }
+    cross = () if machine == X86 else (
+        f"--host={machine.multiarch}", f"--build={X86.multiarch}",
+        f"--with-build-python={python() / 'bin/python3.11'}", *CROSS_ANSWERS,
+    )  # fmt: skip
     _make(
         folder, env, "./configure", "-q", f"--prefix={PREFIX}", "--enable-shared", "--without-ensurepip",
-        "--disable-test-modules", "--with-system-expat", *(f"{key}={value}" for key, value in words.items()),
+        "--disable-test-modules", "--with-system-expat", *(f"{key}={value}" for key, value in words.items()), *cross,
     )  # fmt: skip
     _make(folder, env, "make", "-s", f"-j{os.cpu_count() or 1}")
     staged = work / "staged"
@@ -169,16 +195,10 @@ def _compile(work: Path, place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(staged / PREFIX.lstrip("/"), place, symlinks=True)
     _forget(work, place)
-    for path in (*place.glob("lib/*.so*"), *place.glob("lib/python3.11/lib-dynload/*.so")):
-        run("strip", "--strip-debug", path)
-    run(
-        place / "bin/python3.11",
-        "-B",
-        "-I",
-        "-c",
-        f"import {WANTED}",
-        env={**env, "LD_LIBRARY_PATH": str(place / "lib")},
-    )
+    if machine == X86:
+        for path in (*place.glob("lib/*.so*"), *place.glob("lib/python3.11/lib-dynload/*.so")):
+            run("strip", "--strip-debug", path)
+        run(place / "bin/python3.11", *TRY, env={**env, "LD_LIBRARY_PATH": str(place / "lib")})
 
 
 def _forget(work: Path, place: Path) -> None:
@@ -189,7 +209,8 @@ def _forget(work: Path, place: Path) -> None:
         *place.glob("lib/python3.11/_sysconfigdata*.py"),
         *place.glob("lib/python3.11/config-*/Makefile"),
     ):
-        path.write_text(path.read_text("utf-8").replace(str(work), PREFIX), "utf-8")
+        text = path.read_text("utf-8").replace(str(work), PREFIX)
+        path.write_text(text.replace(str(WORK), PREFIX), "utf-8")  # the Python that helped lies there as well
 
 
 def _make(folder: Path, env: dict[str, str], *words: str) -> None:
@@ -201,22 +222,24 @@ def _make(folder: Path, env: dict[str, str], *words: str) -> None:
         stop(f"{' '.join(words[:2])}: exit {done.returncode}; see {log}\n{log.read_text('utf-8')[-3000:]}")
 
 
-def python() -> Path:
+def python(machine: Machine = X86) -> Path:
     """The folder of the compiled Python; made the first time and whenever its inputs change."""
+    place = WORK / f"{PLACE}-{machine.name}"
     text = "\n".join(
         (
             *map(str, sorted(HASHES.items())),
             lock_entries(TOOLS_LOCK, {"ziglang"}),
             Path(__file__).read_text("utf-8"),
+            str(machine),
         )
     )
-    if not stamped(PLACE, text):
-        work = WORK / "cpython-build"
+    if not stamped(place, text):
+        work = WORK / ("cpython-build" if machine == X86 else f"cpython-build-{machine.name}")
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
-        _compile(work, PLACE)
-        finish(PLACE, text)
-    return PLACE
+        _compile(work, place, machine)
+        finish(place, text)
+    return place
 
 
 if __name__ == "__main__":

@@ -20,10 +20,19 @@ DEPENDS = (
     "libx11-xcb1, libxcb1, libxcb-glx0, libxcb-randr0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, "
     "libxcb-xfixes0, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, libcups2, libexpat1, xkb-data"
 )
+# What the last Qt for older systems on a processor needs besides.
+MORE_DEPENDS = {"arm64": ", libsm6, libice6"}
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 OLD_SYSTEMS = (
     WORK / "linux-2.28"
 )  # the program built for glibc 2.28; without it, the one for this machine is packed
+
+
+def needed(arch: str = "amd64") -> list[str]:
+    """The packages of Depends by name, the newer of two names."""
+    found = f"{DEPENDS}{MORE_DEPENDS.get(arch, '')}".split(",")
+    names = [part.split("(")[0].strip() for one in found for part in one.split("|")[-1:]]
+    return [name for name in names if name != "libc6"]
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
@@ -70,7 +79,7 @@ Version: {names.version}
 Architecture: {arch}
 Maintainer: {names.publisher} <{names.contact}>
 Installed-Size: {installed_kb}
-Depends: {DEPENDS.format(glibc=glibc)}
+Depends: {DEPENDS.format(glibc=glibc)}{MORE_DEPENDS.get(arch, "")}
 Recommends: fonts-noto-cjk | fonts-wqy-zenhei | ttf-wqy-zenhei
 Section: misc
 Priority: optional

@@ -54,6 +54,15 @@ def _apt(place: Path) -> list[str]:
     return ["apt-get", "-qq", *(word for key, value in options.items() for word in ("-o", f"{key}={value}"))]
 
 
+def debian_site() -> str:
+    """Where this machine's apt has Debian from; other suites lie at the same place."""
+    if shutil.which("apt-get") is None:
+        stop("parts of the program come from Debian's packages: build on Debian.")
+    if found := re.search(r"'(\S+/debian)/dists/", run("apt-get", "update", "--print-uris")):
+        return found[1]
+    return stop("apt knows no Debian archive: its list of sources has none ending in /debian.")
+
+
 def source(package: str, version: str, hashes: Mapping[str, str]) -> Path:
     """A folder with the archives of a source package; `hashes` names each file wanted and its SHA-256."""
     wanted = "\n".join((package, version, *(f"{key} {value}" for key, value in sorted(hashes.items()))))

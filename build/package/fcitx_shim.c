@@ -36,3 +36,16 @@ NEVER(_ZN9QtWayland14xdg_positioner11set_gravityEj)
 NEVER(_ZN9QtWayland14xdg_positioner12set_reactiveEv)
 NEVER(_ZN9QtWayland14xdg_positioner15set_anchor_rectEiiii)
 NEVER(_ZN9QtWayland14xdg_positioner25set_constraint_adjustmentEj)
+
+#ifdef __aarch64__
+/* Qt 6.8.0, the last for older systems on aarch64, has this by its former name and without an answer. */
+void _ZN22QWindowSystemInterface22handleContextMenuEventEP7QWindowbRK6QPointS4_6QFlagsIN2Qt16KeyboardModifierEE(
+    void *window, _Bool by_mouse, const void *inside, const void *on_screen, int modifiers);
+
+_Bool _ZN22QWindowSystemInterface22handleContextMenuEventINS_15DefaultDeliveryEEEbP7QWindowbRK6QPointS6_6QFlagsIN2Qt16KeyboardModifierEE(
+    void *window, _Bool by_mouse, const void *inside, const void *on_screen, int modifiers) {
+    _ZN22QWindowSystemInterface22handleContextMenuEventEP7QWindowbRK6QPointS4_6QFlagsIN2Qt16KeyboardModifierEE(
+        window, by_mouse, inside, on_screen, modifiers);
+    return 1;
+}
+#endif

@@ -2,16 +2,17 @@
 
 import hashlib
 import platform
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import elf_versions
 import input_method
 import notices
 from bundle import MANIFEST, ROOT, Product
+from machines import X86, Machine
 from steps import DIST, WORK, check_size, environment, say, stop
 
 # Built with debugging symbols; everything else stays as its wheel has it (stripping breaks patched wheel libraries).
@@ -21,7 +22,6 @@ RARE_LIBRARIES = (
     "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-render-util.so.0",
     "libxcb-xkb.so.1", "libxkbcommon-x11.so.0", "libxkbcommon.so.0",
 )  # fmt: skip
-_GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)")
 
 
 def freeze(
@@ -81,10 +81,8 @@ def newest_glibc(folder: Path) -> tuple[str, str]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.read_bytes()[:4] != b"\x7fELF":
             continue
-        table = subprocess.run(
-            ["objdump", "-T", str(path)], capture_output=True, text=True, check=False
-        ).stdout
-        needed = max(((int(a), int(b)) for a, b in _GLIBC.findall(table)), default=(0, 0))
+        versions = (need.version for need in elf_versions.needs(path) if need.version.startswith("GLIBC_2."))
+        needed = max(((2, int(version.split(".")[1])) for version in versions), default=(0, 0))
         if needed > newest:
             newest, who = needed, path.name
     return f"{newest[0]}.{newest[1]}", who
@@ -96,12 +94,21 @@ def check_libraries(inner: Path) -> None:
         stop(f"these libraries must be on the building machine to be bundled: {', '.join(missing)}")
 
 
-def complete(folder: Path, packages: Path | None = None, system: Path = Path("/")) -> None:
-    """Strip, add the input method and the licences (`packages`, `system`: see notices), set modes, list the files."""
+def complete(
+    folder: Path,
+    packages: Path | None = None,
+    system: Path = Path("/"),
+    machine: Machine | None = None,
+) -> None:
+    """Strip, add the input method and the licences (`packages`, `system`: see notices), set modes, list the files.
+
+    What was frozen for another `machine` was stripped where it was frozen."""
     inner = folder / "_internal"
-    strip_symbols(inner)
-    if sys.platform.startswith("linux") and platform.machine() == "x86_64":
-        input_method.add(inner)
+    if machine is None:
+        strip_symbols(inner)
+        machine = X86 if sys.platform.startswith("linux") and platform.machine() == X86.name else None
+    if machine:
+        input_method.add(inner, machine)
     notices.write(inner, packages, system)
     tidy(folder)
     files = write_manifest(inner)

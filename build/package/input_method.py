@@ -6,53 +6,58 @@ fcitx_shim.c); the two versions of libstdc++ that nothing uses any more are mark
 """
 
 import hashlib
-import re
 import shutil
 import sys
 from pathlib import Path
 
 import elf_versions
+from debian_source import debian_site
 from inputs import INPUTS, finish, stamped, tool
+from machines import ARM, X86, Machine
 from steps import WORK, environment, run, say, stop
 
 SUITE = "trixie"
 VERSION = "5.1.9-1+b1"
 KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
 PACKAGES = {
-    "fcitx5-frontend-qt6": "ee6b3f8a15ab3e6ec0c8e70e356e4262e286f315a39eae0b2c55aacdb7f01984",
-    "libfcitx5-qt6-1": "691be5f8b59fa946b009e917df9785a7e51497190acd1e11cfe9f7e3c6e9f3ce",
+    X86: {
+        "fcitx5-frontend-qt6": "ee6b3f8a15ab3e6ec0c8e70e356e4262e286f315a39eae0b2c55aacdb7f01984",
+        "libfcitx5-qt6-1": "691be5f8b59fa946b009e917df9785a7e51497190acd1e11cfe9f7e3c6e9f3ce",
+    },
+    ARM: {
+        "fcitx5-frontend-qt6": "bc855b6436c9bdad4f875f1ff511b4647060e8c9a5e3320af203fe811ed5330c",
+        "libfcitx5-qt6-1": "87c65b9c37156eaa0ef5c818e8d70d0df08290cd2d7e08e3c413e7dc9de0240a",
+    },
 }
-LIBRARIES = "usr/lib/x86_64-linux-gnu"
 PLUGIN = "platforminputcontexts/libfcitx5platforminputcontextplugin.so"
 ADDONS, SHIM = "libFcitx5Qt6DBusAddons.so.1", "libbranchdesk-fcitx.so"
 # Functions (and the version of libstdc++ each came with) that the shim has instead.
 NEWER = {"__cxa_call_terminate": "CXXABI_1.3.15", "_ZSt28__throw_bad_array_new_lengthv": "GLIBCXX_3.4.29"}
-TARGET = "x86_64-linux-gnu.2.28"
+GLIBC = "2.28"
 SOURCES = Path(__file__).parent
 # For the notices: what else is in the bundle by this, its version, licence, and the text Debian ships with it.
-NOTICE = (
-    "fcitx5-qt",
-    "5.1.9",
-    "LGPL-2.1-or-later AND BSD-3-Clause",
-    INPUTS / "fcitx5-qt/usr/share/doc/libfcitx5-qt6-1/copyright",
-)
+NOTICE = ("fcitx5-qt", "5.1.9", "LGPL-2.1-or-later AND BSD-3-Clause")
+PAPER = "usr/share/doc/libfcitx5-qt6-1/copyright"
 
 
-def debian_site() -> str:
-    """Where this machine's apt has Debian from; the other suite lies at the same place."""
-    if shutil.which("apt-get") is None:
-        stop("the fcitx plugin comes from Debian's packages: build on Debian.")
-    if found := re.search(r"'(\S+/debian)/dists/", run("apt-get", "update", "--print-uris")):
-        return found[1]
-    return stop("apt knows no Debian archive: its list of sources has none ending in /debian.")
+def unpacked(machine: Machine) -> Path:
+    """Where the packages of a processor lie."""
+    return INPUTS / ("fcitx5-qt" if machine == X86 else f"fcitx5-qt-{machine.debian}")
 
 
-def download(place: Path) -> None:
+def paper() -> str:
+    """What Debian states about its licence; the same for every processor."""
+    found = (path for one in PACKAGES if (path := unpacked(one) / PAPER).is_file())
+    return next(found).read_text(encoding="utf-8")
+
+
+def download(place: Path, machine: Machine) -> None:
     """Let apt fetch the packages of the other suite in a folder of its own, checking the archive's signature."""
     for name in ("lists/partial", "archives/partial"):
         (place / "apt" / name).mkdir(parents=True)
     source = place / "apt/sources.list"
-    source.write_text(f"deb [arch=amd64 signed-by={KEYS}] {debian_site()} {SUITE} main\n", encoding="utf-8")
+    arch = machine.debian
+    source.write_text(f"deb [arch={arch} signed-by={KEYS}] {debian_site()} {SUITE} main\n", encoding="utf-8")
     (place / "apt/status").touch()
     settings = {
         "Dir::Etc::sourcelist": source,
@@ -60,26 +65,33 @@ def download(place: Path) -> None:
         "Dir::State::lists": place / "apt/lists",
         "Dir::State::status": place / "apt/status",
         "Dir::Cache": place / "apt",
-        "APT::Architecture": "amd64",
-        "APT::Architectures": "amd64",
+        "APT::Architecture": arch,
+        "APT::Architectures": arch,
         "APT::Sandbox::User": "root",
         "Acquire::Languages": "none",
     }
     options = [f"-o{name}={value}" for name, value in settings.items()]
     run("apt-get", *options, "update", "-qq")
-    run("apt-get", *options, "download", "-qq", *(f"{name}={VERSION}" for name in PACKAGES), cwd=place)
+    run(
+        "apt-get",
+        *options,
+        "download",
+        "-qq",
+        *(f"{name}={VERSION}" for name in PACKAGES[machine]),
+        cwd=place,
+    )
     shutil.rmtree(place / "apt")
 
 
-def fetch() -> Path:
+def fetch(machine: Machine) -> Path:
     """The two packages, signature checked by apt and hash by us, unpacked side by side."""
-    place, text = INPUTS / "fcitx5-qt", f"{VERSION} {PACKAGES}"
+    place, text = unpacked(machine), f"{VERSION} {PACKAGES[machine]}"
     if stamped(place, text):
         return place
     say("fetching the fcitx plugin")
     place.mkdir(parents=True)
-    download(place)
-    for name, sha256 in PACKAGES.items():
+    download(place, machine)
+    for name, sha256 in PACKAGES[machine].items():
         (package,) = place.glob(f"{name}_*.deb")
         if hashlib.sha256(package.read_bytes()).hexdigest() != sha256:
             stop(f"{package.name} is not the file that was checked: its hash differs.")
@@ -88,12 +100,12 @@ def fetch() -> Path:
     return place
 
 
-def make_shim(target: Path) -> None:
+def make_shim(target: Path, machine: Machine) -> None:
     """Compile the stand-ins for glibc 2.28."""
     env = {**environment(), "PYTHONPATH": str(tool("ziglang").parent)}
     env |= {"ZIG_GLOBAL_CACHE_DIR": str(WORK / "zig"), "ZIG_LOCAL_CACHE_DIR": str(WORK / "zig")}
     run(
-        sys.executable, "-m", "ziglang", "cc", "-target", TARGET, "-shared", "-fPIC", "-O2", "-s",
+        sys.executable, "-m", "ziglang", "cc", "-target", f"{machine.multiarch}.{GLIBC}", "-shared", "-fPIC", "-O2", "-s",
         "-Wno-incompatible-library-redeclaration", "-Wno-builtin-requires-header",
         f"-Wl,-soname,{SHIM}", "-Wl,--version-script=fcitx_shim.map", "-Wl,--build-id=none",
         "fcitx_shim.c", "-o", target,
@@ -115,25 +127,25 @@ def adapt(library: Path, run_path: str) -> None:
     elf_versions.weaken(library, set(NEWER.values()))
 
 
-def make() -> Path:
+def make(machine: Machine) -> Path:
     """A folder laid out like Qt's own: lib/ and plugins/."""
-    source = fetch()
-    made = WORK / "fcitx"
+    libraries = fetch(machine) / "usr/lib" / machine.multiarch
+    made = WORK / ("fcitx" if machine == X86 else f"fcitx-{machine.debian}")
     shutil.rmtree(made, ignore_errors=True)
     plugin = made / "plugins" / PLUGIN
     plugin.parent.mkdir(parents=True)
     (made / "lib").mkdir()
-    make_shim(made / "lib" / SHIM)
-    shutil.copy(source / LIBRARIES / "qt6/plugins" / PLUGIN, plugin)
-    shutil.copy((source / LIBRARIES / ADDONS).resolve(), made / "lib" / ADDONS)
+    make_shim(made / "lib" / SHIM, machine)
+    shutil.copy(libraries / "qt6/plugins" / PLUGIN, plugin)
+    shutil.copy((libraries / ADDONS).resolve(), made / "lib" / ADDONS)
     adapt(plugin, "$ORIGIN/../../lib:$ORIGIN/../../../..")  # Qt, and what lies beside the program
     adapt(made / "lib" / ADDONS, "$ORIGIN")
     return made
 
 
-def add(inner: Path) -> None:
+def add(inner: Path, machine: Machine = X86) -> None:
     """Put the plugin into a bundle; `inner` is its folder of libraries. Call it before the list of files is written."""
-    made, qt = make(), inner / "PySide6/Qt"
+    made, qt = make(machine), inner / "PySide6/Qt"
     for path in sorted(made.rglob("*")):
         if path.is_file():
             target = qt / path.relative_to(made)

@@ -261,9 +261,8 @@ class Writer:
             return
         import input_method
 
-        name, version, licence, paper = input_method.NOTICE
-        words = paper.read_text(encoding="utf-8")
-        texts = (self.shelf.text(f"{name} copyright", words), self._text("common:LGPL-2.1"))
+        name, version, licence = input_method.NOTICE
+        texts = (self.shelf.text(f"{name} copyright", input_method.paper()), self._text("common:LGPL-2.1"))
         author = "Copyright © 2017 CSSlayer"
         self.shelf.add(Part(name, version, licence, author, "library", "动态装入，可以替换。", texts))
         self.explained |= set(files)

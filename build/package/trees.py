@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from debian_source import debian_site
 from inputs import finish, stamped
 from steps import WORK, run, say, stop
 
@@ -36,7 +37,9 @@ def tree(suite: str, include: Sequence[str] = (), *, variant: str = "apt", arch:
             words.append(f"--architectures={arch}")
         if include:
             words.append(f"--include={','.join(include)}")
-        run(*words, suite, place)
+        # Debian's security archive no longer holds Debian 11 for other processors: there its last release has to do.
+        mirror = (debian_site(),) if arch else ()
+        run(*words, suite, place, *mirror)
         finish(place, wanted)
     return place
 
