@@ -1,5 +1,7 @@
 """Builds the program as people get it: ``build/dev.py package [--deb] [--run] [--uos] [--windows]`` writes into dist/.
 
+``package --deb --arch arm64`` makes the Debian package for aarch64 and nothing else.
+
 Runs in the checkout's virtual environment. Without a target: the program as a folder, for this machine.
 """
 
@@ -19,6 +21,7 @@ import uos
 import windows
 import windows_setup
 from bundle import ROOT, product
+from machines import BY_DEBIAN_NAME, X86
 from steps import check_size, say
 
 
@@ -55,10 +58,21 @@ def main() -> int:
     parser.add_argument(
         "--windows", action="store_true", help="also the program and setup for Windows, under Wine"
     )
+    parser.add_argument(
+        "--arch", choices=sorted(BY_DEBIAN_NAME), default=X86.debian, help="with --deb: for this processor"
+    )
     parser.add_argument("--no-measure", action="store_true", help="leave out the start times")
     arguments = parser.parse_args()
     names = product()
     started = time.perf_counter()
+    if arguments.arch != X86.debian:
+        if not arguments.deb or arguments.run or arguments.uos or arguments.windows:
+            parser.error(f"--arch {arguments.arch} goes with --deb alone")
+        built = linux.build(names, BY_DEBIAN_NAME[arguments.arch])
+        check_size(deb.build(names, built, arguments.arch), ".deb")
+        compare.write_sums()
+        say(f"built in {time.perf_counter() - started:.0f} s")
+        return 0
     built, _ = folder.build(names)
     say(f"built in {time.perf_counter() - started:.0f} s")
     if arguments.deb or arguments.run or arguments.uos:

@@ -9,12 +9,14 @@ import sys
 
 import check_deb
 import check_folder
+import check_foreign
 import check_input
 import check_run
 import check_uos
 import check_windows
 import check_windows_program
 from bundle import product
+from machines import BY_DEBIAN_NAME, X86
 from steps import say
 
 SUITES = ("bullseye", "bookworm", "trixie")
@@ -31,6 +33,12 @@ def main() -> int:
         f" (root and mmdebstrap; default {' '.join(SUITES)})",
     )
     parser.add_argument(
+        "--arch",
+        choices=sorted(BY_DEBIAN_NAME),
+        default=X86.debian,
+        help="with --install: the package for this processor, in emulated trees",
+    )
+    parser.add_argument(
         "--windows", action="store_true", help="only the Windows program and setup, under Wine"
     )
     parser.add_argument(
@@ -41,8 +49,12 @@ def main() -> int:
         f" {' '.join(check_input.METHODS)})",
     )
     arguments = parser.parse_args()
-    names = product()
-    if arguments.windows:
+    names, machine = product(), BY_DEBIAN_NAME[arguments.arch]
+    if machine != X86:
+        if arguments.install is None or arguments.windows or arguments.input is not None:
+            parser.error(f"--arch {arguments.arch} goes with --install alone")
+        check_foreign.check(names, arguments.install or SUITES, machine)
+    elif arguments.windows:
         check_windows_program.check(names)
         check_windows.check(names)
     elif arguments.input is not None:

@@ -17,7 +17,10 @@ from steps import DIST, WORK, say, stop
 
 SUMS = "SHA256SUMS"
 KINDS = (".deb", ".run", ".exe")
-PLACES = (DIST, *(WORK / name for name in ("linux-2.28", "windows")))  # where programs are frozen to
+PLACES = (
+    DIST,
+    *(WORK / name for name in ("linux-2.28", "linux-2.31-arm64", "windows")),
+)  # where programs are frozen to
 OTHERWISE = {"TZ": "Asia/Shanghai", "LANG": "zh_CN.UTF-8"}
 
 
