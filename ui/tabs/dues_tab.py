@@ -1,6 +1,5 @@
 """党费台账: the year's grid, one person's standard and receipts beside it, and the month's collection."""
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint
@@ -20,27 +19,11 @@ from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
 from ui.widgets.dues_pane import DuesPane, months_words
+from ui.widgets.dues_words import SHOWN, owes, sentence
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 
-OWED = (CellState.LATE, CellState.DUE, CellState.PART)
 FORM = "C2"
-
-
-def _owes(row: DuesRow, month: str) -> bool:
-    return any(cell.month == month and cell.state in OWED for cell in row.cells)
-
-
-def _is_late(row: DuesRow) -> bool:
-    return any(cell.state in (CellState.LATE, CellState.PART) for cell in row.cells)
-
-
-SHOWN: tuple[tuple[str, Callable[[DuesRow, str], bool]], ...] = (
-    ("全部", lambda _row, _month: True),
-    ("本月未交", _owes),
-    ("有欠交", lambda row, _month: _is_late(row)),
-    ("未核定标准", lambda row, _month: row.standard is None),
-)
 
 
 class DuesTab(BaseTab):
@@ -197,7 +180,7 @@ class DuesTab(BaseTab):
         self.pages.setCurrentIndex(1 if not rows else 0 if visible else 2)
         self.header.set_sentence(sentence(self._facts, month) if self._facts else "")
         self._show_banners()
-        owing = any(_owes(row, month) for row in rows)
+        owing = any(owes(row, month) for row in rows)
         self.collect_button.setEnabled(owing)
         self._show_person()
 
@@ -387,16 +370,3 @@ class DuesTab(BaseTab):
         )
         menu.addAction("修改历史…").triggered.connect(self._history)
         return menu
-
-
-def sentence(facts: DuesFacts, month: str) -> str:
-    """38 人；到 9 月应交 1,234.00 元，已交 1,000.00 元；9 月还有 5 人未交."""
-    rows = facts.rows
-    if not rows:
-        return "还没有党员。"
-    due, paid = sum(row.due_fen for row in rows), sum(row.paid_fen for row in rows)
-    number = int(month[5:])
-    owing = sum(_owes(row, month) for row in rows)
-    parts = [f"{len(rows)} 人；到 {number} 月应交 {yuan(due)} 元，全年已交 {yuan(paid)} 元"]
-    parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月已核定标准的都交了")
-    return "；".join(parts) + "。"
