@@ -60,7 +60,7 @@ class AboutDialog(QDialog):
         box.setSpacing(px(8))
         head = QHBoxLayout()
         head.setSpacing(px(12))
-        head.addWidget(emblem(44))
+        head.addWidget(emblem(44, "app.png"))
         names = QVBoxLayout()
         names.addWidget(PlainLabel(PROGRAM, "title"))
         names.addWidget(PlainLabel(f"版本 {program_version()}", "quiet"))

@@ -25,10 +25,10 @@ class BrandStrip(QFrame):
         self.row.addWidget(PlainLabel(PROGRAM, "program"))
 
 
-def emblem(size: int) -> PlainLabel:
-    """The program's own emblem."""
+def emblem(size: int, picture_file: str = "app-strip.png") -> PlainLabel:
+    """The program's own emblem: the light one for the red strip, `app.png` for paper."""
     label = PlainLabel()
-    picture = QIcon(str(resources.ROOT / "icons" / "app-strip.png"))
+    picture = QIcon(str(resources.ROOT / "icons" / picture_file))
     label.setPixmap(picture.pixmap(QSize(px(size), px(size)), 2.0))
     label.setFixedSize(px(size), px(size))
     return label
