@@ -8,7 +8,8 @@ from models.db.connection import RawConnection
 from models.domain.errors import UserError
 
 JOURNAL = "journal"
-UNJOURNALLED = frozenset({"draft"})  # autosaved half-finished forms: not history, not undoable
+# autosaved half-finished forms, secret keys, what the computer remembers of itself: not history, not undoable
+UNJOURNALLED = frozenset({"draft", "identity", "keeping"})
 LARGEST_INT = 2**53
 BAD_TEXT = "文字里有无法保存的字符。请删掉乱码后再保存。"
 

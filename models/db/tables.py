@@ -247,6 +247,74 @@ class Journal(Base):
     hash = peewee.TextField()
 
 
+class Identity(Base):
+    id = peewee.AutoField()
+    use = peewee.TextField()
+    public = peewee.TextField()
+    secret = peewee.TextField()
+    made_on = peewee.TextField()
+    retired_on = peewee.TextField(default="")
+
+
+class Peer(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    kind = peewee.TextField()
+    name = peewee.TextField()
+    card = peewee.TextField()
+    fingerprint = peewee.TextField()
+    sign_key = peewee.TextField()
+    seal_keys = peewee.TextField()
+    trusted_on = peewee.TextField(default="")
+    confirmed_by = peewee.TextField(default="")
+    replaced_on = peewee.TextField(default="")
+
+
+class Outgoing(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    kind = peewee.TextField()
+    title = peewee.TextField(default="")
+    recipient = peewee.TextField(default="")
+    peer = peewee.ForeignKeyField(Peer, column_name="peer_id", null=True, on_delete="RESTRICT", backref="+")
+    made_at = peewee.TextField()
+    made_by = peewee.TextField(default="")
+    file_name = peewee.TextField(default="")
+    sha256 = peewee.TextField(default="")
+    size = peewee.IntegerField(default=0)
+    fields = peewee.TextField(default="")
+    records = peewee.IntegerField(default=0)
+    medium = peewee.TextField(default="")
+    package_id = peewee.TextField(default="")
+    seq = peewee.IntegerField(default=0)
+    audit_seq = peewee.IntegerField(default=0)
+    audit_hash = peewee.TextField(default="")
+    manifest = peewee.TextField(default="")
+    delivered_on = peewee.TextField(default="")
+    acknowledged_on = peewee.TextField(default="")
+    receipt = peewee.TextField(default="")
+    note = peewee.TextField(default="")
+
+
+class Todo(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    sender = peewee.TextField(default="")
+    record_kind = peewee.TextField(default="")
+    record_uuid = peewee.TextField(default="")
+    field = peewee.TextField(default="")
+    message = peewee.TextField()
+    received_on = peewee.TextField()
+    done_on = peewee.TextField(default="")
+    answer = peewee.TextField(default="")
+
+
+class Keeping(Base):
+    id = peewee.AutoField()
+    key = peewee.TextField()
+    value = peewee.TextField(default="")
+
+
 MODELS: tuple[type[Base], ...] = (
     Branch,
     Setting,
@@ -262,5 +330,10 @@ MODELS: tuple[type[Base], ...] = (
     Companion,
     Answer,
     Draft,
+    Identity,
+    Peer,
+    Outgoing,
+    Todo,
+    Keeping,
     Journal,
 )

@@ -14,6 +14,9 @@ TABLE_LABELS = {
     "step": "发展步骤",
     "companion": "联系人或介绍人",
     "answer": "核实说明",
+    "peer": "上级、下级或另一台电脑",
+    "outgoing": "离开本机的文件",
+    "todo": "退回待办",
 }
 
 FIELD_LABELS = {
@@ -124,10 +127,47 @@ FIELD_LABELS = {
     "answered_on": "说明日期",
     "payment_id": "缴费编号",
     "reverses_id": "冲销哪一笔",
+    "fingerprint": "指纹",
+    "trusted_on": "确认日期",
+    "confirmed_by": "确认人",
+    "replaced_on": "更换日期",
+    "recipient": "交给谁",
+    "peer_id": "往来单位编号",
+    "made_at": "生成时间",
+    "made_by": "经办人",
+    "file_name": "文件名",
+    "size": "字节数",
+    "fields": "字段",
+    "records": "条数",
+    "medium": "介质编号",
+    "package_id": "包号",
+    "audit_seq": "核对号",
+    "delivered_on": "送出日期",
+    "acknowledged_on": "回执日期",
+    "sender": "来自",
+    "done_on": "办结日期",
 }
 
 HIDDEN_FIELDS = frozenset(
-    {"id", "uuid", "branch_id", "pinyin", "initials", "sort_key", "signed_code", "frozen", "citation_id"}
+    {
+        "id",
+        "uuid",
+        "branch_id",
+        "pinyin",
+        "initials",
+        "sort_key",
+        "signed_code",
+        "frozen",
+        "citation_id",
+        "card",
+        "sign_key",
+        "seal_keys",
+        "sha256",
+        "audit_hash",
+        "manifest",
+        "receipt",
+        "record_uuid",
+    }
 )
 YES_NO_FIELDS = frozenset({"is_migrant_worker", "is_lost", "is_mobile", "voted"})
 

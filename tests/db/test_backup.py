@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import backup, connection, keys
+from models.db import backup, connection, keys, migrate
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
 from tests.db.helpers import add_person, name_of
@@ -15,7 +15,7 @@ def test_a_backup_opens_with_the_password_and_holds_everything(store: Store, pas
     add_person(store, "侯学军")
     path = store.backup("手动")
     assert backup.NAME.fullmatch(path.name)
-    assert path.name.startswith("B000001_s1_2_")
+    assert path.name.startswith(f"B000001_s{migrate.newest()}_2_")
     info = backup.verify(path, password)
     assert (info.seq, info.head) == store.head
     assert info.counts["person"] == 1

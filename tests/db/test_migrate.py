@@ -10,6 +10,7 @@ from models.db import backup, connection, keys, migrate
 from models.db.schema import read_schema
 from models.db.store import Store, create_store, open_store, store_exists
 from models.domain.errors import UserError
+from models.services.sample import SAMPLE_PASSWORD
 from tests.db.helpers import add_meeting, add_person, name_of
 
 
@@ -40,6 +41,7 @@ def test_an_older_file_is_backed_up_upgraded_and_still_verifies(
     person = add_person(store, "侯学军", education="大学")
     add_meeting(store, person)
     store.close()
+    before = migrate.newest()
     with_step(
         monkeypatch,
         "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT ''",
@@ -52,7 +54,7 @@ def test_an_older_file_is_backed_up_upgraded_and_still_verifies(
     assert upgraded.warnings == []
     assert upgraded.history("person", person)[0].label == "升级数据格式"
     [saved] = backup.existing(store.folder)
-    assert backup.verify(saved, password).schema == 1
+    assert backup.verify(saved, password).schema == before
     upgraded.close()
 
 
@@ -69,7 +71,7 @@ def test_a_failing_step_changes_nothing(
         with pytest.raises(Exception):
             open_store(store.folder, password)
     again = open_store(store.folder, password)
-    assert again.value("PRAGMA user_version") == 1
+    assert again.value("PRAGMA user_version") == migrate.newest()
     assert "nickname" not in read_schema(again.connection)["person"].columns
     assert name_of(again, person) == "侯学军"
     again.verify_chain()
@@ -105,3 +107,22 @@ def test_an_interrupted_creation_is_finished_or_begun_anew(tmp_path: Path, passw
     assert add_person(finished) == 1
     finished.verify_chain()
     finished.close()
+
+
+STORED = sorted((Path(__file__).parents[1] / "stores").glob("v*.djbak"))
+
+
+def test_every_released_schema_has_a_stored_file() -> None:
+    assert [path.stem for path in STORED] == [f"v{number}" for number in range(1, migrate.newest())]
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_a_stored_file_of_an_older_version_opens_with_everything(tmp_path: Path, path: Path) -> None:
+    meta = backup.unpack(path, tmp_path)
+    opened = open_store(tmp_path, SAMPLE_PASSWORD)
+    assert opened.warnings == []
+    assert opened.value("PRAGMA user_version") == migrate.newest()
+    for table, count in meta["counts"].items():
+        assert table == "journal" or opened.value(f"SELECT count(*) FROM {table}") == count, table
+    opened.verify_chain()
+    opened.close()
