@@ -1,25 +1,20 @@
 """The store: the only door to the branch's data. Every write is a transaction, every transaction is journalled."""
 
 import logging
-import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from models.db import anchor, connection, health, journal, keys, migrate
 from models.db import backup as backups
-from models.db.connection import LockedDatabase, RawConnection, database_errors, error_name, pragma
+from models.db.connection import database_errors, error_name, pragma
 from models.db.files import disk_errors
-from models.db.history import entry_lines, read_history, read_recent
+from models.db.journalled import JournalledFile
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
 from models.db.tables import MODELS
-from models.db.transaction import Reader, Tx, run_query
-from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, NeverUndone, UndoStack, invert, make_way
+from models.db.transaction import Tx as Tx  # services take it from here
 from models.domain.errors import UserError
-from models.domain.records import UNNAMED, Changes, HistoryEntry
 
 DB_NAME = "party.db"
 
@@ -76,8 +71,8 @@ def open_store(folder: Path, password: str, *, read_only: bool = False) -> "Stor
         raise
 
 
-class Store(Reader):
-    """One open data folder. All calls are guarded by one lock and may come from any thread."""
+class Store(JournalledFile):
+    """One open data folder: the journalled file, its keys, what proves it and what keeps it."""
 
     def __init__(
         self,
@@ -88,22 +83,13 @@ class Store(Reader):
         *,
         read_only: bool = False,
     ) -> None:
-        self.folder = folder
-        self.db_uuid = ring.db_uuid
-        self.actor = UNNAMED  # until somebody says who is at the desk
-        self.read_only = read_only
-        self.warnings: list[str] = []  # sentences for the person who opened the data
-        self._ring, self._key, self._lock = ring, data_key, lock
-        self._boot_id = os.urandom(8).hex()
-        self._callbacks: list[Callable[[Changes], None]] = []
-        self._undo = UndoStack()
-        self._tx: Tx | None = None
-        self._halted = ""
-        self._closed = False
         path = folder / DB_NAME
         unclean = health.was_unclean(path)
-        self._database, self._raw = connection.connect(path, data_key)
-        self._mutex = self._database.store_lock
+        super().__init__(*connection.connect(path, data_key), read_only=read_only)
+        self.folder = folder
+        self.db_uuid = ring.db_uuid
+        self.warnings: list[str] = []  # sentences for the person who opened the data
+        self._ring, self._key, self._lock = ring, data_key, lock
         try:
             with database_errors():
                 self._start(unclean)
@@ -134,10 +120,6 @@ class Store(Reader):
         )
         self._raw.executemany(journal.INSERT_SQL, rows)
 
-    def _stamp(self, label: str, undoes: int = 0) -> journal.Stamp:
-        at = datetime.now().astimezone().isoformat(timespec="seconds")
-        return journal.Stamp(at, self._boot_id, self.actor, label, undoes)
-
     def _check_health(self, unclean: bool) -> None:
         """A damaged file is opened only for reading, with a warning; nothing repairs itself."""
         try:
@@ -152,180 +134,7 @@ class Store(Reader):
                 raise
             self.warnings.append(str(error))
 
-    # reading
-
-    @contextmanager
-    def _reading(self) -> Generator[None]:
-        with self._mutex, database_errors():
-            if self._closed:
-                raise UserError("数据已经关闭。请重新打开后再试。")
-            yield
-
-    @property
-    def connection(self) -> RawConnection:
-        """The raw connection, for measuring and for tests; services use rows and transactions."""
-        return self._raw
-
-    @property
-    def database(self) -> LockedDatabase:
-        """The peewee database the models in tables.py are bound to."""
-        return self._database
-
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._reading():
-            return run_query(self._raw, sql, params)
-
-    def dicts(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
-        with self._reading():
-            cursor = self._raw.execute(sql, params)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    # writing
-
-    @contextmanager
-    def transaction(self, label: str, *, undoable: bool = True) -> Generator[Tx]:
-        """All or nothing, under a name a person knows. Inside another transaction it joins that one.
-
-        `undoable=False` keeps a change (a window setting, say) off the undo stack; it is journalled all the same.
-        """
-        with self._mutex:
-            if self._tx is not None:
-                with self._nested(self._tx) as tx:
-                    yield tx
-                return
-            with database_errors(), self._outer(label, undoable) as tx:
-                yield tx
-        self._announce(label, tx)
-
-    @contextmanager
-    def _nested(self, tx: Tx) -> Generator[Tx]:
-        kept = len(tx.entries)
-        self._raw.execute("SAVEPOINT part")
-        try:
-            yield tx
-        except BaseException:
-            if self._raw.in_transaction:
-                self._raw.execute("ROLLBACK TO part")
-                self._raw.execute("RELEASE part")
-            del tx.entries[kept:]
-            raise
-        self._raw.execute("RELEASE part")
-
-    @contextmanager
-    def _outer(self, label: str, undoable: bool, undoes: int = 0) -> Generator[Tx]:
-        self._refuse_writing()
-        self._raw.execute("PRAGMA query_only=OFF")
-        tx = Tx(self._raw, self._tables)
-        try:
-            self._raw.execute("BEGIN IMMEDIATE")
-            self._tx = tx
-            yield tx
-            head = self._write_journal(tx, label, undoes)
-            self._raw.execute("COMMIT")
-        except BaseException as error:
-            self._roll_back(error)
-            raise
-        finally:
-            self._tx = None
-            self._raw.execute("PRAGMA query_only=ON")
-        self._committed(tx, label, head, undoable)
-
-    def _write_journal(self, tx: Tx, label: str, undoes: int) -> tuple[int, str]:
-        if not tx.entries:
-            return self._head
-        rows, head = journal.chain(tx.entries, self._stamp(label, undoes), self._head)
-        self._raw.executemany(journal.INSERT_SQL, rows)
-        return head
-
-    def _roll_back(self, error: BaseException) -> None:
-        """Take everything back; after an I/O error nothing more is written until the file is opened anew."""
-        if isinstance(error, connection.Error) and error_name(error) in connection.FATAL:
-            self._halted = "磁盘出过错，程序已停止写入。请关闭程序，检查磁盘后重新打开。"
-        if self._raw.in_transaction:
-            self._raw.execute("ROLLBACK")
-
-    def _committed(self, tx: Tx, label: str, head: tuple[int, str], push: bool) -> None:
-        if head == self._head:
-            return
-        first = self._head[0] + 1
-        self._head = head
-        self._write_anchor()
-        if push:
-            self._undo.push(Done(first, label))
-
-    def _announce(self, label: str, tx: Tx) -> None:
-        if tx.touched:
-            changes = Changes(label=label, tables={t: frozenset(ids) for t, ids in tx.touched.items()})
-            for callback in tuple(self._callbacks):
-                callback(changes)
-
-    def _refuse_writing(self) -> None:
-        if self._closed:
-            raise UserError("数据已经关闭。请重新打开后再试。")
-        if self.read_only:
-            raise UserError("数据以只读方式打开，不能改动。请重新打开后再录入。")
-        if self._halted:
-            raise UserError(self._halted)
-
-    def on_commit(self, callback: Callable[[Changes], None]) -> None:
-        """Call `callback` after each commit, on the thread that committed."""
-        self._callbacks.append(callback)
-
-    # undo, redo, history
-
-    @property
-    def undo_label(self) -> str | None:
-        return self._undo.undoable[-1].label if self._undo.undoable else None
-
-    @property
-    def redo_label(self) -> str | None:
-        return self._undo.redoable[-1].label if self._undo.redoable else None
-
-    def undo(self) -> Changes:
-        """Take the last operation back; UserError with the reason when that cannot be."""
-        return self._step_back("撤销", self._undo.undoable, self._undo.redoable, NOTHING_TO_UNDO)
-
-    def redo(self) -> Changes:
-        """Do again what undo took back."""
-        return self._step_back("重做", self._undo.redoable, self._undo.undoable, NOTHING_TO_REDO)
-
-    def _step_back(self, verb: str, source: list[Done], target: list[Done], nothing: str) -> Changes:
-        with self._mutex:
-            self._refuse_writing()
-            if self._tx is not None:
-                raise RuntimeError("undo inside a transaction")
-            if not source:
-                raise UserError(nothing)
-            done = source[-1]
-            label = f"{verb}“{done.label}”"
-            entries = journal.entries_of(self._raw, done.txn)
-            first = self._head[0] + 1
-            try:
-                with database_errors(), self._outer(label, False, done.txn) as tx:
-                    invert(tx, self._tables, entries, done.label)
-            except NeverUndone as refusal:
-                raise make_way(source, refusal) from None
-            source.pop()
-            target.append(Done(first, done.label))
-        self._announce(label, tx)
-        return Changes(label=label, tables={t: frozenset(ids) for t, ids in tx.touched.items()})
-
-    def history(self, table: str, row_id: int) -> list[HistoryEntry]:
-        """What happened to one record, newest first, one line per field."""
-        with self._reading():
-            return [line for row in read_history(self._raw, table, row_id) for line in entry_lines(row)]
-
-    def recent(self, limit: int = 200) -> list[HistoryEntry]:
-        """The last changes of all records, newest first; at most `limit` journal rows are read."""
-        with self._reading():
-            return [line for row in read_recent(self._raw, limit) for line in entry_lines(row)]
-
     # proof
-
-    @property
-    def head(self) -> tuple[int, str]:
-        return self._head
 
     @property
     def head_code(self) -> str:
@@ -352,6 +161,9 @@ class Store(Reader):
             return
         if problem:
             anchor.set_aside(self.folder)
+        self._write_anchor()
+
+    def _after_commit(self) -> None:
         self._write_anchor()
 
     def _write_anchor(self) -> None:
