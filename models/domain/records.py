@@ -481,4 +481,12 @@ class DuesFacts:
     month_paid_fen: tuple[int, ...] = (0,) * 12
 
 
-Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFacts:
+    """Base of the facts that stand beside their own area (models/domain/handoff.py)."""
+
+    branch: Branch
+    as_of: str
+
+
+Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts | PaperFacts
