@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QMainWindow,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -19,14 +18,14 @@ from PySide6.QtWidgets import (
 from models.domain.errors import UserError
 from models.domain.records import UNNAMED, Changes
 from models.services.desk import Desk
-from ui import places
 from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.errors import show_error
-from ui.paperwork import Paperwork, open_folder
+from ui.frame_dialogs import FrameDialogs
+from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
 from ui.tabs.development_tab import DevelopmentTab
@@ -45,7 +44,7 @@ SMALLEST = QSize(960, 600)
 TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FrameDialogs):
     """One open branch. Closing the window closes the store, unless it is only rebuilt."""
 
     lock_wanted = Signal()
@@ -297,39 +296,6 @@ class MainWindow(QMainWindow):
         self.branch_label.setText(branch.name)
         self.committee_label.setText(branch.committee)
         self.setWindowTitle(f"{branch.name} — {PROGRAM}")
-
-    # dialogs of the frame (in their own module, loaded when asked for)
-
-    def show_history(self, table: str, row_id: int, title: str) -> None:
-        from ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415  (start-up: shown on request)
-
-        HistoryDialog(self.context, table, row_id, title, self).exec()
-
-    def show_settings(self) -> None:
-        from ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415  (start-up: shown on request)
-
-        SettingsDialog(self.settings, self).exec()
-
-    def edit_branch(self) -> None:
-        from ui.dialogs.branch_dialog import BranchDialog  # noqa: PLC0415  (start-up: shown on request)
-
-        BranchDialog(self.context, self).exec()
-
-    def show_help(self) -> None:
-        from ui.dialogs.help import HelpDialog  # noqa: PLC0415  (start-up: shown on request)
-
-        HelpDialog(self).exec()
-
-    def show_about(self) -> None:
-        from ui.dialogs.about import AboutDialog  # noqa: PLC0415  (start-up: shown on request)
-
-        AboutDialog(self, self.desk.store.folder).exec()
-
-    def open_logs(self) -> None:
-        """In the system's own file manager; made when it isn't there yet."""
-        folder = places.current().logs
-        if not open_folder(folder):
-            self.show_error(UserError("日志文件夹打不开，请在文件管理器里找到它。", [str(folder)]))
 
     def backup(self) -> None:
         """A verified copy of the data, off the GUI thread."""
