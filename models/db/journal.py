@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from models.db.connection import RawConnection
-from models.db.schema import JOURNAL, Row, TableInfo, Value
+from models.db.schema import COMMITTEE_MODE, JOURNAL, MODE_KEY, PARTITION, Row, TableInfo, Value
 from models.domain.errors import UserError
 
 CHAIN_TAG = "djb-audit-v1"
@@ -152,14 +152,29 @@ def hash_at(raw: RawConnection, seq: int, db_uuid: str) -> str | None:
 def verify(raw: RawConnection, tables: Mapping[str, TableInfo], db_uuid: str) -> None:
     """Follow the chain, then compare every live row with its last entry; UserError names what differs."""
     state, problems = _follow(raw, db_uuid)
-    for name, table in tables.items():
-        if name != JOURNAL and table.is_journalled:
-            problems += _compare(raw, table, state.get(name, {}))
+    for table in _journalled(raw, tables):
+        problems += _compare(raw, table, state.get(table.name, {}))
     if problems:
         raise UserError(
             "核对操作记录时发现不一致：有内容不是通过本程序改动的。请保留现状，与最近的备份和已打印的材料核对。",
             problems[:20],
         )
+
+
+def is_committee(raw: RawConnection) -> bool:
+    """Whether this file is a committee's; the setting is journalled, so nobody turns a branch's file into one."""
+    found = raw.execute("SELECT value FROM setting WHERE key = ?", (MODE_KEY,)).fetchone()
+    return found is not None and found[0] == COMMITTEE_MODE
+
+
+def _journalled(raw: RawConnection, tables: Mapping[str, TableInfo]) -> list[TableInfo]:
+    """The tables whose rows the journal accounts for."""
+    beside = PARTITION if is_committee(raw) else ()
+    return [
+        table
+        for name, table in tables.items()
+        if name != JOURNAL and table.is_journalled and name not in beside
+    ]
 
 
 def _follow(raw: RawConnection, db_uuid: str) -> tuple[dict[str, dict[int, str]], list[str]]:
@@ -196,9 +211,8 @@ def differences(raw: RawConnection, tables: Mapping[str, TableInfo], db_uuid: st
     if problems:
         raise UserError("操作记录有断开的地方，不能升级。请用最近的备份恢复后再升级。", problems)
     entries: list[Entry] = []
-    for name, table in tables.items():
-        if name == JOURNAL or not table.is_journalled:
-            continue
+    for table in _journalled(raw, tables):
+        name = table.name
         known = {row_id: after for row_id, after in state.get(name, {}).items() if after}
         for values in raw.execute(f"SELECT {table.column_list} FROM {name} ORDER BY id").fetchall():
             row = table.full(values)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from models.db.connection import APPLICATION_ID, RawConnection, pragma
-from models.db.migrations import m0001_start, m0002_handoff
+from models.db.migrations import m0001_start, m0002_handoff, m0003_committee
 from models.domain.errors import UserError
 
 
@@ -17,7 +17,11 @@ class Migration(Protocol):
     def up(self, execute: Callable[[str], object]) -> None: ...
 
 
-MIGRATIONS: tuple[Migration, ...] = (m0001_start, m0002_handoff)  # named, so that the frozen program has them
+MIGRATIONS: tuple[Migration, ...] = (
+    m0001_start,
+    m0002_handoff,
+    m0003_committee,
+)  # named, so that the frozen program has them
 
 
 def newest() -> int:

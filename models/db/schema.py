@@ -8,8 +8,25 @@ from models.db.connection import RawConnection
 from models.domain.errors import UserError
 
 JOURNAL = "journal"
-# autosaved half-finished forms, secret keys, what the computer remembers of itself: not history, not undoable
-UNJOURNALLED = frozenset({"draft", "identity", "keeping"})
+# autosaved half-finished forms, secret keys, what the computer remembers of itself, figures made from other
+# tables, the sign of a merge under way: not history, not undoable
+UNJOURNALLED = frozenset({"draft", "identity", "keeping", "summary", "merging"})
+# what a branch sends: in a committee's file written beside the journal, proved by the packages' own hashes
+PARTITION = (
+    "branch",
+    "person",
+    "mark",
+    "meeting",
+    "attendance",
+    "agenda_item",
+    "dues_standard",
+    "payment",
+    "payment_line",
+    "step",
+    "companion",
+    "answer",
+)
+MODE_KEY, COMMITTEE_MODE = "desk.mode", "committee"
 LARGEST_INT = 2**53
 BAD_TEXT = "文字里有无法保存的字符。请删掉乱码后再保存。"
 

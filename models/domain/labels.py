@@ -17,6 +17,10 @@ TABLE_LABELS = {
     "peer": "上级、下级或另一台电脑",
     "outgoing": "离开本机的文件",
     "todo": "退回待办",
+    "organisation": "下属组织",
+    "received": "收到的上报包",
+    "conflict": "待裁决",
+    "remark": "退回修改",
 }
 
 FIELD_LABELS = {
@@ -146,6 +150,22 @@ FIELD_LABELS = {
     "acknowledged_on": "回执日期",
     "sender": "来自",
     "done_on": "办结日期",
+    "parent_id": "上级组织编号",
+    "position": "排列次序",
+    "closed_on": "结束日期",
+    "epoch": "恢复标记",
+    "received_at": "收到时间",
+    "counts": "变动条数",
+    "dues_before": "原党费合计",
+    "dues_after": "现党费合计",
+    "received_id": "上报包编号",
+    "found_on": "发现日期",
+    "decided_on": "裁决日期",
+    "choice": "裁决",
+    "decided_by": "裁决人",
+    "subject": "对象",
+    "made_on": "登记日期",
+    "sent_on": "发出日期",
 }
 
 HIDDEN_FIELDS = frozenset(
@@ -167,6 +187,10 @@ HIDDEN_FIELDS = frozenset(
         "manifest",
         "receipt",
         "record_uuid",
+        "branch_uuid",
+        "other_uuid",
+        "other_record",
+        "signature",
     }
 )
 YES_NO_FIELDS = frozenset({"is_migrant_worker", "is_lost", "is_mobile", "voted"})
