@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
-from models.domain.errors import UserError
-from ui import drives, places
+from models import drives
+from models.db import health
+from models.domain.errors import PlaceRefused, UserError
+from ui import places
 
 
 def test_linux_follows_the_desktop_convention(tmp_path: Path) -> None:
@@ -115,10 +117,11 @@ def test_linux_knows_a_stick_by_its_plug_or_its_word(tmp_path: Path) -> None:
     (joined / "slaves").mkdir()
     (joined / "slaves" / "sdb1").symlink_to(tmp_path / "dev/block/8:17")
     answers = {
-        (8, 0): False, (8, 17): True, (179, 0): True, (179, 1): True, (253, 0): True, (99, 9): False,
+        (8, 0): "", (8, 17): drives.USB_DISK, (179, 0): drives.REMOVABLE, (179, 1): drives.REMOVABLE,
+        (253, 0): drives.USB_DISK, (99, 9): "",
     }  # fmt: skip
-    for (major, minor), carried in answers.items():
-        assert drives._linux(drives.os.makedev(major, minor), tmp_path) is carried
+    for (major, minor), kind in answers.items():
+        assert drives._linux(drives.os.makedev(major, minor), tmp_path) == kind
     assert drives.is_carried(Path("/proc")) is False
 
 
@@ -129,7 +132,25 @@ def test_windows_asks_the_device_for_its_bus() -> None:
         )
 
     sata, usb = 11, 7
-    assert drives.says_usb(descriptor(0, usb))
-    assert drives.says_usb(descriptor(1, sata))
-    assert not drives.says_usb(descriptor(0, sata))
-    assert not drives.says_usb(b"")
+    assert drives.usb_kind(descriptor(0, usb)) == drives.USB_DISK
+    assert drives.usb_kind(descriptor(1, sata)) == drives.REMOVABLE
+    assert drives.usb_kind(descriptor(0, sata)) == ""
+    assert drives.usb_kind(b"") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(drives.USB_DISK, "移动硬盘.*USB 口"), (drives.NETWORK, "网络共享盘"), (drives.DISC, "光盘")],
+)
+def test_data_is_refused_where_it_would_break(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
+    monkeypatch.setattr(drives, "kind", lambda _folder: kind)
+    with pytest.raises(PlaceRefused, match=words):
+        health.check_place(tmp_path)
+
+
+def test_a_folder_marked_by_a_synchronising_program_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    with pytest.raises(PlaceRefused, match="网盘同步文件夹"):
+        health.check_place(tmp_path / "支部" / "数据")

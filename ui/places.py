@@ -89,7 +89,7 @@ def portable_marker(program: Path) -> str:
 
 
 def _portable(program: Path, marker: str) -> Places:
-    from ui.drives import is_carried  # noqa: PLC0415  (start-up: portable copies only)
+    from models.drives import is_carried  # noqa: PLC0415  (start-up: portable copies only)
 
     if is_carried(program):
         raise UserError(

@@ -1,34 +1,15 @@
 """Checks before and after opening: is this a place to work in, is the file whole."""
 
-import ctypes
 import logging
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from models import drives
 from models.db.connection import RawConnection
 from models.db.files import write_atomic
-from models.domain.errors import UserError
+from models.domain.errors import PlaceRefused, UserError
 
 log = logging.getLogger(__name__)
-
-NETWORK, REMOVABLE = "网络共享盘", "U 盘或移动硬盘"
-WINDOWS_DRIVES = {2: REMOVABLE, 4: NETWORK, 5: "光盘"}
-NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "davfs", "afs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2"}
-)
-SYNCED = (
-    "onedrive",
-    "坚果云",
-    "nutstore",
-    "wps云",
-    "wpsdrive",
-    "百度网盘",
-    "baidusyncdisk",
-    "dropbox",
-    "icloud",
-)
 
 NOTE_NAME = "请勿直接复制.txt"
 NOTE = (
@@ -43,44 +24,21 @@ DAMAGED = "数据文件检查没有通过，没有改动任何内容。请不要
 
 def check_place(folder: Path) -> None:
     """Refuse places where a database is known to break: network shares, sticks, synchronised folders."""
-    place = folder.resolve()
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if any(part.lower().startswith(SYNCED) for part in folder.resolve().parts):
-        raise UserError(
+    if drives.is_synchronised(folder):
+        raise PlaceRefused(
             "数据不能放在网盘同步文件夹里，同步会损坏数据。请换到本机的普通文件夹。", [str(folder)]
         )
-    kind = _windows_drive(place) if os.name == "nt" else _linux_mount(place)
+    kind = drives.kind(folder)
+    if kind == drives.USB_DISK:
+        raise PlaceRefused(
+            "数据不能放在移动硬盘上（它接在 USB 口上，虽然自称是固定磁盘）：中途拔下会损坏数据。"
+            "请放到本机硬盘的文件夹，需要带走时用“备份”。",
+            [str(folder)],
+        )
     if kind:
-        raise UserError(f"数据不能放在{kind}上。请放到本机硬盘的文件夹，需要带走时用“备份”。", [str(folder)])
-
-
-def _windows_drive(place: Path) -> str:
-    if place.drive.startswith("\\\\"):
-        return NETWORK
-    windows: Any = getattr(ctypes, "windll", None)
-    return WINDOWS_DRIVES.get(windows.kernel32.GetDriveTypeW(place.drive + "\\"), "")
-
-
-def _linux_mount(place: Path) -> str:
-    try:
-        lines = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    mounts = {Path(fields[1].replace("\\040", " ")): fields[2] for fields in map(str.split, lines)}
-    point = next((mounts[path] for path in (place, *place.parents) if path in mounts), "")
-    if point in NETWORK_FILE_SYSTEMS:
-        return NETWORK
-    device = place.stat().st_dev
-    block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve()
-    return REMOVABLE if any(_says_removable(path) for path in (block, block.parent)) else ""
-
-
-def _says_removable(block: Path) -> bool:
-    try:
-        return (block / "removable").read_text(encoding="ascii").strip() == "1"
-    except OSError:
-        return False
+        raise PlaceRefused(
+            f"数据不能放在{kind}上。请放到本机硬盘的文件夹，需要带走时用“备份”。", [str(folder)]
+        )
 
 
 def write_note(folder: Path) -> None:

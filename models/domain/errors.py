@@ -26,5 +26,13 @@ class WrongPassword(UserError):
         self.retry_after = retry_after
 
 
+class PlaceRefused(UserError):
+    """The data must not lie in this folder: a copy on this computer's own disk may be offered."""
+
+
+class DamagedFile(UserError):
+    """The data file or its keys did not pass the checks: to be looked at read-only, or restored."""
+
+
 class Cancelled(Exception):
     """The user cancelled a long job; nothing was changed."""

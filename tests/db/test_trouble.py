@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models import drives
 from models.db import files, health
 from models.db.store import Store, create_store, open_store, store_exists
 from models.domain.errors import UserError
@@ -176,7 +177,7 @@ def test_synchronised_folders_are_refused(tmp_path: Path, password: str, name: s
 
 def test_network_mounts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = f"tmpfs / tmpfs rw 0 0\nserver:/share {tmp_path} nfs4 rw 0 0\n"
-    monkeypatch.setattr(health.Path, "read_text", lambda *_args, **_kw: table)
+    monkeypatch.setattr(drives.Path, "read_text", lambda *_args, **_kw: table)
     with pytest.raises(UserError, match="网络共享盘"):
         health.check_place(tmp_path / "支部")
 
