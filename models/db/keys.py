@@ -1,6 +1,7 @@
-"""The key file: one random data key, wrapped once per slot (password now; recovery code and escrow later).
+"""The key file: one random data key, wrapped once per slot: password, recovery code, and escrow if wanted.
 
 `keys.json` and `keys.bak.json` hold the same slots. Changing a password rewrites 2 KB, not the database.
+What the escrow slot holds was sealed for somebody else; it is only carried here (see escrow.py of the services).
 """
 
 import base64
@@ -8,11 +9,9 @@ import binascii
 import json
 import logging
 import os
-import time
 import unicodedata
 import uuid
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -21,21 +20,24 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from models.db import tries
 from models.db.files import disk_errors, write_atomic
 from models.domain.errors import UserError, WrongPassword
 
 KEY_BYTES = 32
 KEYS_NAME = "keys.json"
 KEYS_COPY_NAME = "keys.bak.json"
-TRIES_NAME = "tries.json"
 FORMAT = "branch-desk-keys"
-VERSION = 1
+VERSION = 2  # 2 has an escrow slot, which a program of version 1 would drop
 MAX_FILE_BYTES = 64 * 1024
 MAX_SLOTS = 16
-FREE_TRIES = 4
-LONGEST_WAIT = 900.0
+PASSWORD, RECOVERY = "password", "recovery"
+MOST_RECIPIENTS, LONGEST_ESCROW = 4, 16 * 1024
 
 DAMAGED = "密钥文件已损坏，打不开数据。请用最近的备份恢复；在此之前不要删除数据文件夹里的任何文件。"
+
+WRONG_RECOVERY = "这不是现在这份数据的恢复码。换过恢复码或换过届的，请用最后打印的那一张。"
+NO_RECOVERY = "这份数据还没有恢复码，只能用口令打开。"
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ DEFAULT_COST = Cost()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One way to the data key; `kind` is "password" ("recovery" and "escrow" have room to follow)."""
+    """One way to the data key; `kind` is PASSWORD or RECOVERY."""
 
     id: str
     kind: str
@@ -84,12 +86,27 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Escrow:
+    """The data key sealed for the committee: who can open it, and the sealed bytes (an age file)."""
+
+    name: str
+    made_on: str
+    recipients: tuple[str, ...]
+    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRing:
     """What the key file says. `serial` grows with each change, so the newer of two copies is known."""
 
     db_uuid: str
     serial: int
     slots: tuple[Slot, ...]
+    escrow: Escrow | None = None
+
+    def has(self, kind: str) -> bool:
+        """Whether there is a slot of this kind."""
+        return any(slot.kind == kind for slot in self.slots)
 
 
 def _text(data: bytes) -> str:
@@ -119,7 +136,7 @@ def _bound(slot: Slot, db_uuid: str) -> bytes:
     return _canonical({**slot.header(), "db_uuid": db_uuid})
 
 
-def make_slot(password: str, data_key: bytes, db_uuid: str, kind: str = "password") -> Slot:
+def make_slot(password: str, data_key: bytes, db_uuid: str, kind: str = PASSWORD) -> Slot:
     """Wrap the data key by a password; the slot is bound to its database and its own parameters."""
     if not password:
         raise UserError("请输入口令。")
@@ -137,12 +154,12 @@ def create_ring(password: str) -> tuple[KeyRing, bytes]:
     return KeyRing(db_uuid, 1, (make_slot(password, data_key, db_uuid),)), data_key
 
 
-def unlock(ring: KeyRing, password: str) -> bytes | None:
-    """The data key, or None when the password opens no slot."""
+def unlock(ring: KeyRing, secret: str, kind: str = PASSWORD) -> bytes | None:
+    """The data key, or None when the password (or the symbols of the recovery code) opens no slot of its kind."""
     for slot in ring.slots:
-        if slot.kind != "password":
+        if slot.kind != kind:
             continue
-        key = _wrapping_key(password, slot.cost, slot.salt)
+        key = _wrapping_key(secret, slot.cost, slot.salt)
         try:
             return AESGCM(key).decrypt(slot.nonce, slot.box, _bound(slot, ring.db_uuid))
         except InvalidTag:
@@ -150,24 +167,52 @@ def unlock(ring: KeyRing, password: str) -> bytes | None:
     return None
 
 
-def with_new_password(ring: KeyRing, data_key: bytes, password: str) -> KeyRing:
-    """The same ring with its password slot replaced; checked to open before anybody relies on it."""
-    others = tuple(slot for slot in ring.slots if slot.kind != "password")
-    changed = KeyRing(ring.db_uuid, ring.serial + 1, (make_slot(password, data_key, ring.db_uuid), *others))
-    if unlock(changed, password) != data_key:
-        raise UserError("新口令没有生效，原口令仍可使用。请再试一次。")
+def with_slot(ring: KeyRing, data_key: bytes, secret: str, kind: str) -> KeyRing:
+    """The same ring with its slots of this kind replaced by one; checked to open before anybody relies on it."""
+    others = tuple(slot for slot in ring.slots if slot.kind != kind)
+    made = make_slot(secret, data_key, ring.db_uuid, kind)
+    slots = (made, *others) if kind == PASSWORD else (*others, made)
+    changed = replace(ring, serial=ring.serial + 1, slots=slots)
+    if unlock(decode(encode(changed)), secret, kind) != data_key:
+        raise UserError("新的口令或恢复码没有生效，原来的仍可使用。请再试一次。")
     return changed
+
+
+def with_new_password(ring: KeyRing, data_key: bytes, password: str) -> KeyRing:
+    """The same ring with its password slot replaced."""
+    return with_slot(ring, data_key, password, PASSWORD)
+
+
+def with_escrow(ring: KeyRing, escrow: Escrow | None) -> KeyRing:
+    """The same ring with its escrow slot replaced or taken away."""
+    return replace(ring, serial=ring.serial + 1, escrow=escrow)
+
+
+def fresh_ring(old: KeyRing, password: str, recovery: str) -> tuple[KeyRing, bytes]:
+    """A ring for the same data with a new data key and new slots; nothing of the old ring opens it."""
+    data_key = os.urandom(KEY_BYTES)
+    ring = KeyRing(old.db_uuid, old.serial, ())
+    ring = with_slot(ring, data_key, password, PASSWORD)
+    return with_slot(ring, data_key, recovery, RECOVERY), data_key
 
 
 def encode(ring: KeyRing) -> bytes:
     """The bytes of a key file."""
     body: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if ring.escrow else 1,
         "db_uuid": ring.db_uuid,
         "serial": ring.serial,
         "slots": [{**s.header(), "nonce": _text(s.nonce), "box": _text(s.box)} for s in ring.slots],
     }
+    if ring.escrow:
+        kept = ring.escrow
+        body["escrow"] = {
+            "name": kept.name,
+            "made_on": kept.made_on,
+            "recipients": list(kept.recipients),
+            "box": _text(kept.box),
+        }
     return _canonical({**body, "crc32": zlib.crc32(_canonical(body))})
 
 
@@ -188,7 +233,8 @@ def decode(data: bytes) -> KeyRing:
         if body["version"] > VERSION:
             raise UserError("数据由更新版本的程序建立。请先升级本程序再打开。")
         slots = tuple(_read_slot(slot) for slot in body["slots"][:MAX_SLOTS])
-        return KeyRing(str(uuid.UUID(body["db_uuid"])), int(body["serial"]), slots)
+        escrow = _read_escrow(body["escrow"]) if "escrow" in body else None
+        return KeyRing(str(uuid.UUID(body["db_uuid"])), int(body["serial"]), slots, escrow)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise DamagedKeys from error
 
@@ -200,6 +246,14 @@ def _read_slot(slot: dict[str, Any]) -> Slot:
     if not known or not cost.acceptable() or len(box) != KEY_BYTES + 16:
         raise DamagedKeys
     return Slot(str(slot["id"]), str(slot["kind"]), cost, salt, nonce, box)
+
+
+def _read_escrow(kept: dict[str, Any]) -> Escrow:
+    recipients = tuple(str(one) for one in kept["recipients"])
+    box = base64.b64decode(kept["box"], validate=True)
+    if not 1 <= len(recipients) <= MOST_RECIPIENTS or not 0 < len(box) <= LONGEST_ESCROW:
+        raise DamagedKeys
+    return Escrow(str(kept["name"]), str(kept["made_on"]), recipients, box)
 
 
 def save_ring(folder: Path, ring: KeyRing) -> None:
@@ -238,52 +292,23 @@ def mend_copies(folder: Path, ring: KeyRing) -> None:
         log.warning("key file copy not renewed: %s", error.strerror)
 
 
-def open_ring(folder: Path, password: str) -> tuple[KeyRing, bytes]:
-    """The ring and its data key, or WrongPassword with the seconds to wait; changes nothing but the counter."""
-    wait = _remaining_wait(folder)
-    if wait > 0:
+def open_ring(folder: Path, secret: str, kind: str = PASSWORD) -> tuple[KeyRing, bytes]:
+    """The ring and its data key, or WrongPassword with the seconds to wait; changes nothing but the counter.
+
+    A recovery code is not counted: nobody guesses 160 bits, and whoever has it may have tried the password often.
+    """
+    if kind == PASSWORD and (wait := tries.remaining_wait(folder)) > 0:
         raise WrongPassword(f"口令连续输错，请等 {round(wait + 0.5)} 秒再试。", wait)
     ring = load_ring(folder)
-    data_key = unlock(ring, password)
-    if data_key is None:
-        wait = _count_failure(folder)
-        hint = f"请等 {round(wait)} 秒再试。" if wait else "请检查大写锁定和输入法后再试。"
-        raise WrongPassword(f"口令不对。{hint}", wait)
-    with suppress(OSError):
-        (folder / TRIES_NAME).unlink(missing_ok=True)
-    return ring, data_key
-
-
-def _now() -> float:
-    return time.time()
-
-
-def _read_tries(folder: Path) -> tuple[int, float]:
-    try:
-        found = json.loads((folder / TRIES_NAME).read_text(encoding="ascii"))
-        return max(0, int(found["failed"])), float(found["at"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0, 0.0
-
-
-def _delay(failed: int) -> float:
-    """Seconds to wait after this many wrong passwords: 30, 60, 120 … from the fifth on."""
-    return 0.0 if failed <= FREE_TRIES else min(30.0 * 2.0 ** min(failed - FREE_TRIES - 1, 10), LONGEST_WAIT)
-
-
-def _remaining_wait(folder: Path) -> float:
-    failed, at = _read_tries(folder)
-    elapsed = _now() - at
-    return 0.0 if elapsed < 0 else max(0.0, _delay(failed) - elapsed)
-
-
-def _count_failure(folder: Path) -> float:
-    failed = _read_tries(folder)[0] + 1
-    try:
-        write_atomic(folder / TRIES_NAME, json.dumps({"failed": failed, "at": _now()}).encode("ascii"))
-    except OSError:
-        return 0.0  # on a full disk the counter is lost; Argon2id stays the real brake
-    return _delay(failed)
+    data_key = unlock(ring, secret, kind)
+    if data_key is not None:
+        tries.forget(folder)
+        return ring, data_key
+    if kind != PASSWORD:
+        raise WrongPassword(NO_RECOVERY if not ring.has(kind) else WRONG_RECOVERY)
+    wait = tries.count_failure(folder)
+    hint = f"请等 {round(wait)} 秒再试。" if wait else "请检查大写锁定和输入法后再试。"
+    raise WrongPassword(f"口令不对。{hint}", wait)
 
 
 def set_aside(folder: Path) -> None:

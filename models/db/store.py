@@ -1,11 +1,12 @@
 """The store: the only door to the branch's data. Every write is a transaction, every transaction is journalled."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from models.db import anchor, connection, health, journal, keys, migrate
+from models.db import anchor, connection, health, journal, keys, migrate, swap
 from models.db import backup as backups
 from models.db.connection import database_errors, error_name, pragma
 from models.db.files import disk_errors
@@ -55,14 +56,15 @@ def create_store(folder: Path, password: str) -> "Store":
         raise
 
 
-def open_store(folder: Path, password: str, *, read_only: bool = False) -> "Store":
-    """Open the data in `folder`. Raises WrongPassword, or UserError saying what to do."""
+def open_store(folder: Path, secret: str, *, read_only: bool = False, kind: str = keys.PASSWORD) -> "Store":
+    """Open the data in `folder` by password or recovery code. Raises WrongPassword, or UserError saying what to do."""
     if not store_exists(folder):
         raise UserError("这个文件夹里没有支部工作台的数据。请检查位置，或新建一份。", [str(folder)])
     health.check_place(folder)
     lock = FolderLock(folder)
     try:
-        ring, data_key = keys.open_ring(folder, password)
+        swap.finish(folder)
+        ring, data_key = keys.open_ring(folder, secret, kind)
         if not read_only:
             keys.mend_copies(folder, ring)
         return Store(folder, ring, data_key, lock, read_only=read_only)
@@ -185,20 +187,41 @@ class Store(JournalledFile):
     def _backup(self, reason: str) -> Path:
         return backups.make(self.folder, self._raw, self._key, self._ring, reason)
 
-    def change_password(self, old: str, new: str) -> None:
-        """Give the data key a new password slot; the database itself is not rewritten."""
+    @property
+    def ring(self) -> keys.KeyRing:
+        """The key slots; they open nothing by themselves."""
+        return self._ring
+
+    def rewrap(self, change: Callable[[keys.KeyRing, bytes], keys.KeyRing]) -> None:
+        """Replace the key slots; the database itself is not rewritten. Deriving keys keeps nobody waiting."""
+        self._refuse_writing()
+        before = self._ring
+        changed = change(before, self._key)
         with self._mutex:
             self._refuse_writing()
-            ring, data_key = keys.open_ring(self.folder, old)
-            changed = keys.with_new_password(ring, data_key, new)
+            if self._ring is not before:
+                raise UserError("口令或恢复码刚刚在别处改过，没有再改。请重新打开后再试。")
             keys.save_ring(self.folder, changed)
             self._ring = changed
+
+    def change_password(self, old: str, new: str, kind: str = keys.PASSWORD) -> None:
+        """Give the data key a new password slot, after the old password (or the recovery code) was right."""
+        keys.open_ring(self.folder, old, kind)
+        self.rewrap(lambda ring, data_key: keys.with_new_password(ring, data_key, new))
 
     def close(self) -> None:
         """Fold the write-ahead log in, close, free the folder. Safe to call twice."""
         with self._mutex:
             if self._closed:
                 return
+            try:
+                self.close_for_swap()
+            finally:
+                self._lock.release()
+
+    def close_for_swap(self) -> FolderLock:
+        """Close, but keep the folder: its lock is the caller's now."""
+        with self._mutex:
             self._closed = True
             try:
                 if pragma(self._raw, "journal_mode") == "wal" and not self._halted:
@@ -208,4 +231,4 @@ class Store(JournalledFile):
             finally:
                 connection.close(self._database)
                 self._key = b""
-                self._lock.release()
+            return self._lock

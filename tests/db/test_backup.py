@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import backup, connection, keys, migrate
+from models.db import backup, connection, migrate, tries
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
 from tests.db.helpers import add_person, name_of
@@ -136,7 +136,7 @@ def test_a_wrong_password_for_a_backup_counts_nothing(store: Store) -> None:
     path = store.backup("手动")
     with pytest.raises(WrongPassword):
         backup.verify(path, "不对")
-    assert not (store.folder / keys.TRIES_NAME).exists()
+    assert not (store.folder / tries.TRIES_NAME).exists()
 
 
 @pytest.mark.parametrize(

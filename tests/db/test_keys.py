@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import keys
+from models.db import keys, tries
 from models.db.store import Store, create_store, open_store, store_exists
 from models.domain.errors import UserError, WrongPassword
 from tests.db.helpers import add_person, name_of, secrets_found
@@ -23,7 +23,7 @@ def test_a_wrong_password_opens_nothing_and_harms_nothing(store: Store, password
     again = open_store(store.folder, password)
     assert name_of(again, person) == "侯学军"
     again.close()
-    assert not (store.folder / keys.TRIES_NAME).exists()
+    assert not (store.folder / tries.TRIES_NAME).exists()
 
 
 def test_many_wrong_passwords_wait_longer_and_longer(
@@ -31,7 +31,7 @@ def test_many_wrong_passwords_wait_longer_and_longer(
 ) -> None:
     store.close()
     now = 1_000_000.0
-    monkeypatch.setattr(keys, "_now", lambda: now)
+    monkeypatch.setattr(tries, "_now", lambda: now)
     waits: list[float] = []
     for _ in range(8):
         with pytest.raises(WrongPassword) as caught:
