@@ -11,8 +11,6 @@ class IntakePlan:
     @property
     def mergeable(self) -> tuple[Arrival, ...]:
         """What `commit` would merge."""
-        ...
 
     def close(self) -> None:
         """Remove the staging folder; safe to call twice."""
-        ...
