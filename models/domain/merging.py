@@ -6,7 +6,7 @@ decides, and every decision is an argument of `plan`, so that it can be asked ag
 without a decision.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class PartSpec:
 
     `refs`: field to the part it points into (by a one-text key). `parent`: the reference this record lives and dies
     with. `fixed`: the field which, once filled, closes the record ("*": always closed); `still_open` may change even
-    then. `unique`: a field which two records may not share.
+    then. `unique`: fields which no two records share (but for those where `unless` is filled). `repeats`: two records
+    may have one key; they are numbered then.
     """
 
     name: str
@@ -43,10 +44,17 @@ class PartSpec:
     parent: str = ""
     fixed: str = ""
     still_open: frozenset[str] = frozenset()
-    unique: str = ""
+    unique: tuple[str, ...] = ()
+    unless: str = ""
+    repeats: bool = False
 
     def key_of(self, record: Record) -> Key:
         return tuple(str(record.get(name, "")) for name in self.key)
+
+    def unique_of(self, record: Record) -> Key:
+        """What no other record may share; empty when this one is free to."""
+        values = tuple(str(record.get(name, "")) for name in self.unique)
+        return () if self.unless and record.get(self.unless) or not all(values) else values
 
     def is_fixed(self, record: Record) -> bool:
         return self.fixed == "*" or bool(self.fixed and record.get(self.fixed))
@@ -153,14 +161,14 @@ class _Planner:
         """Their records under our names, where one thing was entered on both sides."""
         if not self._same:
             return dict(records)
-        found: dict[Key, Record] = {}
+        found: list[Record] = []
         for record in records.values():
             changed = dict(record)
             for name, part in (*spec.refs.items(), *((n, spec.name) for n in spec.key if len(spec.key) == 1)):
                 if name in changed:
                     changed[name] = self._same.get((part, str(changed[name])), changed[name])
-            found[spec.key_of(changed)] = changed
-        return found
+            found.append(changed)
+        return keyed(spec, found)
 
     def _part(self, spec: PartSpec) -> None:
         ours = self._ours.get(spec.name, {})
@@ -171,17 +179,16 @@ class _Planner:
             self._record(spec, key, base.get(key), ours.get(key), theirs.get(key))
 
     def _find_twice(self, spec: PartSpec, ours: Mapping[Key, Record]) -> None:
-        """The same value of a unique field under two keys: one thing entered on both computers."""
+        """The same unique value under two keys: one thing entered on both computers."""
         if not spec.unique:
             return
-        taken = {record[spec.unique]: key for key, record in ours.items() if spec.unique in record}
-        for key, record in sorted(self._theirs.get(spec.name, {}).items()):
-            mine = taken.get(record.get(spec.unique, ""))
+        taken = {value: key for key, record in ours.items() if (value := spec.unique_of(record))}
+        for key, record in sorted(self._renamed(spec, self._theirs.get(spec.name, {})).items()):
+            mine = taken.get(spec.unique_of(record))
             if mine is None or mine == key or key in ours:
                 continue
-            clash = Clash(ClashKind.TWICE, spec.name, key, spec.unique, here=ours[mine], there=record)
-            decision = self._note(clash)
-            if decision:
+            clash = Clash(ClashKind.TWICE, spec.name, key, spec.unique[-1], here=ours[mine], there=record)
+            if self._note(clash):
                 self._same[spec.name, key[0]] = mine[0]
             else:
                 self._waiting.add((spec.name, key[0]))
@@ -314,6 +321,13 @@ class _Planner:
             after[name] = there
 
 
-def keyed(spec: PartSpec, records: Iterator[Record] | Sequence[Record]) -> dict[Key, Record]:
+def keyed(spec: PartSpec, records: Iterable[Record]) -> dict[Key, Record]:
     """The records of one part by their key."""
-    return {spec.key_of(record): record for record in records}
+    found: dict[Key, Record] = {}
+    for record in records:
+        key = spec.key_of(record)
+        number = 1
+        while spec.repeats and (*key, *((str(number),) if number > 1 else ())) in found:
+            number += 1
+        found[(*key, str(number)) if number > 1 else key] = record
+    return found

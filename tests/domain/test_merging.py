@@ -5,9 +5,20 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.domain.merging import OURS, THEIRS, Change, ClashKind, PartSpec, Plan, Record, Records, plan
+from models.domain.merging import (
+    OURS,
+    THEIRS,
+    Change,
+    ClashKind,
+    PartSpec,
+    Plan,
+    Record,
+    Records,
+    keyed,
+    plan,
+)
 
-PERSON = PartSpec("person", ("uuid",), unique="id_number")
+PERSON = PartSpec("person", ("uuid",), unique=("id_number",), unless="deleted_on")
 MEETING = PartSpec("meeting", ("uuid",), fixed="signed_on", still_open=frozenset({"corrections"}))
 ATTENDANCE = PartSpec(
     "attendance",
@@ -225,3 +236,22 @@ def test_no_value_is_lost_without_a_question(base: State, ours: State, theirs: S
                         assert result[part].get(key, {}).get(name) == value or (
                             side is ours and theirs[part].get(key, {}).get(name) == value
                         )
+
+
+def test_two_equal_lines_under_one_key_are_both_kept() -> None:
+    spec = PartSpec("companion", ("person", "role"), repeats=True)
+    rows = [{"person": "p1", "role": "contact", "name": name} for name in ("侯学军", "王桂英")]
+    found = keyed(spec, rows)
+    assert list(found.values()) == rows
+    assert plan([spec], None, {}, {"companion": found}).changes == (
+        Change("companion", ("p1", "contact"), None, rows[0]),
+        Change("companion", ("p1", "contact", "2"), None, rows[1]),
+    )
+
+
+def test_somebody_removed_may_share_an_id_number() -> None:
+    gone = {"uuid": "p1", "name": "王桂英", "id_number": "X1", "deleted_on": "2026-01-01"}
+    again = {"uuid": "p2", "name": "王桂英", "id_number": "X1"}
+    found = merged(state(person=[gone]), state(person=[gone]), state(person=[gone, again]))
+    assert found.clashes == ()
+    assert [change.after for change in found.changes] == [again]
