@@ -1,33 +1,230 @@
-"""Writing a package to a stick so that it is really there (protection.md §3.3), without Qt."""
+"""Writing a package to a stick so that it is really there, and proving it after the stick was plugged in anew.
 
-from collections.abc import Callable
+A temporary name, 1 MiB at a time, fsync, then the file is read back from the medium itself and its hash compared
+before it gets its name. A reading that memory answers would prove nothing, and a stick that lies shows it only after
+it was pulled out: hence `verify`.
+"""
+
+import ctypes
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from models.domain.handoff import Medium, StickCopy
+from models.db.files import replace
+from models.domain.errors import Cancelled, UserError
+from models.domain.handoff import StickCopy
+from models.services.media import media, medium_of
 
 Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
+IsCancelled = Callable[[], bool]
+BLOCK = 2**20
 
-
-def media() -> list[Medium]:
-    """Sticks and disks that are plugged in now."""
-    raise NotImplementedError
-
-
-def medium_of(folder: Path) -> Medium:
-    """What kind of place a folder is, for a folder somebody chose."""
-    raise NotImplementedError
+_GENERIC_READ, _SHARE_READ, _OPEN_EXISTING = 0x80000000, 1, 3
+_NO_BUFFERING, _SEQUENTIAL = 0x20000000, 0x08000000
+_COMMIT_RESERVE, _READ_WRITE, _RELEASE = 0x3000, 4, 0x8000
+_SENTENCES = {
+    errno.ENOSPC: "U 盘空间不够，包没有写上去。请清理 U 盘后再试，或换一个 U 盘。",
+    errno.EROFS: "U 盘是只读的。请关掉写保护开关，或换一个 U 盘。",
+    errno.EACCES: "U 盘不允许写入，或文件正被别的程序（杀毒软件）占用。请稍等再试，或换一个 U 盘。",
+    errno.EPERM: "U 盘不允许写入。请换一个 U 盘，或请管理员开放写入权限。",
+    errno.ENOENT: "U 盘上找不到这个位置或文件。请插好 U 盘后再试。",
+    errno.ENODEV: "U 盘不见了。请重新插好后再试。",
+    errno.ENXIO: "U 盘不见了。请重新插好后再试。",
+    errno.EFBIG: "U 盘放不下这样大的单个文件。请换一个 U 盘。",
+}
+READ_ERROR = "U 盘读写出错，包没有写成。这个 U 盘可能坏了，请换一个 U 盘再写。"
+DIFFERENT = "U 盘上的文件和本机的包不一样：这个 U 盘不可靠。请换一个 U 盘重新写入，不要交出这个文件。"
+SOURCE_CHANGED = "本机保存的包已经损坏，没有写到 U 盘。请重新生成上报包。"
 
 
 def write(
-    source: Path, folder: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+    source: Path,
+    folder: Path,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+    *,
+    sha256: str = "",
 ) -> StickCopy:
-    """Copy an outbox file to the folder: temporary name, fsync, read back past the cache, final name."""
-    raise NotImplementedError
+    """Copy an outbox file to the folder and prove that it arrived. UserError with the cause otherwise.
+
+    `sha256` is what the register says of the file. A different file of the same name is never overwritten.
+    """
+    size = _size(source)
+    place = medium_of(folder, size)
+    if place.problem:
+        raise UserError(place.problem, [str(folder)])
+    target, part = folder / source.name, folder / f"~{source.name}.part"
+    report = progress or _nothing
+    with _stick_errors(folder):
+        if os.path.lexists(target):
+            return _already_there(source, target, sha256, report, cancelled)
+        part.unlink(missing_ok=True)  # of a writing that was broken off
+        try:
+            expected = _copy(source, part, lambda done: report(done, 2 * size), cancelled)
+            if sha256 and expected != sha256:
+                raise UserError(SOURCE_CHANGED, [str(source)])
+            found = _hash(part, lambda done: report(size + done, 2 * size), cancelled)
+            if found != expected:
+                raise UserError(DIFFERENT, [str(folder)])
+            _refuse_other(target)
+            replace(part, target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+    return StickCopy(path=target, sha256=expected, size=size, past_cache=True)
 
 
 def verify(
-    source: Path, folder: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+    source: Path,
+    folder: Path,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+    *,
+    sha256: str = "",
 ) -> StickCopy:
-    """After re-plugging: the file on the stick is still the outbox file; UserError when not."""
-    raise NotImplementedError
+    """After the stick was pulled out and plugged in again: it still holds the outbox file. UserError when not."""
+    target = folder / source.name
+    size = _size(source)
+    expected = sha256 or _hash(source, lambda _done: None, cancelled)
+    report = progress or _nothing
+    with _stick_errors(folder):
+        if not target.is_file():
+            raise UserError(
+                f"U 盘上没有“{source.name}”。请核对插的是不是同一个 U 盘；是的话，这个 U 盘没有存住文件，请换一个。",
+                [str(folder)],
+            )
+        if target.stat().st_size != size or _hash(target, lambda d: report(d, size), cancelled) != expected:
+            raise UserError(DIFFERENT, [str(target)])
+    return StickCopy(path=target, sha256=expected, size=size, past_cache=True)
+
+
+def _already_there(
+    source: Path, target: Path, sha256: str, report: Progress, cancelled: IsCancelled | None
+) -> StickCopy:
+    """Written before, perhaps: then it is only checked."""
+    size = _size(source)
+    expected = sha256 or _hash(source, lambda _done: None, cancelled)
+    if not target.is_file() or target.is_symlink() or target.stat().st_size != size:
+        _refuse_other(target)
+    if _hash(target, lambda done: report(done, size), cancelled) != expected:
+        _refuse_other(target)
+    return StickCopy(path=target, sha256=expected, size=size, past_cache=True)
+
+
+def _refuse_other(target: Path) -> None:
+    if os.path.lexists(target):
+        raise UserError(
+            f"U 盘上已有一个内容不同的“{target.name}”，没有覆盖它。请把那个文件移走或改名，或换一个 U 盘。",
+            [str(target)],
+        )
+
+
+def _size(source: Path) -> int:
+    if not source.is_file():
+        raise UserError("本机保存的包不见了。请重新生成上报包。", [str(source)])
+    return source.stat().st_size
+
+
+def _copy(source: Path, part: Path, report: Callable[[int], None], cancelled: IsCancelled | None) -> str:
+    """Write the part file and flush it to the medium; the hash of what was read from the source."""
+    digest = hashlib.sha256()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(part, flags, 0o644)
+    try:
+        with source.open("rb") as file:
+            done = 0
+            while block := file.read(BLOCK):
+                _stop_if(cancelled)
+                digest.update(block)
+                view = memoryview(block)
+                while view:
+                    view = view[os.write(handle, view) :]
+                done += len(block)
+                report(done)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return digest.hexdigest()
+
+
+def _hash(path: Path, report: Callable[[int], None], cancelled: IsCancelled | None) -> str:
+    """The hash of what the medium holds, not of what memory remembers."""
+    digest = hashlib.sha256()
+    done = 0
+    for block in _blocks_windows(path) if os.name == "nt" else _blocks(path):
+        _stop_if(cancelled)
+        digest.update(block)
+        done += len(block)
+        report(done)
+    return digest.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Blocks of a file after its pages were dropped from memory."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fsync(handle)  # pages that are not written yet cannot be dropped
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        while block := os.read(handle, BLOCK):
+            yield block
+    finally:
+        os.close(handle)
+
+
+def _blocks_windows(path: Path) -> Iterator[bytes]:
+    """Blocks of a file read without the system's cache: page-aligned memory, whole sectors."""
+    windows: Any = getattr(ctypes, "windll", None)
+    kernel = windows.kernel32
+    kernel.CreateFileW.restype = kernel.VirtualAlloc.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(
+        str(path), _GENERIC_READ, _SHARE_READ, None, _OPEN_EXISTING, _NO_BUFFERING | _SEQUENTIAL, None
+    )
+    if handle == ctypes.c_void_p(-1).value:
+        raise _windows_error()
+    memory = kernel.VirtualAlloc(None, BLOCK, _COMMIT_RESERVE, _READ_WRITE)
+    try:
+        while True:
+            count = ctypes.c_ulong(0)
+            done = kernel.ReadFile(
+                ctypes.c_void_p(handle), ctypes.c_void_p(memory), BLOCK, ctypes.byref(count), None
+            )
+            if not done:
+                raise _windows_error()
+            if not count.value:
+                return
+            yield ctypes.string_at(memory, count.value)
+    finally:
+        kernel.VirtualFree(ctypes.c_void_p(memory), 0, _RELEASE)
+        kernel.CloseHandle(ctypes.c_void_p(handle))
+
+
+def _windows_error() -> OSError:
+    made: Any = getattr(ctypes, "WinError", None)
+    return made()
+
+
+def _stop_if(cancelled: IsCancelled | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
+
+
+def _nothing(_done: int, _total: int) -> None:
+    return
+
+
+@contextmanager
+def _stick_errors(folder: Path) -> Generator[None]:
+    """What the system says about the stick, as a sentence that names the cause."""
+    try:
+        yield
+    except OSError as error:
+        sentence = _SENTENCES.get(error.errno or 0, READ_ERROR)
+        raise UserError(sentence, [str(folder), error.strerror or ""]) from error
+
+
+__all__ = ["BLOCK", "DIFFERENT", "media", "medium_of", "verify", "write"]
