@@ -1,0 +1,250 @@
+"""What a package may contain: its parts, their fields, and the limits both sides hold to.
+
+A part is a table of the branch with uuids in place of row numbers. `tests/exporters/package/test_parts.py` holds the
+list equal to the tables; whoever changes it raises SCHEMA.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+SCHEMA = 1  # the version of this list
+SHORT, LONG = 2_000, 60_000  # characters
+LARGEST_INT = 2**53
+LARGEST_FEN = 10**11
+
+Value = str | int
+Record = dict[str, Value]
+
+
+class Kind(Enum):
+    """What a field holds; a blank value (empty text, 0, no reference) is left out of a record."""
+
+    TEXT = "text"
+    UUID = "uuid"
+    INT = "int"
+    FEN = "fen"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `kept`: no profile may leave it out; `filled`: no record may leave it blank."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    limit: int = SHORT  # characters, or the largest absolute number
+    refers: str = ""  # the part whose uuid it holds; "*" for any part
+    kept: bool = False
+    filled: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: records in the order of `key`; `unique` names further fields no two records may share."""
+
+    name: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    repeats: bool = False  # whether two records may have the same key
+    unique: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The fields that every profile includes."""
+        return frozenset(field.name for field in self.fields if field.kept)
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+
+def _texts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name) for name in names)
+
+
+def _longs(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, limit=LONG) for name in names)
+
+
+def _numbers(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, Kind.INT, LARGEST_INT) for name in names)
+
+
+def _fen(name: str, *, filled: bool = False) -> Field:
+    return Field(name, Kind.FEN, LARGEST_FEN, kept=True, filled=filled)
+
+
+def _refers(name: str, part: str, *, filled: bool = True) -> Field:
+    return Field(name, Kind.UUID, refers=part, kept=filled, filled=filled)
+
+
+def _must(name: str, *choices: str) -> Field:
+    return Field(name, kept=True, filled=True, choices=choices)
+
+
+_UUID = Field("uuid", Kind.UUID, kept=True, filled=True)
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        "branch",
+        ("uuid",),
+        (
+            _UUID,
+            _must("name"),
+            *_texts("committee", "secretary", "organiser", "term_started_on", "phone"),
+            _must("sector", "村社区", "其他"),
+            *_numbers("committee_size"),
+        ),
+    ),
+    Part(
+        "person",
+        ("uuid",),
+        (
+            _UUID,
+            _must("name"),
+            *_texts(
+                "pinyin", "initials", "sex", "id_number", "birth_date", "ethnicity", "native_place", "education",
+                "degree", "category", "branch_name", "joined_on", "confirmed_on", "phone", "stratum", "post",
+                "technical_title", "employer", "address", "household", "lost_on", "mobile_to", "join_kind",
+                "confirm_kind", "joined_branch", "probation_extension", "party_post", "party_group",
+                "membership_state", "arrived_on", "left_on", "left_kind", "suspended_from", "suspended_to",
+                "applied_on",
+            ),
+            *_longs("remark"),
+            *_numbers("standing_correction", "is_migrant_worker", "is_lost", "is_mobile"),
+            Field("sort_key", kept=True),
+            Field("deleted_on", kept=True),
+        ),
+    ),
+    Part(
+        "mark",
+        ("person", "field", "code", "after"),
+        (
+            _refers("person", "person"),
+            Field("field", kept=True),
+            Field("code", kept=True),
+            Field("after", limit=LONG, kept=True),
+            *_longs("before", "message", "answer"),
+            *_texts("resolved_on"),
+        ),
+        repeats=True,
+    ),
+    Part(
+        "meeting",
+        ("uuid",),
+        (
+            _UUID,
+            _must("kind"),
+            *_texts("title", "held_on", "starts_at", "ends_at", "place", "host", "recorder"),
+            *_numbers("number"),
+            *_longs("observers", "content", "summary", "corrections"),
+            Field("signed_on", kept=True),
+            Field("signed_code", kept=True),
+        ),
+    ),
+    Part(
+        "attendance",
+        ("meeting", "person"),
+        (
+            _refers("meeting", "meeting"),
+            _refers("person", "person"),
+            Field("presence", choices=("到会", "请假", "缺席")),
+            *_texts("reason"),
+            *_longs("frozen"),
+        ),
+    ),
+    Part(
+        "agenda_item",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("meeting", "meeting"),
+            *_numbers("seq"),
+            _must("kind"),
+            *_longs("title", "content", "decision"),
+            _refers("person", "person", filled=False),
+            *_texts("method"),
+            *_numbers("voted", "issued", "returned", "valid", "yes", "no", "abstain", "written"),
+        ),
+    ),
+    Part(
+        "dues_standard",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            _must("from_month"),
+            Field("kind", kept=True),
+            _fen("amount_fen"),
+            Field("base_fen", Kind.FEN, LARGEST_FEN),
+            Field("computed_fen", Kind.FEN, LARGEST_FEN),
+            *_texts("band", "citation_id", "rule_version"),
+            *_longs("explanation", "reason"),
+        ),
+        unique=(("person", "from_month"),),
+    ),
+    Part(
+        "payment",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            Field("received_on", kept=True),
+            _fen("amount_fen", filled=True),
+            Field("reverses", Kind.UUID, refers="payment", kept=True),
+            Field("reason", limit=LONG, kept=True),
+            *_texts("method", "handed_by"),
+            *_longs("note"),
+        ),
+        unique=(("reverses",),),
+    ),
+    Part(
+        "payment_line",
+        ("payment", "month"),
+        (
+            _refers("payment", "payment"),
+            Field("month", kept=True),
+            _fen("amount_fen", filled=True),
+        ),
+    ),
+    Part(
+        "step",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            _must("code"),
+            *_texts("on_date", "ended_on", "result"),
+            *_numbers("hours"),
+            _refers("meeting", "meeting", filled=False),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "companion",
+        ("person", "role", "name"),
+        (
+            _refers("person", "person"),
+            _must("role", "contact", "sponsor"),
+            _must("name"),
+            _refers("member", "person", filled=False),
+        ),
+        repeats=True,
+    ),
+    Part(
+        "answer",
+        ("rule", "record_kind", "record"),
+        (
+            Field("rule", kept=True),
+            Field("record_kind", kept=True),
+            Field("record", Kind.UUID, refers="*", kept=True, filled=True),
+            Field("reason", limit=LONG, kept=True, filled=True),
+            Field("answered_on", kept=True),
+        ),
+    ),
+)  # fmt: skip
+BY_NAME: dict[str, Part] = {part.name: part for part in PARTS}
+FULL_PROFILE: dict[str, tuple[str, ...]] = {part.name: part.names for part in PARTS}
