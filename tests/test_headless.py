@@ -16,7 +16,7 @@ import main as program
 from models.domain.errors import UserError
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services.desk import Desk
-from ui import headless, paper
+from ui import headless, paper, places
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = Path(__file__).parent / "samples"
@@ -365,7 +365,8 @@ def test_a_character_no_font_has_is_said_at_every_export(
 
 def test_log_lines_are_not_sentences(folder: Path) -> None:
     """A lost anchor or a full disk is logged; what the clerk reads on standard error is only what to do."""
-    (folder / "store" / "anchor" / "head.json").unlink()
+    for anchor in places.current().anchors.glob("*.json"):
+        anchor.unlink()
     done = subprocess.run(
         [sys.executable, ROOT / "main.py", "check", *store(folder), "--password-file", folder / "password.txt"],
         capture_output=True, text=True, check=True, cwd=ROOT,

@@ -35,7 +35,7 @@ def open_desk(folder: Path, password: str) -> Desk:
     """Runs on the pool: loading the store's libraries is part of the wait for the key."""
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
-    return Desk.open(folder, password)
+    return Desk.open(folder, password, anchors=places.current().anchors)
 
 
 def create_desk(branch: NewBranch) -> Desk:
@@ -49,6 +49,7 @@ def create_desk(branch: NewBranch) -> Desk:
         committee=branch.committee,
         sector=branch.sector,
         secretary=branch.secretary,
+        anchors=places.current().anchors,
     )
 
 
@@ -59,7 +60,7 @@ def sample_desk(folder: Path) -> Desk:
 
     if not has_store(folder):
         create_sample(folder).close()  # opened anew: making the sample is nothing to undo
-    return Desk.open(folder, SAMPLE_PASSWORD)
+    return Desk.open(folder, SAMPLE_PASSWORD, anchors=places.current().anchors)
 
 
 def warm_up() -> None:

@@ -24,7 +24,7 @@ from models.domain.money import parse_yuan
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
-from ui import paper
+from ui import paper, places
 
 Say = Callable[[str], None]
 SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
@@ -51,6 +51,7 @@ def new(args: argparse.Namespace, say: Say) -> None:
         committee=args.committee,
         sector=args.kind,
         secretary=args.secretary,
+        anchors=places.current().anchors,
     )
     desk.close()
     say(f"已建立：{args.branch}（{args.folder}）")
@@ -151,7 +152,7 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
 def _open(args: argparse.Namespace) -> Iterator[Desk]:
     if not args.store.is_dir():
         raise UserError(f"文件夹“{args.store}”不存在，请用 --store 指出支部数据所在的文件夹。")
-    desk = Desk.open(args.store, _password(args))
+    desk = Desk.open(args.store, _password(args), anchors=places.current().anchors)
     for warning in desk.warnings:
         sys.stderr.write(warning + "\n")
     try:

@@ -32,6 +32,11 @@ class Places:
         return self.data / "logs"
 
     @property
+    def anchors(self) -> Path:
+        """Where the proof lies that a store is the newest: never inside a data folder."""
+        return self.config / "anchors"
+
+    @property
     def words(self) -> str:
         """For the first page and About: where a portable copy keeps everything; "" for an installed program."""
         return f"便携模式：数据、设置和日志都在“{self.data}”。" if self.portable else ""

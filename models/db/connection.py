@@ -14,7 +14,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
-from models.domain.errors import UserError
+from models.domain.errors import DamagedFile, UserError
 
 APPLICATION_ID = 0x44A1B001
 OLDEST_SQLITE = (3, 51, 3)  # before it, WAL could be reset at the wrong moment
@@ -81,6 +81,7 @@ _NAMES_BY_TEXT = {
     "database is locked": "SQLITE_BUSY",
     "out of memory": "SQLITE_NOMEM",
 }
+DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 FATAL = ("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -99,7 +100,7 @@ def as_user_error(error: Exception) -> UserError | None:
                 return UserError(sentence)
     if sentence := _SENTENCES.get(error_name(error)):
         log.warning("database error: %s", text)
-        return UserError(sentence)
+        return (DamagedFile if error_name(error) in DAMAGE else UserError)(sentence)
     return None
 
 

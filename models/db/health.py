@@ -1,13 +1,14 @@
 """Checks before and after opening: is this a place to work in, is the file whole."""
 
 import logging
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from models import drives
-from models.db.connection import RawConnection
+from models.db.connection import RawConnection, pragma
 from models.db.files import write_atomic
-from models.domain.errors import PlaceRefused, UserError
+from models.domain.errors import DamagedFile, PlaceRefused, UserError
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,19 @@ NOTE = (
     "需要备份请在程序里点“备份”，把生成的 .djbak 文件拷走即可。\r\n"
     "keys.json 和 keys.bak.json 是密钥文件，删掉后任何人都打不开数据。\r\n"
 )
+
+FLOOR_BYTES = 8 * 1024**2  # below this nothing is written: a commit begun there may not end
+LOW_BYTES = 256 * 1024**2  # below this it is said
+SMALL_BYTES = 64 * 1024**2  # larger files are checked after the window is there
+REVERSAL = """SELECT p.id FROM payment p JOIN payment o ON o.id = p.reverses_id
+    WHERE p.amount_fen <> -o.amount_fen OR p.person_id <> o.person_id LIMIT 5"""
+SUMS = """SELECT p.id FROM payment p LEFT JOIN (
+        SELECT payment_id, sum(amount_fen) AS fen FROM payment_line GROUP BY payment_id) l ON l.payment_id = p.id
+    WHERE p.amount_fen IS NOT l.fen LIMIT 5"""
+MONEY = (
+    "党费台账对不上：第 {ids} 号缴费与它的分月明细或冲销不符。请核对操作记录，并与最近的备份和纸质台账核对。"
+)
+FULL = "磁盘只剩 {free} MB，为免只存下一半，现在不写入。请清理出一些空间后再录入。"
 
 DAMAGED = "数据文件检查没有通过，没有改动任何内容。请不要继续录入，用最近的备份恢复。"
 
@@ -54,6 +68,31 @@ def clock_warning(raw: RawConnection, now: datetime) -> str:
     return f"电脑的时间比上次录入时（{row[0][:16].replace('T', ' ')}）还早。请校正电脑的日期和时间。"
 
 
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk of a folder; a great deal when the system will not say."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return LOW_BYTES * 1024
+
+
+def refuse_full_disk(folder: Path) -> None:
+    """Say before writing that there is no room; what is there can still be read and printed."""
+    if (free := free_bytes(folder)) < FLOOR_BYTES:
+        raise UserError(FULL.format(free=free // 1024**2), [str(folder)])
+
+
+def is_small(raw: RawConnection) -> bool:
+    """Whether every page can be checked while somebody waits for the window."""
+    return int(pragma(raw, "page_count")) * int(pragma(raw, "page_size")) <= SMALL_BYTES
+
+
+def money_problem(raw: RawConnection) -> str:
+    """A sentence when a payment is not the sum of its months, or a reversal not its payment taken back."""
+    found = {row[0] for sql in (SUMS, REVERSAL) for row in raw.execute(sql)}
+    return MONEY.format(ids="、".join(str(number) for number in sorted(found)[:5])) if found else ""
+
+
 def was_unclean(path: Path) -> bool:
     """Whether the last run left a log behind: it did not close. Only before opening."""
     leftovers = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
@@ -73,7 +112,7 @@ def quick(raw: RawConnection) -> None:
     """The checks of every opening."""
     _expect_ok(raw, "quick_check")
     if raw.execute("PRAGMA foreign_key_check").fetchall():
-        raise UserError(DAMAGED, ["foreign_key_check"])
+        raise DamagedFile(DAMAGED, ["foreign_key_check"])
 
 
 def thorough(raw: RawConnection) -> None:
@@ -81,11 +120,11 @@ def thorough(raw: RawConnection) -> None:
     checkpoint(raw)
     problems = raw.execute("PRAGMA cipher_integrity_check").fetchall()
     if problems:
-        raise UserError(DAMAGED, [str(problem[0]) for problem in problems[:5]])
+        raise DamagedFile(DAMAGED, [str(problem[0]) for problem in problems[:5]])
     _expect_ok(raw, "integrity_check")
 
 
 def _expect_ok(raw: RawConnection, check: str) -> None:
     answers = [str(row[0]) for row in raw.execute(f"PRAGMA {check}(5)").fetchall()]
     if answers != ["ok"]:
-        raise UserError(DAMAGED, answers)
+        raise DamagedFile(DAMAGED, answers)

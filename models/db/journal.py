@@ -29,6 +29,10 @@ CHAIN_FIELDS = (
 COLUMNS = (*CHAIN_FIELDS, "prev", "hash")
 INSERT_SQL = f"INSERT INTO {JOURNAL} ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT_SQL = f"SELECT {', '.join(COLUMNS)} FROM {JOURNAL}"
+TAIL = 200  # entries looked at whenever the data is opened
+ROW_OPS = frozenset({"insert", "update", "delete"})
+TAIL_BROKEN = "最近的操作记录在第 {seq} 号断开，可能被改动过。请不要录入，先“核对操作记录”，并与备份核对。"
+TAIL_DIFFERS = "最近的记录（{table} 第 {row} 行）与操作记录不符，不是通过本程序改动的。请与最近的备份核对。"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -203,6 +207,27 @@ def _compare(raw: RawConnection, table: TableInfo, state: Mapping[int, str]) -> 
             problems.append(f"{table.name} 第 {row_id} 行的内容与操作记录不符")
     problems += [f"{table.name} 第 {row_id} 行不见了" for row_id in expected]
     return problems
+
+
+def verify_tail(raw: RawConnection, tables: Mapping[str, TableInfo], count: int = TAIL) -> str:
+    """The last entries against each other and against the rows they left; a sentence when something differs."""
+    newest = raw.execute(f"{SELECT_SQL} ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+    last: dict[tuple[str, int], str] = {}
+    after: tuple[Any, ...] | None = None
+    for row in newest:
+        fields = row[: len(CHAIN_FIELDS)]
+        follows = after is None or (after[-2] == row[-1] and after[0] == fields[0] + 1)
+        if row[-1] != link_hash(row[-2], fields) or not follows:
+            return TAIL_BROKEN.format(seq=fields[0])
+        if fields[6] in ROW_OPS and fields[7] in tables:
+            last.setdefault((fields[7], fields[8]), fields[10])
+        after = row
+    for (name, row_id), expected in last.items():
+        table = tables[name]
+        live = raw.execute(f"SELECT {table.column_list} FROM {name} WHERE id = ?", (row_id,)).fetchone()
+        if (row_sha(table, table.full(live)) if live else "") != expected:
+            return TAIL_DIFFERS.format(table=name, row=row_id)
+    return ""
 
 
 def differences(raw: RawConnection, tables: Mapping[str, TableInfo], db_uuid: str) -> list[Entry]:

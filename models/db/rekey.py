@@ -46,7 +46,7 @@ def rekey(
         swap.abandon(folder)
         raise
     progress(4, 5)
-    reopened = open_store(folder, password)
+    reopened = open_store(folder, password, anchors=store.anchors)
     progress(5, 5)
     return reopened
 

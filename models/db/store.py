@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from models.db import anchor, connection, health, journal, keys, migrate, swap
 from models.db import backup as backups
+from models.db import connection, health, journal, keys, migrate, swap
+from models.db.anchor import CODE_LENGTH, Anchor
 from models.db.connection import database_errors, error_name, pragma
 from models.db.files import disk_errors
 from models.db.journalled import JournalledFile
@@ -15,7 +16,7 @@ from models.db.lock import FolderLock
 from models.db.schema import read_schema
 from models.db.tables import MODELS
 from models.db.transaction import Tx as Tx  # services take it from here
-from models.domain.errors import UserError
+from models.domain.errors import DamagedFile, UserError
 
 DB_NAME = "party.db"
 
@@ -28,7 +29,7 @@ def store_exists(folder: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def create_store(folder: Path, password: str) -> "Store":
+def create_store(folder: Path, password: str, *, anchors: Path | None = None) -> "Store":
     """A new encrypted file with its keys; refuses a folder that already has one."""
     if store_exists(folder):
         raise UserError("这个文件夹里已经有一份数据。请打开它，或换一个空文件夹新建。", [str(folder)])
@@ -50,14 +51,24 @@ def create_store(folder: Path, password: str) -> "Store":
         finally:
             connection.close(database)
         connection.check_encrypted(path)
-        return Store(folder, ring, data_key, lock)
+        return Store(folder, ring, data_key, lock, anchors=anchors)
     except BaseException:
         lock.release()
         raise
 
 
-def open_store(folder: Path, secret: str, *, read_only: bool = False, kind: str = keys.PASSWORD) -> "Store":
-    """Open the data in `folder` by password or recovery code. Raises WrongPassword, or UserError saying what to do."""
+def open_store(
+    folder: Path,
+    secret: str,
+    *,
+    read_only: bool = False,
+    kind: str = keys.PASSWORD,
+    anchors: Path | None = None,
+) -> "Store":
+    """Open the data in `folder` by password or recovery code. Raises WrongPassword, or UserError saying what to do.
+
+    `anchors` is the folder of head anchors, outside every data folder; without one it lies inside, and proves less.
+    """
     if not store_exists(folder):
         raise UserError("这个文件夹里没有支部工作台的数据。请检查位置，或新建一份。", [str(folder)])
     health.check_place(folder)
@@ -67,7 +78,7 @@ def open_store(folder: Path, secret: str, *, read_only: bool = False, kind: str 
         ring, data_key = keys.open_ring(folder, secret, kind)
         if not read_only:
             keys.mend_copies(folder, ring)
-        return Store(folder, ring, data_key, lock, read_only=read_only)
+        return Store(folder, ring, data_key, lock, read_only=read_only, anchors=anchors)
     except BaseException:
         lock.release()
         raise
@@ -84,6 +95,7 @@ class Store(JournalledFile):
         lock: FolderLock,
         *,
         read_only: bool = False,
+        anchors: Path | None = None,
     ) -> None:
         path = folder / DB_NAME
         unclean = health.was_unclean(path)
@@ -91,7 +103,11 @@ class Store(JournalledFile):
         self.folder = folder
         self.db_uuid = ring.db_uuid
         self.warnings: list[str] = []  # sentences for the person who opened the data
+        self.was_unclean = unclean
+        self.is_checked = True  # False: too large to check while somebody waits; it is done later
         self._ring, self._key, self._lock = ring, data_key, lock
+        self.anchors = anchors
+        self._anchor = Anchor(folder, anchors, self.db_uuid, data_key)
         try:
             with database_errors():
                 self._start(unclean)
@@ -100,17 +116,21 @@ class Store(JournalledFile):
             raise
 
     def _start(self, unclean: bool) -> None:
+        """The checks in the order which works: recovery has been read, then pages, references, proof, money."""
         migrate.refuse_newer(self._raw)
         self._check_health(unclean)
+        problem = self._prove()
         if not self.read_only:
             migrate.migrate(self._raw, lambda: self._backup("升级前"), self._journal_upgrade)
         elif migrate.version_of(self._raw) < migrate.newest():
             raise UserError("这份数据由旧版本程序保存，要先升级。请用正常方式打开一次。")
         self._tables = read_schema(self._raw)
         self._head = journal.read_head(self._raw, self.db_uuid)
-        self._check_anchor()
-        if late := health.clock_warning(self._raw, datetime.now().astimezone()):
-            self.warnings.append(late)
+        if not self.read_only:
+            if problem:
+                self._anchor.set_aside()
+            self._after_commit()
+        self.warnings += filter(None, (health.clock_warning(self._raw, datetime.now().astimezone()),))
         self._raw.execute("PRAGMA query_only=ON")
         cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
 
@@ -124,6 +144,9 @@ class Store(JournalledFile):
 
     def _check_health(self, unclean: bool) -> None:
         """A damaged file is opened only for reading, with a warning; nothing repairs itself."""
+        self.is_checked = health.is_small(self._raw)
+        if not self.is_checked:
+            return
         try:
             with database_errors():
                 health.quick(self._raw)
@@ -133,47 +156,54 @@ class Store(JournalledFile):
                         journal.verify(self._raw, read_schema(self._raw), self.db_uuid)
         except UserError as error:
             if not self.read_only:
-                raise
+                raise DamagedFile(error.message, error.details) from error
             self.warnings.append(str(error))
+
+    def _prove(self) -> str:
+        """The journal's tail, the anchored head and the money; what does not fit is told, and work goes on."""
+        if not migrate.version_of(self._raw):
+            return ""
+        try:
+            with database_errors():
+                head = journal.read_head(self._raw, self.db_uuid)
+                problem = self._anchor.problem(self._raw, head)
+                tail = journal.verify_tail(self._raw, read_schema(self._raw))
+                money = health.money_problem(self._raw) if self.is_checked else ""
+        except UserError as error:
+            if not self.read_only:
+                raise
+            self.warnings.append(error.message)
+            return ""
+        self.warnings += filter(None, (problem, tail, money))
+        if problem:
+            log.warning("head anchor does not fit at seq %d", head[0])
+        return problem
 
     # proof
 
     @property
     def head_code(self) -> str:
         """Twelve characters for printing: whoever holds the paper can check the record."""
-        return self._head[1][: anchor.CODE_LENGTH]
+        return self._head[1][:CODE_LENGTH]
 
     def verify_chain(self) -> None:
         """Check the whole journal against itself, the live rows and the anchor; UserError says what differs."""
         with self._reading():
             journal.verify(self._raw, self._tables, self.db_uuid)
-            problem = self._anchor_problem()
+            problem = self._anchor.problem(self._raw, self._head) or health.money_problem(self._raw)
             if problem:
                 raise UserError(problem)
 
-    def _anchor_problem(self) -> str:
-        return anchor.problem(self.folder, self._key, self.db_uuid, self._raw, self._head)
-
-    def _check_anchor(self) -> None:
-        problem = self._anchor_problem()
-        if problem:
-            self.warnings.append(problem)
-            log.warning("head anchor does not fit at seq %d", self._head[0])
-        if self.read_only:
-            return
-        if problem:
-            anchor.set_aside(self.folder)
-        self._write_anchor()
-
     def _after_commit(self) -> None:
-        self._write_anchor()
-
-    def _write_anchor(self) -> None:
         """The commit stands even if the anchor cannot be written: then only the proof is older."""
         try:
-            anchor.write(self.folder, self._key, self.db_uuid, self._head)
+            self._anchor.write(self._head)
         except OSError as error:
             log.warning("head anchor not written: %s", error.strerror)
+
+    def _refuse_writing(self) -> None:
+        super()._refuse_writing()
+        health.refuse_full_disk(self.folder)
 
     # keeping
 

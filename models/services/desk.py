@@ -65,11 +65,12 @@ class Desk:
         sector: str = "其他",
         secretary: str = "",
         today: Callable[[], str] = _system_today,
+        anchors: Path | None = None,
     ) -> Self:
         """Set up a new branch in an empty folder."""
         if not name.strip():
             raise UserError("请填写支部名称（公章上的全称）。")
-        store = create_store(folder, password)
+        store = create_store(folder, password, anchors=anchors)
         values = {"name": name, "committee": committee, "sector": sector, "secretary": secretary}
         create_branch(store, values)
         return cls(store, today)
@@ -82,9 +83,13 @@ class Desk:
         today: Callable[[], str] = _system_today,
         *,
         read_only: bool = False,
+        anchors: Path | None = None,
     ) -> Self:
-        """Open the branch in a folder; WrongPassword or a UserError sentence otherwise."""
-        return cls(open_store(folder, password, read_only=read_only), today)
+        """Open the branch in a folder; WrongPassword or a UserError sentence otherwise.
+
+        `anchors`: the folder outside the data which proves that they are the newest (see models/db/anchor.py).
+        """
+        return cls(open_store(folder, password, read_only=read_only, anchors=anchors), today)
 
     def close(self) -> None:
         self.store.close()
