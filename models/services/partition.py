@@ -1,0 +1,290 @@
+"""What one branch sent, as rows: records to rows, rows beside those we have, and the writing of the difference.
+
+Rows are plain tuples in the order of COLUMNS, references as row numbers. A record keeps its row number as long as its
+branch sends it; what has no uuid is told from its sisters by its key.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from exporters.package.parts import Record
+from models.db.connection import RawConnection
+from models.db.schema import PARTITION
+from models.db.transaction import Reader
+from models.domain.records import MEMBER_CATEGORIES
+from models.services import snapshot
+from models.services.snapshot import TABLES, PartTable
+
+Row = tuple[Any, ...]
+Tables = dict[str, list[Row]]
+_IN_BRANCH = frozenset(name for name, (_, parent) in snapshot.OWNED_BY.items() if parent == "branch")
+_LIVE_INDEX = "person_id_number"  # the one that refuses a number twice in one branch
+
+
+def _columns(table: PartTable) -> tuple[str, ...]:
+    own = ("branch_id",) if table.name in _IN_BRANCH else ()
+    return ("id", *own, *table.columns)
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {table.name: _columns(table) for table in TABLES}
+PLACE: dict[str, dict[str, int]] = {
+    name: {column: place for place, column in enumerate(columns)} for name, columns in COLUMNS.items()
+}
+_INSERT = {
+    name: f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    for name, columns in COLUMNS.items()
+}
+_UPDATE = {
+    name: f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in columns[1:])} WHERE id = ?"
+    for name, columns in COLUMNS.items()
+}
+# taken out of the way first: two records may have exchanged what no two may share
+_CLEAR = {
+    "person": "UPDATE person SET id_number = '' WHERE id = ?",
+    "dues_standard": "UPDATE dues_standard SET from_month = '#' || id WHERE id = ?",
+    "payment": "UPDATE payment SET reverses_id = NULL, amount_fen = 1 WHERE id = ?",
+}
+
+
+def next_ids(reader: Reader) -> dict[str, int]:
+    """The first free row number of each table."""
+    return {name: int(reader.value(f"SELECT max(id) FROM {name}") or 0) + 1 for name in PARTITION}
+
+
+class BadReference(Exception):
+    """A record speaks of one that is not in its package; the message names the part."""
+
+
+def rows_of(parts: Mapping[str, Sequence[Record]], starts: dict[str, int]) -> Tables:
+    """All records of one branch as rows, numbered from `starts`, which is moved on. BadReference when one dangles."""
+    ids: dict[str, dict[str, int]] = {}
+    made: Tables = {}
+    for table in TABLES:  # all numbers first: a payment may refer to a later one
+        records = parts.get(table.name, ())
+        if table.part.key == ("uuid",):
+            start = starts[table.name]
+            ids[table.name] = {str(record["uuid"]): start + n for n, record in enumerate(records)}
+    branch_id = starts["branch"]
+    for table in TABLES:
+        records = parts.get(table.name, ())
+        start = starts[table.name]
+        starts[table.name] = start + len(records)
+        if not records:
+            made[table.name] = []
+            continue
+        columns: list[Iterable[Any]] = [range(start, start + len(records))]
+        if table.name in _IN_BRANCH:
+            columns.append([branch_id] * len(records))
+        try:
+            columns += [_column(table, name, records, ids) for name in table.part.names]
+        except KeyError as error:
+            raise BadReference(table.name) from error
+        made[table.name] = list(zip(*columns, strict=True))
+    return made
+
+
+def _column(
+    table: PartTable, name: str, records: Sequence[Record], ids: Mapping[str, Mapping[str, int]]
+) -> list[Any]:
+    blank = snapshot.blank(table.part, name)
+    target = table.references.get(name)
+    if target is None:
+        return [record.get(name, blank) for record in records]
+    if target == "*":
+        return [ids[str(record["record_kind"])][str(record[name])] for record in records]
+    known = ids[target]
+    if table.part.field(name).filled:
+        return [known[record[name]] for record in records]  # pyright: ignore[reportArgumentType]
+    return [known[str(record[name])] if name in record else None for record in records]
+
+
+def stored_rows(reader: Reader, branch_id: int) -> Tables:
+    """The partition of one branch as it is."""
+    found = snapshot.read_rows(reader, branch_id)
+    return {
+        name: [tuple(row.get(column) for column in columns) for row in found[name].values()]
+        if "branch_id" not in columns
+        else [tuple(branch_id if column == "branch_id" else row[column] for column in columns) for row in found[name].values()]
+        for name, columns in COLUMNS.items()
+    }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Difference:
+    """What turns the stored partition into the one received."""
+
+    added: Tables = field(default_factory=dict[str, list[Row]])
+    changed: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict[str, list[tuple[Row, Row]]])
+    gone: Tables = field(default_factory=dict[str, list[Row]])
+
+    def counts(self, name: str) -> tuple[int, int, int]:
+        return len(self.added.get(name, ())), len(self.changed.get(name, ())), len(self.gone.get(name, ()))
+
+
+def compare(stored: Tables, received: Tables) -> Difference:
+    """The difference, with the row numbers of what is known already."""
+    found = Difference()
+    moved: dict[str, dict[int, int]] = {}
+    for table in TABLES:
+        before = stored.get(table.name, [])
+        after = _renumbered(table, before, received[table.name], moved)
+        if table.part.key == ("uuid",):
+            _compare_by_id(found, table.name, before, after)
+        else:
+            _compare_by_key(found, table, before, after)
+    return found
+
+
+def _renumbered(
+    table: PartTable, before: Sequence[Row], after: Sequence[Row], moved: dict[str, dict[int, int]]
+) -> list[Row]:
+    """Received rows under the numbers by which the stored ones are known, references too."""
+    place = PLACE[table.name]
+    if "uuid" in place:
+        at = place["uuid"]
+        known = {row[at]: row[0] for row in before}
+        moved[table.name] = {row[0]: known[row[at]] for row in after if row[at] in known}
+    own = moved.get(table.name, {})
+    refers: list[tuple[int, str]] = [
+        (place[f"{name}_id"], target) for name, target in table.references.items()
+    ]
+    if table.name in _IN_BRANCH:
+        refers.append((place["branch_id"], "branch"))
+    made: list[Row] = []
+    for row in after:
+        values = list(row)
+        values[0] = own.get(row[0], row[0])
+        for at, target in refers:
+            kind = row[place["record_kind"]] if target == "*" else target
+            values[at] = moved.get(kind, {}).get(values[at], values[at])
+        made.append(tuple(values))
+    return made
+
+
+def _compare_by_id(found: Difference, name: str, before: Sequence[Row], after: Sequence[Row]) -> None:
+    left = {row[0]: row for row in before}
+    added: list[Row] = []
+    changed: list[tuple[Row, Row]] = []
+    for row in after:
+        old = left.pop(row[0], None)
+        if old is None:
+            added.append(row)
+        elif old != row:
+            changed.append((old, row))
+    found.added[name], found.changed[name], found.gone[name] = added, changed, list(left.values())
+
+
+def _compare_by_key(found: Difference, table: PartTable, before: Sequence[Row], after: Sequence[Row]) -> None:
+    """Rows without a uuid: the same content stays, the same key is a change, the rest comes or goes."""
+    same = Counter(row[1:] for row in before) & Counter(row[1:] for row in after)
+    left, new = _without(before, same), _without(after, same)
+    place = PLACE[table.name]
+    at = [place.get(name, place.get(f"{name}_id", 0)) for name in table.part.key]
+    waiting: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in left:
+        waiting[tuple(row[n] for n in at)].append(row)
+    added: list[Row] = []
+    changed: list[tuple[Row, Row]] = []
+    for row in new:
+        old = waiting.get(tuple(row[n] for n in at))
+        if old:
+            first = old.pop(0)
+            changed.append((first, (first[0], *row[1:])))
+        else:
+            added.append(row)
+    name = table.name
+    found.added[name], found.changed[name] = added, changed
+    found.gone[name] = [row for rows in waiting.values() for row in rows]
+
+
+def _without(rows: Sequence[Row], same: Mapping[Row, int]) -> list[Row]:
+    spare = dict(same)
+    kept: list[Row] = []
+    for row in rows:
+        if spare.get(row[1:], 0):
+            spare[row[1:]] -= 1
+        else:
+            kept.append(row)
+    return kept
+
+
+def posted_changes(found: Difference) -> list[str]:
+    """Where a package contradicts what can never change at a branch: posted payments and signed minutes."""
+    places = PLACE["payment"]
+    money = [places[name] for name in ("person_id", "received_on", "amount_fen", "reverses_id")]
+    altered = [
+        old for old, new in found.changed.get("payment", ()) if any(old[at] != new[at] for at in money)
+    ]
+    problems: list[str] = []
+    if number := len(found.gone.get("payment", ())):
+        problems.append(f"少了 {number} 笔已登记的缴费")
+    if altered or found.changed.get("payment_line"):
+        problems.append(f"{len(altered) or len(found.changed['payment_line'])} 笔已登记的缴费与原来不同")
+    places = PLACE["meeting"]
+    signed, code = places["signed_on"], places["signed_code"]
+    if number := sum(bool(row[signed]) for row in found.gone.get("meeting", ())):
+        problems.append(f"少了 {number} 份已签字定稿的会议记录")
+    pairs = found.changed.get("meeting", ())
+    if number := sum(
+        bool(old[signed]) and (old[signed] != new[signed] or old[code] != new[code]) for old, new in pairs
+    ):
+        problems.append(f"{number} 份已签字定稿的会议记录与原来不同")
+    return problems
+
+
+# sums for the preview
+
+
+def dues_total(rows: Sequence[Row]) -> int:
+    at = PLACE["payment"]["amount_fen"]
+    return sum(row[at] for row in rows)
+
+
+def members_in(rows: Sequence[Row]) -> int:
+    place = PLACE["person"]
+    category, left, deleted = place["category"], place["left_on"], place["deleted_on"]
+    return sum(1 for row in rows if row[category] in MEMBER_CATEGORIES and not row[left] and not row[deleted])
+
+
+# writing, inside a merge
+
+
+def insert(raw: RawConnection, tables: Tables) -> None:
+    """Rows of a branch that is new here."""
+    for table in TABLES:
+        if rows := tables.get(table.name):
+            raw.executemany(_INSERT[table.name], rows)
+
+
+def write(raw: RawConnection, found: Difference) -> None:
+    """Remove, change and add, in an order in which no two rows ever share what they may not."""
+    for table in reversed(TABLES):
+        numbers = [(row[0],) for row in found.gone.get(table.name, ())]
+        if numbers:
+            if table.name == "payment":
+                raw.executemany(_CLEAR["payment"], numbers)
+            raw.executemany(f"DELETE FROM {table.name} WHERE id = ?", numbers)
+    for name, statement in _CLEAR.items():
+        if changed := found.changed.get(name):
+            raw.executemany(statement, [(old[0],) for old, _ in changed])
+    insert(raw, found.added)
+    for table in TABLES:
+        if changed := found.changed.get(table.name):
+            raw.executemany(_UPDATE[table.name], [(*new[1:], new[0]) for _, new in changed])
+
+
+def drop_indexes(raw: RawConnection) -> list[str]:
+    """Take away what only searching needs, for a batch larger than what is there; the statements that make it again."""
+    marks = ", ".join("?" * len(PARTITION))
+    found = raw.execute(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})",
+        PARTITION,
+    ).fetchall()
+    statements: list[str] = []
+    for name, sql in found:
+        if name != _LIVE_INDEX:
+            raw.execute(f"DROP INDEX {name}")
+            statements.append(str(sql))
+    return statements
