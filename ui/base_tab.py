@@ -1,5 +1,7 @@
 """What every tab has: title and sentence, actions, filters, list and detail side by side, reload when data change."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -158,6 +160,9 @@ class BaseTab(QWidget):
 
     def show_record(self, record_id: int) -> None:
         """Go to a record of this tab (search everywhere, links)."""
+
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        """Open a form again by its key's parts, to go on with its draft."""
 
     def store_typing(self) -> None:
         """Store what is being typed: the window is about to close or to lock."""

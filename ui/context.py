@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.domain.errors import UserError
 from ui.bus import ChangeBus
+from ui.drafts import DraftKeeper
 from ui.settings import UiSettings
 from ui.tasks import Tasks
 
@@ -34,6 +35,10 @@ class Context:
     show_error: Callable[[UserError], None] = _nothing
     history: Callable[[str, int, str], None] = _nothing  # table, row id, title
     navigate: Callable[[str, int], None] = _nothing  # tab title, record id
+    drafts: DraftKeeper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.drafts = DraftKeeper(self.desk.drafts)
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do it, or show the sentence why it cannot be done; whether it was done."""

@@ -25,6 +25,7 @@ from models.domain.records import (
 from models.domain.rules import RuleBook, load_rules
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.development import Development
+from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.meetings import Meetings
@@ -47,6 +48,7 @@ class Desk:
         self.rules: RuleBook = load_rules()
         self.calendar = WorkCalendar.load()
         self.settings = Settings(store)
+        self.drafts = Drafts(store)
         self.roster = Roster(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)

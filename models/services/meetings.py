@@ -1,6 +1,5 @@
 """Meetings and their minutes: who was expected on the day, the agenda, the votes, and the signature that locks them."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -272,36 +271,6 @@ class Meetings:
                 "meeting", meeting_id, {"corrections": "\n".join(filter(None, (meeting.corrections, entry)))}
             )
 
-    # -- typing in progress ----------------------------------------------------------------------------------
-
-    def keep_typing(self, meeting_id: int, values: Mapping[str, str], at: str) -> None:
-        """Keep texts that are still being typed, encrypted and outside undo; `at` is shown when they are found."""
-        body = json.dumps(dict(values), ensure_ascii=False)
-        with self._store.transaction("自动保存") as tx:
-            kept = tx.value("SELECT id FROM draft WHERE form = ?", (_typing(meeting_id),))
-            if kept is None:
-                tx.insert("draft", {"form": _typing(meeting_id), "body": body, "saved_at": at})
-            else:
-                tx.update("draft", kept, {"body": body, "saved_at": at})
-
-    def kept_typing(self, meeting_id: int) -> tuple[str, dict[str, str]] | None:
-        """(when, texts) left by an unfinished session, or None; texts equal to the record are none."""
-        row = self._store.row("SELECT saved_at, body FROM draft WHERE form = ?", (_typing(meeting_id),))
-        if row is None:
-            return None
-        texts: dict[str, str] = json.loads(row[1])
-        meeting = self.get(meeting_id)
-        if meeting.is_signed or all(getattr(meeting, name) == text for name, text in texts.items()):
-            return None
-        return row[0], texts
-
-    def drop_typing(self, meeting_id: int) -> None:
-        """Forget kept texts: they were saved, or not wanted."""
-        kept = self._store.value("SELECT id FROM draft WHERE form = ?", (_typing(meeting_id),))
-        if kept is not None:
-            with self._store.transaction("自动保存") as tx:
-                tx.delete("draft", kept)
-
     def _draft(self, meeting_id: int, verb: str = "修改") -> Meeting:
         row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
         if row is None:
@@ -337,10 +306,6 @@ def clock(text: str) -> str:
         if hour < 24 and minute < 60:
             return f"{hour:02d}:{minute:02d}"
     raise UserError(f"看不懂时间“{text}”，请写成 9:00 或 14:30。")
-
-
-def _typing(meeting_id: int) -> str:
-    return f"meeting:{meeting_id}"
 
 
 def _day(text: str) -> str:

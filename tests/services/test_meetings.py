@@ -358,18 +358,6 @@ def test_a_lost_vote_offers_nothing(meetings: Meetings, roster: Roster) -> None:
     assert not meetings.step_offers(meetings.get(meeting_id))
 
 
-def test_typing_is_kept_outside_undo_until_it_is_saved(meetings: Meetings, store: Store) -> None:
-    meeting_id = meetings.create(MeetingKind.ASSEMBLY, DAY)
-    label = store.undo_label
-    meetings.keep_typing(meeting_id, {"content": "姚建国：今天"}, "2026-09-12 09:31")
-    meetings.keep_typing(meeting_id, {"content": "姚建国：今天学习"}, "2026-09-12 09:32")
-    assert store.undo_label == label
-    assert meetings.kept_typing(meeting_id) == ("2026-09-12 09:32", {"content": "姚建国：今天学习"})
-    meetings.update(meeting_id, {"content": "姚建国：今天学习"})
-    assert meetings.kept_typing(meeting_id) is None, "what was saved needs no recovery"
-    meetings.drop_typing(meeting_id)
-
-
 def test_the_list_finds_by_year_kind_and_words(meetings: Meetings, roster: Roster) -> None:
     applicant = roster.add({"name": "石文静", "category": "发展对象"})
     first = meetings.create(MeetingKind.ASSEMBLY, "2025-12-20")

@@ -1,6 +1,7 @@
 """会议记录 at work: real clicks and keys, from a new meeting to a correction of signed minutes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -314,17 +315,18 @@ def test_the_record_is_stored_when_the_field_is_left(
 def test_typing_cut_short_is_offered_again(qtbot: QtBot, tab: MeetingsTab, people: dict[str, int]) -> None:
     meeting_id = opened(tab, people)
     press(qtbot, tab.page, "记录正文")
-    tab.page.minutes.content.setPlainText("停电之前写的")
-    tab.page.minutes.keep_now()
+    write(tab.page.minutes.content, "停电之前写的")
+    assert tab.context.drafts.keep_now()
     assert "草稿已存" in tab.page.minutes.state.text()
-    after = MeetingsTab(tab.context)
+    after = MeetingsTab(replace(tab.context))  # the next day: the same data, another window
     qtbot.addWidget(after)
     after.show()
     after.open_meeting(meeting_id)
-    assert after.page.minutes.banner.isVisible()
-    press(qtbot, after.page.minutes.banner, "恢复")
+    press(qtbot, after.page, "继续填写")
+    assert after.page.minutes.content.isVisible() and after.page.minutes.content.text() == "停电之前写的"
+    press(qtbot, after.page, "基本情况与到会")
     assert tab.context.desk.meetings.get(meeting_id).content == "停电之前写的"
-    assert tab.context.desk.meetings.kept_typing(meeting_id) is None
+    assert tab.context.desk.drafts.all() == []
 
 
 def sign(qtbot: QtBot, tab: MeetingsTab) -> None:

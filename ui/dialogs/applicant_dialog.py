@@ -7,6 +7,7 @@ from models.domain.errors import UserError
 from models.domain.idnumber import check
 from models.domain.records import Person, Sex
 from ui.context import Context
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
@@ -48,6 +49,21 @@ class ApplicantDialog(QDialog):
         self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.name.setFocus()
+        context.drafts.watch(
+            self, key_of("applicant"), "新增入党申请人", self._fields, self._look_up, whole=True
+        )
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            "name": self.name,
+            "applied_on": self.applied_on,
+            "id_number": self.id_number,
+            "birth_date": self.birth,
+            "sex": self.sex,
+            "education": self.education,
+            "phone": self.phone,
+            "employer": self.employer,
+        }
 
     def _build(self) -> None:
         self.name, self.id_number = QLineEdit(), QLineEdit()

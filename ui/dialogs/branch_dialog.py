@@ -6,6 +6,7 @@ from models.domain.errors import UserError
 from models.services.settings import DECLARED, Setting
 from ui.context import Context
 from ui.dialogs.first_run import SECTORS
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
@@ -60,6 +61,11 @@ class BranchDialog(QDialog):
         buttons = DialogButtons(self, "保存", "不改了")
         buttons.ok_button.clicked.connect(self.save)
         box.addWidget(buttons)
+        context.drafts.watch(self, key_of("branch"), "支部信息", self._fields)
+
+    def _fields(self) -> dict[str, Field]:
+        facts = {"sector": self.sector, "term": self.term, "seats": self.seats}
+        return {**self.lines, **facts, **self.settings}
 
     def _field(self, setting: Setting) -> QComboBox | MoneyEdit:
         value = self._context.desk.settings.get(setting.key)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QVBoxLayout, QWidg
 from models.domain.errors import UserError
 from models.domain.records import Category, Dossier, Person
 from ui.context import Context
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.dialog_buttons import DialogButtons
@@ -35,6 +36,9 @@ class CompanionFields(FormGrid):
         for box, name in zip(self.boxes, (*names, "", "")[:2], strict=True):
             box.setCurrentText(name)
         self._extra = list(names[2:])
+
+    def by_name(self) -> dict[str, Field]:
+        return {f"{self.role}{place}": box for place, box in enumerate(self.boxes)}
 
     def names(self) -> list[str]:
         typed = ["".join(box.currentText().split()) for box in self.boxes]
@@ -84,6 +88,8 @@ class CompanionsDialog(QDialog):
         self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
         self.fields.boxes[0].setFocus()
+        key = key_of("companions", dossier.person.id, role)
+        context.drafts.watch(self, key, f"{TITLES[role]}：{dossier.person.name}", self.fields.by_name)
 
     def _save(self) -> None:
         try:

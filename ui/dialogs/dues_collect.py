@@ -22,6 +22,7 @@ from models.domain.money import yuan
 from models.domain.records import CellState, DuesRow
 from models.services.dues import METHODS, PaymentDraft
 from ui.context import Context
+from ui.drafts import Field, key_of
 from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
@@ -62,6 +63,20 @@ class CollectDialog(QDialog):
         self.resize(px(560), min(px(560), 680))  # fits a 768-pixel screen at any text size
         self._build(month)
         self._fill()
+        context.drafts.watch(self, key_of("collect", month), "按标准收齐", self._fields, whole=True)
+
+    def _fields(self) -> dict[str, Field]:
+        """The month first: the list follows it."""
+        names = (self._left_out, self._leave_out)
+        return {"month": self.month, "received": self.received, "method": self.method, "left": names}
+
+    def _left_out(self) -> list[int]:
+        return [int(i.data(PERSON)) for i in self.items() if i.checkState() != Qt.CheckState.Checked]
+
+    def _leave_out(self, persons: list[int]) -> None:
+        for item in self.items():
+            left = int(item.data(PERSON)) in persons
+            item.setCheckState(Qt.CheckState.Unchecked if left else Qt.CheckState.Checked)
 
     def _build(self, month: str) -> None:
         box = QVBoxLayout(self)

@@ -18,6 +18,7 @@ from models.domain.money import yuan
 from models.domain.records import CellState, DuesCell, DuesRow
 from models.services.dues import METHODS
 from ui.context import Context
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
@@ -47,6 +48,18 @@ class PaymentDialog(QDialog):
         self._judge()
         self.amount.setText(typed)
         self.amount.setFocus()
+        key = key_of("payment", row.person_id, row.cells[0].month[:4])
+        context.drafts.watch(self, key, f"登记缴费：{row.name}", self._fields, self._judge, whole=True)
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            **self.boxes,
+            "amount": self.amount,
+            "received": self.received,
+            "method": self.method,
+            "handed": self.handed,
+            "note": self.note,
+        }
 
     def _build(self) -> None:
         box = QVBoxLayout(self)

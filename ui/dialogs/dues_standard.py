@@ -18,6 +18,7 @@ from models.domain.records import DuesStandard
 from models.services.settings import COUNTY_FEN
 from ui.context import Context
 from ui.dialogs.rule_card import RuleCard
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.dialog_buttons import DialogButtons
@@ -50,6 +51,18 @@ class StandardDialog(QDialog):
         self._judge()
         (self.base if self.kind.currentText() in BASE_KINDS else self.kind).setFocus()
         self.base.selectAll()
+        key = key_of("standard", person_id, month)
+        context.drafts.watch(self, key, f"核定党费标准：{self._person.name}", self._fields)
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            "kind": self.kind,
+            "since": self.since,
+            "base": self.base,
+            "county": self.county,
+            "amount": self.amount,
+            "reason": self.reason,
+        }
 
     def _build(self, month: str) -> None:
         box = QVBoxLayout(self)

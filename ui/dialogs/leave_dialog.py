@@ -6,6 +6,7 @@ from models.domain.errors import UserError
 from models.domain.records import Person
 from models.services.roster import LEFT_KINDS, WRONG_ENTRY
 from ui.context import Context
+from ui.drafts import key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
@@ -44,6 +45,12 @@ class LeaveDialog(QDialog):
         box.addWidget(buttons)
         self.kind.currentTextChanged.connect(lambda _text: self._judge())
         self._judge()
+        context.drafts.watch(
+            self,
+            key_of("leave", person.id),
+            f"减少：{person.name}",
+            lambda: {"kind": self.kind, "day": self.day},
+        )
 
     def _judge(self) -> None:
         wrong = self.kind.currentText() == WRONG_ENTRY

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidge
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
 from models.services.meetings import default_title
+from ui.drafts import Field
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
@@ -52,6 +53,13 @@ class NewMeetingDialog(QDialog):
         self.held_on.textChanged.connect(lambda _text: self._propose())
         self.title.textEdited.connect(self._titled)
         self._propose()
+
+    def fields(self) -> dict[str, Field]:
+        return {"kind": self.kind, "held_on": self.held_on, "group": self.group, "title": self.title}
+
+    def keep_title(self) -> None:
+        """A title that came back from a draft is somebody's own unless it is the usual one."""
+        self._titled("" if self.title.text() == self._usual_title() else self.title.text())
 
     def values(self) -> dict[str, Any]:
         return {

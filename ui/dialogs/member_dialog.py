@@ -22,6 +22,7 @@ from models.domain.records import Category, Person, Sex
 from models.domain.roster_cleaning import coded_values, phones_in
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
+from ui.drafts import key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.calm_combo import CalmCombo
@@ -99,6 +100,8 @@ class MemberDialog(QDialog):
         self._start: dict[str, Any] = self._values()
         self._judge_id()
         self._go_to(field or "name")
+        key = key_of("member", person.id if person else 0)
+        context.drafts.watch(self, key, title, lambda: self.fields, self._judge_id)
 
     # building
 

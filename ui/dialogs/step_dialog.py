@@ -21,6 +21,7 @@ from models.services.dossier_rows import APPOINTS
 from models.services.pipeline_view import PROVISIONAL, Preview, Window
 from ui.context import Context
 from ui.dialogs.companions_dialog import CompanionFields
+from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
@@ -72,6 +73,21 @@ class StepDialog(QDialog):
         self._choose(code or self._default_code())
         self.date.setFocus()
         self.date.selectAll()
+        key = key_of("step", dossier.person.id, code, step_id)
+        context.drafts.watch(self, key, f"发展步骤：{dossier.person.name}", self._fields, self.judge)
+
+    def _fields(self) -> dict[str, Field]:
+        """The step first: the others follow it."""
+        return {
+            "code": self.step_box,
+            "meeting": self.meeting,
+            "on_date": self.date,
+            "result": self.outcome,
+            "ended_on": self.end,
+            "hours": self.hours,
+            "remark": self.remark,
+            **(self.names_fields.by_name() if self.names_fields else {}),
+        }
 
     # building
 

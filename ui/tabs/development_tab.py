@@ -1,6 +1,6 @@
 """发展党员: the board of five stages or the list of all dates, and one person's timeline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -224,6 +224,18 @@ class DevelopmentTab(BaseTab):
         if dialog.exec():
             self._current = dialog.person_id
             self._show_all()
+
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        if kind == "applicant":
+            self.add_applicant()
+            return
+        self.show_record(int(ref[0]))
+        if self._current != int(ref[0]):
+            return  # said already
+        if kind == "companions":
+            self.edit_companions(ref[1])
+        else:
+            self.record(ref[1], int(ref[2]))
 
     def record_next(self) -> None:
         """The step form of the person shown, at what is due next."""

@@ -1,5 +1,6 @@
 """党费台账: the year's grid, one person's standard and receipts beside it, and the month's collection."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint
@@ -289,8 +290,22 @@ class DuesTab(BaseTab):
         if row is not None:
             self._standard_of(row)
 
-    def _standard_of(self, row: DuesRow) -> bool:
-        month = (
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        self.go_to_year(int(ref[-1][:4]))
+        if kind == "collect":
+            self.collect()
+            return
+        self.show_record(int(ref[0]))
+        row = self.grid.current_row()
+        if row is None or row.person_id != int(ref[0]):
+            self.context.say(f"{self._year} 年的台账里没有这个人，可能已被删去。")
+        elif kind == "payment":
+            self.pay()
+        else:
+            self._standard_of(row, ref[1])
+
+    def _standard_of(self, row: DuesRow, month: str = "") -> bool:
+        month = month or (
             row.standard.from_month if row.standard and row.standard.from_month[:4] == str(self._year) else ""
         )
         owed = next((c.month for c in row.cells if c.state is not CellState.OUTSIDE), f"{self._year}-01")

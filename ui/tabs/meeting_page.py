@@ -1,7 +1,6 @@
 """One meeting, full page: facts and attendance, agenda and votes, the record; judged while it is typed."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +21,7 @@ from models.services.meeting_rows import with_items
 from ui.context import Context
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
+from ui.drafts import Field, key_of
 from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
 from ui.widgets.attendance_list import AttendanceList, Ticks
@@ -92,7 +92,7 @@ class MeetingPage(QWidget):
         self.print_button = self._button("打印会议记录", lambda: self._preview(MINUTES))
         self.sign_button = self._button("签字定稿", self._sign)
         self.sign_button.setProperty("primary", True)
-        self.correct_button = self._button("补正", self._correct)
+        self.correct_button = self._button("补正", self.correct)
         self.correct_button.setProperty("primary", True)
         for button in (
             self.more,
@@ -131,7 +131,7 @@ class MeetingPage(QWidget):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(24))
         self.facts = MeetingFactsForm()
-        self.facts.committed.connect(lambda values: self._save(values))
+        self.facts.committed.connect(self._save)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, px(8), 0)
@@ -147,9 +147,8 @@ class MeetingPage(QWidget):
         self.agenda.edited.connect(self._judge)
         self.agenda.committed.connect(self._save_items)
         self.minutes = MinutesEditor()
-        self.minutes.committed.connect(lambda texts: self._save(texts, typed=True))
-        self.minutes.keep.connect(self._keep_typing)
-        self.minutes.recovered.connect(self._recover)
+        self.minutes.committed.connect(self._save)
+        self.context.drafts.kept.connect(self._say_kept)
         self.minutes.outline_wanted.connect(self._outline)
         for section in (first, self.agenda, self.minutes):
             self.stack.addWidget(section)
@@ -164,15 +163,39 @@ class MeetingPage(QWidget):
     def open(self, meeting_id: int, section: int = 0) -> None:
         """Show a meeting; the keyboard goes to the attendance search."""
         self.flush()
+        self.context.drafts.release(self)
         self.meeting_id = meeting_id
         self.offer.hide()
         self.agenda.select(0)
         self._read()
         self.show_section(section)
-        kept = self.context.desk.meetings.kept_typing(meeting_id)
-        self.minutes.offer_recovery(kept[0] if kept else "")
-        if kept:
-            self.show_section(2)
+        if not self.meeting.is_signed:
+            self.context.drafts.watch(self, self._key(), self.meeting.title, self._fields, self._show_typed)
+
+    def _key(self) -> str:
+        return key_of("meeting", self.meeting_id)
+
+    def _fields(self) -> dict[str, Field]:
+        """What is typed here and stored only when it is left; ticks are stored at once."""
+        facts, minutes = self.facts, self.minutes
+        return {
+            **facts.lines,
+            "kind": facts.kind,
+            "number": facts.number,
+            "held_on": facts.held_on,
+            "agenda": (self.agenda.unsaved, self.agenda.use),
+            "content": minutes.content,
+            "summary": minutes.summary,
+        }
+
+    def _show_typed(self) -> None:
+        """A draft was put back: go where there is something of it to see."""
+        if self.minutes.is_dirty or self.agenda.unsaved():
+            self._turn_to(2 if self.minutes.is_dirty else 1)
+
+    def _say_kept(self, key: str, at: str) -> None:
+        if key == self._key():
+            self.minutes.say_kept(at)
 
     def refresh(self) -> None:
         """Read the meeting again; what is being typed is stored first."""
@@ -198,10 +221,14 @@ class MeetingPage(QWidget):
         self.agenda.give(meeting.items, service.tally(meeting), help_)
         self.minutes.give(meeting.content, meeting.summary, meeting.corrections)
         self._judge(meeting.items)
+        if meeting.is_signed:
+            self.context.drafts.release(self)
+        else:
+            self.context.drafts.rebase(self)
 
     def flush(self) -> None:
-        """Hand over everything typed so far."""
-        if self.meeting_id and not self.meeting.is_signed:
+        """Hand over everything typed so far; while the data are closed it is the draft's."""
+        if self.meeting_id and not self.meeting.is_signed and not self.context.drafts.suspended:
             self.facts.flush()
             self.agenda.flush()
             self.minutes.flush()
@@ -211,11 +238,15 @@ class MeetingPage(QWidget):
         self._close()
 
     def _close(self) -> None:
+        self.context.drafts.release(self)
         self.meeting_id = 0
         self.back.emit()
 
     def show_section(self, place: int) -> None:
         self.flush()
+        self._turn_to(place)
+
+    def _turn_to(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
         for row, button in enumerate(self.section_buttons):
             button.setChecked(row == place)
@@ -263,14 +294,16 @@ class MeetingPage(QWidget):
 
     # -- what the user does ----------------------------------------------------------------------------------
 
-    def _save(self, values: dict[str, Any], typed: bool = False) -> None:
+    def _save(self, values: dict[str, Any]) -> None:
+        if self.context.drafts.suspended:
+            return
         service = self.context.desk.meetings
         if self.context.attempt(lambda: service.update(self.meeting_id, values)):
-            if typed:
-                service.drop_typing(self.meeting_id)
             self.refresh()
 
     def _save_items(self, items: list[AgendaItem]) -> None:
+        if self.context.drafts.suspended:
+            return
         if self.context.attempt(lambda: self.context.desk.meetings.save_items(self.meeting_id, items)):
             self.refresh()
 
@@ -281,19 +314,6 @@ class MeetingPage(QWidget):
     def _answer(self, finding: Finding, reason: str) -> None:
         if self.context.attempt(lambda: self.context.desk.answer(finding, reason)):
             self._judge(self.meeting.items)
-
-    def _keep_typing(self, texts: dict[str, str]) -> None:
-        now = datetime.now().strftime("%H:%M")
-        at = f"{self.context.desk.today()} {now}"
-        if self.context.attempt(lambda: self.context.desk.meetings.keep_typing(self.meeting_id, texts, at)):
-            self.minutes.say_kept(now)
-
-    def _recover(self, wanted: bool) -> None:
-        kept = self.context.desk.meetings.kept_typing(self.meeting_id)
-        self.minutes.offer_recovery("")
-        if wanted and kept:
-            self.minutes.use(kept[1])
-        self.context.desk.meetings.drop_typing(self.meeting_id)
 
     def _outline(self) -> None:
         numerals = "一二三四五六七八九十"
@@ -333,9 +353,11 @@ class MeetingPage(QWidget):
             self.context.say(f"“{meeting.title}”已签字定稿。")
             self._offer_steps()
 
-    def _correct(self) -> None:
+    def correct(self) -> None:
         dialog = CorrectDialog(self.meeting, self.window())
         words = dialog.text
+        key = key_of("correction", self.meeting_id)
+        self.context.drafts.watch(dialog, key, f"补正：{self.meeting.title}", lambda: {"text": words})
         if dialog.exec() and self.context.attempt(
             lambda: self.context.desk.meetings.correct(self.meeting_id, words.text())
         ):

@@ -11,6 +11,7 @@ from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
+from ui.drafts import key_of
 from ui.tables import Column, RecordTable, RecordTableModel
 from ui.tabs.meeting_page import MINUTES, SIGN_IN, MeetingPage
 from ui.theme import px
@@ -226,6 +227,9 @@ class MeetingsTab(BaseTab):
 
     def new_meeting(self) -> None:
         dialog = NewMeetingDialog(self.context.desk, self.window())
+        self.context.drafts.watch(
+            dialog, key_of("new-meeting"), "新建会议", dialog.fields, dialog.keep_title, whole=True
+        )
         if not dialog.exec():
             return
         self.context.attempt(lambda: self._create(dialog.values()))
@@ -244,6 +248,14 @@ class MeetingsTab(BaseTab):
     def show_record(self, record_id: int) -> None:
         self.refresh_now()
         self.open_meeting(record_id)
+
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        if kind == "new-meeting":
+            self.new_meeting()
+            return
+        self.open_meeting(int(ref[0]))
+        if kind == "correction":
+            self.page.correct()
 
     def find(self) -> None:
         if self.pages.currentWidget() is self.page:

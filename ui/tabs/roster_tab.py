@@ -1,6 +1,6 @@
 """党员名册: the list with its search, one person's card beside it, and every way in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -186,6 +186,14 @@ class RosterTab(BaseTab):
         """The form of the current person, at `field`."""
         if self.table.current_id():
             self._edit(self.table.current_id(), field)
+
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        person_id = int(ref[0])
+        if not person_id:
+            self.add_person()
+            return
+        self.show_record(person_id)
+        (self._leave if kind == "leave" else self._edit)(person_id)
 
     def import_roster(self, path: str = "") -> None:
         """Four steps: file, columns, what will happen, done."""

@@ -1,7 +1,8 @@
 """The agenda: items in order at the left; at the right the item's facts, its record, its vote and what that means."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import AgendaItem, Citation, ItemKind, Person, Tally
+from models.domain.records import AgendaItem, Citation, ItemKind, Person, Tally, Vote
 from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.plain_label import PlainLabel
@@ -133,6 +134,19 @@ class AgendaEditor(QWidget):
     def select(self, row: int) -> None:
         self.list.setCurrentRow(row)
 
+    def unsaved(self) -> dict[str, Any]:
+        """The agenda as typed, for a draft; {} when the store has it."""
+        if self._items == self._stored:
+            return {}
+        return {"row": self.list.currentRow(), "items": [asdict(item) for item in self._items]}
+
+    def use(self, unsaved: dict[str, Any]) -> None:
+        """Show a draft's agenda; it is stored like anything typed, when a field is left."""
+        if unsaved and self._editable:
+            self._items = [_item(values) for values in unsaved["items"]]
+            self._refill(min(int(unsaved["row"]), len(self._items) - 1))
+            self.edited.emit(self.items())
+
     # -- what the user does ----------------------------------------------------------------------------------
 
     def add(self) -> None:
@@ -210,3 +224,9 @@ class AgendaEditor(QWidget):
         for label in (self.form.needed, self.form.result):
             label.setVisible(bool(label.text()))
         restyle(self.form.result, "role", "heading" if note.state == "" else "")
+
+
+def _item(values: dict[str, Any]) -> AgendaItem:
+    """An item of a draft, also of one that an older program kept."""
+    known = {name: values[name] for name in (f.name for f in fields(AgendaItem)) if name in values}
+    return AgendaItem(**known | {"kind": ItemKind(values["kind"]), "vote": Vote(**values["vote"])})

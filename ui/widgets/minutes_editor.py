@@ -1,22 +1,17 @@
 """The record itself: plain text of what was said, and the host's closing words."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import px, restyle
-from ui.widgets.banner import Banner
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.text_area import TextArea
 
-KEEP_EVERY = 30_000  # milliseconds
-
 
 class MinutesEditor(QWidget):
-    """`committed(texts)` when a field is left, `keep(texts)` every 30 seconds while something is unsaved."""
+    """`committed(texts)` when a field is left."""
 
     committed = Signal(object)  # dict[str, str]
-    keep = Signal(object)
-    recovered = Signal(bool)  # True: use what was found; False: throw it away
     outline_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -24,22 +19,14 @@ class MinutesEditor(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
-        self.banner = Banner("", "soon")
-        self.banner.add_button("恢复", lambda: self.recovered.emit(True))
-        self.banner.add_button("不要了", lambda: self.recovered.emit(False))
-        self.banner.hide()
-        box.addWidget(self.banner)
         columns = QHBoxLayout()
         columns.setSpacing(px(24))
         box.addLayout(columns, 1)
         columns.addLayout(self._make_record(), 5)
         columns.addLayout(self._make_summary(), 2)
-        self._timer = QTimer(self)
-        self._timer.setInterval(KEEP_EVERY)
-        self._timer.timeout.connect(self.keep_now)
         for area in (self.content, self.summary):
             area.setMinimumHeight(px(64))
-            area.textChanged.connect(self._edited)
+            area.textChanged.connect(lambda: self._count())
             area.left.connect(self.flush)
 
     def _make_record(self) -> QVBoxLayout:
@@ -90,7 +77,6 @@ class MinutesEditor(QWidget):
         self.corrections.give(corrections)
         for widget in (self.corrections, self.corrections_label):
             widget.setVisible(bool(corrections))
-        self._timer.stop()
         self._count()
 
     def texts(self) -> dict[str, str]:
@@ -101,17 +87,6 @@ class MinutesEditor(QWidget):
         self.summary.setReadOnly(not editable)
         self.outline.setVisible(editable)
         self.hint.setVisible(editable)
-
-    def offer_recovery(self, saved_at: str) -> None:
-        """A banner when an earlier session ended without saving; "" takes it away."""
-        self.banner.say(f"上次没有保存完的文字（{saved_at}）还在，要恢复吗？", "soon")
-        self.banner.setVisible(bool(saved_at))
-
-    def use(self, texts: dict[str, str]) -> None:
-        """Put recovered texts into the fields and save them."""
-        self.content.setPlainText(texts.get("content", self.content.text()))
-        self.summary.setPlainText(texts.get("summary", self.summary.text()))
-        self.flush()
 
     def append(self, text: str) -> None:
         """Add an outline at the end and save."""
@@ -131,18 +106,8 @@ class MinutesEditor(QWidget):
 
     def flush(self) -> None:
         """Hand over what was typed, at once."""
-        self._timer.stop()
         if self.is_dirty:
             self.committed.emit(self.texts())
-
-    def keep_now(self) -> None:
-        if self.is_dirty:
-            self.keep.emit(self.texts())
-
-    def _edited(self) -> None:
-        if self.is_dirty and not self._timer.isActive():
-            self._timer.start()
-        self._count()
 
     def _count(self, more: str = "") -> None:
         letters = sum(not letter.isspace() for letter in self.content.text())
