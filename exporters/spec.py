@@ -210,7 +210,7 @@ class Sheet:
     each: str
 
 
-Subject = Literal["branch", "meeting", "person", "year"]
+Subject = Literal["branch", "meeting", "person", "year", "paper"]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 
 

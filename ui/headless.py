@@ -27,7 +27,13 @@ from models.services.desk import Desk
 from ui import paper, places
 
 Say = Callable[[str], None]
-SUBJECTS = {"branch": "支部", "meeting": "一次会议", "person": "一个人", "year": "一年"}
+SUBJECTS = {
+    "branch": "支部",
+    "meeting": "一次会议",
+    "person": "一个人",
+    "year": "一年",
+    "paper": "办理时打印",
+}
 SHORTEST_PASSWORD = 10
 _REFUSED = {
     "id.duplicate": "与另一行或名册中的人重复",

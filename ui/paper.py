@@ -11,11 +11,12 @@ from pathlib import Path
 from exporters import registry, render
 from exporters.spec import Form, Format, Paper
 from models.domain.errors import UserError
-from models.domain.records import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts
+from models.domain.records import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
 from models.services.desk import Desk
 
 Ref = int | str | None
-Subjects = Ref | Sequence[int | str]
+Refs = Ref | Sequence[int | str]
+Subjects = Refs | PaperFacts  # facts are printed as they are
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_STEM = 80
 
@@ -61,6 +62,10 @@ def columns_of(form: Form, columns: Sequence[str] | None) -> Sequence[str]:
 def pieces(desk: Desk, form_id: str, subject: Subjects = None) -> list[Piece]:
     """The sheets meant by a form and a subject: one, several, or, without a subject, all there are."""
     form = form_of(form_id)
+    if isinstance(subject, PaperFacts):
+        return [Piece(form, subject, _stem(form, subject))]
+    if form.spec.subject == "paper":
+        raise UserError(f"“{form.spec.title}”在办理时由窗口打印，不能单独导出。")
     found = [desk.facts(form.spec.subject, ref) for ref in _refs(desk, form, subject)]
     if subject in (None, "") and form.spec.made_for:
         found = [facts for facts in found if form.spec.prepare(facts).get(form.spec.made_for)] or found
@@ -180,7 +185,7 @@ def _make_folder(folder: Path) -> None:
         raise UserError(f"不能建立文件夹“{folder}”：{_reason(error)}。") from error
 
 
-def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
+def _refs(desk: Desk, form: Form, subject: Refs) -> list[Ref]:
     """What to ask facts for. No subject means the branch, this year, every meeting, every open dossier."""
     if isinstance(subject, Sequence) and not isinstance(subject, str):
         return list(subject)
@@ -215,7 +220,7 @@ def _stem(form: Form, facts: Facts) -> str:
             key = facts.dossier.person.name
         case DuesFacts():
             key = str(facts.year)
-        case BranchFacts():
+        case BranchFacts() | PaperFacts():
             key = facts.as_of
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"
     return _FORBIDDEN.sub("_", stem)[:_LONGEST_STEM].rstrip(" .")
