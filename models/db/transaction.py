@@ -53,6 +53,13 @@ class Tx(Reader):
         self._highest: dict[str, int] = {}
         self._signed_here: set[int] = set()
 
+    @property
+    def beside_journal(self) -> RawConnection:
+        """The connection itself: for what one journal row stands for as a whole (a received package), and for
+        figures that are made again at any time. Everything else is written below.
+        """
+        return self._raw
+
     # reading
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

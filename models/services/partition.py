@@ -7,9 +7,9 @@ branch sends it; what has no uuid is told from its sisters by its key.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, repeat
+from typing import Any, Protocol
 
-from exporters.package.parts import Record
 from models.db.connection import RawConnection
 from models.db.schema import PARTITION
 from models.db.transaction import Reader
@@ -53,62 +53,63 @@ def next_ids(reader: Reader) -> dict[str, int]:
     return {name: int(reader.value(f"SELECT max(id) FROM {name}") or 0) + 1 for name in PARTITION}
 
 
+class Columns(Protocol):
+    """Some records of a part, column by column, as the reader gives them; blank is "" or 0."""
+
+    def __len__(self) -> int: ...
+    def column(self, name: str) -> Sequence[object]: ...
+
+
 class BadReference(Exception):
     """A record speaks of one that is not in its package; the message names the part."""
 
 
-def rows_of(parts: Mapping[str, Sequence[Record]], starts: dict[str, int]) -> Tables:
+def rows_of(parts: Mapping[str, Sequence[Columns]], starts: dict[str, int]) -> Tables:
     """All records of one branch as rows, numbered from `starts`, which is moved on. BadReference when one dangles."""
-    ids: dict[str, dict[str, int]] = {}
-    made: Tables = {}
+    ids: dict[str, dict[object, int]] = {}
     for table in TABLES:  # all numbers first: a payment may refer to a later one
-        records = parts.get(table.name, ())
         if table.part.key == ("uuid",):
-            start = starts[table.name]
-            ids[table.name] = {str(record["uuid"]): start + n for n, record in enumerate(records)}
+            uuids = chain.from_iterable(rows.column("uuid") for rows in parts.get(table.name, ()))
+            ids[table.name] = {uuid: number for number, uuid in enumerate(uuids, starts[table.name])}
     branch_id = starts["branch"]
+    made: Tables = {}
     for table in TABLES:
-        records = parts.get(table.name, ())
-        start = starts[table.name]
-        starts[table.name] = start + len(records)
-        if not records:
-            made[table.name] = []
-            continue
-        columns: list[Iterable[Any]] = [range(start, start + len(records))]
-        if table.name in _IN_BRANCH:
-            columns.append([branch_id] * len(records))
-        try:
-            columns += [_column(table, name, records, ids) for name in table.part.names]
-        except KeyError as error:
-            raise BadReference(table.name) from error
-        made[table.name] = list(zip(*columns, strict=True))
+        made[table.name] = []
+        for rows in parts.get(table.name, ()):
+            start = starts[table.name]
+            starts[table.name] = start + len(rows)
+            columns: list[Iterable[Any]] = [range(start, start + len(rows))]
+            if table.name in _IN_BRANCH:
+                columns.append(repeat(branch_id, len(rows)))
+            try:
+                columns += [_column(table, name, rows, ids) for name in table.part.names]
+            except KeyError as error:
+                raise BadReference(table.name) from error
+            made[table.name] += zip(*columns, strict=True)
     return made
 
 
 def _column(
-    table: PartTable, name: str, records: Sequence[Record], ids: Mapping[str, Mapping[str, int]]
-) -> list[Any]:
-    blank = snapshot.blank(table.part, name)
+    table: PartTable, name: str, rows: Columns, ids: Mapping[str, Mapping[object, int]]
+) -> Iterable[Any]:
+    values = rows.column(name)
     target = table.references.get(name)
     if target is None:
-        return [record.get(name, blank) for record in records]
+        return values
     if target == "*":
-        return [ids[str(record["record_kind"])][str(record[name])] for record in records]
+        kinds = rows.column("record_kind")
+        return [ids[str(kind)][value] for kind, value in zip(kinds, values, strict=True)]
     known = ids[target]
-    if table.part.field(name).filled:
-        return [known[record[name]] for record in records]  # pyright: ignore[reportArgumentType]
-    return [known[str(record[name])] if name in record else None for record in records]
+    return [known[value] if value else None for value in values]
 
 
 def stored_rows(reader: Reader, branch_id: int) -> Tables:
     """The partition of one branch as it is."""
     found = snapshot.read_rows(reader, branch_id)
     return {
-        name: [tuple(row.get(column) for column in columns) for row in found[name].values()]
-        if "branch_id" not in columns
-        else [tuple(branch_id if column == "branch_id" else row[column] for column in columns) for row in found[name].values()]
+        name: [tuple(row[column] for column in columns) for row in found[name].values()]
         for name, columns in COLUMNS.items()
-    }  # fmt: skip
+    }
 
 
 @dataclass(slots=True)

@@ -1,0 +1,102 @@
+"""What an arriving package is to us: its place in the branch's sequence (protection.md §3.5). The clock plays no part."""
+
+from dataclasses import dataclass
+
+from models.domain.committee import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a verified manifest says of itself."""
+
+    branch_uuid: str
+    package_id: str
+    seq: int
+    prev: str  # package id of the one before; "" of the first
+    epoch: str  # changes when a backup was restored
+    restored_from: str  # why it changed, in the sender's words
+    audit_seq: int
+    audit_hash: str
+    audit_prev: tuple[int, str] | None  # the journal entry which the package before had as its head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The last package of the branch that was merged."""
+
+    package_id: str
+    seq: int
+    epoch: str
+    audit_seq: int
+    audit_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict and one sentence for it."""
+
+    verdict: Verdict
+    message: str
+
+
+def judge(claim: Claim, known: Known | None) -> Judgement:
+    """Where the package stands; packages that are known by their id were answered before this is asked."""
+    if known is None:
+        return _first(claim)
+    if claim.epoch != known.epoch:
+        why = f"（{claim.restored_from}）" if claim.restored_from else ""
+        return Judgement(
+            Verdict.RESTORED,
+            f"支部在上次上报之后恢复过旧备份{why}，内容可能比现有的旧。请向支部核实后再决定。",
+        )
+    if claim.seq < known.seq:
+        return Judgement(
+            Verdict.OLDER,
+            f"这是第 {claim.seq} 号包，现有的是第 {known.seq} 号，导入会退回旧内容。请向支部核实。",
+        )
+    if claim.seq == known.seq:
+        return Judgement(
+            Verdict.FORK,
+            f"同为第 {claim.seq} 号，内容却与已导入的不同：可能有两台电脑各自上报。请向支部核实。",
+        )
+    if problem := _history_problem(claim, known):
+        return Judgement(Verdict.HISTORY, problem)
+    if claim.seq > known.seq + 1:
+        return Judgement(Verdict.GAP, f"缺第 {_span(known.seq + 1, claim.seq - 1)} 号包，内容以这个为准。")
+    if claim.prev != known.package_id:
+        return Judgement(
+            Verdict.FORK,
+            f"第 {claim.seq} 号包接续的不是已导入的第 {known.seq} 号：可能有两台电脑各自上报。请向支部核实。",
+        )
+    return Judgement(Verdict.NEXT, f"接续第 {known.seq} 号。")
+
+
+def _first(claim: Claim) -> Judgement:
+    if claim.seq > 1:
+        return Judgement(
+            Verdict.FIRST, f"本单位第一次收到，序号为 {claim.seq}；之前的 {claim.seq - 1} 个包没有收到。"
+        )
+    return Judgement(Verdict.FIRST, "本单位第一次收到这个支部的上报包。")
+
+
+def _history_problem(claim: Claim, known: Known) -> str:
+    """The branch's journal must contain, unchanged, the head we anchored; a package in between hides it."""
+    changed = "支部的操作记录与上次上报时留存的不接续，上报之后有人改动过以前的记录。请向支部核实。"
+    if claim.audit_seq < known.audit_seq:
+        return changed
+    if claim.audit_seq == known.audit_seq and claim.audit_hash != known.audit_hash:
+        return changed
+    if claim.seq != known.seq + 1 or claim.prev != known.package_id:
+        return ""
+    if claim.audit_prev != (known.audit_seq, known.audit_hash):
+        return changed
+    return ""
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def missing(seqs: set[int]) -> tuple[int, ...]:
+    """Numbers between the first and the last that never arrived."""
+    return tuple(n for n in range(min(seqs), max(seqs)) if n not in seqs) if seqs else ()
