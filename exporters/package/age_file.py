@@ -4,6 +4,9 @@
 X25519 stanzas only, and written the one way the format allows (C2SP age, "Header").
 """
 
+# pyright: reportMissingTypeStubs=false
+# (pyrage carries no types; _Library states what is used of it)
+
 import base64
 import re
 from collections.abc import Sequence

@@ -75,8 +75,9 @@ def load_object(data: bytes) -> dict[str, Any]:
         raise BadJson("不是 JSON 对象")
     if _encode(value) != text:
         raise BadJson("写法不规范（顺序、空格或转义）")
-    check_text(value)
-    return cast("dict[str, Any]", value)
+    found = cast("dict[str, Any]", value)
+    check_text(found)
+    return found
 
 
 def check_depth(text: str) -> None:

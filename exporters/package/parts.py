@@ -60,6 +60,10 @@ class Part:
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
+    def blank(self, name: str) -> Value:
+        """What a record that lacks the field stands for."""
+        return "" if self.field(name).kind in (Kind.TEXT, Kind.UUID) else 0
+
 
 def _texts(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name) for name in names)
