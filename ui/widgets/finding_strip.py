@@ -33,10 +33,14 @@ class FindingLine(QFrame):
 
     answer_wanted = Signal(object)
     rule_wanted = Signal(object)
+    jump_wanted = Signal(object)
 
-    def __init__(self, finding: Finding, answerable: bool, show_subject: bool) -> None:
+    def __init__(
+        self, finding: Finding, answerable: bool, show_subject: bool, jumpable: bool = False
+    ) -> None:
         super().__init__()
         self.finding = finding
+        self._jumpable = jumpable and bool(finding.record_kind)
         self.setProperty("tone", "done" if finding.answer else TONES[finding.severity])
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(2), px(4), px(2))
@@ -78,6 +82,10 @@ class FindingLine(QFrame):
             article.setToolTip(plain_tip(finding.citation.label))
             article.setAccessibleName(f"查看依据：{finding.citation.label}")
             row.addWidget(article)
+        if self._jumpable:
+            jump = self._button("去看看", lambda: self.jump_wanted.emit(finding))
+            jump.setAccessibleName(f"去看看：{finding.subject}")
+            row.addWidget(jump)
         if answerable and finding.severity in (Severity.ERROR, Severity.WARNING):
             text = "改理由…" if finding.answer else "已核实…"
             row.addWidget(self._button(text, lambda: self.answer_wanted.emit(finding)))
@@ -92,9 +100,13 @@ class FindingLine(QFrame):
 
 
 class FindingStrip(QWidget):
-    """The findings of one record. `answered(finding, reason)` after 已核实…; hidden when there are none."""
+    """The findings of one record. `answered(finding, reason)` after 已核实…; hidden when there are none.
+
+    Away from the record (`jumpable`), a button leads there: `jump_wanted(finding)`.
+    """
 
     answered = Signal(object, str)
+    jump_wanted = Signal(object)
 
     def __init__(
         self,
@@ -104,9 +116,11 @@ class FindingStrip(QWidget):
         most: int = 3,
         answerable: bool = True,
         show_subject: bool = False,
+        jumpable: bool = False,
     ) -> None:
         super().__init__(parent)
         self._most, self._answerable, self._show_subject = most, answerable, show_subject
+        self._jumpable = jumpable
         self._expanded = False
         self._findings: list[Finding] = []
         self._box = QVBoxLayout(self)
@@ -131,7 +145,8 @@ class FindingStrip(QWidget):
                 widget.deleteLater()
         shown = self._findings if self._expanded else self._findings[: self._most]
         for finding in shown:
-            line = FindingLine(finding, self._answerable, self._show_subject)
+            line = FindingLine(finding, self._answerable, self._show_subject, self._jumpable)
+            line.jump_wanted.connect(self.jump_wanted)
             line.answer_wanted.connect(self._ask)
             line.rule_wanted.connect(self._show_rule)
             self._box.addWidget(line)

@@ -1,0 +1,47 @@
+"""From a finding, a change or a returned note to the tab where its record can be seen and mended."""
+
+from PySide6.QtWidgets import QWidget
+
+from models.domain.records import Facts, MeetingFacts
+from ui.context import Context
+from ui.dialogs.branch_dialog import BranchDialog
+from ui.search import DEVELOPMENT, IN_PIPELINE, MEETINGS, ROSTER
+
+DUES = "党费台账"
+OF_A_PERSON = {"dues_standard": DUES, "step": DEVELOPMENT}  # the record is on this tab of its person
+
+
+def jump(context: Context, window: QWidget, kind: str, record_id: int, subject: str = "") -> None:
+    """Go to a record by its id; `subject` is the person's name where the record itself has no place."""
+    desk, go = context.desk, context.navigate
+    if kind == "person":
+        in_pipeline = desk.roster.get(record_id).category in IN_PIPELINE
+        go(DEVELOPMENT if in_pipeline else ROSTER, record_id)
+    elif kind == "payment":
+        go(DUES, desk.dues.payment(record_id).person_id)
+    elif kind in OF_A_PERSON:
+        found = desk.roster.find(subject) if subject else []
+        go(OF_A_PERSON[kind], found[0].id if len(found) == 1 else 0)
+    elif kind in ("meeting", "agenda_item"):
+        go(MEETINGS, record_id if kind == "meeting" else 0)
+    elif kind == "branch":
+        BranchDialog(context, window).exec()
+
+
+def jump_to(context: Context, window: QWidget, kind: str, uuid: str, subject: str = "") -> None:
+    """The same by uuid; a record that is gone is told in a sentence."""
+    desk = context.desk
+
+    def act() -> None:
+        if kind == "person":
+            jump(context, window, kind, desk.person(uuid).id)
+        elif kind == "meeting":
+            jump(context, window, kind, _meeting_id(desk.facts("meeting", uuid)))
+        else:
+            jump(context, window, kind, 0, subject)
+
+    context.attempt(act)
+
+
+def _meeting_id(facts: Facts) -> int:
+    return facts.meeting.id if isinstance(facts, MeetingFacts) else 0

@@ -1,0 +1,96 @@
+"""What a package holds, in numbers: a line for each kind, and beside it what is new since the last receipt."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from models.domain.handoff import PartCount, Totals
+from models.domain.money import yuan
+from ui.theme import active, px
+from ui.widgets.plain_label import PlainLabel
+
+HEADS = ("内容", "现有", "新增", "变更", "移出")
+NONE = "–"
+
+
+class CountGrid(QWidget):
+    """`show_counts` fills it anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(5))
+        self._grid.setColumnStretch(0, 1)
+        self.setMaximumWidth(active().px("form"))
+        for column in range(1, len(HEADS)):
+            self._grid.setColumnMinimumWidth(column, px(56))
+
+    def show_counts(self, counts: Sequence[PartCount], compared: bool) -> None:
+        """`compared`: there is something the recipient has already."""
+        self._clear()
+        heads = HEADS if compared else HEADS[:2]
+        for column, text in enumerate(heads):
+            self._put(0, column, PlainLabel(text, "field"))
+        self._rule(1, len(heads))
+        for row, count in enumerate(counts, 2):
+            self._put(row, 0, PlainLabel(count.label))
+            self._put(row, 1, PlainLabel(f"{count.total:,}"))
+            if compared:
+                for column, number in enumerate((count.added, count.changed, count.gone), 2):
+                    self._put(
+                        row, column, PlainLabel(f"{number:,}" if number else NONE, "" if number else "quiet")
+                    )
+
+    def texts(self) -> list[list[str]]:
+        """Line by line what is shown."""
+        lines: dict[int, dict[int, str]] = {}
+        for place in range(self._grid.count()):
+            item = self._grid.itemAt(place)
+            position: Any = self._grid.getItemPosition(place)
+            row, column = position[:2]
+            widget = item.widget() if item else None
+            if isinstance(widget, PlainLabel):
+                lines.setdefault(row, {})[column] = widget.text()
+        return [[cells[column] for column in sorted(cells)] for _, cells in sorted(lines.items())]
+
+    def _put(self, row: int, column: int, label: PlainLabel) -> None:
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
+
+    def _rule(self, row: int, columns: int) -> None:
+        line = QFrame()
+        line.setProperty("rule", True)
+        self._grid.addWidget(line, row, 0, 1, columns)
+
+    def _clear(self) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+def people_words(totals: Totals) -> str:
+    """41 名党员（正式党员 38、预备党员 3），另有 6 名发展对象等；12 次会议（10 次已签字）."""
+    parts = "、".join(f"{name} {count}" for name, count in totals.by_category if count)
+    others = totals.people - totals.members
+    said = f"{totals.members} 名党员" + (f"（{parts}）" if parts else "")
+    if others > 0 and not parts:
+        said += f"，另有 {others} 人"
+    return f"{said}；{totals.meetings} 次会议，已签字 {totals.minutes} 次"
+
+
+def money_words(totals: Totals, before_fen: int, compared: bool) -> str:
+    """党费合计 9,052.84 元，比上次回执时多 561.48 元."""
+    said = f"党费合计 {yuan(totals.dues_fen)} 元"
+    if not compared:
+        return said
+    more = totals.dues_fen - before_fen
+    if not more:
+        return f"{said}，与上次回执时相同"
+    return f"{said}，比上次回执时{'多' if more > 0 else '少'} {yuan(abs(more))} 元"
