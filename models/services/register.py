@@ -17,6 +17,7 @@ from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
 from models.domain.handoff import ExportedFile, OutgoingEntry
+from models.services.keeping import recall, remember
 
 _COLUMNS = tuple(field.name for field in fields(OutgoingEntry))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM outgoing"
@@ -135,7 +136,7 @@ class Register:
                 self._keep(tx, [one for one in self._left() if one.path not in gone])
 
     def _left(self) -> list[ExportedFile]:
-        text = self._store.value("SELECT value FROM keeping WHERE key = ?", (_LEFT,))
+        text = recall(self._store, _LEFT)
         return [
             ExportedFile(path=Path(one["path"]), title=one["title"], made_at=one["at"], sha256=one["sha256"])
             for one in json.loads(text or "[]")
@@ -146,12 +147,7 @@ class Register:
             {"path": str(one.path), "title": one.title, "at": one.made_at, "sha256": one.sha256}
             for one in left[-_MOST_LEFT:]
         ]
-        value = json.dumps(listed, ensure_ascii=False)
-        row_id = tx.value("SELECT id FROM keeping WHERE key = ?", (_LEFT,))
-        if row_id is None:
-            tx.insert("keeping", {"key": _LEFT, "value": value})
-        else:
-            tx.update("keeping", int(row_id), {"value": value})
+        remember(tx, _LEFT, json.dumps(listed, ensure_ascii=False))
 
 
 def _entry(row: tuple[Any, ...]) -> OutgoingEntry:
