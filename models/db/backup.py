@@ -1,20 +1,20 @@
 """Backups: a copy made by SQLite itself, reopened and compared before it gets its name."""
 
-import json
+import hashlib
+import hmac
 import logging
 import os
-import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from models.db import health, journal, keys
+from models.db import health, journal, keys, shelf
 from models.db.connection import (
     Error,
     RawConnection,
@@ -26,19 +26,38 @@ from models.db.connection import (
 )
 from models.db.files import disk_errors, replace
 from models.db.schema import read_schema
+from models.db.shelf import BROKEN, DB_MEMBER, FOLDER_NAME, META_MEMBER, NAME, SUFFIX, Entry, existing
 from models.domain.errors import UserError, WrongPassword
 
-FOLDER_NAME = "backups"
-SUFFIX = ".djbak"
-KEEP = 20
-SPARE_BYTES = 16 * 1024**2
-DB_MEMBER, META_MEMBER = "party.db", "meta.json"
-LARGEST_BYTES = 2 * 1024**3
-NAME = re.compile(r"B(\d{6})_s(\d+)_(\d+)_(\d{8})\.djbak")
+__all__ = ["BROKEN", "FOLDER_NAME", "NAME", "SUFFIX", "existing"]
 
-BROKEN = "这个备份文件已损坏，不能使用。请换一个备份文件。"
+SPARE_BYTES = 16 * 1024**2
+LARGEST_BYTES = 2 * 1024**3
+PAGES = 2000  # copied between two looks at the person who may want to stop
+FIGURES = (
+    ("payments", "SELECT count(*) FROM payment"),
+    ("fen", "SELECT coalesce(sum(amount_fen), 0) FROM payment"),
+    ("identity", "SELECT count(*) FROM identity"),
+)
+
+Progress = Callable[[int, int], None]
 
 log = logging.getLogger(__name__)
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that lies in the backup folder without a name yet, and what its source was."""
+
+    place: Path
+    part: Path
+    meta: dict[str, Any]
+    ring: keys.KeyRing
+    data_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +72,72 @@ class BackupInfo:
     made_on: str
     reason: str
     counts: dict[str, int]
-
-
-def existing(folder: Path) -> list[Path]:
-    """Finished backups in the data folder, oldest first (by serial number, never by clock)."""
-    place = folder / FOLDER_NAME
-    return sorted(path for path in place.glob(f"B*{SUFFIX}") if NAME.fullmatch(path.name))
+    figures: dict[str, int]
 
 
 def make(folder: Path, raw: RawConnection, data_key: bytes, ring: keys.KeyRing, reason: str) -> Path:
     """Copy, reopen, check, compare, pack, and only then give it its final name."""
+    return finish(start(folder, raw, data_key, ring, reason))
+
+
+def start(
+    folder: Path,
+    raw: RawConnection,
+    data_key: bytes,
+    ring: keys.KeyRing,
+    reason: str,
+    progress: Progress = nobody,
+) -> Copy:
+    """The part that needs the open file: note what it is, copy it."""
     place = folder / FOLDER_NAME
     with disk_errors(place):
         place.mkdir(exist_ok=True)
         for rest in place.glob("~*.part*"):
             rest.unlink()
         _refuse_low_space(place, raw)
-    past = existing(folder)
-    serial = int(past[-1].name[1:7]) + 1 if past else 1
+    today = date.today()
+    serial, day = shelf.next_place(place, today)
     part = place / f"~{serial:06d}.part"
-    packed = place / f"~{serial:06d}.zip.part"
+    with disk_errors(place), _copy_errors():
+        meta = {**_describe(raw, ring.db_uuid), "serial": serial, "reason": reason, "day": day}
+        meta |= {"made_on": today.isoformat(), "db_uuid": ring.db_uuid, "format": 1}
+        meta |= {"ring": ring.serial, "before": int(shelf.is_before(reason))}
+        meta["figures"] = seal_figures(data_key, figures_of(raw))
+        try:
+            _copy(raw, part, data_key, progress)
+        except BaseException:
+            _sweep(part)
+            raise
+    return Copy(place, part, meta, ring, data_key)
+
+
+def finish(copy: Copy) -> Path:
+    """The part that doesn't: check the copy by itself, pack it, name it, and let what it supersedes go."""
+    place, part, meta = copy.place, copy.part, copy.meta
+    packed = place / f"~{meta['serial']:06d}.zip.part"
+    name = f"B{meta['serial']:06d}_s{meta['schema']}_{meta['seq']}_{meta['made_on'].replace('-', '')}{SUFFIX}"
     try:
         with disk_errors(place), _copy_errors():
-            meta = {**_describe(raw, ring.db_uuid), "serial": serial, "reason": reason}
-            meta |= {"made_on": date.today().isoformat(), "db_uuid": ring.db_uuid, "format": 1}
-            _copy(raw, part, data_key, meta)
-            _pack(packed, part, keys.encode(ring), meta)
-            name = f"B{serial:06d}_s{meta['schema']}_{meta['seq']}_{date.today():%Y%m%d}{SUFFIX}"
+            _check_copy(part, copy.data_key, meta)
+            _pack(packed, part, keys.encode(copy.ring), meta)
             replace(packed, place / name)
     finally:
-        for rest in (part, packed, *place.glob(f"{part.name}-*")):
-            with suppress(OSError):
-                rest.unlink(missing_ok=True)
-    for old in past[: max(0, len(past) + 1 - KEEP)]:
-        with suppress(OSError):
-            old.unlink()
+        _sweep(part, packed)
+    shelf.thin(place)
     return place / name
+
+
+def _sweep(part: Path, *others: Path) -> None:
+    for rest in (part, *others, *part.parent.glob(f"{part.name}-*")):
+        with suppress(OSError):
+            rest.unlink(missing_ok=True)
+
+
+def is_unchanged(newest: Entry | None, raw: RawConnection, ring: keys.KeyRing) -> bool:
+    """Whether the newest backup already holds all this: the same head, the same key slots, the same own keys."""
+    if newest is None or newest.head != journal.read_head(raw, ring.db_uuid)[1]:
+        return False
+    return newest.ring == ring.serial and newest.counts.get("identity") == figures_of(raw)["identity"]
 
 
 @contextmanager
@@ -119,22 +168,47 @@ def _describe(raw: RawConnection, db_uuid: str) -> dict[str, Any]:
     return {"schema": pragma(raw, "user_version"), "seq": seq, "head": head, "counts": counts}
 
 
-def _copy(raw: RawConnection, part: Path, data_key: bytes, meta: dict[str, Any]) -> None:
+def figures_of(raw: RawConnection) -> dict[str, int]:
+    """What a rehearsal compares beyond the numbers of rows; a table that is not there yet counts as empty."""
+    tables = read_schema(raw)
+    return {
+        name: int((raw.execute(sql).fetchone() or (0,))[0]) if sql.split()[-1] in tables else 0
+        for name, sql in FIGURES
+    }
+
+
+def seal_figures(data_key: bytes, figures: dict[str, int]) -> str:
+    """Only who can open the backup learns or checks its sums: meta.json lies open."""
+    key = hashlib.sha256(b"djb-backup-figures-v1" + data_key).digest()
+    return hmac.new(key, journal.canonical(figures).encode("ascii"), hashlib.sha256).hexdigest()
+
+
+def _copy(raw: RawConnection, part: Path, data_key: bytes, progress: Progress) -> None:
     target = connect_plainly(part, data_key)
     try:
-        raw.backup(target)
+        raw.backup(target, pages=PAGES, progress=lambda _code, rest, total: progress(total - rest, total))
     finally:
         target.close()
+
+
+def _check_copy(part: Path, data_key: bytes, meta: dict[str, Any]) -> None:
     copy = connect_plainly(part, data_key)
     try:
         pragma(copy, "journal_mode=DELETE")  # one file, nothing beside it
-        health.quick(copy)
-        health.thorough(copy)
-        found = _describe(copy, meta["db_uuid"])
+        found, figures = inspect(copy, meta["db_uuid"])
     finally:
         copy.close()
-    if any(found[name] != meta[name] for name in found):
+    if any(found[name] != meta[name] for name in found) or meta["figures"] != seal_figures(data_key, figures):
         raise UserError("备份与数据不一致，没有保留。请再备份一次；仍然不行请检查磁盘。")
+
+
+def inspect(copy: RawConnection, db_uuid: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """Every page, every reference, the whole chain against the rows; then what the copy holds."""
+    health.quick(copy)
+    health.thorough(copy)
+    if pragma(copy, "user_version"):
+        journal.verify(copy, read_schema(copy), db_uuid)
+    return _describe(copy, db_uuid), figures_of(copy)
 
 
 def _pack(packed: Path, part: Path, ring: bytes, meta: dict[str, Any]) -> None:
@@ -164,33 +238,47 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
             for name in (DB_MEMBER, keys.KEYS_NAME):
                 with archive.open(name) as source, (folder / name).open("wb") as target:
                     shutil.copyfileobj(source, target)
-            return cast("dict[str, Any]", json.loads(archive.read(META_MEMBER)))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+                    target.flush()
+                    os.fsync(target.fileno())
+            return shelf.decode_meta(archive.read(META_MEMBER))
+    except shelf.UNREADABLE as error:
         raise UserError(BROKEN, [path.name]) from error
 
 
-def verify(path: Path, password: str) -> BackupInfo:
+def verify(path: Path, password: str, kind: str = keys.PASSWORD) -> BackupInfo:
     """Open a backup with a password in a scratch folder and check all of it; the data in use is not touched."""
     with tempfile.TemporaryDirectory(prefix="~check-", dir=_scratch(path)) as name:
         folder = Path(name)
         meta = unpack(path, folder)
-        try:
-            ring = keys.decode((folder / keys.KEYS_NAME).read_bytes())
-        except keys.DamagedKeys as error:
-            raise UserError(BROKEN, [path.name]) from error
-        data_key = keys.unlock(ring, password)
+        ring = ring_of(path, folder)
+        data_key = keys.unlock(ring, password, kind)
         if data_key is None:
             raise WrongPassword("这个口令打不开这份备份。请用做备份时的口令再试。")
-        copy = connect_plainly(folder / DB_MEMBER, data_key)
-        try:
-            with database_errors():
-                health.quick(copy)
-                health.thorough(copy)
-                journal.verify(copy, read_schema(copy), ring.db_uuid)
-                found = _describe(copy, ring.db_uuid)
-        finally:
-            copy.close()
-    if any(found[name] != meta.get(name) for name in found):
+        return checked(path, folder / DB_MEMBER, ring, data_key, meta)
+
+
+def ring_of(path: Path, folder: Path) -> keys.KeyRing:
+    """The key slots a backup brought along."""
+    try:
+        return keys.decode((folder / keys.KEYS_NAME).read_bytes())
+    except keys.DamagedKeys as error:
+        raise UserError(BROKEN, [path.name]) from error
+
+
+def checked(
+    path: Path, database: Path, ring: keys.KeyRing, data_key: bytes, meta: dict[str, Any]
+) -> BackupInfo:
+    """Check all of a backup laid out, and compare it with what its meta data say."""
+    copy = connect_plainly(database, data_key)
+    try:
+        with database_errors():
+            found, figures = inspect(copy, ring.db_uuid)
+    finally:
+        copy.close()
+    sealed = meta.get("figures", "")
+    if any(found[name] != meta.get(name) for name in found) or (
+        sealed and sealed != seal_figures(data_key, figures)
+    ):
         raise UserError(BROKEN, [path.name])
     return BackupInfo(
         path=path,
@@ -201,6 +289,7 @@ def verify(path: Path, password: str) -> BackupInfo:
         made_on=str(meta["made_on"]),
         reason=str(meta["reason"]),
         counts=found["counts"],
+        figures=figures,
     )
 
 

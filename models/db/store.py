@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 from models.db import backup as backups
-from models.db import connection, health, journal, keys, migrate, swap
+from models.db import connection, health, journal, keys, migrate, shelf, swap
 from models.db.anchor import CODE_LENGTH, Anchor
+from models.db.backup import Progress
 from models.db.connection import database_errors, error_name, pragma
 from models.db.files import disk_errors
 from models.db.journalled import JournalledFile
@@ -64,10 +66,12 @@ def open_store(
     read_only: bool = False,
     kind: str = keys.PASSWORD,
     anchors: Path | None = None,
+    ring: keys.KeyRing | None = None,
 ) -> "Store":
     """Open the data in `folder` by password or recovery code. Raises WrongPassword, or UserError saying what to do.
 
     `anchors` is the folder of head anchors, outside every data folder; without one it lies inside, and proves less.
+    `ring` stands in for the folder's own key file (keys.open_ring); it is not written down.
     """
     if not store_exists(folder):
         raise UserError("这个文件夹里没有支部工作台的数据。请检查位置，或新建一份。", [str(folder)])
@@ -75,10 +79,10 @@ def open_store(
     lock = FolderLock(folder)
     try:
         swap.finish(folder)
-        ring, data_key = keys.open_ring(folder, secret, kind)
-        if not read_only:
-            keys.mend_copies(folder, ring)
-        return Store(folder, ring, data_key, lock, read_only=read_only, anchors=anchors)
+        found, data_key = keys.open_ring(folder, secret, kind, ring)
+        if not read_only and ring is None:
+            keys.mend_copies(folder, found)
+        return Store(folder, found, data_key, lock, read_only=read_only, anchors=anchors)
     except BaseException:
         lock.release()
         raise
@@ -106,6 +110,7 @@ class Store(JournalledFile):
         self.was_unclean = unclean
         self.is_checked = True  # False: too large to check while somebody waits; it is done later
         self._ring, self._key, self._lock = ring, data_key, lock
+        self._backup_lock = Lock()
         self.anchors = anchors
         self._anchor = Anchor(folder, anchors, self.db_uuid, data_key)
         try:
@@ -207,12 +212,22 @@ class Store(JournalledFile):
 
     # keeping
 
-    def backup(self, reason: str) -> Path:
-        """A verified copy in the folder `backups`; UserError when it cannot be made."""
-        with self._reading():
-            if self._tx is not None:
-                raise RuntimeError("backup inside a transaction")
-            return self._backup(reason)
+    def backup(self, reason: str, progress: Progress | None = None, *, only_changed: bool = False) -> Path:
+        """A verified copy in the folder `backups`; UserError when it cannot be made.
+
+        Only copying holds the data up. With `only_changed` the newest backup is answered when it holds all of it.
+        """
+        with self._backup_lock:
+            with self._reading():
+                if self._tx is not None:
+                    raise RuntimeError("backup inside a transaction")
+                newest = shelf.newest(self.folder)
+                if only_changed and newest and backups.is_unchanged(newest, self._raw, self._ring):
+                    return newest.path
+                copy = backups.start(
+                    self.folder, self._raw, self._key, self._ring, reason, progress or backups.nobody
+                )
+            return backups.finish(copy)
 
     def _backup(self, reason: str) -> Path:
         return backups.make(self.folder, self._raw, self._key, self._ring, reason)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from models.db import backup, connection, migrate, tries
+from models.db import backup, connection, migrate, rotation, shelf, tries
 from models.db.store import Store, open_store
-from models.domain.errors import UserError, WrongPassword
-from tests.db.helpers import add_person, name_of
+from models.domain.errors import Cancelled, UserError, WrongPassword
+from tests.db.helpers import add_payment, add_person, name_of, tamper
 
 
 def test_a_backup_opens_with_the_password_and_holds_everything(store: Store, password: str) -> None:
@@ -53,12 +53,60 @@ def test_a_backup_keeps_the_password_of_its_day(store: Store, password: str) -> 
         backup.verify(path, "新口令二〇二六")
 
 
-def test_the_last_twenty_are_kept_by_serial_number(store: Store) -> None:
-    for _ in range(backup.KEEP + 3):
+def test_the_last_ten_of_a_day_are_kept_by_serial_number(store: Store) -> None:
+    for _ in range(rotation.LAST + 3):
         newest = store.backup("定时")
     names = [path.name[:7] for path in backup.existing(store.folder)]
-    assert names == [f"B{number:06d}" for number in range(4, backup.KEEP + 4)]
-    assert newest.name.startswith("B000023")
+    assert names == [f"B{number:06d}" for number in range(4, rotation.LAST + 4)]
+    assert newest.name.startswith("B000013")
+
+
+def test_what_was_made_before_something_final_stays_longer(store: Store) -> None:
+    for number in range(7):
+        store.backup("合并前" if number < 6 else "定时")
+    for _ in range(rotation.LAST):
+        store.backup("定时")
+    kept = [one.serial for one in shelf.entries(store.folder) if one.is_before]
+    assert kept == [6, 5, 4, 3, 2, 1], "younger than 90 days"
+
+
+def test_nothing_new_needs_no_backup(store: Store, password: str) -> None:
+    first = store.backup("打开时", only_changed=True)
+    assert store.backup("定时", only_changed=True) == first
+    add_person(store, "侯学军")
+    second = store.backup("定时", only_changed=True)
+    assert second != first
+    store.change_password(password, "新口令二〇二六")
+    third = store.backup("定时", only_changed=True)
+    assert third != second, "it would not open with the new password"
+    assert backup.verify(third, "新口令二〇二六").counts["person"] == 1
+    assert store.backup("手动") != third, "asked for, it is made"
+
+
+def test_sums_are_compared_but_not_laid_open(store: Store, password: str) -> None:
+    add_payment(store, add_person(store, "侯学军"), 81240)
+    path = store.backup("手动")
+    with zipfile.ZipFile(path) as archive:
+        assert b"81240" not in archive.read("meta.json")
+    assert backup.verify(path, password).figures == {"payments": 1, "fen": 81240, "identity": 0}
+
+
+def test_a_copy_whose_journal_does_not_fit_gets_no_name(store: Store) -> None:
+    person = add_person(store, "侯学军")
+    tamper(store, "UPDATE person SET name = '改名' WHERE id = ?", person)
+    with pytest.raises(UserError, match="操作记录"):
+        store.backup("手动")
+    assert backup.existing(store.folder) == []
+
+
+def test_copying_can_be_stopped(store: Store) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.backup("手动", stop)
+    assert list((store.folder / "backups").iterdir()) == []
+    add_person(store)
 
 
 def flipped(data: bytes, position: int, bit: int = 3) -> bytes:
