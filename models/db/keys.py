@@ -292,14 +292,17 @@ def mend_copies(folder: Path, ring: KeyRing) -> None:
         log.warning("key file copy not renewed: %s", error.strerror)
 
 
-def open_ring(folder: Path, secret: str, kind: str = PASSWORD) -> tuple[KeyRing, bytes]:
+def open_ring(
+    folder: Path, secret: str, kind: str = PASSWORD, ring: KeyRing | None = None
+) -> tuple[KeyRing, bytes]:
     """The ring and its data key, or WrongPassword with the seconds to wait; changes nothing but the counter.
 
-    A recovery code is not counted: nobody guesses 160 bits, and whoever has it may have tried the password often.
+    `ring` stands in for the folder's own key file (an opening file of the committee). A recovery code is not
+    counted: nobody guesses 160 bits, and whoever has it may have tried the password often.
     """
     if kind == PASSWORD and (wait := tries.remaining_wait(folder)) > 0:
         raise WrongPassword(f"口令连续输错，请等 {round(wait + 0.5)} 秒再试。", wait)
-    ring = load_ring(folder)
+    ring = ring or load_ring(folder)
     data_key = unlock(ring, secret, kind)
     if data_key is not None:
         tries.forget(folder)

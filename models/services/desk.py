@@ -28,6 +28,7 @@ from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.findings import attach_answers, save_answer, worst_first
+from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
 from models.services.roster import Roster, RosterQuery
 from models.services.settings import Settings
@@ -48,6 +49,7 @@ class Desk:
         self.rules: RuleBook = load_rules()
         self.calendar = WorkCalendar.load()
         self.settings = Settings(store)
+        self.keys = Keyring(store, today)
         self.drafts = Drafts(store)
         self.roster = Roster(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
@@ -92,6 +94,19 @@ class Desk:
         `anchors`: the folder outside the data which proves that they are the newest (see models/db/anchor.py).
         """
         return cls(open_store(folder, password, read_only=read_only, anchors=anchors), today)
+
+    @classmethod
+    def open_by_code(
+        cls,
+        folder: Path,
+        code: str,
+        today: Callable[[], str] = _system_today,
+        *,
+        opening: Path | None = None,
+        anchors: Path | None = None,
+    ) -> Self:
+        """The password is forgotten: open by recovery code, or by the committee's opening file and its code."""
+        return cls(open_by_code(folder, code, opening, anchors), today)
 
     def close(self) -> None:
         self.store.close()

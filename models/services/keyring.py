@@ -16,7 +16,7 @@ from models.db import backup as backups
 from models.db import keys
 from models.db.files import disk_errors
 from models.db.rekey import Progress, rekey
-from models.db.store import Store
+from models.db.store import Store, open_store
 from models.db.transaction import Reader, Tx
 from models.domain.errors import UserError
 from models.domain.handover import Handover, HandoverFacts, KeyStatus, SlipFacts
@@ -25,6 +25,7 @@ from models.domain.password import judge, normal
 from models.domain.records import Category
 from models.domain.recovery_code import GROUPS, group_is_right, groups_of, plain, read_code
 from models.services.branch import load_branch
+from models.services.escrow import Escrow, opening_ring
 from models.services.pinyin import pinyin_of
 
 PASSWORD_ON, RECOVERY_ON = "keys.password_on", "keys.recovery_on"
@@ -40,11 +41,29 @@ def policy_names(*names: str) -> tuple[str, ...]:
     return tuple(word for name in names if name for word in (name, pinyin_of(name)[0]))
 
 
+def open_by_code(folder: Path, code: str, opening: Path | None, anchors: Path | None) -> Store:
+    """The store by its recovery code. With the committee's `opening` file its slot stands in for the folder's own."""
+    symbols = _symbols(code)
+    if opening is None:
+        return open_store(folder, symbols, kind=keys.RECOVERY, anchors=anchors)
+    return open_store(
+        folder, symbols, kind=keys.RECOVERY, anchors=anchors, ring=opening_ring(folder, opening)
+    )
+
+
+def _symbols(code: str) -> str:
+    found = read_code(code)
+    if not found.complete:
+        raise UserError(found.problem)
+    return found.symbols
+
+
 class Keyring:
     """`status` for the screens; every change is journalled as a dated setting of the branch."""
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store, self._today = store, today
+        self.escrow = Escrow(store, today)
 
     def status(self) -> KeyStatus:
         """Cheap: nothing is derived."""
@@ -88,21 +107,25 @@ class Keyring:
 
     def check_secret(self, secret: str, *, by_code: bool = False) -> None:
         """WrongPassword unless this opens the data now."""
-        keys.open_ring(self._store.folder, self._secret(secret, by_code), _kind(by_code))
+        keys.open_ring(self._store.folder, _symbols(secret) if by_code else secret, _kind(by_code))
 
     def change_password(self, old: str, new: str, *, by_code: bool = False) -> None:
         """A new password, proved by the old one or by the recovery code."""
         self._accept(new, old="" if by_code else old)
-        self._store.change_password(self._secret(old, by_code), new, _kind(by_code))
+        self._store.change_password(_symbols(old) if by_code else old, new, _kind(by_code))
         self._note("更改口令", {PASSWORD_ON: self._today()})
+
+    def renew_password(self, new: str) -> None:
+        """A new password for data that were just opened by code: the forgotten one opens nothing any more."""
+        self._accept(new)
+        self._store.rewrap(lambda ring, key: keys.with_new_password(ring, key, new))
+        self._note("用恢复码重设口令", {PASSWORD_ON: self._today()})
 
     def set_recovery(self, code: str) -> None:
         """From now on this code opens the data, and no earlier one: after its two groups were typed back."""
-        found = read_code(code)
-        if not found.complete:
-            raise UserError(found.problem)
-        self._store.rewrap(lambda ring, key: keys.with_slot(ring, key, found.symbols, keys.RECOVERY))
-        self._note("更换恢复码", {RECOVERY_ON: self._today()}, _kept_for(found.symbols, self._today()))
+        symbols = _symbols(code)
+        self._store.rewrap(lambda ring, key: keys.with_slot(ring, key, symbols, keys.RECOVERY))
+        self._note("更换恢复码", {RECOVERY_ON: self._today()}, _kept_for(symbols, self._today()))
 
     def check_groups(self, typed: Mapping[int, str]) -> None:
         """The yearly look: some groups (by number) read from the slip; UserError names the one that differs."""
@@ -120,9 +143,8 @@ class Keyring:
     def check_code(self, code: str) -> None:
         """The same with the whole code, where the groups are not known (data restored from elsewhere)."""
         self.check_secret(code, by_code=True)
-        symbols = read_code(code).symbols
         with self._store.transaction("", undoable=False) as tx:
-            for key, value in _kept_for(symbols, self._today()).items():
+            for key, value in _kept_for(_symbols(code), self._today()).items():
                 _keep(tx, key, value)
 
     def _checked(self) -> None:
@@ -144,14 +166,6 @@ class Keyring:
             raise UserError(f"新口令不合适：{found.words}。")
         if old and normal(old) == normal(new):
             raise UserError("新口令和原口令一样，请换一个。")
-
-    def _secret(self, secret: str, by_code: bool) -> str:
-        if not by_code:
-            return secret
-        found = read_code(secret)
-        if not found.complete:
-            raise UserError(found.problem)
-        return found.symbols
 
     # handing over
 
@@ -182,9 +196,7 @@ class Keyring:
         verified; only then are older backups removed, if that is wanted.
         """
         self._accept(password)
-        found = read_code(code)
-        if not found.complete:
-            raise UserError(found.problem)
+        symbols = _symbols(code)
         store = self._store
         progress(0, _STEPS)
         before = store.backup("换届移交前")
@@ -192,8 +204,8 @@ class Keyring:
         reopened = rekey(
             store,
             password,
-            found.symbols,
-            lambda copy: self._write_handover(copy, plan, found.symbols),
+            symbols,
+            lambda copy: self._write_handover(copy, plan, symbols),
             lambda done, _total: progress(1 + done, _STEPS),
         )
         try:

@@ -184,10 +184,10 @@ def test_a_handover_that_fails_changes_nothing(
     with pytest.raises(UserError, match="已输入 2 组"):
         ring.hand_over(PLAN, NEW, new_code()[:8])
 
-    def full(*_args: object) -> Path:
+    def full(*_args: object, **_more: object) -> Path:
         raise UserError("磁盘空间不够，备份没有做成。请清理出一些空间后再备份。")
 
-    monkeypatch.setattr("models.db.backup.make", full)
+    monkeypatch.setattr("models.db.store.Store.backup", full)
     with pytest.raises(UserError, match="备份没有做成"):
         hand_over(ring, new_code(), plan=replace(PLAN, witness=""))
     assert ring.last_handover() is None
