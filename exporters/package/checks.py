@@ -80,11 +80,14 @@ class Contents:
         amounts = cast("Sequence[int]", rows.column("amount_fen"))
         self._sums["payments"] += len(rows)
         self._sums["dues_fen"] += sum(amounts)
-        for amount, reverses, reason in zip(
-            amounts, rows.column("reverses"), rows.column("reason"), strict=True
-        ):
-            if (amount > 0) is bool(reverses) or (reverses and not reason):
-                raise BadJson("有一笔冲销不符合规定")
+        reverses, reasons = rows.column("reverses"), rows.column("reason")
+        if not any(reverses):
+            sound = min(amounts) > 0
+        else:
+            lines = zip(amounts, reverses, reasons, strict=True)
+            sound = all((amount > 0) is not bool(of) and (reason or not of) for amount, of, reason in lines)
+        if not sound:
+            raise BadJson("有一笔冲销不符合规定")
 
     def _count_branch(self, rows: Rows) -> None:
         self._sums["branches"] += len(rows)

@@ -87,6 +87,9 @@ class Manifest:
         return canonical(plain(self) | {"branch_key_fpr": self.branch_key_fpr}).encode("utf-8")
 
 
+_NAMES = {one.name for one in fields(Manifest)} | {"branch_key_fpr"}
+
+
 def package_id(encoded: bytes) -> str:
     """The identity of a package: SHA-256 of its manifest."""
     return hashlib.sha256(encoded).hexdigest()
@@ -135,7 +138,7 @@ def decode(data: bytes) -> Manifest:
         manifest = _manifest(found)
     except (KeyError, TypeError, ValueError) as error:
         raise PackageRefused(Reason.BAD_CONTENT, "manifest.json 的内容不符合规定") from error
-    if manifest.encode() != data:
+    if set(found) != _NAMES or found["branch_key_fpr"] != manifest.branch_key_fpr:
         raise PackageRefused(Reason.BAD_CONTENT, "manifest.json 有未知或缺少的内容")
     return manifest
 

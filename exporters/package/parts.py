@@ -6,6 +6,7 @@ list equal to the tables; whoever changes it raises SCHEMA.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 SCHEMA = 1  # the version of this list
 SHORT, LONG = 2_000, 60_000  # characters
@@ -38,7 +39,7 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One part: records in the order of `key`; `unique` names further fields no two records may share."""
 
@@ -50,19 +51,29 @@ class Part:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(field.name for field in self.fields)
+        return tuple(_by_name(self))
 
     @property
     def needed(self) -> frozenset[str]:
         """The fields that every profile includes."""
-        return frozenset(field.name for field in self.fields if field.kept)
+        return _needed(self)
 
     def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        return _by_name(self)[name]
 
     def blank(self, name: str) -> Value:
         """What a record that lacks the field stands for."""
         return "" if self.field(name).kind in (Kind.TEXT, Kind.UUID) else 0
+
+
+@cache
+def _by_name(part: Part) -> dict[str, Field]:
+    return {field.name: field for field in part.fields}
+
+
+@cache
+def _needed(part: Part) -> frozenset[str]:
+    return frozenset(field.name for field in part.fields if field.kept)
 
 
 def _texts(*names: str) -> tuple[Field, ...]:

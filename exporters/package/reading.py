@@ -40,6 +40,11 @@ class Package:
     def card(self) -> Card:
         return self.manifest.card
 
+    @property
+    def signature(self) -> str:
+        """The text of the manifest's signature, as it was verified."""
+        return sealing.entry(self._archive, SIGNATURE, sealing.MAX_SIGNATURE).decode("utf-8")
+
     def rows(self, part: str) -> Iterator[Rows]:
         """The records of a part as columns, some at a time; nothing for a part that is not in the package."""
         if part not in self.manifest.parts:
@@ -91,7 +96,7 @@ def _open(data: bytes, me: Me, known: Collection[str], own: bool) -> Package:
     if comment != sealing.comment("package", found.seq, identity):
         raise PackageRefused(Reason.TAMPERED, "签名的说明不对")
     _check_sender(found, me, own)
-    kept = _check_parts(found, archive)
+    kept = _check_parts(found, archive, own)
     return Package(found, identity, found.card.fingerprint in known, file_hash, size, archive, kept)
 
 
@@ -105,28 +110,30 @@ def _check_sender(found: Manifest, me: Me, own: bool) -> None:
         raise PackageRefused(Reason.BAD_CONTENT, "制作者与支部不一致")
 
 
-def _check_parts(found: Manifest, archive: Archive) -> dict[str, list[Rows]]:
+def _check_parts(found: Manifest, archive: Archive, own: bool) -> dict[str, list[Rows]]:
     """Every file is the one of the manifest, every record fits; the records, when they are few."""
     named = {MANIFEST, SIGNATURE, *(f"data/{part}.jsonl" for part in found.parts)}
     for folder, files in (("files", found.files), ("readable", found.readable)):
         for name, expected in files.items():
             named.add(f"{folder}/{name}")
-            sealing.check_digest(name, sealing.entry(archive, f"{folder}/{name}", expected.size), expected)
+            sealing.check_digest(
+                name, sealing.entry(archive, f"{folder}/{name}", expected.size), expected, both=own
+            )
     for name, expected in found.files.items():
         if name.partition(".")[0] != expected.sha256:
             raise PackageRefused(Reason.TAMPERED, f"{name} 与文件名不一致")
     if named != set(archive.entries):
         raise PackageRefused(Reason.BAD_CONTENT, "有清单之外的文件")
-    return _check_records(found, archive)
+    return _check_records(found, archive, own)
 
 
-def _check_records(found: Manifest, archive: Archive) -> dict[str, list[Rows]]:
+def _check_records(found: Manifest, archive: Archive, own: bool) -> dict[str, list[Rows]]:
     contents = Contents(found.fields)
     keep = sum(expected.size for expected in found.parts.values()) <= KEPT
     kept: dict[str, list[Rows]] = {}
     for part in (name for name in BY_NAME if name in found.parts):
         data = _part(archive, part)
-        sealing.check_digest(part, data, found.parts[part])
+        sealing.check_digest(part, data, found.parts[part], both=own)
         lines = 0
         for rows in _scan(contents, part, data):
             lines += len(rows)

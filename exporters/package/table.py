@@ -58,7 +58,7 @@ class PartReader:
         self.part = part
         self.names = tuple(sorted(names))
         self._plain, self._escaped = _patterns(part, self.names)
-        self._last: tuple[Value, ...] | None = None
+        self._last: Any = None
         self._shared: list[set[object]] = [set() for _ in part.unique]
         self.lines = 0
 
@@ -106,17 +106,14 @@ class PartReader:
 
     def _check_keys(self, rows: Rows) -> None:
         """Sorted by key, no key twice; no two records share what may not be shared."""
-        keys = list(zip(*(rows.column(name) for name in self.part.key), strict=True))
+        keys = _keys(rows, self.part.key)
         in_order = operator.le if self.part.repeats else operator.lt
-        if not all(map(in_order, keys, keys[1:])) or (
-            self._last is not None and not in_order(self._last, keys[0])
-        ):
+        if not all(map(in_order, keys, keys[1:])) or (self.lines and not in_order(self._last, keys[0])):
             raise BadJson("记录的顺序不对，或有重复的记录")
         self._last = keys[-1]
         for names, seen in zip(self.part.unique, self._shared, strict=True):
-            wanted = [
-                values for values in zip(*(rows.column(name) for name in names), strict=True) if all(values)
-            ]
+            shared = _keys(rows, names)
+            wanted: list[Any] = [key for key in shared if (all(key) if len(names) > 1 else key)]
             before = len(seen)
             seen.update(wanted)
             if len(seen) != before + len(wanted):
@@ -140,6 +137,13 @@ class PartReader:
             if fault := _field_fault(self.part.field(name), found.get(name)):
                 return f"{name} {fault}"
         return "不符合规定"
+
+
+def _keys(rows: Rows, names: Sequence[str]) -> Sequence[Any]:
+    """What the records are told apart by: the values of one field, or tuples of several."""
+    if len(names) == 1:
+        return rows.column(names[0])
+    return list(zip(*(rows.column(name) for name in names), strict=True))
 
 
 def _field_fault(field: Field, value: Any) -> str:
@@ -167,8 +171,8 @@ def _unescape(text: str) -> str:
 def _patterns(part: Part, names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The grammar of a line: for text without escapes, and for text with them."""
     fields = [part.field(name) for name in names]
-    plain = "".join(_field_pattern(field, rf'[^"\\\n]{{1,{field.limit}}}+') for field in fields)
-    escaped = "".join(_field_pattern(field, r'(?:[^"\\\n]++|\\["\\nt])++') for field in fields)
+    plain = "".join(_field_pattern(field, rf'[^"\\\t\n]{{1,{field.limit}}}+') for field in fields)
+    escaped = "".join(_field_pattern(field, r'(?:[^"\\\t\n]++|\\["\\nt])++') for field in fields)
     return re.compile(rf"^\{{{plain}\}}$", re.MULTILINE), re.compile(rf"^\{{{escaped}\}}$", re.MULTILINE)
 
 

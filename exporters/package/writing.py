@@ -104,7 +104,8 @@ def write(
         app=letter.app,
     )
     encoded = made.encode()
-    manifest.decode(encoded)
+    if manifest.decode(encoded) != made:
+        raise ValueError("the manifest does not read as it was written")
     inside = {f"data/{name}.jsonl": data for name, data in parts.items()}
     inside |= {f"files/{name}": data for name, data in (files or {}).items()}
     inside |= {f"readable/{name}": data for name, data in (readable or {}).items()}
