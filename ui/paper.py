@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,17 +149,20 @@ def before_printing(desk: Desk, form_id: str, subject: Subjects = None, *, empti
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write beside the target, then replace it: a file is there whole or not at all."""
+    """Write beside the target, flush, then replace it: a file is there whole or not at all, even after a power cut."""
     handle, name = -1, ""
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(target)
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that takes nothing more the rest stays behind
+            if name:
+                Path(name).unlink(missing_ok=True)
         raise UserError(
             f"写不了文件“{target.name}”：{_reason(error)}。", (f"文件夹：{target.parent}",)
         ) from error

@@ -1,0 +1,35 @@
+"""One compiled shim and one fork server for each test file."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import shim
+from tests.faults.campaign import Campaign
+from tests.faults.server import Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with Server(shim.build()) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder in memory where there is one: thousands of small stores are written and thrown away."""
+    memory = Path("/dev/shm")
+    name = tempfile.mkdtemp(prefix="branch-desk-faults-", dir=memory if memory.is_dir() else None)
+    yield Path(name)
+    shutil.rmtree(name, ignore_errors=True)
+
+
+@pytest.fixture
+def campaign(server: Server, scratch: Path, tmp_path: Path) -> Iterator[Campaign]:
+    place = scratch / tmp_path.name
+    place.mkdir()
+    yield Campaign(server, place)
+    shutil.rmtree(place, ignore_errors=True)

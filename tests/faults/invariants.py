@@ -1,0 +1,85 @@
+"""INV: what must hold after any fault. Each broken rule is one line of text; none is success."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+from models.db import backup, health
+from models.db.store import Store, open_store
+from models.domain.errors import UserError, WrongPassword
+from tests.faults import world
+
+
+def open_any(folder: Path) -> Store:
+    """Open with the password; after a broken change of password with the new one."""
+    try:
+        return open_store(folder, world.PASSWORD)
+    except WrongPassword:
+        (folder / "tries.json").unlink(missing_ok=True)
+        return open_store(folder, world.NEW_PASSWORD)
+
+
+def broken(root: Path, allowed: list[str], trusted: list[str], *, go_on: bool = True) -> list[str]:
+    """Everything that does not hold in this folder. `trusted`: hashes of backups known to be good."""
+    folder = root / world.DATA
+    good = {path.name for path in backup.existing(folder) if _hash(path) in trusted}
+    problems = [f"plain text in {name}" for name in world.canaries(root, good)]
+    try:
+        store = open_any(folder)
+    except UserError as error:
+        return [*problems, f"does not open: {error} {list(error.details)}"]
+    try:
+        problems += [f"warns: {warning}" for warning in store.warnings]
+        problems += _contents(store, allowed)
+        problems += _files(root, good)
+        if go_on:
+            _go_on(store)
+    finally:
+        store.close()
+    return problems
+
+
+def _contents(store: Store, allowed: list[str]) -> list[str]:
+    problems: list[str] = []
+    raw = store.connection
+    try:
+        health.thorough(raw)
+        store.verify_chain()
+    except UserError as error:
+        problems.append(f"check: {error} {list(error.details)}")
+    if wrong := world.money_differs(store):
+        problems.append(f"payments differ from their lines: {wrong}")
+    if (found := world.digest(store)) not in allowed:
+        problems.append(f"neither before nor after: {found}, not in {allowed}")
+    return problems
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _files(root: Path, trusted: set[str]) -> list[str]:
+    """Whatever bears a final name is whole, and at least one backup opens."""
+    problems: list[str] = []
+    good = len(trusted)
+    for path in backup.existing(root / world.DATA):
+        if path.name in trusted:
+            continue
+        try:
+            backup.verify(path, world.PASSWORD)
+            good += 1
+        except UserError as error:
+            problems.append(f"{path.name}: {error}")
+    if not good:
+        problems.append("no verified backup")
+    for path in (root / world.OUT).glob("[!.]*") if (root / world.OUT).is_dir() else ():
+        if not zipfile.is_zipfile(path) or zipfile.ZipFile(path).testzip() is not None:
+            problems.append(f"{path.name} is not whole")
+    return problems
+
+
+def _go_on(store: Store) -> None:
+    """The program can be used again: one more person is entered."""
+    branch = store.value("SELECT min(id) FROM branch")
+    with store.transaction("故障以后") as tx:
+        tx.insert("person", {"name": world.AFTERWARDS, "branch_id": branch})

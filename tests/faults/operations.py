@@ -1,0 +1,160 @@
+"""What the secretary is doing when something breaks: each operation acknowledges every step that was done."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.db import backup, health
+from models.services.desk import Desk
+from models.services.dues import PaymentDraft
+from models.services.sample import SAMPLE_PASSWORD
+from tests.faults import world
+from ui import paper
+
+STORED = Path(__file__).parents[1] / "stores"
+
+
+class Bench:
+    """One operation's folder, open branch, and the way it says that a step is done."""
+
+    def __init__(self, root: Path, ack: Callable[[], None]) -> None:
+        self.root = root
+        self.folder = root / world.DATA
+        self.out = root / world.OUT
+        self.ack = ack
+        self.desk: Desk | None = None
+        self.backups: list[str] = []
+
+    def open(self) -> Desk:
+        if self.desk is None:
+            self.desk = Desk.open(self.folder, world.PASSWORD, world.today)
+        return self.desk
+
+    def close(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+    def ids(self, sql: str) -> list[int]:
+        return [int(row[0]) for row in self.open().store.rows(sql)]
+
+
+def save(bench: Bench) -> None:
+    desk = bench.open()
+    desk.roster.update(1, {"phone": "13987650456", "education": "大学本科"})
+    bench.ack()
+    desk.roster.add({"name": world.CANARY_NAMES[2], "category": "入党申请人"})
+    bench.ack()
+
+
+def dues_batch(bench: Bench) -> None:
+    months = ("2026-03", "2026-04", "2026-05")
+    drafts = [
+        PaymentDraft(person_id=person, months=months, received_on=world.TODAY)
+        for person in bench.ids("SELECT DISTINCT person_id FROM dues_standard ORDER BY 1")
+    ]
+    bench.open().dues.record_many(drafts)
+    bench.ack()
+
+
+def sign_minutes(bench: Bench) -> None:
+    bench.open().meetings.sign(bench.ids("SELECT id FROM meeting WHERE signed_on = ''")[0], world.TODAY)
+    bench.ack()
+
+
+def autosave(bench: Bench) -> None:
+    desk = bench.open()
+    for text in ("刚打了几个字", f"又打了几个字，{world.CANARY_NAMES[0]}发言"):
+        desk.meetings.keep_typing(2, {"content": text}, "2026-10-15 09:00")
+        bench.ack()
+
+
+def days_work(bench: Bench) -> None:
+    """Eight commits, the log folded in after the fifth."""
+    desk = bench.open()
+    for number in range(8):
+        desk.roster.update(1 + number % 4, {"employer": f"第{number + 1}合作社"})
+        bench.ack()
+        if number == 4:
+            health.checkpoint(desk.store.connection)
+
+
+def undo(bench: Bench) -> None:
+    desk = bench.open()
+    desk.roster.update(2, {"address": "槐树村三组"})
+    bench.ack()
+    desk.undo()
+    bench.ack()
+
+
+def lock(bench: Bench) -> None:
+    desk = bench.open()
+    desk.roster.update(2, {"address": "槐树村一组"})
+    bench.ack()
+    bench.close()
+    bench.ack()
+
+
+def make_backup(bench: Bench) -> None:
+    bench.open().backup("手动")
+    bench.ack()
+
+
+def export(bench: Bench) -> None:
+    bench.open()
+    paper.export(bench.open(), "D1", bench.out, ("docx",))
+    bench.ack()
+
+
+def change_password(bench: Bench) -> None:
+    bench.open().store.change_password(world.PASSWORD, world.NEW_PASSWORD)
+    bench.ack()
+
+
+def migration(bench: Bench) -> None:
+    bench.open()
+    bench.ack()
+
+
+def prepare_branch(root: Path, people: int) -> None:
+    world.make_branch(root / world.DATA, people)
+
+
+def prepare_old(root: Path, people: int) -> None:
+    """The stored file of the oldest schema, under a cheap password slot."""
+    del people
+    from models.db import keys  # noqa: PLC0415  (its key derivation is real: only this needs it)
+
+    folder = root / world.DATA
+    folder.mkdir(parents=True)
+    backup.unpack(STORED / "v1.djbak", folder)
+    ring, data_key = keys.open_ring(folder, SAMPLE_PASSWORD)
+    keys.save_ring(folder, keys.with_new_password(ring, data_key, world.PASSWORD))
+    (folder / "backups").mkdir()
+    shutil.copy(STORED / "v1.djbak", folder / "backups" / "B000001_s1_1_20260101.djbak")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`cold`: the fault may strike while the branch is being opened; `base` is what it starts from."""
+
+    run: Callable[[Bench], None]
+    base: str = "branch"
+    cold: bool = False
+
+
+BASES: dict[str, Callable[[Path, int], None]] = {"branch": prepare_branch, "old": prepare_old}
+OPERATIONS: dict[str, Operation] = {
+    "save": Operation(save),
+    "dues batch": Operation(dues_batch),
+    "sign minutes": Operation(sign_minutes),
+    "autosave": Operation(autosave),
+    "undo": Operation(undo),
+    "day": Operation(days_work),
+    "lock": Operation(lock),
+    "backup": Operation(make_backup),
+    "export": Operation(export),
+    "password": Operation(change_password),
+    "migration": Operation(migration, base="old", cold=True),
+}
