@@ -5,7 +5,7 @@ with today's. Blank values are left out of records, as they are from the journal
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -127,8 +127,13 @@ def roll_back(reader: Reader, rows: Rows, seq: int) -> None:
 
 def to_records(rows: Rows) -> Parts:
     """Rows as records: references by uuid, blanks left out, sorted by key."""
+    return {name: [record for _, record in found] for name, found in numbered(rows).items()}
+
+
+def numbered(rows: Rows) -> dict[str, list[tuple[int, Record]]]:
+    """Rows as records, each beside the number of its row."""
     uuids = {name: _uuids(found) for name, found in rows.items()}
-    return {table.name: _records(table, rows[table.name].values(), uuids) for table in TABLES}
+    return {table.name: _records(table, rows[table.name], uuids) for table in TABLES}
 
 
 def _uuids(found: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
@@ -136,15 +141,15 @@ def _uuids(found: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
 
 
 def _records(
-    table: PartTable, rows: Iterable[Mapping[str, Any]], uuids: Mapping[str, Mapping[int, str]]
-) -> list[Record]:
+    table: PartTable, rows: Mapping[int, Mapping[str, Any]], uuids: Mapping[str, Mapping[int, str]]
+) -> list[tuple[int, Record]]:
     fields = [
         (name, column, _reader_of(table, name, uuids))
         for name, column in zip(table.part.names, table.columns, strict=True)
     ]
     bound = [field.name for field in table.part.fields if field.filled and field.kind is Kind.UUID]
-    made: list[Record] = []
-    for row in rows:
+    made: list[tuple[int, Record]] = []
+    for row_id, row in rows.items():
         record: Record = {}
         for name, column, read in fields:
             value = row.get(column)
@@ -153,8 +158,8 @@ def _records(
             if value:
                 record[name] = value
         if all(name in record for name in bound):  # an answer about a record that is gone speaks of nothing
-            made.append(record)
-    return sorted(made, key=lambda record: sort_key(table.part, record))
+            made.append((row_id, record))
+    return sorted(made, key=lambda found: sort_key(table.part, found[1]))
 
 
 def _reader_of(
