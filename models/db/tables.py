@@ -342,7 +342,7 @@ class Received(Base):
     result = peewee.TextField()
     number = peewee.IntegerField(default=0)
     seq = peewee.IntegerField()
-    epoch = peewee.TextField(default="")
+    epoch = peewee.IntegerField(default=0)
     audit_seq = peewee.IntegerField(default=0)
     audit_hash = peewee.TextField(default="")
     fingerprint = peewee.TextField(default="")

@@ -13,7 +13,7 @@ class Claim:
     package_id: str
     seq: int
     prev: str  # package id of the one before; "" of the first
-    epoch: str  # changes when a backup was restored
+    epoch: int  # one more each time a backup was restored
     restored_from: str  # why it changed, in the sender's words
     audit_seq: int
     audit_hash: str
@@ -26,7 +26,7 @@ class Known:
 
     package_id: str
     seq: int
-    epoch: str
+    epoch: int
     audit_seq: int
     audit_hash: str
 

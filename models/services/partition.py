@@ -5,7 +5,7 @@ branch sends it; what has no uuid is told from its sisters by its key.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any, Protocol
@@ -211,28 +211,35 @@ def _without(rows: Sequence[Row], same: Mapping[Row, int]) -> list[Row]:
     return kept
 
 
-def posted_changes(found: Difference) -> list[str]:
-    """Where a package contradicts what can never change at a branch: posted payments and signed minutes."""
-    places = PLACE["payment"]
-    money = [places[name] for name in ("person_id", "received_on", "amount_fen", "reverses_id")]
-    altered = [
-        old for old, new in found.changed.get("payment", ()) if any(old[at] != new[at] for at in money)
-    ]
+def posted_changes(found: Difference, parts: Container[str]) -> list[str]:
+    """Where a package contradicts what can never change at a branch: posted payments and signed minutes.
+
+    `parts`: what the package includes; what a branch chose not to send contradicts nothing.
+    """
     problems: list[str] = []
-    if number := len(found.gone.get("payment", ())):
-        problems.append(f"少了 {number} 笔已登记的缴费")
-    if altered or found.changed.get("payment_line"):
-        problems.append(f"{len(altered) or len(found.changed['payment_line'])} 笔已登记的缴费与原来不同")
-    places = PLACE["meeting"]
-    signed, code = places["signed_on"], places["signed_code"]
-    if number := sum(bool(row[signed]) for row in found.gone.get("meeting", ())):
-        problems.append(f"少了 {number} 份已签字定稿的会议记录")
-    pairs = found.changed.get("meeting", ())
-    if number := sum(
-        bool(old[signed]) and (old[signed] != new[signed] or old[code] != new[code]) for old, new in pairs
-    ):
-        problems.append(f"{number} 份已签字定稿的会议记录与原来不同")
+    if "payment" in parts:
+        place = PLACE["payment"]
+        money = [place[name] for name in ("person_id", "received_on", "amount_fen", "reverses_id")]
+        pairs = found.changed.get("payment", ())
+        altered = sum(any(old[at] != new[at] for at in money) for old, new in pairs)
+        altered += len(found.changed.get("payment_line", ())) if "payment_line" in parts else 0
+        problems += _said(len(found.gone.get("payment", ())), "少了 {} 笔已登记的缴费")
+        problems += _said(altered, "{} 处已登记的缴费与原来不同")
+    if "meeting" in parts:
+        place = PLACE["meeting"]
+        signed, code = place["signed_on"], place["signed_code"]
+        gone = sum(bool(row[signed]) for row in found.gone.get("meeting", ()))
+        pairs = found.changed.get("meeting", ())
+        altered = sum(
+            bool(old[signed]) and (old[signed], old[code]) != (new[signed], new[code]) for old, new in pairs
+        )
+        problems += _said(gone, "少了 {} 份已签字定稿的会议记录")
+        problems += _said(altered, "{} 份已签字定稿的会议记录与原来不同")
     return problems
+
+
+def _said(number: int, words: str) -> list[str]:
+    return [words.format(number)] if number else []
 
 
 # sums for the preview

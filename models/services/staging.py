@@ -17,11 +17,12 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from exporters.package.refusal import PackageRefused, Reason
+from exporters.package.sealing import MAX_FILE
 from models.db.files import disk_errors
 from models.domain.errors import UserError
 
 FOLDER = "staging"
-LARGEST = 512 * 1024**2
+LARGEST = MAX_FILE
 MOST_FILES = 10_000
 SUFFIX = ".zbb"
 PREFIX = "DJ-"
@@ -113,7 +114,7 @@ def clear_left(data_folder: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> int:
-    """Copy a plain file of at most 512 MiB, counting; PackageRefused names the cause."""
+    """Copy a plain file that is not too large, counting; PackageRefused names the cause."""
     try:
         before = source.lstat()
         _refuse_odd(before)

@@ -61,7 +61,7 @@ STATEMENTS = (
         id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,
         branch_uuid TEXT NOT NULL, package_id TEXT NOT NULL UNIQUE,
         result TEXT NOT NULL CHECK (result IN ('merged', 'held', 'rejected')),
-        number INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL, epoch TEXT NOT NULL DEFAULT '',
+        number INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
         audit_seq INTEGER NOT NULL DEFAULT 0, audit_hash TEXT NOT NULL DEFAULT '',
         fingerprint TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL DEFAULT '', received_at TEXT NOT NULL,
         file_name TEXT NOT NULL DEFAULT '', manifest TEXT NOT NULL, signature TEXT NOT NULL,

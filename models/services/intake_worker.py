@@ -1,0 +1,175 @@
+"""The reading process: it alone opens what strangers sent, and answers with values that were checked.
+
+One process reads a whole batch. Rows do not travel through the pipe: they go, sealed, into the staging file.
+"""
+
+import json
+import logging
+import marshal
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from exporters.package.cards import Card
+from exporters.package.reading import Package, open_package
+from exporters.package.refusal import PackageRefused, Reason
+from exporters.package.sealing import Me
+from exporters.package.table import Rows
+from models.domain import yearbook
+from models.domain.intake import Claim
+from models.services import limits, partition
+from models.services.staging import nonce
+
+_FIGURE_FIELDS = {  # what the yearbook looks at
+    "branch": ("term_started_on",),
+    "meeting": ("kind", "held_on", "signed_on"),
+    "payment": ("received_on", "amount_fen", "person"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What the process needs to know for a batch."""
+
+    me: Me
+    rows_path: Path
+    key: bytes
+    starts: Mapping[str, int]  # first free row number of each table
+    year: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One package that was opened, verified and parsed."""
+
+    token: int
+    claim: Claim
+    card: Card
+    name: str
+    made_at: str
+    profile: str
+    manifest: str
+    signature: str
+    parts: frozenset[str]  # that the package includes, be they empty
+    counts: Mapping[str, int]
+    members: int
+    dues: int
+    figures: str  # JSON
+    offset: int
+    length: int
+    starts: Mapping[str, int]  # the first numbers still free
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """One file that was refused."""
+
+    token: int
+    refused: PackageRefused
+
+
+def serve(pipe: Connection) -> None:
+    """Main function of the process: a Job, then (token, path) until the pipe closes."""
+    logging.disable()
+    job: Job = pipe.recv()
+    limits.limit_self(job.files)
+    starts = dict(job.starts)
+    cipher = AESGCM(job.key)
+    with job.rows_path.open("ab", buffering=0) as out:
+        for token, path in _orders(pipe):
+            try:
+                answer: Found | NotTaken = _read(job, token, Path(path), starts, cipher, out)
+            except PackageRefused as refused:
+                answer = NotTaken(token, refused)
+            except MemoryError:
+                answer = NotTaken(token, PackageRefused(Reason.TOO_BIG))
+            except OSError as error:
+                answer = NotTaken(token, PackageRefused(Reason.NO_SPACE, error.strerror or ""))
+            pipe.send(answer)
+
+
+def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
+    """Files to read, until the parent closes the pipe."""
+    while True:
+        try:
+            order = pipe.recv()
+        except EOFError:
+            return
+        yield order
+
+
+def _read(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESGCM, out: Any) -> Found:
+    package = open_package(path, job.me)
+    if package.card.kind != "branch" or not {"branch", "person"} <= set(package.manifest.parts):
+        raise PackageRefused(Reason.BAD_CONTENT, "不是支部给上级党委的上报包")
+    parts = {name: list(package.rows(name)) for name in package.manifest.parts}
+    moved = dict(starts)
+    try:
+        tables = partition.rows_of(parts, moved)
+    except partition.BadReference as error:
+        raise PackageRefused(Reason.BAD_CONTENT, f"引用了不存在的记录（{error}）") from error
+    sealed = cipher.encrypt(nonce(token), marshal.dumps(tables), None)
+    offset = out.seek(0, os.SEEK_END)
+    _write_all(out, sealed)
+    starts.update(moved)
+    return Found(
+        token=token,
+        claim=_claim(package),
+        card=package.card,
+        name=str(tables["branch"][0][partition.PLACE["branch"]["name"]]),
+        made_at=package.manifest.created_at,
+        profile=package.manifest.profile,
+        manifest=package.manifest.encode().decode("utf-8"),
+        signature=package.signature,
+        parts=frozenset(parts),
+        counts={name: len(rows) for name, rows in tables.items() if rows},
+        members=partition.members_in(tables["person"]),
+        dues=partition.dues_total(tables["payment"]),
+        figures=json.dumps(yearbook.count(_figure_records(parts), job.year), ensure_ascii=False),
+        offset=offset,
+        length=len(sealed),
+        starts=dict(starts),
+    )
+
+
+def _write_all(out: Any, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[out.write(view) :]
+
+
+def _claim(package: Package) -> Claim:
+    said = package.manifest
+    return Claim(
+        branch_uuid=said.branch_id,
+        package_id=package.package_id,
+        seq=said.seq,
+        prev=said.prev,
+        epoch=said.epoch,
+        restored_from=said.restored_from,
+        audit_seq=said.audit_head.seq,
+        audit_hash=said.audit_head.hash,
+        audit_prev=(said.audit_prev.seq, said.audit_prev.hash) if said.audit_prev.hash else None,
+    )
+
+
+def _figure_records(parts: Mapping[str, Sequence[Rows]]) -> dict[str, Iterable[Mapping[str, Any]]]:
+    """The records of which the yearbook is made, with no more fields than it asks for."""
+    found: dict[str, Iterable[Mapping[str, Any]]] = {
+        "person": (record for rows in parts.get("person", ()) for record in rows.records())
+    }
+    for name, fields in _FIGURE_FIELDS.items():
+        found[name] = _narrow(parts.get(name, ()), fields)
+    return found
+
+
+def _narrow(parts: Sequence[Rows], fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for rows in parts:
+        for values in rows.tuples(fields):
+            yield dict(zip(fields, values, strict=True))

@@ -1,0 +1,237 @@
+"""Merging a plan: verified backup, one transaction, a savepoint and one journal row a package, all or nothing."""
+
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from models.db.connection import IntegrityError
+from models.db.store import Store
+from models.db.transaction import Tx
+from models.domain.committee import (
+    MERGED,
+    Arrival,
+    ConflictKind,
+    IntakeResult,
+    Outcome,
+    UnitKind,
+    Verdict,
+)
+from models.domain.errors import Cancelled
+from models.services import partition, queue, statistics
+from models.services.intake_worker import Found
+from models.services.peers import Peers
+from models.services.receive import (
+    IntakePlan,
+    IsCancelled,
+    Progress,
+    counts_text,
+    keep_in_inbox,
+    refuse_stale,
+    tidy_inbox,
+)
+from models.services.tree import root_id
+
+MANY = 5_000  # people; fewer never make it worth while to build the indexes again
+CLASH = "内容与别的支部已有的记录编号相同，没有导入。请向支部核实数据是不是从别处复制来的。"
+KINDS = {
+    Verdict.OLDER: ConflictKind.OLDER,
+    Verdict.FORK: ConflictKind.FORK,
+    Verdict.RESTORED: ConflictKind.RESTORED,
+    Verdict.HISTORY: ConflictKind.HISTORY,
+    Verdict.POSTED: ConflictKind.POSTED,
+    Verdict.ENROL: ConflictKind.UNKNOWN_KEY,
+}
+
+
+class Merger:
+    """Carries out what a plan says and a person has seen."""
+
+    def __init__(self, store: Store, peers: Peers, today: Callable[[], str]) -> None:
+        self._store, self._peers, self._today = store, peers, today
+
+    def commit(
+        self,
+        plan: IntakePlan,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+        *,
+        note: str = "",
+    ) -> IntakeResult:
+        """Everything of the plan in one transaction; UserError when something was received since it was made."""
+        refuse_stale(self._store, plan)
+        mergeable, held = plan.mergeable, plan.held
+        backup = self._store.backup("导入上报包前").name if mergeable else ""
+        for arrival in held:
+            keep_in_inbox(self._store, plan, arrival)
+        conflicts = 0
+        outcomes = {one.token: _as_it_was(self._store, one) for one in plan.arrivals}
+        if mergeable or held:
+            with self._store.transaction(f"接收上报包 {len(mergeable)} 个", undoable=False) as tx:
+                batch = _Batch(self._store, self._peers, tx, plan, self._today(), note)
+                with merging(tx):
+                    for done, outcome in enumerate(batch.merge(mergeable), start=1):
+                        outcomes[outcome[0]] = outcome[1]
+                        if progress:
+                            progress(done, len(mergeable))
+                        if cancelled and cancelled():
+                            raise Cancelled
+                for arrival in held:
+                    outcomes[arrival.token] = batch.hold(arrival)
+                statistics.keep(tx, plan.year, batch.figures)
+                conflicts = len(held) + queue.find_same_people(tx, self._today())
+        tidy_inbox(self._store)
+        plan.close()
+        return IntakeResult(outcomes=tuple(outcomes.values()), backup=backup, new_conflicts=conflicts)
+
+
+@contextmanager
+def merging(tx: Tx) -> Generator[None]:
+    """While this lasts, what a branch posted and signed may be replaced; the row can never be committed."""
+    raw = tx.beside_journal
+    raw.execute("PRAGMA defer_foreign_keys=ON")  # rows of a branch refer to each other in any order
+    raw.execute("INSERT INTO merging (id) VALUES (1)")
+    yield
+    raw.execute("DELETE FROM merging")
+
+
+class _Batch:
+    """One commit under way."""
+
+    def __init__(self, store: Store, peers: Peers, tx: Tx, plan: IntakePlan, today: str, note: str) -> None:
+        self._store, self._peers, self._tx, self._plan = store, peers, tx, plan
+        self._today, self._note = today, note
+        self._number = int(tx.value("SELECT max(number) FROM received") or 0)
+        self._units = {str(row[0]) for row in tx.rows("SELECT uuid FROM organisation")}
+        self._cards: dict[str, str] = {
+            str(uuid): str(card)
+            for uuid, card in tx.rows("SELECT uuid, card FROM peer WHERE kind = 'branch'")
+        }
+        self.figures: dict[str, Found] = {}  # branch uuid -> the package whose figures count
+
+    def merge(self, arrivals: Iterable[Arrival]) -> Generator[tuple[int, Outcome]]:
+        """Known branches first, with the indexes; then the new ones, without, when they are many."""
+        times = Counter(arrival.branch_uuid for arrival in arrivals)
+        stored = {str(row[0]) for row in self._tx.rows("SELECT uuid FROM branch")}
+        new = [one for one in arrivals if one.branch_uuid not in stored and times[one.branch_uuid] == 1]
+        single = {one.token for one in new}
+        for arrival in arrivals:
+            if arrival.token not in single:
+                yield arrival.token, self._merge_one(arrival)
+        people = sum(self._plan.found[one.token].counts.get("person", 0) for one in new)
+        raw = self._tx.beside_journal
+        again: list[str] = []
+        if people > max(MANY, int(self._tx.value("SELECT count(*) FROM person") or 0)):
+            again = partition.drop_indexes(raw)
+        for arrival in new:
+            yield arrival.token, self._merge_one(arrival)
+        for statement in again:
+            raw.execute(statement)
+
+    def _merge_one(self, arrival: Arrival) -> Outcome:
+        found = self._plan.found[arrival.token]
+        self._number += 1
+        try:
+            with self._store.transaction(""):
+                self._write(found)
+                row_id = self._record(arrival, found, "merged", self._number, self._note or arrival.message)
+        except IntegrityError:
+            self._number -= 1
+            row_id = self._record(arrival, found, "rejected", 0, CLASH)
+            return _outcome(arrival, Verdict.REFUSED, CLASH, 0, row_id)
+        self._know(arrival, found)
+        self.figures[arrival.branch_uuid] = found
+        verdict = arrival.verdict if arrival.verdict in MERGED else Verdict.NEXT
+        message = f"已导入（第 {self._number} 号）。"
+        if arrival.verdict is Verdict.GAP:
+            message += arrival.message
+        return _outcome(arrival, verdict, message, self._number, row_id)
+
+    def _write(self, found: Found) -> None:
+        raw = self._tx.beside_journal
+        tables = self._plan.tables(found.token)
+        branch_id = self._tx.value("SELECT id FROM branch WHERE uuid = ?", (found.claim.branch_uuid,))
+        if branch_id is None:
+            partition.insert(raw, tables)
+        else:
+            stored = partition.stored_rows(self._tx, int(branch_id))
+            partition.write(raw, partition.compare(stored, tables))
+
+    def _record(self, arrival: Arrival, found: Found, result: str, number: int, note: str) -> int:
+        """The one journal row of the package: its manifest names the hash of every part that was merged."""
+        values: dict[str, Any] = {"result": result, "number": number, "note": note}
+        values |= {
+            "counts": counts_text(arrival.counts),
+            "records": arrival.records,
+            "dues_before": arrival.dues_before,
+            "dues_after": arrival.dues_after,
+        }
+        row_id = self._tx.value("SELECT id FROM received WHERE package_id = ?", (arrival.package_id,))
+        if row_id is not None:  # it was held, and a person has decided
+            self._tx.update("received", int(row_id), values)
+            return int(row_id)
+        claim = found.claim
+        values |= {
+            "branch_uuid": claim.branch_uuid,
+            "package_id": claim.package_id,
+            "seq": claim.seq,
+            "epoch": claim.epoch,
+            "audit_seq": claim.audit_seq,
+            "audit_hash": claim.audit_hash,
+            "fingerprint": arrival.fingerprint,
+            "made_at": found.made_at,
+            "received_at": f"{self._today}T{datetime.now().strftime('%H:%M:%S')}",
+            "file_name": arrival.file_name,
+            "manifest": found.manifest,
+            "signature": found.signature,
+        }
+        return self._tx.insert("received", values)
+
+    def _know(self, arrival: Arrival, found: Found) -> None:
+        """A key change that the confirmed key signed is taken over; a branch without a place hangs at the root."""
+        if self._cards.get(arrival.branch_uuid) != found.card.text:
+            offer = self._peers.offer(found.card.text.encode("utf-8"))
+            if offer.can_be_stored and not offer.needs_comparing:
+                self._peers.accept(offer)
+        if arrival.branch_uuid not in self._units:
+            self._units.add(arrival.branch_uuid)
+            unit = {"uuid": arrival.branch_uuid, "kind": UnitKind.BRANCH, "name": found.name}
+            self._tx.insert("organisation", {**unit, "parent_id": root_id(self._tx)})
+
+    def hold(self, arrival: Arrival) -> Outcome:
+        """Keep a package for a person, and say so in the queue."""
+        found = self._plan.found[arrival.token]
+        row_id = self._record(arrival, found, "held", 0, arrival.message)
+        self._tx.insert(
+            "conflict",
+            {
+                "kind": KINDS[arrival.verdict],
+                "branch_uuid": arrival.branch_uuid,
+                "received_id": row_id,
+                "message": f"{arrival.branch_name}第 {arrival.seq} 号包：{arrival.message}",
+                "found_on": self._today,
+            },
+        )
+        return _outcome(arrival, arrival.verdict, f"没有导入，已放入待裁决。{arrival.message}", 0, row_id)
+
+
+def _as_it_was(store: Store, arrival: Arrival) -> Outcome:
+    """What was said before of a package that is known; the cause of a refusal."""
+    row = store.row("SELECT id, number FROM received WHERE package_id = ?", (arrival.package_id,))
+    row_id, number = (int(row[0]), int(row[1])) if row and arrival.package_id else (0, 0)
+    return _outcome(arrival, arrival.verdict, arrival.message, number, row_id)
+
+
+def _outcome(arrival: Arrival, verdict: Verdict, message: str, number: int, received_id: int) -> Outcome:
+    return Outcome(
+        file_name=arrival.file_name,
+        verdict=verdict,
+        message=message,
+        branch_uuid=arrival.branch_uuid,
+        branch_name=arrival.branch_name,
+        package_id=arrival.package_id,
+        seq=arrival.seq,
+        number=number,
+        received_id=received_id,
+    )
