@@ -183,6 +183,11 @@ def with_new_password(ring: KeyRing, data_key: bytes, password: str) -> KeyRing:
     return with_slot(ring, data_key, password, PASSWORD)
 
 
+def without(ring: KeyRing, kind: str) -> KeyRing:
+    """The same ring without its slots of a kind; the password's never goes."""
+    return replace(ring, serial=ring.serial + 1, slots=tuple(s for s in ring.slots if s.kind != kind))
+
+
 def with_escrow(ring: KeyRing, escrow: Escrow | None) -> KeyRing:
     """The same ring with its escrow slot replaced or taken away."""
     return replace(ring, serial=ring.serial + 1, escrow=escrow)

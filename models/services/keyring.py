@@ -26,19 +26,15 @@ from models.domain.records import Category
 from models.domain.recovery_code import GROUPS, group_is_right, groups_of, plain, read_code
 from models.services.branch import load_branch
 from models.services.escrow import Escrow, opening_ring
-from models.services.pinyin import pinyin_of
+from models.services.pinyin import with_pinyin
 
 PASSWORD_ON, RECOVERY_ON = "keys.password_on", "keys.recovery_on"
 HANDOVER = "handover.last"
 HANDOVER_LABEL = "换届移交"
 GROUPS_KEPT, CHECKED_ON, SETUP = "recovery.groups", "recovery.checked_on", "setup.unfinished"
+SAMPLE = "sample"
 CHECK_AFTER = timedelta(days=365)
 _STEPS = 8
-
-
-def policy_names(*names: str) -> tuple[str, ...]:
-    """Names that must not be the password, with their pinyin."""
-    return tuple(word for name in names if name for word in (name, pinyin_of(name)[0]))
 
 
 def open_by_code(folder: Path, code: str, opening: Path | None, anchors: Path | None) -> Store:
@@ -71,7 +67,7 @@ class Keyring:
         checked, made = self._kept(CHECKED_ON), self._setting(RECOVERY_ON)
         last = self.last_handover()
         return KeyStatus(
-            has_recovery=ring.has(keys.RECOVERY),
+            has_recovery=not self.needs_recovery,
             recovery_on=made,
             checked_on=checked,
             check_due=ring.has(keys.RECOVERY) and self._is_old(checked or made),
@@ -86,22 +82,23 @@ class Keyring:
     @property
     def needs_recovery(self) -> bool:
         """Set-up is not finished, or the data come from before there were recovery codes."""
-        return not self._store.ring.has(keys.RECOVERY) and not self._store.read_only
+        missing = not self._store.ring.has(keys.RECOVERY) and not self._store.read_only
+        return missing and self._kept(SETUP) != SAMPLE
 
     @property
     def setup_unfinished(self) -> bool:
         """This program made the data and nobody has typed the two groups back yet."""
         return self.needs_recovery and bool(self._kept(SETUP))
 
-    def begin_setup(self) -> None:
-        """The data exist, the slip does not: remembered until it does."""
+    def begin_setup(self, *, sample: bool = False) -> None:
+        """The data exist, the slip does not: remembered until it does. The sample branch never asks for one."""
         with self._store.transaction("", undoable=False) as tx:
-            _keep(tx, SETUP, "1")
+            _keep(tx, SETUP, SAMPLE if sample else "1")
 
     def names(self) -> tuple[str, ...]:
         """What the password must not be."""
         branch = load_branch(self._store)
-        return policy_names(branch.name, branch.committee)
+        return with_pinyin(branch.name, branch.committee)
 
     # changing
 
@@ -115,11 +112,19 @@ class Keyring:
         self._store.change_password(_symbols(old) if by_code else old, new, _kind(by_code))
         self._note("更改口令", {PASSWORD_ON: self._today()})
 
-    def renew_password(self, new: str) -> None:
-        """A new password for data that were just opened by code: the forgotten one opens nothing any more."""
+    def renew_password(self, new: str, *, drop_code: bool = False) -> None:
+        """A new password for data that were just opened by code: the forgotten one opens nothing any more.
+
+        `drop_code`: the code came from the committee and was for once; a new slip has to be made.
+        """
         self._accept(new)
-        self._store.rewrap(lambda ring, key: keys.with_new_password(ring, key, new))
-        self._note("用恢复码重设口令", {PASSWORD_ON: self._today()})
+
+        def change(ring: keys.KeyRing, data_key: bytes) -> keys.KeyRing:
+            changed = keys.with_new_password(ring, data_key, new)
+            return keys.without(changed, keys.RECOVERY) if drop_code else changed
+
+        self._store.rewrap(change)
+        self._note("用恢复码重设口令", {PASSWORD_ON: self._today()}, {SETUP: "1"} if drop_code else {})
 
     def set_recovery(self, code: str) -> None:
         """From now on this code opens the data, and no earlier one: after its two groups were typed back."""

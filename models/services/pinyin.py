@@ -48,3 +48,8 @@ def pinyin_of(name: str) -> tuple[str, str]:
 def sort_key(name: str) -> str:
     """Text that sorts names the way a printed roster does: by syllable, then by character."""
     return " ".join((*syllables(name), name))
+
+
+def with_pinyin(*names: str) -> tuple[str, ...]:
+    """Names and their pinyin, for what a password must not be."""
+    return tuple(word for name in names if name for word in (name, pinyin_of(name)[0]))

@@ -33,6 +33,7 @@ def create_sample(folder: Path, password: str = "", today: Callable[[], str] = s
     branch = _data("branch")
     facts = {name: branch[name] for name in ("name", "committee", "sector", "secretary")}
     desk = Desk.create(folder, password or SAMPLE_PASSWORD, **facts, today=today)
+    desk.keys.begin_setup(sample=True)
     more = {name: branch[name] for name in ("organiser", "term_started_on", "committee_size", "phone")}
     with desk.store.transaction(_LABEL):
         desk.update_branch(**more)

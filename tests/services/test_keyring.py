@@ -12,7 +12,8 @@ from models.domain.errors import UserError, WrongPassword
 from models.domain.handover import Handover
 from models.domain.recovery_code import groups_of, new_code, written
 from models.services.desk import Desk
-from models.services.keyring import Keyring, policy_names
+from models.services.keyring import Keyring
+from models.services.pinyin import with_pinyin
 
 OLD, NEW = "村口三棵槐树，两棵向南7", "新书记记得住的一句话8"
 DAY = "2026-11-20"
@@ -202,4 +203,4 @@ def test_nothing_to_print_before_the_first_handover(ring: Keyring) -> None:
 
 
 def test_names_are_known_by_their_pinyin_too() -> None:
-    assert policy_names("槐树村", "") == ("槐树村", "huaishucun")
+    assert with_pinyin("槐树村", "") == ("槐树村", "huaishucun")

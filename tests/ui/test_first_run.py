@@ -12,7 +12,6 @@ from ui.dialogs.first_run import NOTICE, FirstRunPage, NewBranch
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
-from ui.widgets.password_edit import strength
 from ui.widgets.plain_label import PlainLabel
 
 GOOD = "Huai-shu, three trees 7"
@@ -82,22 +81,21 @@ def test_a_weak_password_is_refused_with_the_reason(
     assert why in page.form.rows["password"].problem_label.text()
 
 
-def test_the_name_of_the_branch_is_no_password() -> None:
-    assert strength("中共青石镇槐树村支部委员会", ("中共青石镇槐树村支部委员会",))[0] == 0
+def test_the_name_of_the_branch_and_its_pinyin_are_no_passwords(qtbot: QtBot, page: FirstRunPage) -> None:
+    for password in ("槐树村支部委员会2026", "huaishucun2026"):
+        page.password.clear()
+        page.repeat.clear()
+        fill(qtbot, page)
+        page.password.field.setText(password)
+        page.submit()
+        assert "不要用单位名称" in page.form.rows["password"].problem_label.text()
 
 
-@pytest.mark.parametrize(
-    ("password", "level"),
-    [
-        ("", 0),
-        ("kdowpqmzne", 1),
-        ("kdowp-qmzn2", 2),
-        ("村口三棵槐树，两棵向南7", 3),
-        ("Long enough, 3 words!", 3),
-    ],
-)
-def test_strength_grows_with_length_and_kinds(password: str, level: int) -> None:
-    assert strength(password)[0] == level
+def test_hanzi_behind_the_dots_are_told(qtbot: QtBot, page: FirstRunPage) -> None:
+    page.password.field.setText("abc，def")
+    assert "输入法开着" in page.caps.text() and page.caps.isVisible()
+    page.password.field.setText("abc,def")
+    assert not page.caps.isVisible()
 
 
 def test_the_second_password_must_be_the_same(qtbot: QtBot, page: FirstRunPage) -> None:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.password import LEAST
 from ui.theme import active, px
 from ui.widgets.form_grid import FormGrid
-from ui.widgets.password_edit import PasswordEdit, StrengthMeter
+from ui.widgets.password_edit import PasswordEdit, StrengthMeter, TypingState
 from ui.widgets.plain_label import PlainLabel
 
 NOTICE = "本软件仅用于非涉密信息。"
@@ -166,11 +167,10 @@ class FirstRunPage(QWidget):
         )
         self.meter = StrengthMeter()
         self.form.add_widget(self.meter)
-        self.caps = PlainLabel("！ 大写锁定已打开", "notice")
-        self.caps.hide()
+        self.caps = TypingState(self.password, self.repeat)
         self.form.add_widget(self.caps)
         self.form.add_widget(
-            PlainLabel("可以用汉字。请记牢：忘记口令，任何人（包括开发者）都打不开数据。", "field", wrap=True)
+            PlainLabel("可以用汉字。下一步会给一张恢复码单，忘记口令时用它打开。", "field", wrap=True)
         )
         self.form.add("folder", "数据位置", self._folder(folder))
         self.name.textChanged.connect(lambda _t: self._typed("name"))
@@ -178,7 +178,6 @@ class FirstRunPage(QWidget):
         for key, edit in (("password", self.password), ("repeat", self.repeat)):
             edit.changed.connect(lambda _t, key=key: self._typed(key))
             edit.confirmed.connect(self.submit)
-            edit.caps_lock.connect(self.caps.setVisible)
         QWidget.setTabOrder(self.password.field, self.repeat.field)
         QWidget.setTabOrder(self.repeat.field, self.password.show_button)
         for line in (self.name, self.committee, self.secretary):
@@ -243,5 +242,12 @@ class FirstRunPage(QWidget):
         self._judge()
 
     def _judge(self) -> int:
-        names = (self.name.text().strip(), self.committee.text().strip())
-        return self.meter.judge(self.password.text(), names)
+        return self.meter.judge(self.password.text(), self._names())
+
+    def _names(self) -> tuple[str, ...]:
+        """The branch, the committee and their pinyin are no passwords; reading pinyin waits for a password to judge."""
+        if len(self.password.text()) < LEAST:
+            return ()
+        from models.services.pinyin import with_pinyin  # noqa: PLC0415  (start-up: not before it is needed)
+
+        return with_pinyin(self.name.text().strip(), self.committee.text().strip())

@@ -1,4 +1,4 @@
-"""A password field: shown on request, Caps Lock noticed, strength said in words."""
+"""A password field: shown on request, Caps Lock and the input method noticed, strength said in words."""
 
 import sys
 
@@ -7,45 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QWidget
 
+from models.domain.password import judge
 from ui.theme import px, restyle
 from ui.widgets.plain_label import PlainLabel
-
-LEAST = 10
-COMMON = (
-    "1234567890", "0123456789", "0987654321", "9876543210", "qwertyuiop", "1qaz2wsx3e", "abcdefghij",
-    "password", "dangwei", "dangzhibu", "zhibu", "admin",
-)  # fmt: skip
-
-
-def strength(password: str, names: tuple[str, ...] = ()) -> tuple[int, str]:
-    """0–3 and a sentence. 0 = not accepted; `names` (branch, committee) must not be the password."""
-    if len(password) < LEAST:
-        return (
-            0,
-            f"至少 {LEAST} 个字符，还差 {LEAST - len(password)} 个" if password else f"至少 {LEAST} 个字符",
-        )
-    lower = password.lower()
-    if len(set(password)) <= 3:
-        return 0, "重复的字符太多，请换一个"
-    if any(lower in word * 2 or lower.strip("0123456789!@#.") == word for word in COMMON):
-        return 0, "这是最常被猜到的口令，请换一个"
-    if any(name and lower == name.lower() for name in names):
-        return 0, "不要用单位名称作口令"
-    kinds = sum(
-        (
-            any(c.isascii() and c.islower() for c in password),
-            any(c.isascii() and c.isupper() for c in password),
-            any(c.isdigit() for c in password),
-            any(c.isascii() and not c.isalnum() for c in password),
-            any(not c.isascii() for c in password),
-        )
-    )
-    if password.isdigit():
-        return 1, "弱：只有数字。可以用一句自己记得住的话"
-    points = len(password) + 3 * kinds + sum(not c.isascii() for c in password)
-    if points >= 24:
-        return 3, "强"
-    return (2, "中等") if points >= 16 else (1, "弱：可以再长一些，或加上汉字、数字、符号")
 
 
 def caps_lock_now() -> bool | None:
@@ -146,8 +110,32 @@ class StrengthMeter(QWidget):
         row.addWidget(self.word, 1)
 
     def judge(self, password: str, names: tuple[str, ...] = ()) -> int:
-        level, words = strength(password, names)
-        self.bar.setValue(max(level, 1) if password else 0)
-        restyle(self.bar, "strength", str(max(level, 1)))
-        self.word.setText(f"口令强度：{words}" if level else words)
-        return level
+        found = judge(password, names)
+        self.bar.setValue(max(found.level, 1) if password else 0)
+        restyle(self.bar, "strength", str(max(found.level, 1)))
+        self.word.setText(f"口令强度：{found.words}" if found.level else found.words)
+        return found.level
+
+
+class TypingState(PlainLabel):
+    """What the hidden dots do not show: Caps Lock is on, or the input method wrote hanzi or full-width signs."""
+
+    def __init__(self, *edits: PasswordEdit) -> None:
+        super().__init__("", "notice", wrap=True)
+        self._caps = False
+        self._edits = edits
+        for edit in edits:
+            edit.caps_lock.connect(self._set_caps)
+            edit.changed.connect(lambda _text: self._judge())
+        self._judge()
+
+    def _set_caps(self, on: bool) -> None:
+        self._caps = on
+        self._judge()
+
+    def _judge(self) -> None:
+        said = ["大写锁定已打开"] if self._caps else []
+        if any(not edit.text().isascii() for edit in self._edits):
+            said.append("输入法开着：口令里有汉字或全角字符，以后也要这样输入")
+        self.setText("！ " + "；".join(said) if said else "")
+        self.setVisible(bool(said))
