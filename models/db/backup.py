@@ -102,6 +102,7 @@ def start(
         meta = {**_describe(raw, ring.db_uuid), "serial": serial, "reason": reason, "day": day}
         meta |= {"made_on": today.isoformat(), "db_uuid": ring.db_uuid, "format": 1}
         meta |= {"ring": ring.serial, "before": int(shelf.is_before(reason))}
+        meta["epoch"] = _epoch(raw)
         meta["figures"] = seal_figures(data_key, figures_of(raw))
         try:
             _copy(raw, part, data_key, progress)
@@ -175,6 +176,12 @@ def figures_of(raw: RawConnection) -> dict[str, int]:
         name: int((raw.execute(sql).fetchone() or (0,))[0]) if sql.split()[-1] in tables else 0
         for name, sql in FIGURES
     }
+
+
+def _epoch(raw: RawConnection) -> int:
+    """How often a backup was restored before this one; a number nobody else writes."""
+    row = raw.execute("SELECT value FROM setting WHERE key = 'desk.epoch'").fetchone()
+    return int(row[0]) if row and str(row[0]).isdigit() else 0
 
 
 def seal_figures(data_key: bytes, figures: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from models.db import rotation
+from models.db import keys, rotation
 
 FOLDER_NAME = "backups"
 SUFFIX = ".djbak"
@@ -38,6 +38,7 @@ class Entry:
     counts: dict[str, int]
     day: int
     ring: int
+    epoch: int
     db_uuid: str
     size: int
 
@@ -87,10 +88,22 @@ def read_entry(path: Path) -> Entry | None:
             counts={str(name): int(count) for name, count in meta["counts"].items()},
             day=int(meta.get("day", made_on.toordinal())),
             ring=int(meta.get("ring", 0)),
+            epoch=int(meta.get("epoch", 0)),
             db_uuid=str(meta["db_uuid"]),
             size=path.stat().st_size,
         )
     except (*UNREADABLE, OSError, TypeError, AttributeError):
+        return None
+
+
+def read_ring(path: Path) -> keys.KeyRing | None:
+    """The key slots in a backup file; None when they cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(keys.KEYS_NAME).file_size > keys.MAX_FILE_BYTES:
+                return None
+            return keys.decode(archive.read(keys.KEYS_NAME))
+    except (*UNREADABLE, OSError, keys.DamagedKeys):
         return None
 
 

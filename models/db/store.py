@@ -100,6 +100,7 @@ class Store(JournalledFile):
         *,
         read_only: bool = False,
         anchors: Path | None = None,
+        is_rescue: bool = False,
     ) -> None:
         path = folder / DB_NAME
         unclean = health.was_unclean(path)
@@ -112,6 +113,7 @@ class Store(JournalledFile):
         self._ring, self._key, self._lock = ring, data_key, lock
         self._backup_lock = Lock()
         self.anchors = anchors
+        self.is_rescue = is_rescue  # a quarantined copy of a damaged file: shown as far as it can be read
         self._anchor = Anchor(folder, anchors, self.db_uuid, data_key)
         try:
             with database_errors():
@@ -236,6 +238,11 @@ class Store(JournalledFile):
     def ring(self) -> keys.KeyRing:
         """The key slots; they open nothing by themselves."""
         return self._ring
+
+    @property
+    def data_key(self) -> bytes:
+        """For copies of the same data, inside models/db only."""
+        return self._key
 
     def rewrap(self, change: Callable[[keys.KeyRing, bytes], keys.KeyRing]) -> None:
         """Replace the key slots; the database itself is not rewritten. Deriving keys keeps nobody waiting."""

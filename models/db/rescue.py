@@ -1,0 +1,139 @@
+"""A file that did not pass its checks: kept as it is, looked at as a copy and only for reading, saved table by table."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.db import health, keys, shelf
+from models.db.connection import Error, RawConnection
+from models.db.files import disk_errors
+from models.db.lock import FolderLock
+from models.db.schema import UNJOURNALLED, TableInfo, read_schema
+from models.db.store import DB_NAME, Store
+from models.domain.errors import UserError, WrongPassword
+
+FOLDER_NAME = "quarantine"
+FILES = (
+    DB_NAME, f"{DB_NAME}-wal", f"{DB_NAME}-journal", keys.KEYS_NAME, keys.KEYS_COPY_NAME, "anchor/head.json",
+)  # fmt: skip
+FURTHEST = 2**22  # ids looked for beyond what can be read, when the end of a table is unknown
+LOW_SPACE = "磁盘剩余空间太少，连现状也存不下。请清理出一些空间后再试；现在的数据没有改动。"
+NO_KEYS = "密钥文件已损坏，备份里的密钥也不能用这个口令打开。请换一个口令，或从备份恢复。"
+
+log = logging.getLogger(__name__)
+
+
+def quarantine(folder: Path) -> Path:
+    """Copy file, logs and keys together, as they lie, under the next number; nothing is opened. Lock held."""
+    here = [folder / name for name in FILES if (folder / name).is_file()]
+    place = folder / FOLDER_NAME
+    with disk_errors(folder):
+        if health.free_bytes(folder) < sum(path.stat().st_size for path in here) + health.FLOOR_BYTES:
+            raise UserError(LOW_SPACE, [str(folder)])
+        place.mkdir(exist_ok=True)
+        numbers = [int(path.name) for path in place.iterdir() if path.name.isdigit()]
+        kept = place / f"{max(numbers, default=0) + 1:04d}"
+        kept.mkdir()
+        for path in here:
+            target = kept / path.relative_to(folder)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+    log.warning("present files kept in quarantine %s", kept.name)
+    return kept
+
+
+def open_rescue(folder: Path, secret: str, kind: str = keys.PASSWORD) -> Store:
+    """The data read-only, from a quarantined copy; keys come from a backup when the key file is damaged."""
+    lock = FolderLock(folder)
+    try:
+        ring, data_key = _ring(folder, secret, kind)
+        kept = quarantine(folder)
+        return Store(kept, ring, data_key, lock, read_only=True, is_rescue=True)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _ring(folder: Path, secret: str, kind: str) -> tuple[keys.KeyRing, bytes]:
+    try:
+        keys.load_ring(folder)
+    except UserError:
+        return ring_of_backups(folder, secret, kind)
+    return keys.open_ring(folder, secret, kind)
+
+
+def ring_of_backups(folder: Path, secret: str, kind: str = keys.PASSWORD) -> tuple[keys.KeyRing, bytes]:
+    """Slots kept in the newest backup which this secret opens; WrongPassword when there is none."""
+    for entry in shelf.entries(folder):
+        ring = shelf.read_ring(entry.path)
+        data_key = keys.unlock(ring, secret, kind) if ring else None
+        if ring is not None and data_key is not None:
+            return ring, data_key
+    raise WrongPassword(NO_KEYS)
+
+
+@dataclass
+class Salvaged:
+    """One table as far as it could be read; `lost` are spans of row numbers."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    lost: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+
+def salvage(store: Store, cancelled: Callable[[], bool]) -> Iterator[Salvaged]:
+    """Every table with what of it can be read; own secret keys and the computer's memory are left out."""
+    raw = store.connection
+    for name, table in read_schema(raw).items():
+        if cancelled():
+            return
+        if name in UNJOURNALLED or name == "journal":
+            continue
+        yield _salvage(raw, table)
+
+
+def _salvage(raw: RawConnection, table: TableInfo) -> Salvaged:
+    found = Salvaged(table.name, tuple(table.columns))
+    last = _last_id(raw, table.name)
+    _read_span(raw, table, 1, last, found)
+    return found
+
+
+def _last_id(raw: RawConnection, table: str) -> int:
+    """The highest row number as the table or, when it cannot be read, the journal knows it."""
+    for sql in (
+        f"SELECT max(id) FROM {table}",
+        f"SELECT max(entity_id) FROM journal WHERE entity = '{table}'",
+    ):
+        try:
+            return int((raw.execute(sql).fetchone() or (0,))[0] or 0)
+        except Error:
+            continue
+    return FURTHEST
+
+
+def _read_span(raw: RawConnection, table: TableInfo, first: int, last: int, found: Salvaged) -> None:
+    """Halve what cannot be read until only the damaged rows are left."""
+    if first > last:
+        return
+    sql = f"SELECT {table.column_list} FROM {table.name} NOT INDEXED WHERE id BETWEEN ? AND ?"
+    try:
+        found.rows += raw.execute(sql, (first, last)).fetchall()
+    except Error:
+        if last - first < 1:
+            _lose(found, first)
+            return
+        middle = (first + last) // 2
+        _read_span(raw, table, first, middle, found)
+        _read_span(raw, table, middle + 1, last, found)
+
+
+def _lose(found: Salvaged, number: int) -> None:
+    if found.lost and found.lost[-1][1] == number - 1:
+        found.lost[-1] = (found.lost[-1][0], number)
+    else:
+        found.lost.append((number, number))
