@@ -1,0 +1,151 @@
+"""Two computers of one branch: changes of both come together, clashes are asked, nothing goes silently."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.db import backup
+from models.domain.errors import UserError
+from models.domain.handoff import PeerKind
+from models.domain.merging import OURS, THEIRS
+from models.services.desk import Desk
+from models.services.peers import Peers
+from models.services.second_desk import SecondDesk
+
+PASSWORD = "春风化雨2026"
+
+
+def second_of(desk: Desk) -> SecondDesk:
+    owner = lambda: (PeerKind.BRANCH, desk.branch.uuid, desk.branch.name)  # noqa: E731
+    return SecondDesk(desk.store, Peers(desk.store, desk.today, owner), lambda: desk.branch.uuid, desk.today)
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """The secretary's computer, and a second one begun from its backup."""
+    one = Desk.create(tmp_path / "one", PASSWORD, name="向阳社区第一党支部", today=lambda: "2026-11-20")
+    second_of(one).write()  # the keys are made before the second computer is
+    for name in ("侯学军", "王桂英"):
+        one.roster.add(
+            {"name": name, "category": "正式党员", "phone": "13800000001", "joined_on": "2000-07-01"}
+        )
+    place = tmp_path / "two"
+    place.mkdir()
+    backup.unpack(one.backup("手动"), place)
+    two = Desk.open(place, PASSWORD, lambda: "2026-11-21")
+    yield one, two
+    one.close()
+    two.close()
+
+
+def person(desk: Desk, name: str) -> int:
+    return desk.person(name).id
+
+
+def bring(source: Desk, target: Desk, decisions: dict[tuple[str, ...], str] | None = None) -> None:
+    path = second_of(source).write()
+    second = second_of(target)
+    incoming = second.read(path)
+    second.commit(incoming, decisions or {})
+    target.store.verify_chain()
+
+
+def test_changes_of_both_computers_come_together(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)  # from here on they share a state
+    one.roster.update(person(one, "侯学军"), {"phone": "13900000001"})
+    two.roster.update(person(two, "侯学军"), {"address": "东街 3 号"})
+    added = two.roster.add({"name": "新来的", "category": "预备党员"})
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    preview = second.preview(incoming)
+    assert preview.shares_base
+    assert [(d.kind, d.subject, d.fields) for d in preview.differences if d.kind == "变更"] == [
+        ("变更", "人员 侯学军", ("现居住地",))
+    ]
+    assert [d.subject for d in preview.differences if d.kind == "新增"] == ["人员 新来的"]
+    assert preview.questions == ()
+    second.commit(incoming, {})
+    found = one.person("侯学军")
+    assert (found.phone, found.address) == ("13900000001", "东街 3 号")
+    assert one.person("新来的").pinyin == two.roster.get(added).pinyin
+    one.store.verify_chain()
+    bring(one, two)
+    assert two.person("侯学军").phone == "13900000001"
+    with pytest.raises(UserError, match="已经合并过"):
+        second.read(next((two.store.folder / "outbox").glob("DN-*")))
+
+
+def test_a_clash_is_asked_and_both_values_stay_on_record(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    one.roster.update(person(one, "王桂英"), {"phone": "13900000001"})
+    two.roster.update(person(two, "王桂英"), {"phone": "13700000002"})
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    [question] = second.preview(incoming).questions
+    assert (question.subject, question.field) == ("人员 王桂英", "联系电话")
+    assert (question.base, question.ours, question.theirs) == ("13800000001", "13900000001", "13700000002")
+    with pytest.raises(UserError, match="还有 1 处"):
+        second.commit(incoming, {})
+    assert one.person("王桂英").phone == "13900000001"
+    second.commit(incoming, {question.id: THEIRS})
+    assert one.person("王桂英").phone == "13700000002"
+    assert "13900000001" in one.store.value("SELECT message FROM conflict")
+    # decided once: the next package does not ask again
+    two.roster.update(person(two, "侯学军"), {"address": "西街"})
+    later = second.read(second_of(two).write())
+    assert second.preview(later).questions == ()
+
+
+def test_a_decision_for_ours_is_not_asked_again(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    one.roster.update(person(one, "王桂英"), {"phone": "13900000001"})
+    two.roster.update(person(two, "王桂英"), {"phone": "13700000002"})
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    [question] = second.preview(incoming).questions
+    second.commit(incoming, {question.id: OURS})
+    later = second.read(second_of(two).write())
+    assert second.preview(later).questions == ()
+    assert second.preview(later).differences == ()
+
+
+def test_money_of_both_is_added_up_never_taken_away(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    for desk, name in ((one, "侯学军"), (two, "王桂英")):
+        desk.dues.set_standard(person(desk, name), "2026-01", "学生", None)
+        desk.dues.record(person(desk, name), ["2026-01"], "2026-02-01")
+    bring(two, one)
+    assert one.store.value("SELECT sum(amount_fen) FROM payment") == 40
+    assert one.store.value("SELECT sum(amount_fen) FROM payment_line") == 40
+
+
+def test_another_branch_and_a_foreign_key_are_refused(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    one, _ = desks
+    other = Desk.create(tmp_path / "three", PASSWORD, name="别的支部")
+    path = second_of(other).write()
+    with pytest.raises(UserError):
+        second_of(one).read(path)
+    other.close()
+
+
+def test_without_a_shared_state_every_difference_is_asked(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    shutil.rmtree(two.store.folder / "inbox")
+    one.roster.update(person(one, "王桂英"), {"phone": "13900000001", "address": "东街"})
+    second = second_of(two)
+    preview = second.preview(second.read(second_of(one).write()))
+    assert preview.shares_base  # the package from before the second computer began is known to both
+    with two.store.transaction("忘记") as tx:
+        for (row_id,) in tx.rows("SELECT id FROM outgoing"):
+            tx.delete("outgoing", row_id)
+    preview = second.preview(second.read(next((one.store.folder / "outbox").glob("*-000003.zbb"))))
+    assert not preview.shares_base
+    assert [question.field for question in preview.questions] == ["联系电话"]
+    assert [d.fields for d in preview.differences] == [("现居住地",)]  # what was blank here is filled
