@@ -28,12 +28,13 @@ from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.findings import attach_answers, save_answer, worst_first
+from models.services.handoff import Handoff
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
 from models.services.roster import Roster, RosterQuery
 from models.services.settings import Settings
 
-Subject = Literal["branch", "meeting", "person", "year"]
+Subject = Literal["branch", "meeting", "person", "year", "package", "card", "paper"]
 
 
 def _system_today() -> str:
@@ -55,6 +56,7 @@ class Desk:
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
+        self.handoff = Handoff(store, today, self.check)
 
     # doors
 
@@ -204,6 +206,10 @@ class Desk:
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
         if subject == "year":
             return self.dues.year(self._year(ref), as_of)
+        if subject == "package":
+            return self.handoff.facts(ref)
+        if subject == "card":
+            return self.handoff.card_facts(ref)
         return self._branch_facts(as_of or self.today())
 
     def _year(self, ref: str | int | None) -> int:

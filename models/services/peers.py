@@ -72,8 +72,8 @@ class Peers:
 
     def me(self) -> Me:
         """Who we are when we open a file: our keys, and the cards of ours it may be addressed to."""
-        card = self.card()
-        return Me(self.secrets().seal, card.uuid, frozenset(recall(self._store, OWN_FINGERPRINTS).split(",")))
+        had = frozenset(recall(self._store, OWN_FINGERPRINTS).split(","))
+        return Me(self.secrets().seal, self._owner()[1], had)
 
     def renew_keys(self) -> KeyCard:
         """New keys, the new card signed by the old ones; what was sealed to the old ones can still be opened.

@@ -69,16 +69,18 @@ class Todos:
             self._expect(tx, todo_id)
             tx.update("todo", todo_id, {"done_on": ""})
 
-    def enter(self, tx: Tx, sender: str, notes: Iterable[ReceiptNote]) -> int:
-        """Add the notes of a receipt; the same note that is still open is not added twice. How many were added."""
+    def enter(self, tx: Tx, sender: str, notes: Iterable[ReceiptNote], *, again: bool = False) -> int:
+        """Add the notes of a receipt; how many were added. A note that is still open is not added twice.
+
+        `again`: the package was answered before; then what was dealt with since does not come back either.
+        """
         added = 0
         for note in notes:
             key = (note.record_kind, note.record_uuid, note.field, note.message)
             sql = (
-                "SELECT id FROM todo WHERE done_on = '' AND record_kind = ? AND record_uuid = ?"
-                " AND field = ? AND message = ?"
+                "SELECT id FROM todo WHERE record_kind = ? AND record_uuid = ? AND field = ? AND message = ?"
             )
-            if tx.row(sql, key) is None:
+            if tx.row(sql if again else f"{sql} AND done_on = ''", key) is None:
                 values = dict(zip(("record_kind", "record_uuid", "field", "message"), key, strict=True))
                 tx.insert("todo", {**values, "sender": sender, "received_on": self._today()})
                 added += 1

@@ -1,0 +1,198 @@
+"""What would go, in words: counts, totals, what changed since a state the recipient has, marks of classification."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from exporters.package.parts import Record
+from models.domain.handoff import ChangeKind, PartCount, RecordChange, SecretMark, Totals
+from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
+from models.domain.money import yuan
+from models.domain.pipeline import all_steps
+from models.domain.records import MEMBER_CATEGORIES, Category
+from models.services.snapshot import BY_PART, TABLES, Parts, key_of
+
+Keyed = dict[tuple[str, ...], Record]
+INNER = frozenset({"payment_line"})  # told with the record they belong to
+_RECORD_KINDS = ("branch", "person", "meeting")  # what a screen can open
+_MARK = re.compile(
+    r"(?:绝密|机密|秘密)\s*[★☆*]"
+    r"|[（(【\[〔](?:绝密|机密|秘密)[^）)】\]〕]{0,8}[）)】\]〕]"
+    r"|^(?:绝密|机密)|^秘密(?=[\s：:·—-]|$)"
+)
+_WORD = re.compile(r"绝密|机密|秘密")
+_HARMLESS = re.compile(
+    r"保守(?:党和)?(?:国家|党的)?秘密|国家秘密|党的秘密|无?秘密(?:投票|写票)|商业秘密|工作秘密"
+)
+
+
+def keyed(part: str, records: Iterable[Record]) -> Keyed:
+    """Records by key; where a key repeats, by their order as well."""
+    found: Keyed = {}
+    seen: dict[tuple[str, ...], int] = {}
+    table = BY_PART[part].part
+    for record in records:
+        key = key_of(table, record)
+        count = seen[key] = seen.get(key, 0) + 1
+        found[(*key, str(count)) if table.repeats else key] = record
+    return found
+
+
+def compare(before: Parts | None, after: Parts) -> tuple[tuple[PartCount, ...], tuple[RecordChange, ...]]:
+    """Counts of every part, and each record that is new, different or gone; without `before` all are new."""
+    counts: list[PartCount] = []
+    changes: list[RecordChange] = []
+    names = Names(before or {}, after)
+    for table in TABLES:
+        part = table.name
+        if part not in after:
+            continue
+        old, new = keyed(part, (before or {}).get(part, ())), keyed(part, after[part])
+        added = [new[key] for key in new if key not in old]
+        gone = [old[key] for key in old if key not in new]
+        changed = [(old[key], new[key]) for key in new if key in old and old[key] != new[key]]
+        counts.append(
+            PartCount(
+                part=part,
+                label=TABLE_LABELS[part],
+                total=len(new),
+                added=len(added),
+                changed=len(changed),
+                gone=len(gone),
+            )
+        )
+        if part in INNER or before is None:
+            continue
+        changes += [names.change(part, ChangeKind.ADDED, record) for record in added]
+        changes += [names.change(part, ChangeKind.CHANGED, new_, old_) for old_, new_ in changed]
+        changes += [names.change(part, ChangeKind.GONE, record) for record in gone]
+    return tuple(counts), tuple(changes)
+
+
+class Names:
+    """What records are called, by uuid, in either state."""
+
+    def __init__(self, before: Mapping[str, list[Record]], after: Mapping[str, list[Record]]) -> None:
+        self._known: dict[str, str] = {}
+        for parts in (before, after):
+            for part in ("branch", "person", "meeting", "payment"):
+                for record in parts.get(part, ()):
+                    self._known[str(record["uuid"])] = self._own_name(part, record)
+
+    def _own_name(self, part: str, record: Record) -> str:
+        if part == "meeting":
+            return f"{record.get('held_on', '')} {record.get('title') or record.get('kind', '')}".strip()
+        if part == "payment":
+            return self._known.get(str(record.get("person", "")), "")
+        return str(record.get("name", ""))
+
+    def change(
+        self, part: str, kind: ChangeKind, record: Record, before: Record | None = None
+    ) -> RecordChange:
+        """One line for a person to read."""
+        fields: tuple[str, ...] = ()
+        if before is not None:
+            differing = [name for name in BY_PART[part].part.names if before.get(name) != record.get(name)]
+            fields = tuple(_label(part, name) for name in differing if name not in HIDDEN_FIELDS)
+        owner = part if part in _RECORD_KINDS else "meeting" if "meeting" in record else "person"
+        uuid = str(record.get("uuid" if owner == part else owner, ""))
+        return RecordChange(
+            part=part,
+            part_label=TABLE_LABELS[part],
+            kind=kind,
+            subject=self.subject(part, record),
+            fields=fields,
+            record_kind=owner if uuid else "",
+            record_uuid=uuid,
+        )
+
+    def subject(self, part: str, record: Record) -> str:
+        """Whose or which: a name, a title with its date."""
+        person = self._known.get(str(record.get("person", "")), "")
+        match part:
+            case "branch" | "person" | "meeting":
+                return self._known[str(record["uuid"])]
+            case "attendance":
+                return f"{self._known.get(str(record['meeting']), '')}：{person}"
+            case "agenda_item":
+                title = record.get("title") or record.get("kind", "")
+                return f"{self._known.get(str(record['meeting']), '')}：{title}"
+            case "dues_standard":
+                return f"{person} {record['from_month']} 起每月 {yuan(int(record.get('amount_fen', 0)))} 元"
+            case "payment":
+                return (
+                    f"{person} {record.get('received_on', '')} {yuan(int(record['amount_fen']))} 元".strip()
+                )
+            case "step":
+                return f"{person} {_step_name(str(record['code']))} {record.get('on_date', '')}".strip()
+            case "companion":
+                return f"{person}：{record['name']}"
+            case "answer":
+                return self._known.get(str(record["record"]), "")
+            case _:
+                return person
+
+
+def _label(part: str, name: str) -> str:
+    """What a field is called; references by whom they name."""
+    if part == "branch" and name == "name":
+        return "支部名称"
+    return FIELD_LABELS.get(name) or {"person": "人员", "member": "党员", "meeting": "会议"}.get(name, name)
+
+
+def _step_name(code: str) -> str:
+    return next((step.name for step in all_steps() if step.code == code), code)
+
+
+def totals_of(parts: Parts) -> Totals:
+    """The sums of the records that go; the same that the package states of itself."""
+    people = [one for one in parts.get("person", ()) if not one.get("deleted_on")]
+    here = [one for one in people if not one.get("left_on")]
+    categories: dict[str, int] = {}
+    for one in here:
+        name = str(one.get("category", ""))
+        categories[name] = categories.get(name, 0) + 1
+    meetings, payments = parts.get("meeting", ()), parts.get("payment", ())
+    return Totals(
+        people=len(people),
+        members=sum(categories.get(category.value, 0) for category in MEMBER_CATEGORIES),
+        by_category=in_order(categories),
+        meetings=len(meetings),
+        minutes=sum(1 for one in meetings if one.get("signed_on")),
+        payments=len(payments),
+        dues_fen=dues_of(parts),
+    )
+
+
+def in_order(categories: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """正式党员 first, as every form has it."""
+    order = {category.value: n for n, category in enumerate(Category)}
+    return tuple(sorted(categories.items(), key=lambda item: order.get(item[0], len(order))))
+
+
+def dues_of(parts: Parts) -> int:
+    """The sum of all payments, reversals taken off, in fen."""
+    return sum(int(one["amount_fen"]) for one in parts.get("payment", ()))
+
+
+def secret_marks(parts: Parts, file_names: Iterable[str] = ()) -> tuple[SecretMark, ...]:
+    """Titles and file names that carry a mark of classification (they block) or speak of secrets (they warn)."""
+    found: list[SecretMark] = []
+    dates = {str(one["uuid"]): str(one.get("held_on", "")) for one in parts.get("meeting", ())}
+    for one in parts.get("meeting", ()):
+        found += _look(f"会议 {one.get('held_on', '')}".strip(), str(one.get("title", "")))
+    for one in parts.get("agenda_item", ()):
+        where = f"会议 {dates.get(str(one['meeting']), '')} 的议题".replace("  ", " ")
+        found += _look(where, str(one.get("title", "")))
+    for name in file_names:
+        found += _look("文件名", name, strict=True)
+    return tuple(found)
+
+
+def _look(where: str, text: str, *, strict: bool = False) -> list[SecretMark]:
+    speaks = _WORD.search(_HARMLESS.sub("", text))
+    mark = _MARK.search(text) or (speaks if strict else None)
+    word = mark or speaks
+    if word is None:
+        return []
+    said = _WORD.search(word.group())
+    return [SecretMark(where=where, text=text, word=said.group() if said else "", blocks=mark is not None)]

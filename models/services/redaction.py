@@ -1,0 +1,147 @@
+"""Which fields a recipient gets (脱敏方案): three ready-made choices and one's own, and the records cut down to them."""
+
+import json
+from collections.abc import Mapping
+
+from exporters.package.parts import PARTS, Part, Record
+from models.domain.errors import UserError
+from models.domain.handoff import FieldChoice, Profile
+from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
+from models.services.snapshot import BY_PART, Parts
+
+FULL, NO_CONTACT, ROSTER_DUES, CUSTOM = "full", "no_contact", "roster_dues", "custom"
+CONTACT = frozenset({"person.phone", "person.address", "person.household", "branch.phone"})
+# parts one may leave out whole, and what goes with them
+WHOLE: dict[str, tuple[str, ...]] = {
+    "mark": ("mark",),
+    "meeting": ("meeting", "attendance", "agenda_item"),
+    "payment": ("dues_standard", "payment", "payment_line"),
+    "step": ("step",),
+    "companion": ("companion",),
+    "answer": ("answer",),
+}
+_WHOLE_LABELS = {
+    "mark": "待核对的原始内容",
+    "meeting": "会议记录（含到会、议题和表决）",
+    "payment": "党费（标准和缴费）",
+    "step": "发展党员的步骤",
+    "companion": "培养联系人和入党介绍人",
+    "answer": "核实说明",
+}
+# without these the committee cannot count members or tell meetings apart
+NEEDED = frozenset(
+    f"person.{name}"
+    for name in (
+        "category", "joined_on", "confirmed_on", "left_on", "left_kind", "arrived_on", "membership_state",
+        "pinyin", "initials",
+    )
+) | frozenset({"meeting.title", "meeting.held_on", "meeting.number", "agenda_item.seq", "agenda_item.title"})  # fmt: skip
+_GROUPS = ("person", "branch", "meeting", "attendance", "agenda_item", "dues_standard", "payment", "step")
+PROFILES = (
+    Profile(id=FULL, title="全部", hint="名册、会议、党费、发展党员的全部内容。"),
+    Profile(
+        id=NO_CONTACT,
+        title="不含住址电话",
+        hint="不含联系电话、现居住地、户籍所在地，其他都有。",
+        left_out=CONTACT,
+    ),
+    Profile(
+        id=ROSTER_DUES,
+        title="只报名册与党费",
+        hint="不含会议记录、发展党员步骤、核实说明和待核对的原始内容。",
+        left_out=frozenset({"mark", "meeting", "step", "companion", "answer"}),
+    ),
+)
+
+
+def choices() -> tuple[FieldChoice, ...]:
+    """Everything one may leave out, parts first, then fields by part; required fields are listed too."""
+    found = [FieldChoice(key=key, label=label, group="整类内容") for key, label in _WHOLE_LABELS.items()]
+    for name in _GROUPS:
+        part = BY_PART[name].part
+        for field in part.fields:
+            key = f"{name}.{field.name}"
+            if field.name in HIDDEN_FIELDS or field.refers:
+                continue
+            found.append(
+                FieldChoice(
+                    key=key,
+                    label=FIELD_LABELS[field.name] if key != "branch.name" else "支部名称",
+                    group=TABLE_LABELS[name],
+                    required=field.kept or key in NEEDED,
+                )
+            )
+    return tuple(found)
+
+
+def check(profile: Profile) -> None:
+    """UserError when a profile leaves out what must go along, or names something that does not exist."""
+    known = {choice.key: choice for choice in choices()}
+    unknown = [key for key in profile.left_out if key not in known]
+    required = [known[key].label for key in profile.left_out if key in known and known[key].required]
+    if required:
+        raise UserError(f"{'、'.join(sorted(required))}是必报的内容，不能去掉。")
+    if unknown:
+        raise ValueError(f"no such field {unknown}")
+
+
+def custom(left_out: frozenset[str]) -> Profile:
+    """One's own choice; a ready-made profile when it is the same."""
+    for ready in PROFILES:
+        if ready.left_out == left_out:
+            return ready
+    return Profile(id=CUSTOM, title="自定", hint=words(left_out), left_out=left_out)
+
+
+def words(left_out: frozenset[str]) -> str:
+    """“不含：联系电话、现居住地” for the register and the handover sheet."""
+    labels = [choice.label for choice in choices() if choice.key in left_out]
+    return f"不含：{'、'.join(labels)}" if labels else "全部字段"
+
+
+def encode(profile: Profile) -> str:
+    """As the setting of a recipient keeps it."""
+    return json.dumps({"id": profile.id, "left_out": sorted(profile.left_out)})
+
+
+def decode(text: str) -> Profile:
+    """The kept profile; everything when none was chosen."""
+    if not text:
+        return PROFILES[0]
+    found = json.loads(text)
+    return custom(frozenset(found["left_out"]))
+
+
+def fields_of(profile: Profile) -> dict[str, tuple[str, ...]]:
+    """Part -> fields that go along, as the package format wants them; a part that stays is not named."""
+    gone = {part for key in profile.left_out if key in WHOLE for part in WHOLE[key]}
+    return {part.name: _kept(part, profile, gone) for part in PARTS if part.name not in gone}
+
+
+def _kept(part: Part, profile: Profile, gone: set[str]) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in part.fields
+        if f"{part.name}.{field.name}" not in profile.left_out and field.refers not in gone
+    )
+
+
+def redact(parts: Parts, profile: Profile) -> Parts:
+    """The records with only the fields that go along; marks of a field that stays stay with it."""
+    fields = fields_of(profile)
+    hidden = {key.partition(".")[2] for key in profile.left_out if key.startswith("person.")}
+    made: Parts = {}
+    for name, names in fields.items():
+        wanted = frozenset(names)
+        made[name] = [
+            {key: value for key, value in record.items() if key in wanted}
+            for record in parts[name]
+            if _goes(name, record, fields, hidden)
+        ]
+    return made
+
+
+def _goes(name: str, record: Record, fields: Mapping[str, object], hidden: set[str]) -> bool:
+    if name == "mark":  # its old and new content are that field's values
+        return record.get("field") not in hidden
+    return name != "answer" or record.get("record_kind") in fields
