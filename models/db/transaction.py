@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from models.db.connection import RawConnection
 from models.db.journal import Entry, delete_entry, insert_entry, update_entry
-from models.db.schema import JOURNAL, Row, TableInfo
+from models.db.schema import COMMITTEE_MODE, JOURNAL, MODE_KEY, PARTITION, Row, TableInfo
 from models.domain.errors import UserError
 
 POSTED = frozenset({"payment", "payment_line"})
@@ -17,6 +17,7 @@ READ_VERBS = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"})
 
 POSTED_SENTENCE = "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。"
 SIGNED_SENTENCE = "会议记录签字定稿后不能改动。需要更正请写“补正”。"
+FOREIGN_SENTENCE = "这是支部上报的内容，在这里不能改。请用“退回修改”让支部更正后重新上报。"
 GONE_SENTENCE = "这条记录已经不在了。请刷新后再试。"
 
 
@@ -52,6 +53,7 @@ class Tx(Reader):
         self.touched: dict[str, set[int]] = {}
         self._highest: dict[str, int] = {}
         self._signed_here: set[int] = set()
+        self._foreign: bool | None = None
 
     @property
     def beside_journal(self) -> RawConnection:
@@ -183,7 +185,9 @@ class Tx(Reader):
     def _guard(
         self, info: TableInfo, rows: Sequence[Row], changed: Mapping[str, object] | None = None
     ) -> None:
-        """Posted money and signed minutes stay as they are, whoever asks."""
+        """Posted money and signed minutes stay as they are, whoever asks; so does what belongs to a branch."""
+        if info.name in PARTITION and self._holds_branches():
+            raise UserError(FOREIGN_SENTENCE)
         if changed is None and info.name not in OF_MEETING:
             return
         if info.name in POSTED:
@@ -192,6 +196,13 @@ class Tx(Reader):
             self._refuse_signed({cast("int", row["id"]) for row in rows})
         if info.name in OF_MEETING:
             self._refuse_signed({cast("int", row["meeting_id"]) for row in rows})
+
+    def _holds_branches(self) -> bool:
+        """Whether this is a committee's file: there, only merging a package writes what branches own."""
+        if self._foreign is None:
+            sql = "SELECT count(*) FROM setting WHERE key = ? AND value = ?"
+            self._foreign = bool(self.value(sql, (MODE_KEY, COMMITTEE_MODE)))
+        return self._foreign
 
     def _refuse_signed(self, meeting_ids: set[int]) -> None:
         for meeting_id in meeting_ids - self._signed_here:

@@ -35,6 +35,7 @@ from models.services.tree import root_id
 
 MANY = 5_000  # people; fewer never make it worth while to build the indexes again
 CLASH = "内容与别的支部已有的记录编号相同，没有导入。请向支部核实数据是不是从别处复制来的。"
+TWICE = "内容里有不应重复的项（例如两个人用同一个身份证号），没有导入。请支部更正后重新上报。"
 KINDS = {
     Verdict.OLDER: ConflictKind.OLDER,
     Verdict.FORK: ConflictKind.FORK,
@@ -136,10 +137,11 @@ class _Batch:
             with self._store.transaction(""):
                 self._write(found)
                 row_id = self._record(arrival, found, "merged", self._number, self._note or arrival.message)
-        except IntegrityError:
+        except IntegrityError as error:
             self._number -= 1
-            row_id = self._record(arrival, found, "rejected", 0, CLASH)
-            return _outcome(arrival, Verdict.REFUSED, CLASH, 0, row_id)
+            why = CLASH if "uuid" in str(error) else TWICE
+            row_id = self._record(arrival, found, "rejected", 0, why)
+            return _outcome(arrival, Verdict.REFUSED, why, 0, row_id)
         self._know(arrival, found)
         self.figures[arrival.branch_uuid] = found
         verdict = arrival.verdict if arrival.verdict in MERGED else Verdict.NEXT

@@ -49,9 +49,12 @@ class _Sender:
 class IntakePlan:
     """What a batch would do. Close it, or commit it: its staging folder holds what was read, sealed."""
 
-    def __init__(self, staging: Staging, mark: tuple[int, ...], year: int, *, forced: bool = False) -> None:
+    def __init__(
+        self, staging: Staging, mark: tuple[int, ...], year: int, allowed: frozenset[Verdict], again: bool
+    ) -> None:
         self.staging, self.mark, self.year = staging, mark, year
-        self.forced = forced  # a person has decided: what would be held is merged
+        self.allowed = allowed  # what is merged; more than MERGED when a person has decided
+        self.again = again  # held packages are judged anew
         self.files: dict[int, Staged] = {}
         self.found: dict[int, Found] = {}
         self._arrivals: dict[int, Arrival] = {}
@@ -70,10 +73,9 @@ class IntakePlan:
     @property
     def mergeable(self) -> tuple[Arrival, ...]:
         """What `commit` would merge, the packages of one branch in their order."""
-        wanted = MERGED | HELD if self.forced else MERGED
         return tuple(
             sorted(
-                (one for one in self._arrivals.values() if one.verdict in wanted),
+                (one for one in self._arrivals.values() if one.verdict in self.allowed),
                 key=lambda one: (one.branch_uuid, one.seq),
             )
         )
@@ -81,7 +83,7 @@ class IntakePlan:
     @property
     def held(self) -> tuple[Arrival, ...]:
         """What `commit` would keep for a person."""
-        return () if self.forced else tuple(one for one in self.arrivals if one.verdict in HELD)
+        return tuple(one for one in self.arrivals if one.verdict in HELD - self.allowed)
 
     def tables(self, token: int) -> Tables:
         """The rows of one package."""
@@ -105,15 +107,19 @@ class Receiver:
         progress: Progress | None = None,
         cancelled: IsCancelled | None = None,
         *,
-        forced: bool = False,
+        allowed: frozenset[Verdict] = MERGED,
+        again: bool = False,
     ) -> IntakePlan:
-        """Copy in, read, judge. What stands on the stick is read once and never written."""
+        """Copy in, read, judge. What stands on the stick is read once and never written.
+
+        `again` judges packages that wait for a person; `allowed` is what the person lets in.
+        """
         paths = find_packages(sources)
         if not paths:
             raise UserError("这里没有上报包（DJ-….zbb）。请选择支部交来的文件或它所在的文件夹。")
         me = self._peers.me()
         plan = IntakePlan(
-            Staging(self._store.folder), mark_of(self._store), int(self._today()[:4]), forced=forced
+            Staging(self._store.folder), mark_of(self._store), int(self._today()[:4]), allowed, again
         )
         job = Job(
             me=me,
@@ -217,7 +223,7 @@ class Receiver:
         self, plan: IntakePlan, found: Found, sender: _Sender, earlier: str | None, peer: Peer | None
     ) -> None:
         claim = found.claim
-        if earlier is not None and not plan.forced:
+        if earlier is not None and not plan.again:
             plan.put(self._arrival(plan, found, Judgement(Verdict.SAME, earlier), sender))
             return
         judged = self._trust(found, peer) or judge(claim, sender.known)
