@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 from typing import Any, cast
 
 from exporters.package.jsonl import BadJson, decode, load_object
@@ -42,8 +41,7 @@ class Rows:
 
     def tuples(self, names: Sequence[str]) -> Iterator[tuple[Value, ...]]:
         """The records as tuples in that order of fields: what `executemany` takes."""
-        have = dict(zip(self.names, self.columns, strict=True))
-        return zip(*(have[name] if name in have else repeat(self.part.blank(name)) for name in names))  # noqa: B905  (endless)
+        return zip(*(self.column(name) for name in names), strict=True)
 
     def records(self) -> Iterator[Record]:
         """The records as they were written, blank values left out."""
