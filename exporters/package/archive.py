@@ -10,7 +10,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from exporters.backends.ziparchive import join_parts, pack_part
+from exporters.backends.ziparchive import ZipPart, join_parts, pack_part
 
 MAX_ENTRIES = 5_000
 MAX_ENTRY = 100 * 1024**2
@@ -18,6 +18,7 @@ MAX_TOTAL = 1024**3
 MAX_RATIO = 200
 RATIO_FLOOR = 64 * 1024  # an entry up to this size may be packed as tightly as it will
 _UTF8 = 0x0800
+_FILE = 0o100644 << 16  # an ordinary file, for Unix
 _END = struct.Struct("<IHHHHIIH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
@@ -81,7 +82,15 @@ def pack(files: dict[str, bytes]) -> bytes:
             raise BadArchive(f"{name} 太大")
     if len(files) > MAX_ENTRIES or sum(map(len, files.values())) > MAX_TOTAL:
         raise BadArchive("内容太多")
-    return join_parts((name, pack_part(name, content)) for name, content in files.items())
+    return join_parts((name, _pack_one(name, content)) for name, content in files.items())
+
+
+def _pack_one(name: str, content: bytes) -> ZipPart:
+    """One entry, marked as made on Unix: for any other system `unzip` turns hanzi in names into something else."""
+    part = pack_part(name, content)
+    if len(content) > max(len(part.local) * MAX_RATIO // 2, RATIO_FLOOR):
+        part = pack_part(name, content, 0)  # too regular: no reader would trust it
+    return ZipPart(part.local, b"PK\x01\x02\x14\x03" + part.central[6:-4] + _FILE.to_bytes(4, "little"))
 
 
 def check_name(name: str) -> None:
@@ -140,13 +149,13 @@ def _central(data: bytes, at: int, end: int) -> tuple[Entry, int, int]:
         raise BadArchive("ZIP 目录不完整")
     (mark, made_by, needed, flags, method, _time, _date, crc, packed, size, name_size, extra, comment, disk, _inner,
      outer, offset) = _CENTRAL.unpack_from(data, at)  # fmt: skip
-    if mark != 0x02014B50 or extra or comment or disk or needed > 20 or made_by >> 8 not in (0, 3):
+    if mark != 0x02014B50 or extra or comment or disk or needed > 20 or made_by != 0x0314:
         raise BadArchive("ZIP 目录不符合规定")
     if flags & ~_UTF8:
         raise BadArchive("ZIP 条目加了密或用了不支持的标记")
     if method not in (0, 8):
         raise BadArchive("ZIP 条目用了不支持的压缩方法")
-    if outer:  # symbolic links, folders, devices: we write none
+    if outer != _FILE:  # symbolic links, folders, devices: we write none
         raise BadArchive("ZIP 条目带有特殊属性")
     next_at = at + _CENTRAL.size + name_size
     if next_at > end:
