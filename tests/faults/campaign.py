@@ -68,9 +68,11 @@ class Campaign:
             )
         return self._courses[key]
 
-    def strike(self, course: Course, mode: Mode, at: int, more: int = 0) -> list[str]:
+    def strike(
+        self, course: Course, mode: Mode, at: int, more: int = 0, *, place: Path | None = None, room: int = -1
+    ) -> list[str]:
         """One fault and its judgement: what is wrong, if anything."""
-        root = str(self.scratch / "struck")
+        root = str((place or self.scratch) / "struck")
         common = {"root": root, "journal": course.journal}
         blow = {
             "source": course.base,
@@ -85,6 +87,23 @@ class Campaign:
         left = self.server.run(("check", common | kept))[0]
         place = f"{course.operation}, {course.journal}, {mode.name} at call {at} ({_name(course, at)})"
         return [f"{place}, {steps} acknowledged: {problem}" for problem in judge(course, mode, done, left)]
+
+    def strike_twice(
+        self, course: Course, first: tuple[Mode, int], second: tuple[Mode, int]
+    ) -> tuple[bool, list[str]]:
+        """A fault, then another while the branch is opened again; whether the second struck, and what is wrong."""
+        root = str(self.scratch / "struck")
+        common = {"root": root, "journal": course.journal}
+        blow = {"source": course.base, "operation": course.operation, "mode": int(first[0]), "at": first[1]}
+        steps = len(self.server.run(("strike", common | blow))[0].acks)
+        again = self.server.run(("strike_again", common | {"mode": int(second[0]), "at": second[1]}))[0]
+        kept = {"allowed": course.digests[steps : steps + 2], "trusted": course.trusted}
+        left = self.server.run(("check", common | kept))[0]
+        place = f"{course.operation}, {course.journal}, {first} then {second}, {steps} acknowledged"
+        struck = again.killed or bool(again.result and again.result["fired"])
+        return struck, [
+            f"{place}: {text}" for text in judge(course, second[0], again, left, steps_count=False)
+        ]
 
     def survey(self, operation: str, journal: str, base: str, wanted: int, **cuts: Any) -> dict[str, Any]:
         """Simulated power cuts along one recorded run of an operation."""
@@ -108,7 +127,7 @@ def _name(course: Course, at: int) -> str:
     return course.kinds[at].name.lower() if at < len(course.kinds) else "later"
 
 
-def judge(course: Course, mode: Mode, done: Done, left: Done) -> list[str]:
+def judge(course: Course, mode: Mode, done: Done, left: Done, *, steps_count: bool = True) -> list[str]:
     """What a fault must not do: crash, hang, stay silent, forget what it acknowledged, leave anything half."""
     problems: list[str] = []
     kills = mode in (Mode.KILL_BEFORE, Mode.KILL_TORN)
@@ -121,7 +140,7 @@ def judge(course: Course, mode: Mode, done: Done, left: Done) -> list[str]:
     steps = len(done.acks)
     if not kills:
         said: str = done.result["said"]
-        if steps < len(course.digests) - 1 and not CHINESE.search(said):
+        if steps_count and steps < len(course.digests) - 1 and not CHINESE.search(said):
             problems.append(f"stops without a sentence ({said!r})")
         if done.result["after"]:
             problems.append(f"not usable afterwards: {done.result['after']}")

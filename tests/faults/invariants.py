@@ -19,7 +19,7 @@ def open_any(folder: Path) -> Store:
         return open_store(folder, world.NEW_PASSWORD)
 
 
-def broken(root: Path, allowed: list[str], trusted: list[str], *, go_on: bool = True) -> list[str]:
+def broken(root: Path, allowed: list[str], trusted: list[str], *, work_on: bool = True) -> list[str]:
     """Everything that does not hold in this folder. `trusted`: hashes of backups known to be good."""
     folder = root / world.DATA
     good = {path.name for path in backup.existing(folder) if _hash(path) in trusted}
@@ -32,8 +32,8 @@ def broken(root: Path, allowed: list[str], trusted: list[str], *, go_on: bool = 
         problems += [f"warns: {warning}" for warning in store.warnings]
         problems += _contents(store, allowed)
         problems += _files(root, good)
-        if go_on:
-            _go_on(store)
+        if work_on:
+            go_on(store)
     finally:
         store.close()
     return problems
@@ -78,7 +78,7 @@ def _files(root: Path, trusted: set[str]) -> list[str]:
     return problems
 
 
-def _go_on(store: Store) -> None:
+def go_on(store: Store) -> None:
     """The program can be used again: one more person is entered."""
     branch = store.value("SELECT min(id) FROM branch")
     with store.transaction("故障以后") as tx:

@@ -129,8 +129,12 @@ def strike(
     at: int,
     more: int = 0,
     journal: str = "wal",
+    room: int = -1,
 ) -> dict[str, Any]:
-    """Run the operation on a copy with one fault; then, when still alive, show that work goes on in this session."""
+    """Run the operation on a copy with one fault; then, when still alive, show that work goes on in this session.
+
+    `room`: fill the disk so that this many bytes are left, and free it afterwards.
+    """
     use_journal(journal)
     place, chosen, shim = Path(root), OPERATIONS[operation], Shim()
     shutil.rmtree(place, ignore_errors=True)
@@ -138,6 +142,8 @@ def strike(
     settle(place)
     shim.watch(place)
     bench = _started(chosen, place, pipe)
+    if room >= 0:
+        fill(place.with_name("ballast"), room)
     shim.arm(Mode(mode), at, more)
     said = ""
     try:
@@ -146,8 +152,41 @@ def strike(
         said = str(error)
     fired = shim.fired()
     shim.disarm()
+    place.with_name("ballast").unlink(missing_ok=True)
     after = _work_on(bench)
     return {"said": said, "fired": fired, "after": after}
+
+
+def fill(ballast: Path, room: int) -> None:
+    """Take all space of this disk but `room` bytes."""
+    disk = os.statvfs(ballast.parent)
+    taken = disk.f_bavail * disk.f_frsize - room
+    with ballast.open("wb") as file:
+        if taken > 0:
+            os.posix_fallocate(file.fileno(), 0, taken)
+
+
+def strike_again(
+    _: Pipe, root: str, mode: int, at: int, more: int = 0, journal: str = "wal"
+) -> dict[str, Any]:
+    """A second fault, on what the first one left, while the branch is opened, worked in and closed."""
+    use_journal(journal)
+    settle(Path(root))
+    shim, said = Shim(), ""
+    shim.watch(Path(root))
+    shim.arm(Mode(mode), at, more)
+    try:
+        store = invariants.open_any(Path(root) / world.DATA)
+        try:
+            invariants.go_on(store)
+        finally:
+            store.close()
+    except UserError as error:
+        said = str(error)
+    fired, calls = shim.fired(), shim.count()
+    shim.disarm()
+    after = _work_on(Bench(Path(root), lambda: None))
+    return {"said": said, "fired": fired, "calls": calls, "after": after}
 
 
 def _work_on(bench: Bench) -> str:
@@ -155,10 +194,10 @@ def _work_on(bench: Bench) -> str:
     for _ in range(2):
         try:
             store = bench.open().store if bench.desk is not None else invariants.open_any(bench.folder)
-            branch = store.value("SELECT min(id) FROM branch")
-            with store.transaction("故障以后") as tx:
-                tx.insert("person", {"name": world.AFTERWARDS, "branch_id": branch})
-            store.close()
+            try:
+                invariants.go_on(store)
+            finally:
+                store.close()
             return ""
         except UserError as error:
             said = str(error)
@@ -198,7 +237,7 @@ def survey(
     seen: set[tuple[int, State]] = set()
     tally, problems, idle = Counter[str](), list[str](), 0
     while len(seen) < wanted and idle < 5:
-        disk = Disk(before, root, records, loose=chosen.loose)
+        disk = Disk(before, root, records, loose=chosen.loose, drains=not chosen.lying)
         disk.known({int(inode): name for inode, name in course["inodes"].items()})
         known = len(seen)
         for number, acknowledged, state in states(
@@ -229,7 +268,7 @@ def _judge(
     digests: list[str] = course["digests"]
     allowed = digests[acknowledged : acknowledged + 2]
     if not cuts.lying:
-        return "whole", invariants.broken(place, allowed, course["trusted"], go_on=False)
+        return "whole", invariants.broken(place, allowed, course["trusted"], work_on=False)
     try:
         store = invariants.open_any(place / world.DATA)
     except UserError:

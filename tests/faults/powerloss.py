@@ -56,9 +56,10 @@ Change = tuple[int, str, str, int]  # record number, old name, new name, file; a
 class Disk:
     """The disk while the recorded run goes on."""
 
-    def __init__(self, before: Path, root: str, records: list[Record], *, loose: bool) -> None:
+    def __init__(self, before: Path, root: str, records: list[Record], *, loose: bool, drains: bool) -> None:
         self._records = records
         self._loose = loose
+        self._shares = (0.0, 0.5, 0.9, 1.0) if drains else (0.0, 0.0, 0.0, 0.5)  # of what was never flushed
         self._root = root
         self.files: dict[int, File] = {}
         self.names: dict[str, int] = {}
@@ -139,7 +140,7 @@ class Disk:
         parts: list[tuple[str, int, int, tuple[int, ...], int]] = []
         for name, file_number in sorted(names.items()):
             file = self.files[file_number]
-            share = chance.choice((0.0, 0.5, 0.9, 1.0))
+            share = chance.choice(self._shares)
             kept = tuple(one for one in file.pending if chance.random() < share)
             torn = 0
             if kept and kept[-1] == number and self._records[number].kind is Kind.WRITE:
