@@ -89,3 +89,11 @@ class SlipFacts(PaperFacts):
     @property
     def groups(self) -> tuple[str, ...]:
         return groups_of(self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What a finished handover answers; `problem` says what could not be done after it took effect."""
+
+    facts: HandoverFacts
+    problem: str = ""

@@ -83,6 +83,13 @@ class Escrow:
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store, self._today = store, today
 
+    def committees(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Committees whose card a person has confirmed, latest first: name and sealing keys."""
+        rows = self._store.rows(
+            "SELECT name, seal_keys FROM peer WHERE kind = 'committee' AND trusted_on <> '' ORDER BY trusted_on DESC"
+        )
+        return [(str(name), tuple(str(one) for one in json.loads(found) if one)) for name, found in rows]
+
     def turn_on(self, committee: str, recipients: Sequence[str]) -> None:
         """Seal the data key for a committee whose card a person has confirmed."""
         if not recipients or not all(age_file.is_recipient(one) for one in recipients):

@@ -19,7 +19,7 @@ from models.db.rekey import Progress, rekey
 from models.db.store import Store, open_store
 from models.db.transaction import Reader, Tx
 from models.domain.errors import UserError
-from models.domain.handover import Handover, HandoverFacts, KeyStatus, SlipFacts
+from models.domain.handover import HandedOver, Handover, HandoverFacts, KeyStatus, SlipFacts
 from models.domain.money import yuan
 from models.domain.password import judge, normal
 from models.domain.records import Category
@@ -99,6 +99,14 @@ class Keyring:
         """What the password must not be."""
         branch = load_branch(self._store)
         return with_pinyin(branch.name, branch.committee)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the data are still open: a handover closes them."""
+        try:
+            return self._store.value("SELECT 1") == 1
+        except UserError:
+            return False
 
     # changing
 
@@ -194,7 +202,7 @@ class Keyring:
         *,
         remove_old_backups: bool = False,
         progress: Progress = lambda _done, _total: None,
-    ) -> HandoverFacts:
+    ) -> HandedOver:
         """New key, new password, new code, in a verified copy that takes the place of the data. Closes the store.
 
         Before the swap a failure leaves everything as it was. A first backup under the new keys is made and
@@ -214,17 +222,23 @@ class Keyring:
             lambda done, _total: progress(1 + done, _STEPS),
         )
         try:
-            made = reopened.backup("换届移交后")
+            problem = self._first_backup(reopened, password, before if remove_old_backups else None)
             progress(7, _STEPS)
-            backups.verify(made, password)
-            keyring = Keyring(reopened, self._today)
-            if remove_old_backups:
-                keyring._remove([path for path in backups.existing(store.folder) if path <= before])
-            facts = keyring.facts()
+            facts = Keyring(reopened, self._today).facts()
         finally:
             reopened.close()
         progress(_STEPS, _STEPS)
-        return facts
+        return HandedOver(facts=facts, problem=problem)
+
+    def _first_backup(self, reopened: Store, password: str, before: Path | None) -> str:
+        """Under the new keys, and verified; only then go those up to `before`. The handover stands all the same."""
+        try:
+            backups.verify(reopened.backup("换届移交后"), password)
+            if before:
+                self._remove([path for path in backups.existing(reopened.folder) if path.name <= before.name])
+        except UserError as error:
+            return f"移交已经生效，但移交后的第一次备份没有做成，以前的备份都还在：{error.message}"
+        return ""
 
     def _write_handover(self, copy: Store, plan: Handover, symbols: str) -> None:
         """The rows of the handover, in the copy: they hold exactly when the new key does."""

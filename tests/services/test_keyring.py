@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.db import backup
-from models.db.store import open_store
+from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
 from models.domain.handover import Handover
 from models.domain.recovery_code import groups_of, new_code, written
@@ -143,7 +143,9 @@ def test_a_branch_handed_over_opens_for_the_next_secretary_only(
     ring.set_recovery(old_code)
     before = desk.backup("手动")
     folder = desk.store.folder
-    facts = ring.hand_over(PLAN, NEW, code)
+    done = ring.hand_over(PLAN, NEW, code)
+    facts = done.facts
+    assert done.problem == "" and not ring.is_open
     assert not opens(folder, OLD) and not opens(folder, old_code, "recovery")
     assert opens(folder, code, "recovery")
     assert backup.verify(before, OLD).reason == "手动"
@@ -195,6 +197,24 @@ def test_a_handover_that_fails_changes_nothing(
     assert desk.branch.secretary == "张建国"
     desk.close()
     assert opens(desk.store.folder, OLD)
+
+
+def test_a_first_backup_that_fails_is_told_and_the_old_ones_stay(
+    desk: Desk, ring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Store.backup
+
+    def backup_once(store: Store, reason: str) -> Path:
+        if reason == "换届移交后":
+            raise UserError("磁盘空间不够，备份没有做成。请清理出一些空间后再备份。")
+        return real(store, reason)
+
+    monkeypatch.setattr(Store, "backup", backup_once)
+    done = ring.hand_over(PLAN, NEW, new_code(), remove_old_backups=True)
+    assert "移交已经生效" in done.problem and "以前的备份都还在" in done.problem
+    (left,) = backup.existing(desk.store.folder)
+    assert backup.verify(left, OLD).reason == "换届移交前"
+    assert opens(desk.store.folder, NEW)
 
 
 def test_nothing_to_print_before_the_first_handover(ring: Keyring) -> None:
