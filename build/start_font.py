@@ -13,6 +13,8 @@ SOURCES = (
     "ui/dialogs/start_window.py",
     "ui/dialogs/first_run.py",
     "ui/widgets/brand_strip.py",
+    "ui/idle.py",
+    "ui/locking.py",
     "ui/widgets/password_edit.py",
     "models/db/keys.py",
     "models/db/store.py",

@@ -19,6 +19,9 @@ from models.domain.errors import UserError
 from ui import input_method, installed, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
+from ui.idle import Away, IdleWatch
+from ui.locking import Left, Locking
+from ui.session import SessionWatch
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
 from ui.widgets.brand_strip import PROGRAM
@@ -89,6 +92,13 @@ class App(QObject):
         self.bus: ChangeBus | None = None
         self.package: Path | None = None
         self._rebuild_due = False
+        self.locking: Locking | None = None
+        self.left: Left | None = None  # what the last lock interrupted
+        self.idle = IdleWatch(lambda: self.settings.get("lock_after"), parent=self)
+        self.idle.away.connect(self.lock)
+        self.idle.warned.connect(self._warn)
+        self.session = SessionWatch(self)
+        self.session.away.connect(self.lock)
         self.tasks.finished.connect(self._job_over)
 
     def start(self) -> StartWindow:
@@ -109,7 +119,7 @@ class App(QObject):
             self.bus = ChangeBus(self)
             desk.on_commit(self.bus.publish)
         window = self.main_window = MainWindow(desk, self.settings, self.tasks, self.bus)
-        window.lock_wanted.connect(self.lock)
+        window.lock_wanted.connect(lambda: self.lock())
         window.rebuild_wanted.connect(self.rebuild)
         window.show()
         window.activateWindow()
@@ -121,7 +131,20 @@ class App(QObject):
             self.start_window.close()
             self.start_window.deleteLater()
             self.start_window = None
+        self.idle.start()
+        if self.left is not None:
+            QTimer.singleShot(0, self._go_on)
         return window
+
+    def _go_on(self) -> None:
+        """The forms that a lock interrupted, when the same data are open again; what it could not tell is told now."""
+        left, self.left = self.left, None
+        if left is None or self.main_window is None:
+            return
+        for error in left.errors:
+            self._failed(error)
+        if left.folder == self.folder:
+            self.main_window.resume(left)
 
     def take_package(self) -> None:
         """The handoff package the program was started with, once. Here it will be opened in its tab."""
@@ -148,13 +171,26 @@ class App(QObject):
         old.deleteLater()
         self.open_main(old.desk)
 
-    def lock(self) -> None:
-        """Close the data and ask for the password again."""
+    def lock(self, why: Away = Away.ASKED) -> None:
+        """Close the data and ask for the password again; nothing when that is under way."""
         window, self.main_window, self.bus = self.main_window, None, None
-        self.start()
-        if window is not None:
-            window.close()
-            window.deleteLater()
+        if window is None:
+            return
+        self.idle.stop()
+        locking = self.locking = Locking(window, self.tasks, why, self.window)
+        self.start().hold(locking.left.sentence, held=True)
+        locking.finished.connect(lambda: self._locked(window, locking))
+        locking.start()
+
+    def _locked(self, window: MainWindow, locking: Locking) -> None:
+        self.locking, self.left = None, locking.left
+        window.deleteLater()
+        if self.start_window is not None:
+            self.start_window.hold(locking.left.sentence, held=False)
+
+    def _warn(self, seconds: int) -> None:
+        if self.main_window is not None:
+            self.main_window.warn_of_lock(seconds)
 
     def _job_over(self, _task: object) -> None:
         if self._rebuild_due:
@@ -164,6 +200,9 @@ class App(QObject):
         return self.main_window or self.start_window
 
     def _failed(self, error: BaseException) -> None:
+        if self.locking is not None:
+            self.locking.left.errors.append(error)
+            return
         from ui.errors import show_error  # noqa: PLC0415  (start-up: after the first picture)
 
         show_error(self.window(), error)
@@ -212,6 +251,7 @@ def _later(app: QApplication, desk_app: App, problems: Sequence[str]) -> None:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     desk_app.tasks.run(lambda _p, _c: warm_up(), cancellable=False)
+    desk_app.session.start()
     if problems:
         desk_app.tell(UserError("有的内容这次保存不了。", problems))
 

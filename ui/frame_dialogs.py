@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QMainWindow
 from models.domain.errors import UserError
 from ui import places
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
+from ui.errors import show_error
 from ui.paperwork import open_folder
 from ui.settings import UiSettings
+from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
@@ -20,6 +23,10 @@ class FrameDialogs(QMainWindow):
     desk: "Desk"
     settings: UiSettings
     context: Context
+    tasks: Tasks
+
+    def show_error(self, error: BaseException) -> None:
+        show_error(self, error)
 
     def show_history(self, table: str, row_id: int, title: str) -> None:
         from ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415  (start-up: shown on request)
@@ -50,4 +57,18 @@ class FrameDialogs(QMainWindow):
         """In the system's own file manager; made when it isn't there yet."""
         folder = places.current().logs
         if not open_folder(folder):
-            self.context.show_error(UserError("日志文件夹打不开，请在文件管理器里找到它。", [str(folder)]))
+            self.show_error(UserError("日志文件夹打不开，请在文件管理器里找到它。", [str(folder)]))
+
+    def show_warnings(self) -> None:
+        """What was noticed while the data were opened."""
+        MessageDialog(self, "打开数据时发现下面的情况，请先看清再录入。", self.desk.warnings).open()
+
+    def backup(self) -> None:
+        """A verified copy of the data, off the GUI thread."""
+        self.tasks.run(
+            lambda _p, _c: self.desk.backup("手动备份"),
+            lambda path: self.context.say(f"✓ 已备份并核对：{path}"),
+            self.show_error,
+            title="正在备份并核对…",
+            cancellable=False,
+        )

@@ -1,6 +1,7 @@
 """The desk: header strip, tabs made on first visit, status line; all wiring between the parts is here."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,13 +19,14 @@ from PySide6.QtWidgets import (
 from models.domain.errors import UserError
 from models.domain.records import UNNAMED, Changes
 from models.services.desk import Desk
+from models.services.drafts import TABLE as DRAFTS
 from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
-from ui.dialogs.message_dialog import MessageDialog
-from ui.errors import show_error
+from ui.drafts import HOMES
 from ui.frame_dialogs import FrameDialogs
+from ui.locking import Left
 from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
@@ -35,12 +37,14 @@ from ui.tabs.roster_tab import RosterTab
 from ui.tasks import Tasks
 from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
+from ui.widgets.draft_strip import DraftStrip
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.screen_fit import room
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
+RESUME_MS = 50  # between two forms that open one upon the other
 TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab)
 
 
@@ -91,6 +95,7 @@ class MainWindow(FrameDialogs):
         self._show_branch()
         self._refresh_steps()
         self._restore()
+        self.draft_strip.refresh()
 
     # building
 
@@ -102,6 +107,8 @@ class MainWindow(FrameDialogs):
         box.setSpacing(0)
         box.addWidget(self._header(frame))
         box.addWidget(self._tab_row())
+        self.draft_strip = DraftStrip(self.context.drafts, self.open_form, frame)
+        box.addWidget(self.draft_strip)
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)
         self.status = StatusLine(self.tasks)
@@ -232,18 +239,34 @@ class MainWindow(FrameDialogs):
         self.search_box.setFocus()
         self.search_box.selectAll()
 
+    def open_form(self, key: str) -> None:
+        """Open a form again by the key of its draft."""
+        kind, *ref = key.split(":")
+        if home := HOMES.get(kind, ""):
+            self.navigate(home)
+            tab = self.current_tab()
+            if tab is not None:
+                self.context.attempt(lambda: tab.open_form(kind, ref))
+        elif kind == "branch":
+            self.edit_branch()
+
+    def resume(self, left: Left) -> None:
+        """After a lock: what could not be written then, and the forms that stood open, one upon the other."""
+        keeper = self.context.drafts
+        for draft in left.unwritten:
+            self.context.attempt(
+                partial(self.desk.drafts.keep, draft.form, draft.title, draft.values, draft.saved_at)
+            )
+        keeper.resume(left.forms)
+        for number, key in enumerate(left.forms):
+            QTimer.singleShot(number * RESUME_MS, partial(self.open_form, key))
+        self.draft_strip.hide()
+
     # what just happened, undo and redo
 
     def say(self, text: str) -> None:
         self.status.say(text)
         self.status.set_undo(self.desk.undo_label, named=not self._just_done)
-
-    def show_error(self, error: BaseException) -> None:
-        show_error(self, error)
-
-    def show_warnings(self) -> None:
-        """What was noticed while the data were opened."""
-        MessageDialog(self, "打开数据时发现下面的情况，请先看清再录入。", self.desk.warnings).open()
 
     def undo(self) -> None:
         self._step(self.desk.undo_label, "撤销", self.desk.undo)
@@ -268,6 +291,8 @@ class MainWindow(FrameDialogs):
             self._refresh_steps()
 
     def _changed(self, changes: Changes) -> None:
+        if changes.tables.keys() <= {DRAFTS}:
+            return  # the program's own keeping is nothing that anybody did
         if not self._stepping and changes.label:
             self._just_done = True  # until the hand that did it has said its own sentence
             QTimer.singleShot(0, self._done)
@@ -297,20 +322,17 @@ class MainWindow(FrameDialogs):
         self.committee_label.setText(branch.committee)
         self.setWindowTitle(f"{branch.name} — {PROGRAM}")
 
-    def backup(self) -> None:
-        """A verified copy of the data, off the GUI thread."""
-        self.tasks.run(
-            lambda _p, _c: self.desk.backup("手动备份"),
-            lambda path: self.say(f"✓ 已备份并核对：{path}"),
-            self.show_error,
-            title="正在备份并核对…",
-            cancellable=False,
-        )
-
     # opening and closing
 
     def lock(self) -> None:
         self.lock_wanted.emit()
+
+    def warn_of_lock(self, seconds: int) -> None:
+        """Nobody has moved for long: say when the data will be closed; 0 says that somebody came back."""
+        if seconds:
+            self.status.say(f"！ {seconds} 秒后自动锁定。动一下鼠标或按任意键继续。")
+        else:
+            self.say("")
 
     def keep_desk(self) -> None:
         """The window is only rebuilt (another text size): closing it leaves the branch open."""
@@ -352,6 +374,7 @@ class MainWindow(FrameDialogs):
     def closeEvent(self, event: QCloseEvent) -> None:
         for opened in self.tabs.values():
             opened.store_typing()
+        self.context.drafts.suspend()
         tab = self.current_tab()
         if tab is not None:
             self.settings.set_state("main", {"tab": tab.TITLE})

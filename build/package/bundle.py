@@ -4,6 +4,7 @@ Standard library only; the spec runs it inside PyInstaller, the tests import it.
 """
 
 import re
+import sys
 import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,7 +16,10 @@ MANIFEST = "files.sha256"  # beside the libraries in the bundle: every file with
 # Packages whose modules are found at run time, not by an import statement.
 DISCOVERED = ("exporters.forms", "models.db.migrations", "ui.tabs", "ui.dialogs")
 # Imported inside functions for a quick start or by name; named so that nothing depends on the analysis finding them.
-HIDDEN = ("_rl_accel", "pypinyin", "python_calamine", "PySide6.QtSvg", "PySide6.QtPrintSupport")
+HIDDEN = (
+    "_rl_accel", "pypinyin", "python_calamine", "PySide6.QtSvg", "PySide6.QtPrintSupport",
+    *(("PySide6.QtDBus",) if sys.platform == "linux" else ()),  # ui/session.py; Windows has its own words
+)  # fmt: skip
 EXCLUDED_MODULES = (
     "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "pip", "setuptools", "pkg_resources",
     "distutils", "idlelib", "turtle", "curses", "readline", "numpy", "pandas", "psycopg", "psycopg2", "pymysql",

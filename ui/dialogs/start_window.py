@@ -79,6 +79,14 @@ class StartWindow(QMainWindow):
         self.stack.setCurrentWidget(self.unlock)
         self.unlock.setFocus()
 
+    def hold(self, sentence: str, held: bool) -> None:
+        """While the data are still being closed nobody can open them; `sentence` says why the page is here."""
+        if self.unlock is not None:
+            self.unlock.say(sentence)
+            self.unlock.set_busy(held)
+            if held:
+                self.unlock.open_button.setText("正在收好数据…")
+
     def show_first_run(self) -> None:
         from ui.dialogs.first_run import FirstRunPage  # noqa: PLC0415  (start-up: only the first time)
 

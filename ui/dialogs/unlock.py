@@ -54,6 +54,9 @@ class UnlockPage(QWidget):
         self.caps = PlainLabel("！ 大写锁定已打开", "notice")
         self.caps.hide()
         box.addWidget(self.caps)
+        self.notice = PlainLabel("", "notice", wrap=True)
+        self.notice.hide()
+        box.addWidget(self.notice)
         self.problem = PlainLabel("", "problem", wrap=True)
         self.problem.hide()
         box.addWidget(self.problem)
@@ -75,6 +78,11 @@ class UnlockPage(QWidget):
     def set_folder(self, folder: Path, hint: str = "") -> None:
         """Where the data is; `hint` is a further line (the sample's password)."""
         self.place.setText(f"数据位置：{folder}" + (f"\n{hint}" if hint else ""))
+
+    def say(self, text: str) -> None:
+        """Why this page is here again."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
 
     def submit(self) -> None:
         """Enter or the button; nothing while waiting or empty."""

@@ -250,8 +250,12 @@ class MeetingPage(QWidget):
         self.stack.setCurrentIndex(place)
         for row, button in enumerate(self.section_buttons):
             button.setChecked(row == place)
-        first = (self.attendance.search, self.agenda.list, self.minutes.content)[place]
-        first.setFocus()
+        self.focus_section()
+
+    def focus_section(self) -> None:
+        """The keyboard goes where the section is begun."""
+        places = (self.attendance.search, self.agenda.list, self.minutes.content)
+        places[self.stack.currentIndex()].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

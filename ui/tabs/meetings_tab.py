@@ -243,7 +243,7 @@ class MeetingsTab(BaseTab):
         if meeting_id:
             self.page.open(meeting_id)
             self.pages.setCurrentWidget(self.page)
-            self.page.attendance.search.setFocus()
+            self.page.focus_section()
 
     def show_record(self, record_id: int) -> None:
         self.refresh_now()
