@@ -64,7 +64,7 @@ class Server:
         self._process.stdout.close()
 
     def run(self, *jobs: tuple[str, dict[str, Any]]) -> list[Done]:
-        """Each job (a function of tests.faults.jobs and its arguments) in its own child, one after the other."""
+        """Each job (a function of tests.faults.jobs or trials, and its arguments) in its own child, one after the other."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(jobs, ensure_ascii=False) + "\n")
@@ -125,10 +125,10 @@ def fork(job: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _work(answers: Answers, job: str, arguments: dict[str, Any]) -> None:
-    from tests.faults import jobs  # noqa: PLC0415  (the test's side never loads the program)
+    from tests.faults import jobs, trials  # noqa: PLC0415  (the test's side never loads the program)
 
     try:
-        answers.result(getattr(jobs, job)(answers, **arguments))
+        answers.result((getattr(jobs, job, None) or getattr(trials, job))(answers, **arguments))
     except BaseException:  # noqa: BLE001  (told to the test, whatever it was)
         answers.bug(traceback.format_exc()[-3000:])
 
@@ -149,7 +149,7 @@ def _read(handle: int, child: int) -> tuple[bytes, bool]:
 
 
 def main() -> None:
-    from tests.faults import jobs  # noqa: PLC0415  (the test's side never loads the program)
+    from tests.faults import jobs, trials  # noqa: F401, PLC0415  (the test's side never loads the program)
 
     jobs.warm_up()
     gc.collect()

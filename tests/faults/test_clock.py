@@ -1,0 +1,21 @@
+"""F16: the clock jumps. Order is by number, backups stay as they are, and a clock that lags behind is told."""
+
+from itertools import product
+
+from tests.faults.campaign import Campaign
+from tests.faults.scale import exercised, points, seed
+
+CLOCKS = ("right", "an hour back", "ten years back", "ten years on", "1980", "2038", "2100")
+
+
+def test_the_clock_jumps(campaign: Campaign) -> None:
+    source, _ = campaign.base("branch")
+    pairs = [pair for pair in product(CLOCKS, CLOCKS) if pair[0] != pair[1]]
+    chosen = pairs[seed() % 2 :: points(2, 1)]
+    with exercised("F16", "the clock jumps while working") as count:
+        wrong: list[str] = []
+        for number, (first, then) in enumerate(chosen):
+            root = str(campaign.scratch / f"clock-{number}")
+            wrong += campaign.server.call("wrong_clock", source=source, root=root, first=first, then=then)
+            count.add()
+        assert wrong == []
