@@ -1,10 +1,13 @@
 """CommitteeDesk: the whole of one committee for the window and for the command line: branches, intake, queue, figures."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from models.db.store import Store
+from models.db.journal import is_committee
+from models.db.schema import COMMITTEE_MODE, MODE_KEY
+from models.db.store import Store, create_store, open_store
 from models.domain.committee import (
     Choice,
     Conflict,
@@ -17,75 +20,163 @@ from models.domain.committee import (
     Unit,
     UnitKind,
 )
-from models.domain.handoff import CardOffer, KeyCard
-from models.domain.records import Changes, HistoryEntry
-from models.services.receive import IntakePlan
+from models.domain.errors import UserError
+from models.domain.handoff import CardOffer, KeyCard, PeerKind
+from models.services import staging
+from models.services.decisions import Decisions
+from models.services.desk_life import DeskLife
+from models.services.merge import Merger
+from models.services.peers import Peers
+from models.services.proof import verify_partitions
+from models.services.receive import IntakePlan, IsCancelled, Progress, Receiver, tidy_inbox
+from models.services.returns import Returns
+from models.services.roster import Roster
+from models.services.statistics import Yearbook
+from models.services.tree import Tree
 
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
+
+def _system_today() -> str:
+    return date.today().isoformat()
 
 
-class CommitteeDesk:
+class CommitteeDesk(DeskLife):
     """Services of one open committee; `today` is the injectable clock (ISO date).
 
     A batch: `plan` -> a person looks at each Arrival, compares unknown keys (`enrol_arrival`) -> `commit` ->
-    `make_receipts`. What was held is in `conflicts` until somebody `decide`s.
+    `make_receipts`. What was held is in `conflicts` until somebody `decide`s. `roster` reads everybody of all branches;
+    what branches own is never changed here.
     """
 
-    store: Store
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
+        self.store, self.today = store, today
+        self.peers = Peers(store, today, self._owner)
+        self.tree = Tree(store, today)
+        self.roster = Roster(store, today)
+        self._receiver = Receiver(store, self.peers, today)
+        self._merger = Merger(store, self.peers, today)
+        self._returns = Returns(store, self.peers, today)
+        self._decisions = Decisions(store, self.peers, self._receiver, self._merger, self._returns, today)
+        self._yearbook = Yearbook(store, self.tree, today)
+
+    # doors
 
     @classmethod
-    def create(cls, folder: Path, password: str, *, name: str, phone: str = "") -> Self:
+    def create(
+        cls,
+        folder: Path,
+        password: str,
+        *,
+        name: str,
+        phone: str = "",
+        today: Callable[[], str] = _system_today,
+    ) -> Self:
         """Set up a new committee, with its own keys, in an empty folder."""
+        text = " ".join(name.split())
+        if not text:
+            raise UserError("请填写党委名称（公章上的全称）。")
+        store = create_store(folder, password)
+        try:
+            with store.transaction(f"建立党委：{text}", undoable=False) as tx:
+                tx.insert("setting", {"key": MODE_KEY, "value": COMMITTEE_MODE})
+                tx.insert("organisation", {"kind": UnitKind.COMMITTEE, "name": text, "phone": phone})
+            desk = cls(store, today)
+            desk.peers.card()
+        except BaseException:
+            store.close()
+            raise
+        return desk
 
     @classmethod
-    def open(cls, folder: Path, password: str, *, read_only: bool = False) -> Self: ...
+    def open(
+        cls,
+        folder: Path,
+        password: str,
+        today: Callable[[], str] = _system_today,
+        *,
+        read_only: bool = False,
+    ) -> Self:
+        """Open the committee in a folder; WrongPassword or a UserError sentence otherwise."""
+        return cls.of(open_store(folder, password, read_only=read_only), today)
 
-    def close(self) -> None: ...
+    @classmethod
+    def of(cls, store: Store, today: Callable[[], str] = _system_today) -> Self:
+        """The desk of a store that is open; UserError when it is a branch's."""
+        if not holds_committee(store):
+            store.close()
+            raise UserError("这个文件夹里是党支部的数据，不是党委的。请选择党委的数据文件夹。")
+        if not store.read_only:
+            staging.clear_left(store.folder)
+            tidy_inbox(store)
+        return cls(store, today)
 
-    @property
-    def warnings(self) -> tuple[str, ...]: ...
-
-    # time machine: undo_label, redo_label, undo, redo, history, recent, on_commit, backup as Desk
-
-    def undo(self) -> Changes: ...
-    def history(self, table: str, row_id: int) -> list[HistoryEntry]: ...
-    def backup(self, reason: str) -> Path: ...
-
-    def verify_chain(self) -> None:
+    def verify_chain(self, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> None:
         """The journal, and every partition written again and compared with what its branch signed (seconds)."""
+        self.store.verify_chain()
+        verify_partitions(self.store, progress, cancelled)
 
     # the tree
 
+    @property
+    def committee(self) -> Unit:
+        return self.tree.unit(0)
+
     def units(self) -> list[Unit]:
         """The whole tree, each unit after its parent, with state, counts and warnings."""
+        return self.tree.units()
 
-    def unit(self, unit_id: int) -> Unit: ...
+    def unit(self, unit_id: int) -> Unit:
+        return self.tree.unit(unit_id)
 
     def add_unit(self, kind: UnitKind, name: str, parent_id: int = 0, **values: Any) -> int:
         """A general branch or a branch whose first package is still to come; no parent means the committee."""
+        return self.tree.add(kind, name, parent_id, **values)
 
     def update_unit(self, unit_id: int, values: Mapping[str, Any]) -> bool:
         """Name, phone, note, parent_id, position; closed_on takes a branch out of 逾期 and statistics."""
+        return self.tree.update(unit_id, values)
 
     def remove_unit(self, unit_id: int) -> None:
         """Only what never sent anything and has nothing below it; otherwise close it."""
+        self.tree.remove(unit_id)
 
     @property
-    def overdue_days(self) -> int: ...
+    def overdue_days(self) -> int:
+        return self.tree.overdue_days
 
-    def set_overdue_days(self, days: int) -> None: ...
+    def set_overdue_days(self, days: int) -> None:
+        self.tree.set_overdue_days(days)
 
     # keys
 
+    def _owner(self) -> tuple[PeerKind, str, str]:
+        row = self.store.row("SELECT uuid, name FROM organisation WHERE kind = 'committee'")
+        if row is None:
+            raise UserError("这份数据不是党委的数据。")
+        return PeerKind.COMMITTEE, str(row[0]), str(row[1])
+
     def card(self) -> KeyCard:
         """Our own card, with the current and the next key."""
+        return self.peers.own_card()
 
     def offer_card(self, path: Path) -> CardOffer:
         """Read a branch's card from a file; nothing is stored."""
+        return self.peers.read_card(path)
 
-    def enrol(self, offer: CardOffer, *, parent_id: int = 0, confirmed_by: str = "") -> int:
-        """Take a branch's key after its fingerprint was compared; makes the unit if there is none. Its id."""
+    def enrol(self, offer: CardOffer, *, parent_id: int = 0, confirmed_by: str = "", unit_id: int = 0) -> int:
+        """Take a branch's key after its fingerprint was compared; its unit hangs under `parent_id`.
+
+        `unit_id`: the unit entered beforehand that this branch is; it takes the branch's uuid. Returns the unit's id.
+        """
+        uuid = offer.card.uuid
+        with self.store.transaction(f"登记支部密钥：{offer.card.name}", undoable=False) as tx:
+            if offer.can_be_stored:
+                self.peers.accept(offer, confirmed_by=confirmed_by, compared=True)
+            known = tx.value("SELECT id FROM organisation WHERE uuid = ?", (uuid,))
+            if known is not None:
+                return int(known)
+            if unit_id:
+                return self.tree.become(tx, unit_id, uuid)
+            return self.tree.add(UnitKind.BRANCH, offer.card.name, parent_id, uuid=uuid)
 
     # arrivals
 
@@ -99,47 +190,106 @@ class CommitteeDesk:
 
         Changes nothing. The plan keeps an encrypted staging folder: `commit` or `plan.close()` ends it.
         """
+        return self._receiver.plan(sources, progress, cancelled)
 
     def enrol_arrival(
-        self, plan: IntakePlan, token: int, *, parent_id: int = 0, confirmed_by: str = ""
+        self, plan: IntakePlan, token: int, *, parent_id: int = 0, confirmed_by: str = "", unit_id: int = 0
     ) -> None:
         """The fingerprint on paper is the one shown: take the key; the arrival's verdict is worked out again."""
+        card = plan.arrival(token).card
+        if card is None:
+            return
+        offer = self.peers.offer(card.text.encode("utf-8"))
+        self.enrol(offer, parent_id=parent_id, confirmed_by=confirmed_by, unit_id=unit_id)
+        self._receiver.judge(plan, {plan.arrival(token).branch_uuid})
 
-    def commit(self, plan: IntakePlan, progress: Progress | None = None) -> IntakeResult:
+    def commit(
+        self, plan: IntakePlan, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> IntakeResult:
         """Verified backup, then all that may be merged in one transaction; the rest is kept for a decision."""
+        return self._merger.commit(plan, progress, cancelled)
 
     def received(self, branch_uuid: str = "", limit: int = 500) -> list[ReceivedEntry]:
         """The register of packages, newest first."""
+        return self._returns.received(branch_uuid, limit)
 
     # the queue
 
-    def conflicts(self, *, open_only: bool = True) -> list[Conflict]: ...
+    def conflicts(self, *, open_only: bool = True) -> list[Conflict]:
+        return self._decisions.list(open_only=open_only)
 
-    def decide(self, conflict_id: int, choice: Choice, reason: str) -> Conflict:
-        """A person decides; ACCEPT merges the held package now. UserError when the choice does not fit."""
+    def decide(
+        self, conflict_id: int, choice: Choice, reason: str, *, ask: str = "", confirmed_by: str = ""
+    ) -> Conflict:
+        """A person decides; ACCEPT merges the held package now. UserError when the choice does not fit.
+
+        `ask`: the branch (uuid) that gets the note, for MOVED and WRONG_NUMBER. `confirmed_by`: who compared the
+        fingerprint, for an unknown key.
+        """
+        return self._decisions.decide(conflict_id, choice, reason, ask=ask, confirmed_by=confirmed_by)
 
     # going back
 
-    def remarks(self, branch_uuid: str = "", *, open_only: bool = True) -> list[Remark]: ...
+    def remarks(self, branch_uuid: str = "", *, open_only: bool = True) -> list[Remark]:
+        return self._returns.remarks(branch_uuid, open_only=open_only)
 
     def add_remark(
-        self, branch_uuid: str, message: str, *, record_kind: str = "", record_uuid: str = "", field: str = ""
+        self,
+        branch_uuid: str,
+        message: str,
+        *,
+        record_kind: str = "",
+        record_uuid: str = "",
+        field: str = "",
     ) -> int:
-        """退回修改: one note on one record (person | meeting | payment | branch)."""
+        """退回修改: one note on one record (person | meeting | payment | branch), or on everything."""
+        return self._returns.add(
+            branch_uuid, message, record_kind=record_kind, record_uuid=record_uuid, field=field
+        )
 
     def close_remark(self, remark_id: int) -> None:
         """Done, or withdrawn: it does not go with later receipts."""
+        self._returns.close(remark_id)
 
     def make_receipts(self, received_ids: Sequence[int], folder: Path) -> list[MadeReceipt]:
         """Signed receipt files HZ-….zbb for these packages; the same package gives the same answer again."""
+        return self._returns.make(received_ids, folder)
 
     def receipt_facts(self, received_id: int) -> ReceiptFacts:
         """What H3 is made from."""
+        return self._returns.facts(received_id)
+
+    # everybody
+
+    def branches_of(self, person_ids: Sequence[int]) -> dict[int, str]:
+        """The branch of each person on a page of the consolidated list."""
+        found: dict[int, str] = {}
+        for at in range(0, len(person_ids), 500):
+            part = tuple(person_ids[at : at + 500])
+            rows = self.store.rows(
+                f"""SELECT p.id, b.name FROM person p JOIN branch b ON b.id = p.branch_id
+                    WHERE p.id IN ({", ".join("?" * len(part))})""",
+                part,
+            )
+            found.update((int(row[0]), str(row[1])) for row in rows)
+        return found
+
+    def partitions(self, unit_id: int = 0) -> tuple[int, ...]:
+        """What `RosterQuery.branches` takes to show a unit; () for the whole committee, which is quicker."""
+        if not unit_id or unit_id == self.committee.id:
+            return ()
+        return tuple(unit.branch_id for unit in self.tree.below(unit_id)) or (0,)
 
     # figures
 
     def statistics(self, unit_id: int = 0, year: int = 0) -> Statistics:
         """Base figures of the whole committee or of what hangs below a unit, from kept summaries."""
+        return self._yearbook.statistics(unit_id, year or int(self.today()[:4]))
 
 
-__all__ = ["CommitteeDesk", "IntakePlan"]
+def holds_committee(store: Store) -> bool:
+    """Whether an open store is a committee's: which desk it gets."""
+    return is_committee(store.connection)
+
+
+__all__ = ["CommitteeDesk", "IntakePlan", "holds_committee"]

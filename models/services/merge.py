@@ -62,29 +62,41 @@ class Merger:
     ) -> IntakeResult:
         """Everything of the plan in one transaction; UserError when something was received since it was made."""
         refuse_stale(self._store, plan)
-        mergeable, held = plan.mergeable, plan.held
-        backup = self._store.backup("导入上报包前").name if mergeable else ""
-        for arrival in held:
-            keep_in_inbox(self._store, plan, arrival)
-        conflicts = 0
-        outcomes = {one.token: _as_it_was(self._store, one) for one in plan.arrivals}
-        if mergeable or held:
-            with self._store.transaction(f"接收上报包 {len(mergeable)} 个", undoable=False) as tx:
-                batch = _Batch(self._store, self._peers, tx, plan, self._today(), note)
-                with merging(tx):
-                    for done, outcome in enumerate(batch.merge(mergeable), start=1):
-                        outcomes[outcome[0]] = outcome[1]
-                        if progress:
-                            progress(done, len(mergeable))
-                        if cancelled and cancelled():
-                            raise Cancelled
-                for arrival in held:
-                    outcomes[arrival.token] = batch.hold(arrival)
-                statistics.keep(tx, plan.year, batch.figures)
-                conflicts = len(held) + queue.find_same_people(tx, self._today())
+        backup = self._store.backup("导入上报包前").name if plan.mergeable else ""
+        outcomes, conflicts = self.carry_out(plan, progress, cancelled, note=note)
         tidy_inbox(self._store)
         plan.close()
-        return IntakeResult(outcomes=tuple(outcomes.values()), backup=backup, new_conflicts=conflicts)
+        return IntakeResult(outcomes=outcomes, backup=backup, new_conflicts=conflicts)
+
+    def carry_out(
+        self,
+        plan: IntakePlan,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+        *,
+        note: str = "",
+    ) -> tuple[tuple[Outcome, ...], int]:
+        """The transaction itself, also inside another; what became of each file, and how many conflicts are new."""
+        mergeable, held = plan.mergeable, plan.held
+        for arrival in held:
+            keep_in_inbox(self._store, plan, arrival)
+        outcomes = {one.token: _as_it_was(self._store, one) for one in plan.arrivals}
+        if not mergeable and not held:
+            return tuple(outcomes.values()), 0
+        with self._store.transaction(f"接收上报包 {len(mergeable)} 个", undoable=False) as tx:
+            batch = _Batch(self._store, self._peers, tx, plan, self._today(), note)
+            with merging(tx):
+                for done, (token, outcome) in enumerate(batch.merge(mergeable), start=1):
+                    outcomes[token] = outcome
+                    if progress:
+                        progress(done, len(mergeable))
+                    if cancelled and cancelled():
+                        raise Cancelled
+            for arrival in held:
+                outcomes[arrival.token] = batch.hold(arrival)
+            statistics.keep(tx, plan.year, batch.figures)
+            new = queue.find_same_people(tx, self._today())
+        return tuple(outcomes.values()), len(held) + new
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """Kept figures of the branches and of the whole committee, so that the yearbook's base table is there at once."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from models.db.store import Store
 from models.db.transaction import Reader, Tx
 from models.domain import yearbook
+from models.domain.committee import Statistics, Unit, UnitKind
 from models.services import snapshot
 from models.services.intake_worker import Found
+from models.services.tree import Tree
 
 _INSERT = "INSERT INTO summary (branch_id, year, members, dues_fen, figures) VALUES (?, ?, ?, ?, ?)"
 _DUES = "党费/实收分"
@@ -40,6 +43,44 @@ def _sum_up(tx: Tx, year: int) -> None:
     sums = (sum(row[0] for row in rows), sum(row[1] for row in rows))
     tx.beside_journal.execute("DELETE FROM summary WHERE branch_id IS NULL AND year = ?", (year,))
     tx.beside_journal.execute(_INSERT, (None, year, *sums, text))
+
+
+class Yearbook:
+    """Figures of any year for any part of the tree; a year nobody has asked for yet is counted once, then kept."""
+
+    def __init__(self, store: Store, tree: Tree, today: Callable[[], str]) -> None:
+        self._store, self._tree, self._today = store, tree, today
+
+    def statistics(self, unit_id: int, year: int) -> Statistics:
+        """The base figures of what hangs below a unit; of the whole committee for 0."""
+        lacking = missing(self._store, year)
+        if lacking and not self._store.read_only:
+            with self._store.transaction(f"统计 {year} 年", undoable=False) as tx:
+                make(tx, year, lacking)
+        unit = self._tree.unit(unit_id)
+        branches = self._tree.below(unit.id)
+        return Statistics(
+            unit=unit,
+            year=year,
+            as_of=min(f"{year}-12-31", self._today()),
+            branches=sum(bool(one.branch_id) for one in branches),
+            silent=tuple(one.name for one in branches if not one.branch_id),
+            figures=self._figures(unit, branches, year),
+        )
+
+    def _figures(self, unit: Unit, branches: Sequence[Unit], year: int) -> yearbook.Figures:
+        ids = [one.branch_id for one in branches if one.branch_id]
+        total = int(self._store.value("SELECT count(*) FROM branch") or 0)
+        if unit.kind is UnitKind.COMMITTEE and len(ids) == total:  # nobody is closed: the kept sum is theirs
+            sql = "SELECT figures FROM summary WHERE year = ? AND branch_id IS NULL"
+            return json.loads(self._store.value(sql, (year,)) or "{}")
+        kept = {
+            int(row[0]): str(row[1])
+            for row in self._store.rows(
+                "SELECT branch_id, figures FROM summary WHERE year = ? AND branch_id IS NOT NULL", (year,)
+            )
+        }
+        return yearbook.add(json.loads(kept[one]) for one in ids if one in kept)
 
 
 def missing(reader: Reader, year: int) -> list[int]:

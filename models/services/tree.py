@@ -1,7 +1,26 @@
 """The committee's tree of organisations, with the state of each branch."""
 
-from models.db.transaction import Reader
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from models.db.store import Store
+from models.db.transaction import Reader, Tx
+from models.domain.committee import OVERDUE_DAYS, Unit, UnitKind, UnitState
 from models.domain.errors import UserError
+from models.domain.handoff import HEAD_CODE_LENGTH
+from models.domain.intake import missing
+
+OVERDUE_KEY = "committee.overdue_days"
+_FIELDS = ("id", "uuid", "kind", "name", "parent_id", "position", "phone", "note", "closed_on")
+_WRITABLE = frozenset({"name", "phone", "note", "parent_id", "position", "closed_on"})
+_LAST = """SELECT r.branch_uuid, r.number, r.seq, r.package_id, r.received_at, r.audit_hash FROM received r
+    JOIN (SELECT branch_uuid, max(number) AS number FROM received WHERE result = 'merged' GROUP BY branch_uuid) last
+    ON last.branch_uuid = r.branch_uuid AND last.number = r.number"""
+_GAPS = """SELECT branch_uuid FROM received WHERE result = 'merged' GROUP BY branch_uuid
+    HAVING max(seq) - min(seq) + 1 > count(DISTINCT seq)"""
 
 
 def root_id(reader: Reader) -> int:
@@ -10,3 +29,226 @@ def root_id(reader: Reader) -> int:
     if found is None:
         raise UserError("这份数据不是党委的数据。")
     return int(found)
+
+
+class Tree:
+    """Reads and changes the tree; the state of a branch is worked out from what was received, never stored."""
+
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
+        self._store, self._today = store, today
+
+    @property
+    def overdue_days(self) -> int:
+        kept = self._store.value("SELECT value FROM setting WHERE key = ?", (OVERDUE_KEY,))
+        return int(kept or OVERDUE_DAYS)
+
+    def set_overdue_days(self, days: int) -> None:
+        """After how many days without a package a branch counts as overdue."""
+        if not 1 <= days <= 400:
+            raise UserError("逾期天数请填 1 至 400 之间的数字。")
+        with self._store.transaction("修改逾期天数") as tx:
+            row = tx.row("SELECT id FROM setting WHERE key = ?", (OVERDUE_KEY,))
+            if row is None:
+                tx.insert("setting", {"key": OVERDUE_KEY, "value": str(days)})
+            else:
+                tx.update("setting", int(row[0]), {"value": str(days)})
+
+    # reading
+
+    def units(self) -> list[Unit]:
+        """The whole tree, each unit after its parent, by position and name; sums stand at what hangs above."""
+        rows = self._store.rows(f"SELECT {', '.join(_FIELDS)} FROM organisation ORDER BY position, name, id")
+        states = _States(self._store, self._today(), self.overdue_days)
+        below: defaultdict[int, list[Unit]] = defaultdict(list)
+        for row in rows:
+            values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+            values |= {"kind": UnitKind(values["kind"]), "parent_id": values["parent_id"] or 0}
+            unit = Unit(**values)
+            below[unit.parent_id].append(states.of(unit) if unit.kind is UnitKind.BRANCH else unit)
+        return _in_order(below, 0)
+
+    def unit(self, unit_id: int) -> Unit:
+        """One unit with its state; the committee for 0."""
+        for unit in self.units():
+            if unit.id == unit_id or (not unit_id and unit.kind is UnitKind.COMMITTEE):
+                return unit
+        raise UserError("找不到这个组织，可能已被删除，请刷新后再看。")
+
+    def below(self, unit_id: int) -> list[Unit]:
+        """The branches that hang below a unit, or the branch itself; of the committee those that are not closed."""
+        units = self.units()
+        wanted = {unit_id or root_id(self._store)}
+        found: list[Unit] = []
+        for unit in units:  # parents come first
+            if unit.id in wanted or unit.parent_id in wanted:
+                wanted.add(unit.id)
+                if unit.kind is UnitKind.BRANCH and (not unit.closed_on or unit.id == unit_id):
+                    found.append(unit)
+        return found
+
+    # writing
+
+    def add(self, kind: UnitKind, name: str, parent_id: int = 0, **values: Any) -> int:
+        """A general branch, or a branch whose first package is still to come."""
+        if kind is UnitKind.COMMITTEE:
+            raise UserError("一份数据只有一个党委。")
+        parent = parent_id or root_id(self._store)
+        self._check_parent(parent)
+        name = " ".join(name.split())
+        if not name:
+            raise UserError("请填写组织名称（公章上的全称）。")
+        with self._store.transaction(f"新增组织：{name}") as tx:
+            return tx.insert("organisation", {**values, "kind": kind, "name": name, "parent_id": parent})
+
+    def update(self, unit_id: int, values: Mapping[str, Any]) -> bool:
+        """False when nothing changed."""
+        if unknown := set(values) - _WRITABLE:
+            raise KeyError(f"not columns of organisation: {sorted(unknown)}")
+        unit = self._row(unit_id)
+        checked = {
+            key: " ".join(value.split()) if isinstance(value, str) else value for key, value in values.items()
+        }
+        if checked.get("name") == "":
+            raise UserError("组织名称不能为空。")
+        if "parent_id" in checked:
+            self._check_move(unit_id, unit[0], int(checked["parent_id"]))
+        with self._store.transaction(f"修改组织：{unit[1]}") as tx:
+            return tx.update("organisation", unit_id, checked)
+
+    def become(self, tx: Tx, unit_id: int, uuid: str) -> int:
+        """A branch entered beforehand turns out to be the one with this uuid: same place, same name."""
+        kind, name, old = self._row(unit_id)
+        if kind != UnitKind.BRANCH or tx.value("SELECT count(*) FROM received WHERE branch_uuid = ?", (old,)):
+            raise UserError(f"“{name}”已有自己的上报记录。请选择还没有上报过的支部，或新增一个。")
+        row = tx.get("organisation", unit_id) or {}
+        tx.delete("organisation", unit_id)
+        return tx.insert("organisation", {**row, "id": None, "uuid": uuid})
+
+    def remove(self, unit_id: int) -> None:
+        """Only what never sent anything and has nothing below it."""
+        kind, name, uuid = self._row(unit_id)
+        if kind == UnitKind.COMMITTEE:
+            raise UserError("党委本身不能删除。")
+        if self._store.value("SELECT count(*) FROM organisation WHERE parent_id = ?", (unit_id,)):
+            raise UserError(f"“{name}”下面还有组织。请先把它们移到别处。")
+        if self._store.value("SELECT count(*) FROM received WHERE branch_uuid = ?", (uuid,)):
+            raise UserError(f"“{name}”已经上报过，记录要保留。不再上报的请标为“已撤销”。")
+        with self._store.transaction(f"删除组织：{name}") as tx:
+            tx.delete("organisation", unit_id)
+
+    def _row(self, unit_id: int) -> tuple[str, str, str]:
+        row = self._store.row("SELECT kind, name, uuid FROM organisation WHERE id = ?", (unit_id,))
+        if row is None:
+            raise UserError("找不到这个组织，可能已被删除，请刷新后再看。")
+        return str(row[0]), str(row[1]), str(row[2])
+
+    def _check_parent(self, parent_id: int) -> None:
+        if self._row(parent_id)[0] == UnitKind.BRANCH:
+            raise UserError("党支部下面不能再有组织。请选择党委或党总支。")
+
+    def _check_move(self, unit_id: int, kind: str, parent_id: int) -> None:
+        if kind == UnitKind.COMMITTEE:
+            raise UserError("党委在最上面，不能移动。")
+        self._check_parent(parent_id)
+        above: int | None = parent_id
+        while above:
+            if above == unit_id:
+                raise UserError("不能移到自己下面。")
+            above = self._store.value("SELECT parent_id FROM organisation WHERE id = ?", (above,))
+
+
+class _States:
+    """Everything the states of the branches are made from, read once."""
+
+    def __init__(self, store: Store, today: str, overdue_days: int) -> None:
+        self._today, self._overdue = date.fromisoformat(today), overdue_days
+        self._last = {row[0]: row[1:] for row in store.rows(_LAST)}
+        self._keys = dict(store.rows("SELECT uuid, fingerprint FROM peer WHERE kind = 'branch'"))
+        self._branches = {row[0]: row[1:] for row in store.rows("SELECT uuid, id, name FROM branch")}
+        year = int(today[:4])
+        kept = store.rows("SELECT branch_id, members, dues_fen FROM summary WHERE year = ?", (year,))
+        self._sums = {row[0]: row[1:] for row in kept if row[0]}
+        self._remarks = _counted(store, "SELECT branch_uuid FROM remark WHERE closed_on = ''")
+        self._waiting = _counted(
+            store,
+            """SELECT branch_uuid FROM conflict WHERE decided_on = '' UNION ALL
+               SELECT other_uuid FROM conflict WHERE decided_on = '' AND other_uuid <> ''""",
+        )
+        self._missing: dict[str, tuple[int, ...]] = {}
+        for (uuid,) in store.rows(_GAPS):
+            sql = "SELECT seq FROM received WHERE branch_uuid = ? AND result = 'merged'"
+            self._missing[uuid] = missing({int(row[0]) for row in store.rows(sql, (uuid,))})
+
+    def of(self, unit: Unit) -> Unit:
+        """The unit with what is known of it."""
+        number, seq, package_id, received_at, head = self._last.get(unit.uuid, (0, 0, "", "", ""))
+        branch_id, own_name = self._branches.get(unit.uuid, (0, ""))
+        members, dues = self._sums.get(branch_id, (0, 0))
+        known = replace(
+            unit,
+            branch_id=branch_id,
+            fingerprint=self._keys.get(unit.uuid, ""),
+            number=number,
+            seq=seq,
+            package_id=package_id,
+            received_at=received_at,
+            days_since=self._days(received_at),
+            head_code=head[:HEAD_CODE_LENGTH],
+            missing=self._missing.get(unit.uuid, ()),
+            waiting=self._waiting.get(unit.uuid, 0),
+            remarks=self._remarks.get(unit.uuid, 0),
+            members=members,
+            dues_fen=dues,
+        )
+        state = self._state(known)
+        return replace(known, state=state, warnings=_warnings(known, state, own_name))
+
+    def _days(self, received_at: str) -> int:
+        return (self._today - date.fromisoformat(received_at[:10])).days if received_at else 0
+
+    def _state(self, unit: Unit) -> UnitState:
+        if unit.closed_on:
+            return UnitState.CLOSED
+        if unit.waiting:
+            return UnitState.WAITING
+        if not unit.fingerprint:
+            return UnitState.NO_KEY
+        if not unit.seq:
+            return UnitState.NEVER
+        return UnitState.OVERDUE if unit.days_since > self._overdue else UnitState.FINE
+
+
+def _warnings(unit: Unit, state: UnitState, own_name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    if unit.waiting:
+        found.append(f"有 {unit.waiting} 件待裁决")
+    if state is UnitState.OVERDUE:
+        found.append(f"{unit.days_since} 天没有上报")
+    if unit.missing:
+        shown = "、".join(map(str, unit.missing[:5])) + ("…" if len(unit.missing) > 5 else "")
+        found.append(f"第 {shown} 号包没有收到")
+    if own_name and own_name != unit.name:
+        found.append(f"支部自己的名称是“{own_name}”")
+    return tuple(found)
+
+
+def _counted(store: Store, sql: str) -> dict[str, int]:
+    rows = store.rows(f"SELECT branch_uuid, count(*) FROM ({sql}) GROUP BY 1")
+    return {str(uuid): int(number) for uuid, number in rows}
+
+
+def _in_order(below: Mapping[int, list[Unit]], parent_id: int) -> list[Unit]:
+    found: list[Unit] = []
+    for unit in below.get(parent_id, ()):
+        inner = _in_order(below, unit.id)
+        own = [one for one in inner if one.kind is UnitKind.BRANCH and not one.closed_on]
+        if unit.kind is not UnitKind.BRANCH:
+            unit = replace(
+                unit,
+                members=sum(one.members for one in own),
+                dues_fen=sum(one.dues_fen for one in own),
+                waiting=sum(one.waiting for one in own),
+                remarks=sum(one.remarks for one in own),
+            )
+        found += [unit, *inner]
+    return found

@@ -1,0 +1,47 @@
+"""What every open store offers a window, whatever it holds: undo and redo, history, backup, closing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from models.db.store import Store
+from models.domain.records import Changes, HistoryEntry
+
+
+class DeskLife:
+    """The store's own doors, handed on."""
+
+    store: Store
+
+    def close(self) -> None:
+        self.store.close()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for the person who opened the data: damage, a proof that does not fit, a clock set back."""
+        return tuple(self.store.warnings)
+
+    @property
+    def undo_label(self) -> str | None:
+        return self.store.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return self.store.redo_label
+
+    def undo(self) -> Changes:
+        return self.store.undo()
+
+    def redo(self) -> Changes:
+        return self.store.redo()
+
+    def history(self, table: str, row_id: int) -> list[HistoryEntry]:
+        return self.store.history(table, row_id)
+
+    def recent(self, limit: int = 200) -> list[HistoryEntry]:
+        return self.store.recent(limit)
+
+    def on_commit(self, callback: Callable[[Changes], None]) -> None:
+        self.store.on_commit(callback)
+
+    def backup(self, reason: str) -> Path:
+        return self.store.backup(reason)
