@@ -210,7 +210,8 @@ class Handoff:
                 parts = snapshot.take(tx)
                 letter = self._letter(tx, prepared)
                 to = self.peers.card_of(prepared.peer.id)
-                made = build(self.outbox, tx, letter, parts, prepared.profile, sender, to, readable, steps)
+                folder = self._folder_for(prepared)
+                made = build(folder, tx, letter, parts, prepared.profile, sender, to, readable, steps)
                 note = f"密级标志已由人确认不涉密：{reason}" if reason else ""
                 entry_id = self._enter(tx, prepared, made, note)
                 steps.next()

@@ -10,7 +10,7 @@ from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.services.snapshot import BY_PART, Parts
 
 FULL, NO_CONTACT, ROSTER_DUES, CUSTOM = "full", "no_contact", "roster_dues", "custom"
-CONTACT = frozenset({"person.phone", "person.address", "person.household", "branch.phone"})
+CONTACT = frozenset({"person.phone", "person.address", "person.household"})
 # parts one may leave out whole, and what goes with them
 WHOLE: dict[str, tuple[str, ...]] = {
     "mark": ("mark",),
@@ -95,7 +95,9 @@ def custom(left_out: frozenset[str]) -> Profile:
 
 def words(left_out: frozenset[str]) -> str:
     """“不含：联系电话、现居住地” for the register and the handover sheet."""
-    labels = [choice.label for choice in choices() if choice.key in left_out]
+    chosen = [choice for choice in choices() if choice.key in left_out]
+    plain = ("整类内容", TABLE_LABELS["person"])
+    labels = [one.label if one.group in plain else f"{one.group}的{one.label}" for one in chosen]
     return f"不含：{'、'.join(labels)}" if labels else "全部字段"
 
 

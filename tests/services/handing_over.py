@@ -1,8 +1,12 @@
 """A branch and its committee, ready to hand over: stores, keys, cards confirmed on both sides."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from exporters.package import receipts
@@ -13,7 +17,7 @@ from models.db.store import Store, create_store
 from models.domain.handoff import Peer, PeerKind, WrittenPackage
 from models.services.desk import Desk
 from models.services.peers import Peers
-from models.services.sample import create_sample
+from models.services.sample import SAMPLE_PASSWORD, create_sample
 
 COMMITTEE = (PeerKind.COMMITTEE, "11111111-2222-4333-8444-555555555555", "中共青石镇委员会")
 PASSWORD = "一个足够长的口令2026"
@@ -39,11 +43,12 @@ class Pair:
         known = [self.desk.handoff.peers.card().fingerprint]
         return open_package(path, self.committee.me(), known)
 
-    def receipt(self, path: Path, **changes: object) -> Path:
-        """The committee's answer to the package in `path`, as a file."""
+    def receipt(self, path: Path, signer: Peers | None = None, **changes: object) -> Path:
+        """The committee's (or somebody else's) answer to the package in `path`, as a file."""
         package = self.open(path)
+        signer = signer or self.committee
         made = Receipt(
-            card=self.committee.card(),
+            card=signer.card(),
             to=Address(package.card.uuid, package.card.fingerprint),
             branch_id=package.manifest.branch_id,
             package_id=package.package_id,
@@ -56,7 +61,7 @@ class Pair:
         )
         made = replace(made, **changes)  # pyright: ignore
         target = self.folder / made.file_name
-        target.write_bytes(receipts.write(made, secrets=self.committee.secrets(), to=package.card))
+        target.write_bytes(receipts.write(made, secrets=signer.secrets(), to=package.card))
         return target
 
 
@@ -69,11 +74,21 @@ def committee_of(folder: Path, day: list[str]) -> tuple[Store, Peers]:
     return store, Peers(store, lambda: day[0], lambda: COMMITTEE)
 
 
+@cache
+def template() -> Path:
+    """The sample branch, made once a run; each test gets a copy of the closed folder."""
+    folder = Path(tempfile.mkdtemp(prefix="sample-"))
+    atexit.register(shutil.rmtree, folder)
+    create_sample(folder / "branch").close()
+    return folder / "branch"
+
+
 @contextmanager
 def pair(folder: Path) -> Iterator[Pair]:
     """The sample branch and a committee whose card was compared."""
     day = ["2026-10-15"]
-    desk = create_sample(folder / "branch", today=lambda: day[0])
+    shutil.copytree(template(), folder / "branch")
+    desk = Desk.open(folder / "branch", SAMPLE_PASSWORD, lambda: day[0])
     store, committee = committee_of(folder / "committee", day)
     stick = folder / "stick"
     stick.mkdir()
