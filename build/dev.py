@@ -8,6 +8,7 @@
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
+             (bench committee: 3,000 packages received, packages are made once)
     package  the program as people get it, in dist/ (--deb, --run, --uos, --windows: what installs it)
     package-test  runs what `package` built, away from the checkout
     package-compare  builds twice and names the files that differ
@@ -202,6 +203,8 @@ def command_screens(rest: list[str]) -> int:
 def command_bench(rest: list[str]) -> int:
     setup()
     env = environment(offscreen=True)
+    if rest[:1] == ["committee"]:
+        return call(PYTHON, "build/bench_committee.py", *rest[1:], env=env)
     return max(call(PYTHON, "build/bench.py", *rest, env=env), call(PYTHON, "build/bench_forms.py", env=env))
 
 

@@ -51,7 +51,8 @@ _COVERED = frozenset(
 class RosterQuery:
     """What the list shows. `text`: name, pinyin, initials, phone or the tail of an ID number.
 
-    `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record.
+    `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record. `branches`: only
+    theirs, where a store holds many; () is everybody.
     """
 
     text: str = ""
@@ -61,6 +62,7 @@ class RosterQuery:
     descending: bool = False
     as_of: str = ""
     marked: bool = False
+    branches: tuple[int, ...] = ()
 
 
 # Few different values: the list is read by name and dealt into one pile a value, quicker than sorting it.
@@ -99,6 +101,8 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
         args.append(query.category)
     if query.marked:
         where.append("p.id IN (SELECT person_id FROM mark WHERE resolved_on = '')")
+    if query.branches:
+        where.append(f"p.branch_id IN ({', '.join(map(str, map(int, query.branches)))})")
     clause, values = search_sql(query.text)
     if clause:
         where.append(clause)
@@ -108,6 +112,8 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     tie = "" if order == "p.sort_key" else ", p.sort_key"
     covered = query.sort in _COVERED and not query.as_of
     table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
+    if query.branches:
+        table = "person p INDEXED BY person_branch"
     condition = " AND ".join(where)
     if is_piled(query):
         return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", args
