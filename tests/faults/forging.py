@@ -150,8 +150,8 @@ def signed(files: Files, found: bytes | None = None, *, comment: str | None = No
     """The files with this manifest, signed by the branch; digests are the caller's."""
     encoded = files[sealing.MANIFEST] if found is None else found
     try:
-        seq = jsonl.load_object(encoded).get("seq", 0)
-    except jsonl.BadJson:
+        seq = int(jsonl.load_object(encoded).get("seq", 0))
+    except (jsonl.BadJson, TypeError, ValueError):
         seq = 0
     text = comment if comment is not None else sealing.comment("package", seq, manifest.package_id(encoded))
     signature = minisign.sign(encoded, branch().secrets.sign, text).encode()

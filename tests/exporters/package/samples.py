@@ -141,7 +141,12 @@ def _meet(made: Records, ids: list[str], number: int, chance: random.Random) -> 
     made["attendance"] += [{"meeting": meeting, "person": person, "presence": "到会"} for person in ids]
 
 
-def written(found: Records | None = None, **changes: object) -> writing.Written:
+READABLE = {"名册.xlsx": b"PK-not-really", "封面.pdf": b"%PDF-not-really"}
+
+
+def written(
+    found: Records | None = None, readable: dict[str, bytes] | None = None, **changes: object
+) -> writing.Written:
     """A package of the branch for the committee."""
     return writing.write(
         letter(**changes),
@@ -149,5 +154,5 @@ def written(found: Records | None = None, **changes: object) -> writing.Written:
         sender=branch().card,
         secrets=branch().secrets,
         to=committee().card,
-        readable={"名册.xlsx": b"PK-not-really", "封面.pdf": b"%PDF-not-really"},
+        readable=READABLE if readable is None else readable,
     )
