@@ -139,17 +139,30 @@ def _lay_out(folder: Path, path: Path, place: Path, secret: Secret, store: Store
     if present is not None and present.db_uuid != ring.db_uuid:
         raise UserError(OTHER_BRANCH, [path.name])
     data_key = data_key_of(ring, store, secret)
-    try:
-        info = backup.checked(path, place / DB_NAME, ring, data_key, meta)
-    except DamagedFile as error:
-        if store is not None and not secret.text:  # another key since: its own password is asked for
-            raise WrongPassword(NOT_OPENED) from error
-        raise
+    info = checked_with(path, place / DB_NAME, ring, data_key, meta, store, secret)
     same = store is not None and data_key == store.data_key
     if same and present is not None:
         ring = present
     keys.save_ring(place, ring)
     return _Laid(ring, data_key, info, same)
+
+
+def checked_with(
+    path: Path,
+    database: Path,
+    ring: keys.KeyRing,
+    data_key: bytes,
+    meta: dict[str, Any],
+    store: Store | None,
+    secret: Secret,
+) -> backup.BackupInfo:
+    """Check a backup laid out; when the open store's key is not its own, its own password is asked for."""
+    try:
+        return backup.checked(path, database, ring, data_key, meta)
+    except DamagedFile as error:
+        if store is not None and not secret.text and ring.slots != store.ring.slots:
+            raise WrongPassword(NOT_OPENED) from error
+        raise
 
 
 def _present_ring(folder: Path, store: Store | None) -> keys.KeyRing | None:

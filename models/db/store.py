@@ -132,14 +132,22 @@ class Store(JournalledFile):
         elif migrate.version_of(self._raw) < migrate.newest():
             raise UserError("这份数据由旧版本程序保存，要先升级。请用正常方式打开一次。")
         self._tables = read_schema(self._raw)
-        self._head = journal.read_head(self._raw, self.db_uuid)
+        self._read_past()
         if not self.read_only:
             if problem:
                 self._anchor.set_aside()
             self._after_commit()
-        self.warnings += filter(None, (health.clock_warning(self._raw, datetime.now().astimezone()),))
         self._raw.execute("PRAGMA query_only=ON")
         cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
+
+    def _read_past(self) -> None:
+        """The journal's end; a damaged copy is shown without it."""
+        try:
+            self._head = journal.read_head(self._raw, self.db_uuid)
+            self.warnings += filter(None, (health.clock_warning(self._raw, datetime.now().astimezone()),))
+        except connection.Error:
+            if not self.is_rescue:
+                raise
 
     def _journal_upgrade(self) -> None:
         """What a migration changed in existing rows goes into the journal, in the migration's own commit."""
@@ -197,9 +205,13 @@ class Store(JournalledFile):
         """Check the whole journal against itself, the live rows and the anchor; UserError says what differs."""
         with self._reading():
             journal.verify(self._raw, self._tables, self.db_uuid)
-            problem = self._anchor.problem(self._raw, self._head) or health.money_problem(self._raw)
-            if problem:
+            if problem := self.proof_problem():
                 raise UserError(problem)
+
+    def proof_problem(self) -> str:
+        """A sentence when the anchored head or the money does not fit."""
+        with self._reading():
+            return self._anchor.problem(self._raw, self._head) or health.money_problem(self._raw)
 
     def _after_commit(self) -> None:
         """The commit stands even if the anchor cannot be written: then only the proof is older."""
@@ -211,6 +223,11 @@ class Store(JournalledFile):
     def _refuse_writing(self) -> None:
         super()._refuse_writing()
         health.refuse_full_disk(self.folder)
+
+    def has_entry(self, seq: int, link: str) -> bool:
+        """Whether this journal holds that entry: a backup made on the same line of operations."""
+        with self._reading():
+            return journal.hash_at(self._raw, seq, self.db_uuid) == link
 
     # keeping
 

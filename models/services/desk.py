@@ -1,6 +1,7 @@
 """Desk: the whole of one branch for the window and for the command line. It owns the store and the services."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -31,7 +32,9 @@ from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
+from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
+from models.services.safety import Safety
 from models.services.settings import Settings
 
 Subject = Literal["branch", "meeting", "person", "year", "package", "card", "paper"]
@@ -51,6 +54,7 @@ class Desk:
         self.calendar = WorkCalendar.load()
         self.settings = Settings(store)
         self.keys = Keyring(store, today)
+        self.safety = Safety(store, today)
         self.drafts = Drafts(store)
         self.roster = Roster(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
@@ -109,6 +113,11 @@ class Desk:
     ) -> Self:
         """The password is forgotten: open by recovery code, or by the committee's opening file and its code."""
         return cls(open_by_code(folder, code, opening, anchors), today)
+
+    @classmethod
+    def open_rescue(cls, folder: Path, password: str, today: Callable[[], str] = _system_today) -> Self:
+        """What did not pass its checks, read-only, from a copy in quarantine."""
+        return cls(open_rescue(folder, password), today)
 
     def close(self) -> None:
         self.store.close()
@@ -205,7 +214,7 @@ class Desk:
             person = self.person(ref)
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
         if subject == "year":
-            return self.dues.year(self._year(ref), as_of)
+            return replace(self.dues.year(self._year(ref), as_of), head_code=self.store.head_code)
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":
@@ -247,7 +256,9 @@ class Desk:
         meeting = self.meetings.get(int(row[0]))
         tally = self.meetings.tally(meeting)
         found = tuple(self.meetings.findings(meeting))
-        return MeetingFacts(branch=self.branch, meeting=meeting, tally=tally, findings=found)
+        return MeetingFacts(
+            branch=self.branch, meeting=meeting, tally=tally, findings=found, head_code=self.store.head_code
+        )
 
 
 __all__ = ["Desk", "RosterQuery", "Subject"]

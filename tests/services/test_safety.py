@@ -1,0 +1,282 @@
+"""The state in sentences, and what is done about it: backups, second place, rehearsal, check, restore, rescue."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.db import shelf
+from models.domain.errors import DamagedFile, UserError, WrongPassword
+from models.domain.safety import (
+    Light,
+    Remembered,
+    SafetyLine,
+    SafetyStatus,
+    copy_line,
+    days_since,
+    due,
+    lost_words,
+    rehearsal_line,
+)
+from models.services import restoring, stick
+from models.services.desk import Desk
+from models.services.restoring import by_password
+from models.services.safety import SAME_DISK
+from tests.db.helpers import add_payment, tamper
+
+PASSWORD = "槐树-shù-2026"
+
+
+class Clock:
+    day = "2026-09-30"
+
+    def __call__(self) -> str:
+        return self.day
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    made = Desk.create(tmp_path / "store", PASSWORD, name="槐树村党支部", today=clock)
+    yield made
+    made.close()
+
+
+def topics(desk: Desk) -> dict[str, tuple[Light, str]]:
+    return {line.topic: (line.light, line.text) for line in desk.safety.status().lines}
+
+
+def member(desk: Desk, name: str) -> int:
+    return desk.roster.add({"name": name, "category": "正式党员", "joined_on": "2001-07-01"})
+
+
+def test_a_new_branch_has_everything_before_it(desk: Desk) -> None:
+    found = topics(desk)
+    assert found["备份"][0] is Light.RED and "还没有备份" in found["备份"][1]
+    assert found["另一处"][0] is Light.YELLOW
+    assert found["演练"][0] is Light.YELLOW
+    status = desk.safety.status()
+    assert status.light is Light.RED and status.sentence == "数据安全：备份待处理"
+    wanted = desk.safety.due()
+    assert (wanted.check, wanted.rehearsal, wanted.copy) == (True, False, True)
+
+
+def test_rehearsal_and_check_say_what_they_found(desk: Desk, clock: Clock) -> None:
+    for name in ("甲", "乙"):
+        member(desk, name)
+    add_payment(desk.store, 1, 81240)
+    desk.safety.backup("手动")
+    before = desk.undo_label
+    assert desk.safety.rehearse() == "2026-09-30 已演练：2 名党员，812.40 元"
+    assert desk.safety.check_all() == "2026-09-30 已核对数据文件和全部操作记录（第 1…5 号），没有不一致"
+    assert desk.undo_label == before, "what the computer remembers is no step of a person"
+    found = topics(desk)
+    assert found["演练"] == (Light.GREEN, "2026-09-30 已演练：2 名党员，812.40 元。")
+    assert found["核对"][0] is Light.GREEN
+    wanted = desk.safety.due()
+    assert not wanted.check and not wanted.rehearsal
+    clock.day = "2026-11-05"
+    wanted = desk.safety.due()
+    assert wanted.check and wanted.rehearsal
+    assert "已经 36 天" in topics(desk)["演练"][1]
+
+
+def test_an_edited_row_is_found_by_the_check_and_stays_red(desk: Desk) -> None:
+    number = member(desk, "甲")
+    desk.safety.backup("手动")
+    tamper(desk.store, "UPDATE person SET name = '改名' WHERE id = ?", number)
+    with pytest.raises(UserError, match="不是通过本程序改动"):
+        desk.safety.check_all()
+    assert topics(desk)["核对"][0] is Light.RED
+    with pytest.raises(UserError):
+        desk.safety.backup("手动")
+    assert "上次备份没有做成" in topics(desk)["备份"][1]
+    tamper(desk.store, "UPDATE person SET name = '甲' WHERE id = ?", number)
+    desk.safety.backup("手动")
+    desk.safety.check_all()
+    assert topics(desk)["核对"][0] is topics(desk)["备份"][0] is Light.GREEN
+
+
+def test_a_backup_that_rotted_is_set_aside_by_the_rehearsal(desk: Desk) -> None:
+    member(desk, "甲")
+    old = desk.safety.backup("手动")
+    path = desk.safety.backup("手动")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.write_bytes(bytes(data))
+    with pytest.raises(UserError, match="已损坏|没有通过"):
+        desk.safety.rehearse()
+    assert [row.path for row in desk.safety.rows()] == [old]
+    assert path.with_name(path.name + shelf.DAMAGED_SUFFIX).is_file()
+    light, text = topics(desk)["演练"]
+    assert light is Light.RED and "第 2 号备份" in text
+    assert desk.safety.backup("手动").name.startswith("B000003"), "its number is not given again"
+    assert "1 名党员" in desk.safety.rehearse(chance=random.Random(1))
+    assert topics(desk)["演练"][0] is Light.GREEN
+
+
+def test_old_backups_of_another_key_are_no_failure(desk: Desk) -> None:
+    member(desk, "甲")
+    desk.safety.backup("手动")
+    key = bytes(32)
+    entry = shelf.newest(desk.store.folder)
+    assert entry is not None
+    desk.store._key = key  # as after a change of the data key: the old file is foreign to it
+    with pytest.raises(DamagedFile):
+        desk.safety.rehearse()
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "U盘"
+    place.mkdir()
+    monkeypatch.setattr("models.services.safety.is_same_disk", lambda _a, _b: False)
+    return place
+
+
+def test_the_second_place(desk: Desk, clock: Clock, other_disk: Path) -> None:
+    member(desk, "甲")
+    clock.day = "2026-12-20"
+    desk.safety.backup("手动")
+    steps: list[tuple[int, int]] = []
+    path = desk.safety.copy_to(other_disk, lambda done, total: steps.append((done, total)))
+    assert path.read_bytes() == desk.safety.rows()[0].path.read_bytes()
+    assert steps and steps[-1][0] == steps[-1][1]
+    assert topics(desk)["另一处"][1] == "2026-12-20 已把备份复制到“U盘”并读回核对。"
+    [line] = desk.store.dicts("SELECT kind, medium, sha256, file_name FROM outgoing")
+    assert (line["kind"], line["file_name"]) == ("copy", path.name)
+    clock.day = "2026-12-29"
+    assert topics(desk)["另一处"][0] is Light.YELLOW
+    clock.day = "2027-01-04"
+    assert topics(desk)["另一处"] == (
+        Light.RED,
+        "已经 15 天没有把备份复制到另一处（上次 2026-12-20）。",
+    )
+
+
+def test_the_same_disk_is_no_second_place(desk: Desk, tmp_path: Path) -> None:
+    member(desk, "甲")
+    with pytest.raises(UserError, match="同一块硬盘") as caught:
+        desk.safety.copy_to(tmp_path)
+    assert caught.value.message == SAME_DISK
+
+
+def test_a_stick_that_keeps_other_bytes_is_told(
+    desk: Desk, other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member(desk, "甲")
+    monkeypatch.setattr(stick, "_hash", lambda *_args: "0" * 64)
+    with pytest.raises(UserError, match="不可靠"):
+        desk.safety.copy_to(other_disk)
+    assert list(other_disk.iterdir()) == []
+    assert topics(desk)["另一处"][0] is not Light.GREEN
+
+
+def test_the_list_says_what_would_be_lost(desk: Desk) -> None:
+    member(desk, "甲")
+    desk.safety.backup("手动")
+    member(desk, "乙")
+    desk.safety.backup("关闭时")
+    newest, older = desk.safety.rows()
+    assert (newest.people, older.people) == (2, 1)
+    assert newest.lost == "不会丢失操作"
+    assert older.lost.startswith("将丢失第 ") and older.same_line
+    view = desk.safety.view(older.path, by_password(""))
+    assert view.sentence == "1 名党员，0 次会议，缴费 0 笔共 0.00 元"
+    assert view.branch == "槐树村党支部" and "甲" in view.last[0]
+
+
+def test_restore_and_open_again(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    member(desk, "甲")
+    path = desk.safety.backup("手动")
+    member(desk, "乙")
+    done = desk.safety.restore(path, by_password(""))
+    assert (done.serial, done.epoch, done.keeps_password) == (1, 1, True)
+    back = Desk.open(tmp_path / "store", PASSWORD, today=clock)
+    assert [person.name for person in back.roster.members(clock())] == ["甲"]
+    assert not back.safety.rows()[0].same_line, "what was saved before it lies on another line"
+    assert back.settings.get("desk.epoch") == "1"
+    back.close()
+
+
+def test_rescue_and_salvage(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    member(desk, "甲")
+    path = desk.safety.backup("手动")
+    desk.close()
+    file = tmp_path / "store" / "party.db"
+    data = bytearray(file.read_bytes())
+    data[len(data) - 2000] ^= 1
+    file.write_bytes(bytes(data))
+    with pytest.raises(DamagedFile):
+        Desk.open(tmp_path / "store", PASSWORD)
+    shown = Desk.open_rescue(tmp_path / "store", PASSWORD, today=clock)
+    assert "只读的抢救方式" in shown.safety.status().lines[0].text
+    said = shown.safety.salvage(tmp_path / "salvage", lambda: False)
+    assert any(line.startswith("人员：读出 1 行") or "人员" in line for line in said)
+    names = [
+        json.loads(line)["name"]
+        for line in (tmp_path / "salvage").glob("*员*.jsonl").__next__().read_text("utf-8").splitlines()
+    ]
+    assert names == ["甲"]
+    assert shown.safety.rows()[0].path == path
+    done = shown.safety.restore(path, by_password(""))
+    assert done.saved.parent.name == "quarantine"
+    back = Desk.open(tmp_path / "store", PASSWORD, today=clock)
+    assert back.warnings == ()
+    back.close()
+
+
+def test_without_an_open_branch(desk: Desk, tmp_path: Path) -> None:
+    member(desk, "甲")
+    path = desk.safety.backup("手动")
+    desk.close()
+    folder = tmp_path / "store"
+    (folder / "party.db").write_bytes(b"")
+    for name in ("keys.json", "keys.bak.json"):
+        (folder / name).unlink()
+    [row] = restoring.rows(folder, restoring.last_known(folder, None))
+    assert row.lost == "不会丢失操作"
+    with pytest.raises(WrongPassword):
+        restoring.view(path, by_password("不对"))
+    assert restoring.view(path, by_password(PASSWORD)).members == 1
+    with pytest.raises(UserError, match="不是支部工作台的备份"):
+        restoring.row_of(folder / "party.db")
+    restoring.restore_into(folder, path, by_password(PASSWORD), lambda _d, _t: None)
+    back = Desk.open(folder, PASSWORD)
+    assert back.branch.name == "槐树村党支部"
+    back.close()
+
+
+def test_copying_from_a_place_where_data_may_not_lie(desk: Desk, tmp_path: Path) -> None:
+    member(desk, "甲")
+    desk.close()
+    target = restoring.copy_here(tmp_path / "store", tmp_path / "here", lambda _d, _t: None)
+    moved = Desk.open(target, PASSWORD)
+    assert len(moved.roster.members("2026-09-30")) == 1
+    moved.close()
+    with pytest.raises(UserError, match="已经有一份数据"):
+        restoring.copy_here(tmp_path / "store", target, lambda _d, _t: None)
+
+
+@pytest.mark.parametrize(
+    ("day", "passed"), [("2026-09-01", 29), ("", None), ("2027-01-01", None), ("x", None)]
+)
+def test_days_that_lie_ahead_are_not_trusted(day: str, passed: int | None) -> None:
+    assert days_since(day, "2026-09-30") == passed
+
+
+def test_lines_without_a_past() -> None:
+    today = "2026-09-30"
+    assert copy_line(Remembered(), "2026-09-01", today).light is Light.RED, "a month without any"
+    assert copy_line(Remembered(), "2026-09-20", today).light is Light.YELLOW
+    assert rehearsal_line(Remembered(rehearsal_problem="坏了"), today).light is Light.RED
+    assert due(Remembered(checked_on="2030-01-01"), today).check
+    assert lost_words(5, 9) == "将丢失第 6…9 号操作（4 处改动）"
+    status = SafetyStatus((SafetyLine(Light.YELLOW, "演练", ""), SafetyLine(Light.YELLOW, "核对", "")))
+    assert status.sentence == "数据安全：演练等 2 项待处理"
