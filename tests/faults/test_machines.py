@@ -1,0 +1,26 @@
+"""F13: after each step of a random history the program and an independent model say the same."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.faults import scale
+from tests.faults.machines import Histories, LedgerMachine, PipelineMachine
+
+
+@pytest.mark.parametrize("machine", [LedgerMachine, PipelineMachine], ids=["ledger", "pipeline"])
+def test_random_histories(machine: type[Histories]) -> None:
+    machine.steps = 0
+    chosen = settings(
+        max_examples=scale.points(12, 300),
+        stateful_step_count=scale.points(20, 40),
+        deadline=None,
+        database=None,
+        phases=(Phase.generate, Phase.shrink) if scale.is_long() else (Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    with scale.exercised(
+        "F13", f"steps of random histories: {machine.__name__.removesuffix('Machine')}"
+    ) as count:
+        run_state_machine_as_test(seed(scale.seed())(machine), settings=chosen)
+        count.add(machine.steps)
