@@ -91,7 +91,10 @@ PlacedBlock = PlacedText | PlacedGrid | Space | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A form ready to draw. `code` (8 hex digits) changes with any printed text."""
+    """A form ready to draw. `code` (8 hex digits) changes with any printed text.
+
+    `head` and `seal` are no text of the form: where the branch's journal stood, and what was signed.
+    """
 
     form_id: str
     version: str
@@ -100,6 +103,18 @@ class Resolved:
     blocks: tuple[PlacedBlock, ...]
     code: str
     one_page: bool
+    head: str = ""
+    seal: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Form, version and 核对码: the left of the foot."""
+        return f"{self.form_id} {self.version}" + (f"  核对码 {self.head}" if self.head else "")
+
+    @property
+    def codes(self) -> str:
+        """What is said behind 版本码 at the foot."""
+        return self.code + (f"  校验码 {self.seal}" if self.seal else "")
 
     def texts(self) -> Iterable[str]:
         """Every text that is printed, heads of grids once."""

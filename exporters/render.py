@@ -4,15 +4,20 @@ Backends are imported when first used: docx, reportlab and openpyxl together cos
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from exporters.layout import Resolved, resolve
 from exporters.spec import Facts, Form, Format, Paper
 from models.domain.errors import UserError
+from models.domain.records import MeetingFacts
 
 
 def prepare(form: Form, facts: Facts, paper: Paper | None = None, columns: Sequence[str] = ()) -> Resolved:
     """The form filled in with these facts; `paper` and `columns` only where the form offers a choice."""
-    return resolve(form.spec, form.spec.prepare(facts), paper, columns)
+    resolved = resolve(form.spec, form.spec.prepare(facts), paper, columns)
+    signed = facts.meeting.signed_code if isinstance(facts, MeetingFacts) else ""
+    head = str(getattr(facts, "head_code", ""))
+    return replace(resolved, head=head, seal=signed[:8].upper()) if head or signed else resolved
 
 
 def render(

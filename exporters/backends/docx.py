@@ -99,7 +99,7 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     document = "".join((base.before_body, body, base.section))
     parts = list(base.static)
     marks = {
-        FORM_MARK: f"{form.form_id} {form.version}", CODE_MARK: form.code,
+        FORM_MARK: form.mark, CODE_MARK: form.codes,
         TITLE_MARK: form.title, WATER_MARK: water,
     }  # fmt: skip
     for name, template in base.changing:

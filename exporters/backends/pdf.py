@@ -68,7 +68,7 @@ def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, li
 def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler: Ruler) -> Iterator[str]:
     paper = form.paper
     left, right = paper.left * MM, (paper.width - paper.right) * MM
-    mark = f"{form.form_id} {form.version}  版本码 {form.code}"
+    mark = f"{form.mark}  版本码 {form.codes}"
     if paper.page_number == "gb":
         text = f"— {number} —"
         wide = ruler.width(text, Face.SONG, _GB_NUMBER_SIZE)
@@ -82,8 +82,8 @@ def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler
     y = paper.bottom * MM * 0.5
     text = f"第{number}页 共{total}页"
     wide = ruler.width(text, Face.SONG, _FOOT_SIZE)
-    code = f"版本码 {form.code}"
-    yield encoder.show(f"{form.form_id} {form.version}", Face.SONG, _FOOT_SIZE, left, y)
+    code = f"版本码 {form.codes}"
+    yield encoder.show(form.mark, Face.SONG, _FOOT_SIZE, left, y)
     yield encoder.show(text, Face.SONG, _FOOT_SIZE, (left + right - wide) / 2, y)
     yield encoder.show(code, Face.SONG, _FOOT_SIZE, right - ruler.width(code, Face.SONG, _FOOT_SIZE), y)
 

@@ -454,6 +454,7 @@ class MeetingFacts:
     meeting: Meeting
     tally: Tally
     findings: tuple[Finding, ...] = ()
+    head_code: str = ""  # of the journal at the moment of printing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -479,6 +480,7 @@ class DuesFacts:
     rows: tuple[DuesRow, ...] = ()
     month_due_fen: tuple[int, ...] = (0,) * 12
     month_paid_fen: tuple[int, ...] = (0,) * 12
+    head_code: str = ""  # of the journal at the moment of printing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -25,6 +26,7 @@ from models.domain.records import (
     Category,
     Dossier,
     DossierFacts,
+    DuesFacts,
     MeetingFacts,
     MeetingKind,
     Person,
@@ -366,3 +368,42 @@ def test_dues_sums_add_up() -> None:
 if __name__ == "__main__":
     for name, item in FORMS.items():
         (GOLDEN / f"{name}.txt").write_text(said(item), encoding="utf-8")
+
+
+def test_ledger_and_minutes_carry_the_journals_head_at_every_foot() -> None:
+    """The code on paper is compared with 操作记录; it changes no version code: the text is the same."""
+    for form_id in ("A2", "A3", "C2"):
+        form = FORMS[form_id]
+        assert isinstance(form.example, MeetingFacts | DuesFacts)
+        facts = replace(form.example, head_code="0123456789ab")
+        plain, marked = render.prepare(form, form.example), render.prepare(form, facts)
+        assert plain.code == marked.code and not plain.head
+        content = render.render(form, facts, "pdf")
+        assert pdf_text(content).count("核对码0123456789ab") == page_count(content)
+        with zipfile.ZipFile(BytesIO(render.render(form, facts, "docx"))) as word:
+            feet = [word.read(n).decode() for n in word.namelist() if re.match(r"word/footer\d", n)]
+        assert feet and all("核对码 0123456789ab" in foot for foot in feet if "版本码" in foot)
+        assert "核对码" not in pdf_text(render.render(form, form.example, "pdf"))
+
+
+def test_signed_minutes_carry_their_own_code_beside_the_head() -> None:
+    form = FORMS["A3"]
+    assert isinstance(form.example, MeetingFacts)
+    signed = replace(form.example.meeting, signed_on="2026-09-21", signed_code="ab12cd34" + "0" * 56)
+    facts = replace(form.example, meeting=signed, head_code="0123456789ab")
+    text = pdf_text(render.render(form, facts, "pdf"))
+    assert "核对码0123456789ab" in text and "校验码AB12CD34" in text
+
+
+def test_the_feet_of_the_widest_codes_do_not_meet() -> None:
+    """Left, middle and right of the foot stand apart on the narrowest paper that has all three."""
+    form = FORMS["A2"]
+    assert isinstance(form.example, MeetingFacts)
+    signed = replace(form.example.meeting, signed_on="2026-09-21", signed_code="ab12cd34" + "0" * 56)
+    facts = replace(form.example, meeting=signed, head_code="0123456789ab")
+    with pypdfium2.PdfDocument(render.render(form, facts, "pdf")) as document:
+        page = document[0].get_textpage()
+        boxes = [page.get_rect(i) for i in range(page.count_rects())]
+    foot = sorted(box for box in boxes if box[3] < 60)
+    assert len(foot) >= 3
+    assert all(left[2] < right[0] for left, right in pairwise(foot))

@@ -101,3 +101,15 @@ def test_an_unknown_or_ambiguous_subject_is_said(desk: Desk):
         desk.facts("meeting", "99")
     with pytest.raises(UserError, match="年份"):
         desk.facts("year", "去年")
+
+
+def test_what_is_printed_says_where_the_journal_stood(desk: Desk) -> None:
+    """核对码 on paper is the head's at that moment; the next change has another."""
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
+    printed = desk.facts("meeting", meeting)
+    ledger = desk.facts("year", 2026)
+    assert isinstance(printed, MeetingFacts) and isinstance(ledger, DuesFacts)
+    assert printed.head_code == ledger.head_code == desk.store.head_code and len(ledger.head_code) == 12
+    desk.roster.add({"name": "欧阳建国"})
+    again = desk.facts("year", 2026)
+    assert isinstance(again, DuesFacts) and again.head_code == desk.store.head_code != ledger.head_code
