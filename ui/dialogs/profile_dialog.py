@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QPus
 from models.domain.handoff import FieldChoice, Profile
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.handoff_words import parts_left_out
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 from ui.widgets.scroll_column import ScrollColumn
 
 COLUMNS = 3
-OWN = "own"
 
 
 class ProfileDialog(QDialog):
-    """`profile()` is what was chosen."""
+    """`left_out()` is what was chosen to stay here."""
 
     def __init__(
         self, recipient: str, choices: Sequence[FieldChoice], start: Profile, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._start = start
+        self._start, self._choices = start, tuple(choices)
         self.checks: dict[str, QCheckBox] = {}
         self.setWindowTitle("上报哪些项目")
         self.resize(QSize(px(620), px(560)).boundedTo(room(self)))
@@ -47,6 +47,7 @@ class ProfileDialog(QDialog):
             column.addSpacing(px(6))
         column.addStretch(1)
         box.addWidget(ScrollColumn(inside), 1)
+        self._whole_toggled()
         buttons = DialogButtons(self, "就这样", "不改了")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self.accept)
@@ -74,6 +75,8 @@ class ProfileDialog(QDialog):
             check = self.checks[choice.key] = QCheckBox(choice.label.replace("&", "&&"))
             check.setChecked(choice.required or choice.key not in self._start.left_out)
             check.setEnabled(not choice.required)
+            if "." not in choice.key:
+                check.toggled.connect(lambda _on: self._whole_toggled())
             grid.addWidget(check, place // COLUMNS, place % COLUMNS, Qt.AlignmentFlag.AlignLeft)
         for column in range(COLUMNS):
             grid.setColumnMinimumWidth(column, px(176))
@@ -85,7 +88,13 @@ class ProfileDialog(QDialog):
             if not choice.required:
                 self.checks[choice.key].setChecked(on)
 
-    def profile(self) -> Profile:
-        """The choice as a profile of its own."""
-        left = frozenset(key for key, check in self.checks.items() if not check.isChecked())
-        return Profile(id=OWN, title="自定", left_out=left)
+    def _whole_toggled(self) -> None:
+        """Fields of a part that stays here whole have nothing to be ticked."""
+        gone = parts_left_out(self.left_out())
+        for choice in self._choices:
+            if "." in choice.key and not choice.required:
+                self.checks[choice.key].setEnabled(choice.key.partition(".")[0] not in gone)
+
+    def left_out(self) -> frozenset[str]:
+        """What stays here."""
+        return frozenset(key for key, check in self.checks.items() if not check.isChecked())

@@ -1,10 +1,11 @@
 """The handoff tab's sentences: what state a package is in, which fields go along, how the tab sums itself up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from models.domain.dates import chinese_date
 from models.domain.handoff import FieldChoice, HandoffStatus, OutgoingEntry, Profile
+from models.services.redaction import WHOLE
 
 PROMPT_DAYS = 30  # so long a receipt may take before it is asked after
 
@@ -62,10 +63,18 @@ def sentence(status: HandoffStatus, today: str) -> str:
     return f"{said}。"
 
 
+def parts_left_out(left_out: Collection[str]) -> frozenset[str]:
+    """Parts of which nothing at all goes along."""
+    return frozenset(part for key in left_out for part in WHOLE.get(key, ()))
+
+
 def field_lines(choices: Sequence[FieldChoice], profile: Profile) -> list[tuple[str, str, str]]:
     """Group by group: (group, what goes along, what stays here)."""
     groups: dict[str, tuple[list[str], list[str]]] = {}
+    gone = parts_left_out(profile.left_out)
     for choice in choices:
+        if choice.key.partition(".")[0] in gone and "." in choice.key:
+            continue  # told with the part it belongs to
         taken, left = groups.setdefault(choice.group, ([], []))
         (left if choice.key in profile.left_out else taken).append(choice.label)
     return [(group, "、".join(taken), "、".join(left)) for group, (taken, left) in groups.items()]
