@@ -41,6 +41,11 @@ class Package:
         return self.manifest.card
 
     @property
+    def manifest_text(self) -> str:
+        """The manifest as it was signed."""
+        return sealing.entry(self._archive, MANIFEST, MAX_MANIFEST).decode("utf-8")
+
+    @property
     def signature(self) -> str:
         """The text of the manifest's signature, as it was verified."""
         return sealing.entry(self._archive, SIGNATURE, sealing.MAX_SIGNATURE).decode("utf-8")

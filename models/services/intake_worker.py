@@ -84,7 +84,7 @@ def serve(pipe: Connection) -> None:
     with job.rows_path.open("ab", buffering=0) as out:
         for token, path in _orders(pipe):
             try:
-                answer: Found | NotTaken = _read(job, token, Path(path), starts, cipher, out)
+                answer: Found | NotTaken = read_package(job, token, Path(path), starts, cipher, out)
             except PackageRefused as refused:
                 answer = NotTaken(token, refused)
             except MemoryError:
@@ -104,7 +104,8 @@ def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
         yield order
 
 
-def _read(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESGCM, out: Any) -> Found:
+def read_package(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESGCM, out: Any) -> Found:
+    """One package: opened, proved, turned into rows and sealed away; PackageRefused says what is wrong with it."""
     package = open_package(path, job.me)
     if package.card.kind != "branch" or not {"branch", "person"} <= set(package.manifest.parts):
         raise PackageRefused(Reason.BAD_CONTENT, "不是支部给上级党委的上报包")
@@ -115,6 +116,8 @@ def _read(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESG
     except partition.BadReference as error:
         raise PackageRefused(Reason.BAD_CONTENT, f"引用了不存在的记录（{error}）") from error
     sealed = cipher.encrypt(nonce(token), marshal.dumps(tables), None)
+    if problem := partition.money_problem(tables):
+        raise PackageRefused(Reason.BAD_CONTENT, problem)
     offset = out.seek(0, os.SEEK_END)
     _write_all(out, sealed)
     starts.update(moved)
@@ -125,7 +128,7 @@ def _read(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESG
         name=str(tables["branch"][0][partition.PLACE["branch"]["name"]]),
         made_at=package.manifest.created_at,
         profile=package.manifest.profile,
-        manifest=package.manifest.encode().decode("utf-8"),
+        manifest=package.manifest_text,
         signature=package.signature,
         parts=frozenset(parts),
         counts={name: len(rows) for name, rows in tables.items() if rows},

@@ -250,6 +250,25 @@ def dues_total(rows: Sequence[Row]) -> int:
     return sum(row[at] for row in rows)
 
 
+def money_problem(tables: Tables) -> str:
+    """What a branch's own store never allows: a payment that is not the sum of its months, a reversal that is not
+    its payment taken back. Such a package would make the committee's ledger contradict itself.
+    """
+    place, line = PLACE["payment"], PLACE["payment_line"]
+    of, fen = line["payment_id"], line["amount_fen"]
+    amount, reverses, person = place["amount_fen"], place["reverses_id"], place["person_id"]
+    left = {row[0]: row[amount] for row in tables["payment"]}
+    for row in tables["payment_line"]:
+        left[row[of]] -= row[fen]
+    payments = {row[0]: row for row in tables["payment"]}
+    for row in tables["payment"]:
+        taken = payments[row[reverses]] if row[reverses] else None
+        wrong = taken and (taken[amount] != -row[amount] or taken[person] != row[person] or taken[reverses])
+        if left[row[0]] or wrong:
+            return "有缴费与它的分月明细或冲销不符"
+    return ""
+
+
 def members_in(rows: Sequence[Row]) -> int:
     place = PLACE["person"]
     category, left, deleted = place["category"], place["left_on"], place["deleted_on"]

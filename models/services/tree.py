@@ -122,7 +122,8 @@ class Tree:
             raise UserError(f"“{name}”已有自己的上报记录。请选择还没有上报过的支部，或新增一个。")
         row = tx.get("organisation", unit_id) or {}
         tx.delete("organisation", unit_id)
-        return tx.insert("organisation", {**row, "id": None, "uuid": uuid})
+        kept = {column: value for column, value in row.items() if column != "id"}
+        return tx.insert("organisation", {**kept, "uuid": uuid})
 
     def remove(self, unit_id: int) -> None:
         """Only what never sent anything and has nothing below it."""

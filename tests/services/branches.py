@@ -101,7 +101,12 @@ class FakeBranch:
     def add_meeting(self, *, signed: bool = True) -> str:
         """Minutes with everybody present."""
         meeting = new_uuid(self.chance)
-        record: Record = {"uuid": meeting, "kind": "支部党员大会", "title": "党员大会", "held_on": "2026-03-10"}
+        record: Record = {
+            "uuid": meeting,
+            "kind": "支部党员大会",
+            "title": "党员大会",
+            "held_on": "2026-03-10",
+        }
         if signed:
             record |= {"signed_on": "2026-03-11", "signed_code": hashlib.sha256(meeting.encode()).hexdigest()}
         self.records["meeting"].append(record)
