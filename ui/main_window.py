@@ -32,6 +32,7 @@ from ui.search import find_everywhere
 from ui.settings import UiSettings
 from ui.tabs.development_tab import DevelopmentTab
 from ui.tabs.dues_tab import DuesTab
+from ui.tabs.handoff_tab import HandoffTab
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tabs.roster_tab import RosterTab
 from ui.tasks import Tasks
@@ -45,7 +46,7 @@ from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
 RESUME_MS = 50  # between two forms that open one upon the other
-TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab)
+TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab, HandoffTab)
 
 
 class MainWindow(FrameDialogs):

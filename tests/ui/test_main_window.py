@@ -93,7 +93,7 @@ def test_tabs_stand_in_order_and_are_made_on_first_visit(qtbot: QtBot, window: M
 
 def test_the_program_has_its_tabs_in_the_order_of_work() -> None:
     titles = [tab.TITLE for tab in sorted(TABS, key=lambda tab: tab.ORDER)]
-    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员"]
+    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员", "上报交接"]
 
 
 def test_a_commit_is_said_and_reloads_the_tabs_that_watch(qtbot: QtBot, window: MainWindow) -> None:
@@ -324,7 +324,8 @@ def test_ctrl_h_tells_the_history_of_the_record_in_hand_on_every_tab(
     person = desk.roster.add({"name": "侯学军", **MEMBER})
     applicant = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
     meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
-    expected = (("person", person), ("meeting", meeting), ("person", person), ("person", applicant))
+    of_people = (("person", person), ("meeting", meeting), ("person", person), ("person", applicant))
+    expected = (*of_people, ("", 0))  # 上报交接 opens on what will be sent: no record
     for tab, record in zip(TABS, expected, strict=True):
         window.navigate(tab.TITLE)
         assert ctrl_h() == record, tab.TITLE
