@@ -16,6 +16,7 @@ SOURCES = (
     "ui/idle.py",
     "ui/locking.py",
     "ui/widgets/password_edit.py",
+    "models/domain/password.py",
     "models/db/keys.py",
     "models/db/store.py",
     "models/db/lock.py",

@@ -29,6 +29,11 @@ ACTIONS = (
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
     ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
+    ActionSpec("change_password", "更改口令", "", "lock", "data", "换一个口令；忘了原口令可以用恢复码"),
+    ActionSpec("recovery", "恢复码", "", "lock", "data", "核对封存的恢复码单，换一张新的，或托管给上级党委"),
+    ActionSpec(
+        "hand_over", "换届移交", "", "people", "data", "交给新书记：新口令、新恢复码、新密钥，打印移交清单"
+    ),
     ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),
     ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
     ActionSpec("lock", "锁定", "Ctrl+L", "lock", "data", "合上数据，再用时输入口令"),

@@ -45,7 +45,7 @@ def create_desk(branch: NewBranch) -> Desk:
     """A new branch in its folder."""
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
-    return Desk.create(
+    desk = Desk.create(
         branch.folder,
         branch.password,
         name=branch.name,
@@ -54,6 +54,8 @@ def create_desk(branch: NewBranch) -> Desk:
         secretary=branch.secretary,
         anchors=places.current().anchors,
     )
+    desk.keys.begin_setup()
+    return desk
 
 
 def sample_desk(folder: Path) -> Desk:
@@ -104,9 +106,17 @@ class App(QObject):
     def start(self) -> StartWindow:
         """Show the password page or the first page."""
         window = self.start_window = StartWindow(self.folder, self.doors, self.settings, self.tasks)
-        window.opened.connect(self.open_main)
+        window.opened.connect(self._admit)
+        window.settled.connect(self.open_main)
         window.show()
         return window
+
+    def _admit(self, desk: Desk) -> None:
+        """Set-up is finished only when two groups of the recovery slip were typed back."""
+        if self.start_window is not None and desk.keys.setup_unfinished:
+            self.start_window.show_setup(desk)
+        else:
+            self.open_main(desk)
 
     def open_main(self, desk: Desk) -> MainWindow:
         """The desk is open: show it and let the start window go."""

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
 from models.domain.errors import UserError
 from ui import places
+from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.errors import show_error
@@ -15,13 +17,18 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
+    from ui.widgets.keys_strip import KeysStrip
 
 
 class FrameDialogs(QMainWindow):
     """The part of the main window that only opens something and waits for it."""
 
+    lock_wanted = Signal()
+
     desk: "Desk"
     settings: UiSettings
+    keys_strip: "KeysStrip"
+    tabs: dict[str, BaseTab]
     context: Context
     tasks: Tasks
 
@@ -37,6 +44,34 @@ class FrameDialogs(QMainWindow):
         from ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415  (start-up: shown on request)
 
         SettingsDialog(self.settings, self).exec()
+
+    def change_password(self) -> None:
+        from ui.dialogs.change_password import ChangePasswordDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        ChangePasswordDialog(self.context, self).exec()
+
+    def show_recovery(self, start: int = 0) -> None:
+        from ui.dialogs.recovery_dialog import RecoveryDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        RecoveryDialog(self.context, self, start).exec()
+        self.keys_strip.refresh()
+
+    def show_due_recovery(self) -> None:
+        """What the strip over the tabs asks for: a first slip, or the yearly look at it."""
+        from ui.dialogs.recovery_dialog import LOOK, PROVE  # noqa: PLC0415  (start-up: shown on request)
+
+        self.show_recovery(LOOK if self.desk.keys.status().has_recovery else PROVE)
+
+    def hand_over(self) -> None:
+        """Afterwards the data are closed: the next secretary opens them with the new password."""
+        from ui.dialogs.handover_wizard import HandoverWizard  # noqa: PLC0415  (start-up: shown on request)
+
+        for tab in self.tabs.values():
+            tab.store_typing()
+        wizard = HandoverWizard(self.context, self)
+        wizard.exec()
+        if wizard.handed_over:
+            self.lock_wanted.emit()
 
     def edit_branch(self) -> None:
         from ui.dialogs.branch_dialog import BranchDialog  # noqa: PLC0415  (start-up: shown on request)

@@ -40,6 +40,7 @@ from ui.theme import icon, px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
 from ui.widgets.draft_strip import DraftStrip
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.keys_strip import KeysStrip
 from ui.widgets.screen_fit import room
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.status_line import StatusLine
@@ -52,7 +53,6 @@ TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentT
 class MainWindow(FrameDialogs):
     """One open branch. Closing the window closes the store, unless it is only rebuilt."""
 
-    lock_wanted = Signal()
     rebuild_wanted = Signal()
 
     def __init__(
@@ -108,6 +108,8 @@ class MainWindow(FrameDialogs):
         box.setSpacing(0)
         box.addWidget(self._header(frame))
         box.addWidget(self._tab_row())
+        self.keys_strip = KeysStrip(self.desk.keys, self.show_due_recovery, frame)
+        box.addWidget(self.keys_strip)
         self.draft_strip = DraftStrip(self.context.drafts, self.open_form, frame)
         box.addWidget(self.draft_strip)
         self.stack = QStackedWidget()
@@ -186,6 +188,9 @@ class MainWindow(FrameDialogs):
             "find": lambda: self._on_tab("find"),
             "print": lambda: self._on_tab("print_"),
             "backup": self.backup,
+            "change_password": self.change_password,
+            "recovery": self.show_recovery,
+            "hand_over": self.hand_over,
             "branch": self.edit_branch,
             "settings": self.show_settings,
             "lock": self.lock,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError, WrongPassword
@@ -23,10 +24,19 @@ from ui.widgets.screen_fit import room
 if TYPE_CHECKING:
     from models.services.desk import Desk
     from ui.dialogs.first_run import FirstRunPage, NewBranch
+    from ui.dialogs.recover_page import RecoverPage
+    from ui.dialogs.setup_page import SetupPage
 
 SAMPLE_FOLDER = "示例支部"
 SAMPLE_HINT = "示例支部的口令：示例支部-仅供试用"
 KEY_FILES = ("keys.json", "keys.bak.json")
+
+
+def recover_desk(folder: Path, code: str, opening: Path | None) -> Desk:
+    """The password is forgotten: by recovery code, or by the committee's file and its code. Runs on the pool."""
+    from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
+
+    return Desk.open_by_code(folder, code, opening=opening, anchors=places.current().anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Doors:
     open: Callable[[Path, str], Desk]
     create: Callable[[NewBranch], Desk]
     sample: Callable[[Path], Desk]
+    recover: Callable[[Path, str, Path | None], Desk] = recover_desk
 
 
 def has_store(folder: Path) -> bool:
@@ -44,9 +55,10 @@ def has_store(folder: Path) -> bool:
 
 
 class StartWindow(QMainWindow):
-    """`opened(desk)` when the branch is open."""
+    """`opened(desk)` when the branch is open; `settled(desk)` when its recovery slip is in force too."""
 
     opened = Signal(object)
+    settled = Signal(object)
 
     def __init__(self, folder: Path, doors: Doors, settings: UiSettings, tasks: Tasks) -> None:
         super().__init__()
@@ -63,6 +75,9 @@ class StartWindow(QMainWindow):
         self.resize(QSize(px(960), px(680)).boundedTo(room(self)))
         self.unlock: UnlockPage | None = None
         self.first_run: FirstRunPage | None = None
+        self.recover: RecoverPage | None = None
+        self.setup: SetupPage | None = None
+        self._held: Desk | None = None  # open, and not handed on yet
         if has_store(folder):
             self.show_unlock()
         else:
@@ -74,6 +89,7 @@ class StartWindow(QMainWindow):
             self.unlock.submitted.connect(self._open)
             self.unlock.other_wanted.connect(self._choose_other)
             self.unlock.new_wanted.connect(self.show_first_run)
+            self.unlock.recover_wanted.connect(self.show_recover)
             self.stack.addWidget(self.unlock)
         self.unlock.set_folder(self._folder, SAMPLE_HINT if self._folder.name == SAMPLE_FOLDER else "")
         self.stack.setCurrentWidget(self.unlock)
@@ -126,6 +142,94 @@ class StartWindow(QMainWindow):
         folder = self._folder = default_store_folder().with_name(SAMPLE_FOLDER)
         door = self._doors.sample
         self._tasks.run(lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False)
+
+    def show_recover(self) -> None:
+        """A fresh page each time: what was typed of a code does not stay behind."""
+        from ui.dialogs.recover_page import RecoverPage  # noqa: PLC0415  (start-up: hardly ever)
+
+        page = self.recover = RecoverPage(self._folder)
+        page.code_given.connect(self._recover)
+        page.password_given.connect(self._renew)
+        page.back_wanted.connect(self._leave_recover)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
+
+    def _leave_recover(self) -> None:
+        self._let_go()
+        page, self.recover = self.recover, None
+        self.show_unlock()
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
+    def _recover(self, code: str, opening: Path | None) -> None:
+        assert self.recover is not None
+        self.recover.set_busy(True)
+        folder, door = self._folder, self._doors.recover
+        self._tasks.run(
+            lambda _p, _c: door(folder, code, opening),
+            self._recovered,
+            self._not_recovered,
+            cancellable=False,
+        )
+
+    def _recovered(self, desk: Desk) -> None:
+        self._held = desk
+        if self.recover is not None:
+            self.recover.opened(desk.keys.names())
+
+    def _renew(self, password: str) -> None:
+        """The forgotten password goes; a code that came from the committee was for once."""
+        assert self.recover is not None and self._held is not None
+        self.recover.set_busy(True)
+        desk, once = self._held, self.recover.opening is not None
+        self._tasks.run(
+            lambda _p, _c: desk.keys.renew_password(password, drop_code=once),
+            lambda _n: self._renewed(),
+            self._not_recovered,
+            cancellable=False,
+        )
+
+    def _renewed(self) -> None:
+        desk, self._held = self._held, None
+        assert desk is not None
+        self._done(desk)
+
+    def _not_recovered(self, error: BaseException) -> None:
+        assert self.recover is not None
+        self.recover.set_busy(False)
+        if isinstance(error, UserError):
+            self.recover.refuse(str(error))
+        else:
+            self._tasks.failed.emit(error)
+
+    def show_setup(self, desk: Desk) -> None:
+        """The data exist and the slip does not: set-up goes on here, now or at the next start."""
+        from ui.context import Context  # noqa: PLC0415  (start-up: once)
+        from ui.dialogs.setup_page import SetupPage  # noqa: PLC0415  (start-up: once)
+
+        self._held = desk
+        page = self.setup = SetupPage(Context(desk=desk, tasks=self._tasks, settings=self._settings))
+        page.finished.connect(self._settle)
+        page.left.connect(self.close)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
+
+    def _settle(self) -> None:
+        desk, self._held = self._held, None
+        self.settled.emit(desk)
+
+    def _let_go(self) -> None:
+        """Close what was opened and is not used."""
+        desk, self._held = self._held, None
+        if desk is not None:
+            desk.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._let_go()
+        super().closeEvent(event)
 
     def _choose_other(self) -> None:
         chosen = QtWidgets.QFileDialog.getExistingDirectory(self, "数据在哪个文件夹", str(self._folder))

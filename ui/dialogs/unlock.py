@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import px
-from ui.widgets.password_edit import PasswordEdit
+from ui.widgets.password_edit import PasswordEdit, TypingState
 from ui.widgets.plain_label import PlainLabel
 
 LONGEST_WAIT = 30
@@ -18,6 +18,7 @@ class UnlockPage(QWidget):
     submitted = Signal(str)
     other_wanted = Signal()
     new_wanted = Signal()
+    recover_wanted = Signal()
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +50,8 @@ class UnlockPage(QWidget):
         self.password.setAccessibleName("口令")
         self.password.confirmed.connect(self.submit)
         self.password.changed.connect(lambda _text: self._judge())
-        self.password.caps_lock.connect(self._warn_caps)
         box.addWidget(self.password)
-        self.caps = PlainLabel("！ 大写锁定已打开", "notice")
-        self.caps.hide()
+        self.caps = TypingState(self.password)
         box.addWidget(self.caps)
         self.notice = PlainLabel("", "notice", wrap=True)
         self.notice.hide()
@@ -70,6 +69,10 @@ class UnlockPage(QWidget):
         self.open_button.setEnabled(False)
         self.open_button.clicked.connect(self.submit)
         box.addWidget(self.open_button)
+        self.recover_button = QPushButton("忘记口令？用恢复码打开")
+        self.recover_button.setProperty("quiet", True)
+        self.recover_button.clicked.connect(self.recover_wanted)
+        box.addWidget(self.recover_button)
         box.addSpacing(px(6))
         box.addLayout(self._further())
         self.set_folder(folder)
@@ -94,6 +97,7 @@ class UnlockPage(QWidget):
         self.busy_bar.setVisible(busy)
         self.password.setEnabled(not busy)
         self.other_button.setEnabled(not busy)
+        self.recover_button.setEnabled(not busy)
         self.new_button.setEnabled(not busy)
         self.open_button.setText("正在打开…" if busy else "打开")
         self._busy = busy
@@ -135,9 +139,6 @@ class UnlockPage(QWidget):
         self.open_button.setEnabled(bool(self.password.text()) and not self._busy and not self._seconds)
         if not self._busy:
             self.open_button.setText(f"请等 {self._seconds} 秒" if self._seconds else "打开")
-
-    def _warn_caps(self, on: bool) -> None:
-        self.caps.setVisible(on)
 
     def _further(self) -> QHBoxLayout:
         row = QHBoxLayout()

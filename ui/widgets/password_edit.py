@@ -136,6 +136,6 @@ class TypingState(PlainLabel):
     def _judge(self) -> None:
         said = ["大写锁定已打开"] if self._caps else []
         if any(not edit.text().isascii() for edit in self._edits):
-            said.append("输入法开着：口令里有汉字或全角字符，以后也要这样输入")
+            said.append("输入法开着：口令里有汉字或全角字符")
         self.setText("！ " + "；".join(said) if said else "")
         self.setVisible(bool(said))
