@@ -213,7 +213,7 @@ def test_posted_money_that_changed_is_held(desk: CommitteeDesk, stick: Path) -> 
     branch = known_branch(desk)
     branch.add_meeting()
     take_in(desk, branch.package(stick))
-    branch.records["payment"][0]["amount_fen"] = 1
+    branch.records["payment"][0]["received_on"] = "2026-03-06"
     branch.records["meeting"][0]["signed_code"] = "0" * 64
     plan = desk.plan([branch.package(stick)])
     [arrival] = plan.arrivals
