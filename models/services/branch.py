@@ -25,7 +25,11 @@ _LABELS = {
 
 
 def load_branch(store: Store) -> Branch:
-    """The branch of this store; UserError when the store is empty."""
+    """The branch of this store, or the committee whose store it is; UserError when the store is empty."""
+    committee = store.row("SELECT uuid, name, phone FROM organisation WHERE kind = 'committee'")
+    if committee is not None:  # its rows of `branch` are the branches below it
+        uuid, name, phone = map(str, committee)
+        return Branch(id=0, uuid=uuid, name=name, phone=phone)
     row = store.row(f"SELECT {', '.join(COLUMNS)} FROM branch ORDER BY id LIMIT 1")
     if row is None:
         raise UserError("这个数据文件里还没有支部信息，请重新建立支部或从备份恢复。")

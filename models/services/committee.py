@@ -22,15 +22,22 @@ from models.domain.committee import (
 )
 from models.domain.errors import UserError
 from models.domain.handoff import CardOffer, KeyCard, PeerKind
+from models.domain.records import Branch
 from models.services import staging
+from models.services.branch import load_branch
 from models.services.decisions import Decisions
 from models.services.desk_life import DeskLife
+from models.services.drafts import Drafts
+from models.services.keyring import Keyring
 from models.services.merge import Merger
 from models.services.peers import Peers
 from models.services.proof import verify_partitions
 from models.services.receive import IntakePlan, IsCancelled, Progress, Receiver, tidy_inbox
+from models.services.register import Register
 from models.services.returns import Returns
 from models.services.roster import Roster
+from models.services.safety import Safety
+from models.services.settings import Settings
 from models.services.statistics import Yearbook
 from models.services.tree import Tree
 
@@ -49,6 +56,11 @@ class CommitteeDesk(DeskLife):
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self.store, self.today = store, today
+        self.settings = Settings(store)
+        self.keys = Keyring(store, today)
+        self.safety = Safety(store, today)
+        self.drafts = Drafts(store)
+        self.register = Register(store, today)
         self.peers = Peers(store, today, self._owner)
         self.tree = Tree(store, today)
         self.roster = Roster(store, today)
@@ -69,12 +81,13 @@ class CommitteeDesk(DeskLife):
         name: str,
         phone: str = "",
         today: Callable[[], str] = _system_today,
+        anchors: Path | None = None,
     ) -> Self:
         """Set up a new committee, with its own keys, in an empty folder."""
         text = " ".join(name.split())
         if not text:
             raise UserError("请填写党委名称（公章上的全称）。")
-        store = create_store(folder, password)
+        store = create_store(folder, password, anchors=anchors)
         try:
             with store.transaction(f"建立党委：{text}", undoable=False) as tx:
                 tx.insert("setting", {"key": MODE_KEY, "value": COMMITTEE_MODE})
@@ -94,9 +107,10 @@ class CommitteeDesk(DeskLife):
         today: Callable[[], str] = _system_today,
         *,
         read_only: bool = False,
+        anchors: Path | None = None,
     ) -> Self:
         """Open the committee in a folder; WrongPassword or a UserError sentence otherwise."""
-        return cls.of(open_store(folder, password, read_only=read_only), today)
+        return cls.of(open_store(folder, password, read_only=read_only, anchors=anchors), today)
 
     @classmethod
     def of(cls, store: Store, today: Callable[[], str] = _system_today) -> Self:
@@ -115,6 +129,11 @@ class CommitteeDesk(DeskLife):
         verify_partitions(self.store, progress, cancelled)
 
     # the tree
+
+    @property
+    def branch(self) -> Branch:
+        """The committee as forms and the window's head name it."""
+        return load_branch(self.store)
 
     @property
     def committee(self) -> Unit:

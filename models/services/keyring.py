@@ -248,10 +248,8 @@ class Keyring:
         with copy.transaction(f"{HANDOVER_LABEL}：{plan.giver} → {plan.taker}", undoable=False) as tx:
             for key in (RECOVERY_ON, PASSWORD_ON):
                 _set(tx, key, self._today())
-            if plan.taker:
-                branch = tx.row("SELECT id FROM branch ORDER BY id LIMIT 1")
-                if branch is not None:
-                    tx.update("branch", int(branch[0]), {"secretary": plan.taker})
+            if plan.taker and (branch := load_branch(copy).id):
+                tx.update("branch", branch, {"secretary": plan.taker})
             for key, value in kept.items():
                 _keep(tx, key, value)
             _set(tx, HANDOVER, record.to_text())
