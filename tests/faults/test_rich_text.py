@@ -1,0 +1,141 @@
+"""F22: names and texts that look like HTML are shown as they were typed, in every view, tooltip and message box."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import Qt, QTextDocument
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QListView,
+    QMessageBox,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from models.services.desk import Desk
+from tests.faults.hostile_text import MARK, RICH_TEXTS, fill
+from tests.faults.scale import exercised, points
+from ui import theme
+from ui.dialogs.branch_dialog import BranchDialog
+from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.history_dialog import HistoryDialog
+from ui.dialogs.member_dialog import MemberDialog
+from ui.dialogs.message_dialog import MessageDialog
+from ui.main_window import TABS, MainWindow
+from ui.settings import UiSettings
+from ui.tasks import InstantTasks
+
+ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk.create(tmp_path / "data", "原样显示2026-口令", name=RICH_TEXTS[0], today=lambda: "2026-10-15")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[MainWindow]:
+    theme.apply(qapp)
+    made = MainWindow(desk, UiSettings(tmp_path / "desk.ini"), InstantTasks(), tabs=TABS)
+    made.keep_desk()
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def literal(text: str) -> bool:
+    """Whether Qt, deciding for itself, would show this text so that every payload in it can be read as typed."""
+    if MARK not in text or not Qt.mightBeRichText(text):
+        return True
+    document = QTextDocument()
+    document.setHtml(text)
+    shown = document.toPlainText()
+    return any(payload in shown for payload in RICH_TEXTS)
+
+
+def drawn(root: QWidget) -> list[str]:
+    """Texts in this widget and below that Qt would draw instead of show."""
+    found: list[str] = []
+    for widget in (root, *root.findChildren(QWidget)):
+        if not literal(widget.toolTip()):
+            found.append(f"tooltip of {type(widget).__name__}: {widget.toolTip()}")
+        if isinstance(widget, QLabel) and MARK in widget.text():
+            plain = widget.textFormat() == Qt.TextFormat.PlainText
+            if not plain and not literal(widget.text()):
+                found.append(f"{type(widget).__name__}: {widget.text()}")
+        elif isinstance(widget, QMessageBox) and not literal(widget.text()):
+            found.append(f"message box: {widget.text()}")
+        elif isinstance(widget, QTextEdit | QPlainTextEdit):
+            shown = widget.toPlainText()
+            if MARK in shown and not any(payload in shown for payload in RICH_TEXTS):
+                found.append(f"{type(widget).__name__}: {shown}")
+        elif isinstance(widget, QAbstractItemView):
+            found += _of_model(widget)
+    return found
+
+
+def _of_model(view: QAbstractItemView) -> list[str]:
+    model = view.model()
+    if model is None:
+        return []
+    columns = 1 if isinstance(view, QListView) else model.columnCount(QModelIndex())
+    found: list[str] = []
+    for row in range(min(model.rowCount(QModelIndex()), 40)):
+        for column in range(columns):
+            index = model.index(row, column)
+            for role in ROLES:
+                text = index.data(role)
+                if isinstance(text, str) and not literal(text):
+                    found.append(f"{role.name} in {type(view).__name__}: {text}")
+    return found
+
+
+def test_a_bare_label_would_be_caught(qtbot: QtBot) -> None:
+    label = QLabel(RICH_TEXTS[0])
+    qtbot.addWidget(label)
+    label.setToolTip(RICH_TEXTS[2])
+    assert len(drawn(label)) == 2
+
+
+def test_texts_are_shown_literally_in_every_view(window: MainWindow, desk: Desk) -> None:
+    ids = fill(desk, RICH_TEXTS)
+    every = points(3, 1)
+    with exercised("F22", "views holding texts that look like HTML") as count:
+        found: list[str] = []
+        for kind in sorted(TABS, key=lambda tab: tab.ORDER):
+            for record in ids[::every]:
+                window.navigate(kind.TITLE, record)
+                assert window.current_tab().TITLE == kind.TITLE
+                found += drawn(window)
+                count.add()
+        assert found == []
+
+
+def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    ids = fill(desk, RICH_TEXTS)
+    with exercised("F22", "boxes holding texts that look like HTML") as count:
+        found: list[str] = []
+        for text, person in list(zip(RICH_TEXTS, ids, strict=True))[:: points(3, 1)]:
+            boxes = (
+                MessageDialog(window, text, [text], title=text),
+                CrashDialog(text, window),
+                HistoryDialog(window.context, "person", person, text, window),
+                MemberDialog(window.context, desk.roster.get(person), window),
+                BranchDialog(window.context, window),
+            )
+            for box in boxes:
+                qtbot.addWidget(box)
+                box.show()
+                found += drawn(box)
+                box.close()
+                count.add()
+        assert found == []
