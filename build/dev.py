@@ -5,6 +5,7 @@
     demo     one month at the desk on the sample branch; exports and pictures in demo-out/; opens the window
     run      start the program (further arguments are passed on)
     test     all tests, offscreen
+    faults   the fault suite with its table of points exercised (--long: before a release, hours)
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
@@ -51,6 +52,10 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# Programs the tests use: the fault suite compiles its shim, packages are opened by the stock tools.
+TEST_PROGRAMS = {"gcc": "gcc", "age": "age", "minisign": "minisign", "unzip": "unzip"}
+LONG_PROGRAMS = {"soffice": "libreoffice-calc libreoffice-writer"}
+C_HEADER = Path("/usr/include/stdio.h")  # of libc6-dev, which gcc only recommends
 
 
 def say(text: str) -> None:
@@ -112,6 +117,19 @@ def ensure_system_libraries(window: bool) -> None:
     missing = [package for library, package in wanted.items() if not _loads(library)]
     if missing:
         apt_install([_package_name(p) for p in missing], "Qt needs system libraries that are missing")
+
+
+def ensure_test_programs(wanted: dict[str, str]) -> None:
+    """Check the programs the tests start (Linux only; elsewhere the tests that need them are not collected)."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [
+        name for program, names in wanted.items() if not shutil.which(program) for name in names.split()
+    ]
+    if not C_HEADER.is_file():
+        missing.append("libc6-dev")
+    if missing:
+        apt_install(missing, "the tests need programs that are missing")
 
 
 def ensure_venv() -> None:
@@ -178,8 +196,15 @@ def command_demo(rest: list[str]) -> int:
 
 def command_test(rest: list[str]) -> int:
     setup()
+    ensure_test_programs(TEST_PROGRAMS)
     workers = [] if any(a.startswith("-n") for a in rest) else ["-n", str(min(4, os.cpu_count() or 1))]
     return call(PYTHON, "-m", "pytest", *workers, *rest, env=environment(offscreen=True))
+
+
+def command_faults(rest: list[str]) -> int:
+    setup()
+    ensure_test_programs(TEST_PROGRAMS | (LONG_PROGRAMS if "--long" in rest else {}))
+    return call(PYTHON, "build/faults.py", *rest, env=environment(offscreen=True))
 
 
 def command_lint(_: list[str]) -> int:
@@ -228,6 +253,7 @@ COMMANDS = {
     "demo": command_demo,
     "run": command_run,
     "test": command_test,
+    "faults": command_faults,
     "lint": command_lint,
     "screens": command_screens,
     "bench": command_bench,

@@ -1,6 +1,7 @@
 """One compiled shim and one fork server for each test file."""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,20 @@ import pytest
 from tests.faults import shim
 from tests.faults.campaign import Campaign
 from tests.faults.server import Server
+
+# what needs the preloaded shim, forks or a mount
+LINUX_ONLY = (
+    "bit_rot",
+    "clock",
+    "compound",
+    "errors",
+    "full_disk",
+    "kill_points",
+    "migration_faults",
+    "power_loss",
+)
+LINUX_ONLY += ("silent_edits", "two_instances", "planted")
+collect_ignore = [] if sys.platform.startswith("linux") else [f"test_{name}.py" for name in LINUX_ONLY]
 
 
 @pytest.fixture(scope="session")
