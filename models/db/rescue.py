@@ -2,13 +2,14 @@
 
 import logging
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from models.db import health, keys, shelf
-from models.db.connection import Error, RawConnection
+from models.db.connection import Error, RawConnection, connect_plainly, database_errors
 from models.db.files import disk_errors
 from models.db.lock import FolderLock
 from models.db.schema import UNJOURNALLED, TableInfo, read_schema
@@ -20,6 +21,7 @@ FILES = (
     DB_NAME, f"{DB_NAME}-wal", f"{DB_NAME}-journal", keys.KEYS_NAME, keys.KEYS_COPY_NAME, "anchor/head.json",
 )  # fmt: skip
 FURTHEST = 2**22  # ids looked for beyond what can be read, when the end of a table is unknown
+PATIENCE = 1500  # failed readings of one table
 LOW_SPACE = "磁盘剩余空间太少，连现状也存不下。请清理出一些空间后再试；现在的数据没有改动。"
 NO_KEYS = "密钥文件已损坏，备份里的密钥也不能用这个口令打开。请换一个口令，或从备份恢复。"
 
@@ -83,57 +85,91 @@ class Salvaged:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
     lost: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    failures: int = 0
+
+
+class _Source:
+    """Reads a damaged file; after a page that fails, the driver answers nothing more until it is opened anew."""
+
+    def __init__(self, path: Path, data_key: bytes) -> None:
+        self._path, self._key = path, data_key
+        self._raw: RawConnection | None = None
+
+    def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Raises Error for what cannot be read."""
+        if self._raw is None:
+            self._raw = connect_plainly(self._path, self._key)
+        try:
+            return self._raw.execute(sql, params).fetchall()
+        except Error:
+            self.close()
+            raise
+
+    def schema(self) -> dict[str, TableInfo]:
+        """The tables as the file describes them; UserError when not even that can be read."""
+        self.close()
+        self._raw = connect_plainly(self._path, self._key)
+        with database_errors():
+            return read_schema(self._raw)
+
+    def close(self) -> None:
+        if self._raw is not None:
+            self._raw.close()
+            self._raw = None
 
 
 def salvage(store: Store, cancelled: Callable[[], bool]) -> Iterator[Salvaged]:
     """Every table with what of it can be read; own secret keys and the computer's memory are left out."""
-    raw = store.connection
-    for name, table in read_schema(raw).items():
-        if cancelled():
-            return
-        if name in UNJOURNALLED or name == "journal":
-            continue
-        yield _salvage(raw, table)
+    with tempfile.TemporaryDirectory(prefix="~salvage-", dir=store.folder) as name:
+        for kept in (DB_NAME, f"{DB_NAME}-wal"):
+            if (store.folder / kept).is_file():
+                shutil.copyfile(store.folder / kept, Path(name) / kept)
+        source = _Source(Path(name) / DB_NAME, store.data_key)
+        try:
+            for table in source.schema().values():
+                if cancelled():
+                    return
+                if table.name in UNJOURNALLED or table.name == "journal":
+                    continue
+                found = Salvaged(table.name, tuple(table.columns))
+                _read_span(source, table, 1, _last_id(source, table.name), found)
+                yield found
+        finally:
+            source.close()
 
 
-def _salvage(raw: RawConnection, table: TableInfo) -> Salvaged:
-    found = Salvaged(table.name, tuple(table.columns))
-    last = _last_id(raw, table.name)
-    _read_span(raw, table, 1, last, found)
-    return found
-
-
-def _last_id(raw: RawConnection, table: str) -> int:
+def _last_id(source: _Source, table: str) -> int:
     """The highest row number as the table or, when it cannot be read, the journal knows it."""
     for sql in (
         f"SELECT max(id) FROM {table}",
         f"SELECT max(entity_id) FROM journal WHERE entity = '{table}'",
     ):
         try:
-            return int((raw.execute(sql).fetchone() or (0,))[0] or 0)
+            return int(source.rows(sql)[0][0] or 0)
         except Error:
             continue
     return FURTHEST
 
 
-def _read_span(raw: RawConnection, table: TableInfo, first: int, last: int, found: Salvaged) -> None:
+def _read_span(source: _Source, table: TableInfo, first: int, last: int, found: Salvaged) -> None:
     """Halve what cannot be read until only the damaged rows are left."""
     if first > last:
         return
     sql = f"SELECT {table.column_list} FROM {table.name} NOT INDEXED WHERE id BETWEEN ? AND ?"
     try:
-        found.rows += raw.execute(sql, (first, last)).fetchall()
+        found.rows += source.rows(sql, first, last)
     except Error:
-        if last - first < 1:
-            _lose(found, first)
+        found.failures += 1
+        if first == last or found.failures > PATIENCE:  # a table whose root is gone fails everywhere
+            _lose(found, first, last)
             return
         middle = (first + last) // 2
-        _read_span(raw, table, first, middle, found)
-        _read_span(raw, table, middle + 1, last, found)
+        _read_span(source, table, first, middle, found)
+        _read_span(source, table, middle + 1, last, found)
 
 
-def _lose(found: Salvaged, number: int) -> None:
-    if found.lost and found.lost[-1][1] == number - 1:
-        found.lost[-1] = (found.lost[-1][0], number)
+def _lose(found: Salvaged, first: int, last: int) -> None:
+    if found.lost and found.lost[-1][1] == first - 1:
+        found.lost[-1] = (found.lost[-1][0], last)
     else:
-        found.lost.append((number, number))
+        found.lost.append((first, last))

@@ -160,7 +160,7 @@ class Store(JournalledFile):
     def _check_health(self, unclean: bool) -> None:
         """A damaged file is opened only for reading, with a warning; nothing repairs itself."""
         self.is_checked = health.is_small(self._raw)
-        if not self.is_checked:
+        if not self.is_checked or self.is_rescue:  # a failed page would make the rest unreadable too
             return
         try:
             with database_errors():
@@ -176,7 +176,7 @@ class Store(JournalledFile):
 
     def _prove(self) -> str:
         """The journal's tail, the anchored head and the money; what does not fit is told, and work goes on."""
-        if not migrate.version_of(self._raw):
+        if self.is_rescue or not migrate.version_of(self._raw):
             return ""
         try:
             with database_errors():

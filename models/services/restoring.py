@@ -192,7 +192,7 @@ def write_salvage(store: Store, folder: Path, cancelled: Callable[[], bool], pro
             lines = [
                 json.dumps(dict(zip(one.columns, row, strict=True)), ensure_ascii=False) for row in one.rows
             ]
-            write_atomic(folder / f"{label}.jsonl", ("\n".join(lines) + "\n").encode("utf-8"))
+            write_atomic(folder / f"{label}.jsonl", "".join(f"{line}\n" for line in lines).encode("utf-8"))
             lost = "、".join(f"{a}–{b}" if b > a else str(a) for a, b in one.lost[:20])
             said.append(f"{label}：读出 {len(one.rows)} 行" + (f"；第 {lost} 行读不出" if lost else ""))
     if cancelled():
