@@ -42,7 +42,7 @@ from ui.widgets.draft_strip import DraftStrip
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.keys_strip import KeysStrip
 from ui.widgets.screen_fit import room
-from ui.widgets.search_everywhere import SearchEverywhere
+from ui.widgets.search_everywhere import Hit, SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
@@ -127,7 +127,7 @@ class MainWindow(FrameDialogs):
         strip.row.addWidget(self.branch_label)
         strip.row.addWidget(self.committee_label)
         strip.row.addStretch(1)
-        self.search_box = SearchEverywhere(lambda text: find_everywhere(self.desk, text), host)
+        self.search_box = SearchEverywhere(lambda text: self.find(text), host)
         self.search_box.chosen.connect(self.navigate)
         strip.row.addWidget(self.search_box)
         self.menu_button = QPushButton("菜单")
@@ -240,6 +240,10 @@ class MainWindow(FrameDialogs):
         tab = self.current_tab()
         if tab is not None:
             {"find": tab.find, "print_": tab.print_, "history_": tab.history_}[what]()
+
+    def find(self, text: str) -> list[Hit]:
+        """What the search in the header finds."""
+        return find_everywhere(self.desk, text)
 
     def _focus_search(self) -> None:
         self.search_box.setFocus()

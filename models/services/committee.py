@@ -293,6 +293,10 @@ class CommitteeDesk(DeskLife):
             found.update((int(row[0]), str(row[1])) for row in rows)
         return found
 
+    def branch_of(self, person_id: int) -> int:
+        """The partition a person belongs to, 0 when there is no such person."""
+        return int(self.store.value("SELECT branch_id FROM person WHERE id = ?", (person_id,)) or 0)
+
     def partitions(self, unit_id: int = 0) -> tuple[int, ...]:
         """What `RosterQuery.branches` takes to show a unit; () for the whole committee, which is quicker."""
         if not unit_id or unit_id == self.committee.id:

@@ -1,0 +1,250 @@
+"""汇总名册: everybody of all branches, found and sorted in SQL; what branches own is read here, and sent back with a note."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QWidget
+
+from models.domain.committee import UnitKind
+from models.domain.idnumber import masked
+from models.domain.labels import FIELD_LABELS
+from models.domain.records import Person
+from models.domain.standing import party_age
+from models.services.committee import CommitteeDesk
+from models.services.roster_rows import RosterQuery
+from ui.base_tab import BaseTab, DetailPane
+from ui.committee_context import committee_of
+from ui.context import Context
+from ui.dialogs.remark_dialog import RemarkDialog
+from ui.tables import Column, RecordTable, RecordTableModel
+from ui.tabs.roster_columns import SHOWN
+from ui.theme import px
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fact_lines import FactLines
+from ui.widgets.search_box import SearchBox
+
+EMPTY = "还没有收到支部的名册。在“接收上报”里导入支部的上报包以后，所有支部的人都在这里。"
+CARD = (
+    *("category", "sex", "id_number", "birth_date", "ethnicity", "education", "joined_on", "confirmed_on"),
+    *("phone", "post", "employer", "address", "party_post", "party_group", "membership_state"),
+    *("arrived_on", "left_on", "left_kind", "mobile_to", "remark"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLine:
+    """One person and the branch that sent him."""
+
+    person: Person
+    branch: str
+
+
+class WholeSource:
+    """Rows for the table; `revealed` shows ID numbers whole."""
+
+    def __init__(self, desk: CommitteeDesk) -> None:
+        self._desk = desk
+        self.query = RosterQuery()
+        self.revealed = False
+
+    def keys(self) -> Sequence[int]:
+        return self._desk.roster.keys(self.query)
+
+    def fetch(self, ids: Sequence[int]) -> Sequence[WholeLine]:
+        names = self._desk.branches_of(ids)
+        return [WholeLine(one, names.get(one.id, "")) for one in self._desk.roster.fetch(ids)]
+
+    def set_sort(self, key: str, descending: bool) -> None:
+        self.query = replace(self.query, sort=key, descending=descending)
+
+    def id_text(self, person: Person) -> str:
+        return person.id_number if self.revealed else masked(person.id_number)
+
+
+def whole_columns(source: WholeSource) -> tuple[Column[WholeLine], ...]:
+    """The roster's usual columns, with the branch beside the name."""
+    return (
+        Column(key="name", title="姓名", text=lambda w: w.person.name, width=96, tip=lambda w: w.person.name),
+        Column(
+            key="branch", title="支部", text=lambda w: w.branch, width=210, sort=False, tip=lambda w: w.branch
+        ),
+        Column(key="category", title="类别", text=lambda w: w.person.category, width=96),
+        Column(key="sex", title="性别", text=lambda w: w.person.sex, width=52),
+        Column(key="id_number", title="身份证号", text=lambda w: source.id_text(w.person), width=170),
+        Column(key="birth_date", title="出生日期", text=lambda w: w.person.birth_date, width=96),
+        Column(key="education", title="学历", text=lambda w: w.person.education, width=90),
+        Column(key="joined_on", title="入党日期", text=lambda w: w.person.joined_on, width=96),
+        Column(key="confirmed_on", title="转正日期", text=lambda w: w.person.confirmed_on, width=96),
+        Column(key="phone", title="电话", text=lambda w: w.person.phone, width=116),
+        Column(key="ethnicity", title="民族", text=lambda w: w.person.ethnicity, width=64, visible=False),
+        Column(
+            key="post",
+            title="工作岗位",
+            text=lambda w: w.person.post,
+            width=140,
+            tip=lambda w: w.person.post,
+            visible=False,
+        ),
+    )
+
+
+class WholeRosterTab(BaseTab):
+    """Nothing is changed here; 退回修改 asks the branch to."""
+
+    TITLE = "汇总名册"
+    ICON = "people"
+    ORDER = 40
+    WATCHES = frozenset({"received", "organisation"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._desk = committee_of(context)
+        self.source = WholeSource(self._desk)
+        self.source.revealed = not context.settings.get("mask_ids")
+        self.header.add_action("导出…", self.export, icon_name="export")
+        self.header.add_action("退回修改…", self.remark, primary=True, icon_name="edit")
+        self._build_filters()
+        self._build_content()
+
+    def _build_filters(self) -> None:
+        self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
+        self.search.setMinimumWidth(px(250))
+        self.search.searched.connect(lambda _t: self._narrow())
+        self.unit, self.shown = QComboBox(), QComboBox()
+        for combo, name in ((self.unit, "单位"), (self.shown, "显示哪些人")):
+            combo.setProperty("compact", True)
+            combo.setAccessibleName(name)
+        self.unit.setMaximumWidth(px(260))
+        self.shown.addItems([label for label, _, _ in SHOWN])
+        self.unit.activated.connect(lambda _i: self._narrow())
+        self.shown.activated.connect(lambda _i: self._narrow())
+        self.reveal = QPushButton("显示身份证号")
+        self.reveal.setProperty("compact", True)
+        self.reveal.setCheckable(True)
+        self.reveal.setChecked(self.source.revealed)
+        self.reveal.toggled.connect(self._reveal)
+        for widget in (self.search, self.unit, self.shown, self.reveal):
+            self.filters.addWidget(widget)
+
+    def _build_content(self) -> None:
+        model = RecordTableModel(self.source, whole_columns(self.source))
+        model_ids: RecordTable[WholeLine] = RecordTable(model, "whole-roster", self.context.settings)
+        self.table = model_ids
+        self.table.current_changed.connect(lambda _i: self._show())
+        self.table.opened.connect(lambda _i: self.show_detail(True))
+        self.table.add_row_action("退回修改…", lambda _ids: self.remark())
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table.with_foot("人"))
+        self.pages.addWidget(EmptyState(EMPTY))
+        self.pages.addWidget(EmptyState("没有符合条件的人。", "显示全部", self._show_all))
+        self.pane = PersonCard()
+        self.pane.remark_wanted.connect(self.remark)
+        self.set_content(self.pages, self.pane, (930, 390))
+
+    # showing
+
+    def reload(self) -> None:
+        chosen = self.unit.currentData()
+        self.unit.clear()
+        for unit in self._desk.units():
+            mark = "" if unit.kind is UnitKind.COMMITTEE else "　"
+            self.unit.addItem(f"{mark}{unit.name}", unit.id)
+        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        self._narrow()
+
+    def _narrow(self) -> None:
+        _, scope, category = SHOWN[max(self.shown.currentIndex(), 0)]
+        self.source.query = replace(
+            self.source.query,
+            text=self.search.text().strip(),
+            scope=scope,
+            category=category,
+            branches=self._desk.partitions(int(self.unit.currentData() or 0)),
+        )
+        self.table.record_model.reload()
+        rows = self.table.record_model.rowCount()
+        narrowed = bool(
+            self.search.text().strip() or self.shown.currentIndex() > 0 or self.unit.currentIndex() > 0
+        )
+        self.pages.setCurrentIndex(0 if rows else 2 if narrowed else 1)
+        if rows and not self.table.current_id():
+            self.table.select_id(self.table.record_model.id_at(0))
+        self.header.set_sentence(
+            f"共 {rows:,} 人。支部报来的内容在这里只看不改；要改的退回支部。" if rows else ""
+        )
+        self._show()
+
+    def _show_all(self) -> None:
+        self.search.reset()
+        self.shown.setCurrentIndex(0)
+        self.unit.setCurrentIndex(0)
+        self._narrow()
+
+    def _reveal(self, on: bool) -> None:
+        self.source.revealed = on
+        self.table.viewport().update()
+        self._show()
+
+    def _show(self) -> None:
+        line = self.table.current_record()
+        self.pane.show_line(line, self.source.id_text(line.person) if line else "", self._desk.today())
+
+    def show_record(self, record_id: int) -> None:
+        self.refresh_now()
+        if not self.table.select_id(record_id):
+            self.search.reset()
+            self.unit.setCurrentIndex(0)
+            self.shown.setCurrentIndex(len(SHOWN) - 1)
+            self._narrow()
+            self.table.select_id(record_id)
+
+    # acting
+
+    def remark(self) -> None:
+        """A note on this person, for the branch's next receipt."""
+        line = self.table.current_record()
+        if line is None:
+            return
+        branch_id = self._desk.branch_of(line.person.id)
+        unit = next((one for one in self._desk.units() if one.branch_id == branch_id), None)
+        if unit is not None:
+            RemarkDialog(self.context, unit, "person", line.person.uuid, line.person.name, self).exec()
+
+    def export(self) -> None:
+        self.context.export("D1", int(self.unit.currentData() or 0) or None)
+
+    def print_(self) -> None:
+        self.context.preview("D1", int(self.unit.currentData() or 0) or None)
+
+
+class PersonCard(DetailPane):
+    """What the branch sent of one person."""
+
+    remark_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.facts = FactLines()
+        self.button = QPushButton("退回修改…")
+        self.button.clicked.connect(lambda: self.remark_wanted.emit())
+        self.body.addWidget(self.facts)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_line(None, "", "")
+
+    def show_line(self, line: WholeLine | None, id_text: str, today: str) -> None:
+        for part in (self.facts, self.button):
+            part.setVisible(line is not None)
+        self.set_title(line.person.name if line else "")
+        if line is None:
+            return
+        person = line.person
+        shown = [("支部", line.branch)]
+        for name in CARD:
+            value = id_text if name == "id_number" else str(getattr(person, name) or "")
+            if value and value != "0":
+                shown.append((FIELD_LABELS[name], value))
+        years = party_age(person, today) if person.confirmed_on else None
+        if years:
+            shown.append(("党龄", f"{years[0]} 年"))
+        self.facts.show_lines(shown)
