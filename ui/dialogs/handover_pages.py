@@ -41,7 +41,6 @@ def _page(widget: QWidget) -> QVBoxLayout:
 class WhoPage(QWidget):
     """Giver, taker, witness, and the present password."""
 
-    confirmed = Signal()
     list_wanted = Signal()
 
     def __init__(self, secretary: str, last: Handover | None) -> None:
@@ -68,9 +67,7 @@ class WhoPage(QWidget):
         for key, line in (("giver", self.giver), ("taker", self.taker), ("witness", self.witness)):
             line.setMaxLength(40)
             line.textEdited.connect(lambda _text, key=key: self.form.set_problem(key, ""))
-            line.returnPressed.connect(self.confirmed)
         self.password.changed.connect(lambda _text: self.form.set_problem("password", ""))
-        self.password.confirmed.connect(self.confirmed)
 
     def accept(self) -> bool:
         """Whether everything needed is there; otherwise the field says what is missing."""

@@ -103,7 +103,6 @@ class RecoveryDialog(QDialog):
         asked = sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), 2))
         self.fields = [GroupEdit(number) for number in asked] if status.can_check_groups else []
         self.code = CodeEdit()
-        self.code.confirmed.connect(self._next)
         self.code.setVisible(not self.fields)
         words = (
             "请取出封存的恢复码单，照着输入下面两组："
@@ -113,7 +112,6 @@ class RecoveryDialog(QDialog):
         box.addWidget(PlainLabel(words, wrap=True))
         for field in self.fields:
             field.setMaximumWidth(px(180))
-            field.returnPressed.connect(self._next)
             box.addWidget(PlainLabel(f"第 {field.number} 组", "field"))
             box.addWidget(field)
         box.addWidget(self.code)
@@ -131,7 +129,6 @@ class RecoveryDialog(QDialog):
         )
         self.password = PasswordEdit()
         self.password.setAccessibleName("现在的口令")
-        self.password.confirmed.connect(self._next)
         box.addWidget(PlainLabel("现在的口令", "field"))
         box.addWidget(self.password)
         box.addWidget(TypingState(self.password))

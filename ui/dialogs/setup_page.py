@@ -41,6 +41,8 @@ class SetupPage(QWidget):
         self.slip = SlipPanel(lambda code: preview_slip(context, code, self))
         self.slip.turned.connect(lambda _page: self._judge())
         self.slip.confirmed.connect(self._store)
+        for field in self.slip.fields:
+            field.returnPressed.connect(self.slip.next)
         box.addWidget(self.slip, 1)
         self.problem = PlainLabel("", "problem", wrap=True)
         self.problem.hide()

@@ -1,4 +1,7 @@
-"""A new recovery code on the screen: print it or copy it out, then type two of its groups back."""
+"""A new recovery code on the screen: print it or copy it out, then type two of its groups back.
+
+Enter is the host's: in a dialog it presses the main button, and must not press it twice.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -106,7 +109,6 @@ class SlipPanel(QWidget):
             column.addWidget(PlainLabel(f"第 {field.number} 组", "field"))
             field.setMaximumWidth(px(180))
             field.textEdited.connect(lambda _text, at=number: self._typed(at))
-            field.returnPressed.connect(self._confirm)
             column.addWidget(field)
             row.addLayout(column)
         row.addStretch(1)
