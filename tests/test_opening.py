@@ -281,16 +281,16 @@ def test_what_is_said_of_a_package(tmp_path: Path) -> None:
     good = tmp_path / "槐树村 9月.zbb"
     good.write_bytes(b"PK\x03\x04")
     before = good.stat()
-    said = packages.about(good)
+    assert packages.problem(good) is None
+    said = packages.waits_for_a_branch(good)
     assert "“槐树村 9月.zbb”是上报包" in said.message
-    assert "还不能读取" in said.message
     assert "没有改动" in said.message
     assert good.stat().st_mtime_ns == before.st_mtime_ns
     (tmp_path / "空.zbb").touch()
     (tmp_path / "夹.zbb").mkdir()
-    assert "是空的" in packages.about(tmp_path / "空.zbb").message
-    assert "是文件夹" in packages.about(tmp_path / "夹.zbb").message
-    assert "没有找到" in packages.about(tmp_path / "没有.zbb").message
+    for name, words in (("空.zbb", "是空的"), ("夹.zbb", "是文件夹"), ("没有.zbb", "没有找到")):
+        wrong = packages.problem(tmp_path / name)
+        assert wrong is not None and words in wrong.message
     assert str(good) in said.details
 
 

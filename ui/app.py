@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtCore
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
@@ -36,24 +36,29 @@ log = logging.getLogger(__name__)
 
 def open_desk(folder: Path, password: str) -> Desk:
     """Runs on the pool: loading the store's libraries is part of the wait for the key."""
-    from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
+    from models.services.doors import open_any  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
-    return Desk.open(folder, password, anchors=places.current().anchors)
+    return cast("Desk", open_any(folder, password, anchors=places.current().anchors))
 
 
 def create_desk(branch: NewBranch) -> Desk:
-    """A new branch in its folder."""
+    """A new branch, or a new committee, in its folder."""
+    from models.services.committee import CommitteeDesk  # noqa: PLC0415  (start-up: 150 ms of libraries)
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
-    desk = Desk.create(
-        branch.folder,
-        branch.password,
-        name=branch.name,
-        committee=branch.committee,
-        sector=branch.sector,
-        secretary=branch.secretary,
-        anchors=places.current().anchors,
-    )
+    folder, password, anchors = branch.folder, branch.password, places.current().anchors
+    if branch.is_committee:
+        desk = cast("Desk", CommitteeDesk.create(folder, password, name=branch.name, anchors=anchors))
+    else:
+        desk = Desk.create(
+            folder,
+            password,
+            name=branch.name,
+            committee=branch.committee,
+            sector=branch.sector,
+            secretary=branch.secretary,
+            anchors=anchors,
+        )
     desk.keys.begin_setup()
     return desk
 
@@ -66,6 +71,18 @@ def sample_desk(folder: Path) -> Desk:
     if not has_store(folder):
         create_sample(folder).close()  # opened anew: making the sample is nothing to undo
     return Desk.open(folder, SAMPLE_PASSWORD, anchors=places.current().anchors)
+
+
+def _window_of(desk: Desk) -> Callable[..., MainWindow]:
+    """A committee has other tabs in the same frame."""
+    from models.services.desk import Desk  # noqa: PLC0415  (start-up: loaded behind the password page)
+    from ui.main_window import MainWindow  # noqa: PLC0415  (start-up: loaded behind the password page)
+
+    if isinstance(desk, Desk):
+        return MainWindow
+    from ui.committee_window import CommitteeWindow  # noqa: PLC0415  (a committee's only)
+
+    return CommitteeWindow
 
 
 def warm_up() -> None:
@@ -120,15 +137,13 @@ class App(QObject):
 
     def open_main(self, desk: Desk) -> MainWindow:
         """The desk is open: show it and let the start window go."""
-        from ui.main_window import MainWindow  # noqa: PLC0415  (start-up: loaded behind the password page)
-
         theme.complete(_application())
         self.folder = desk.store.folder
         is_new = self.bus is None
         if self.bus is None:
             self.bus = ChangeBus(self)
             desk.on_commit(self.bus.publish)
-        window = self.main_window = MainWindow(desk, self.settings, self.tasks, self.bus)
+        window = self.main_window = _window_of(desk)(desk, self.settings, self.tasks, self.bus)
         window.lock_wanted.connect(lambda: self.lock())
         window.rebuild_wanted.connect(self.rebuild)
         window.show()
@@ -144,6 +159,8 @@ class App(QObject):
         self.idle.start()
         if self.left is not None:
             QTimer.singleShot(0, self._go_on)
+        if self.package is not None:
+            QTimer.singleShot(0, self.take_package)
         return window
 
     def _go_on(self) -> None:
@@ -157,10 +174,20 @@ class App(QObject):
             self.main_window.resume(left)
 
     def take_package(self) -> None:
-        """The handoff package the program was started with, once. Here it will be opened in its tab."""
-        package, self.package = self.package, None
-        if package is not None:
-            self.tell(packages.about(package))
+        """The handoff file the program was started with: its tab opens it, once, as soon as the data are open."""
+        package, window = self.package, self.main_window
+        if package is None:
+            return
+        if (problem := packages.problem(package)) is not None:
+            self.package = None
+            self.tell(problem)
+        elif window is not None:
+            self.package = None
+            window.take_package(package)
+        elif self.start_window is not None and self.start_window.unlock is not None:
+            self.start_window.unlock.say(f"输入口令后打开“{package.name}”。")
+        else:
+            self.tell(packages.waits_for_a_branch(package))
 
     def tell(self, said: UserError) -> None:
         """Beside whatever goes on: nothing waits for the answer."""
@@ -290,7 +317,6 @@ def run(
     start_window = desk_app.start()
     QTimer.singleShot(0, lambda: _later(app, desk_app, problems))
     if sample:
-        start_window.opened.connect(desk_app.take_package)
         QTimer.singleShot(0, start_window.open_sample)
     else:
         QTimer.singleShot(0, desk_app.take_package)

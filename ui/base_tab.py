@@ -1,6 +1,7 @@
 """What every tab has: title and sentence, actions, filters, list and detail side by side, reload when data change."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -166,6 +167,9 @@ class BaseTab(QWidget):
 
     def store_typing(self) -> None:
         """Store what is being typed: the window is about to close or to lock."""
+
+    def take_package(self, path: Path) -> None:
+        """A handoff file that was double-clicked; the frame brings it to the tab that overrides this."""
 
     def refresh_now(self) -> None:
         """Reload before somebody looks: when the tab is shown, or a record of it is asked for."""

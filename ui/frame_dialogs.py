@@ -1,5 +1,6 @@
 """What the frame's actions open: each dialog in its own module, loaded when it is asked for."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
+    from ui.keeper import Keeper
     from ui.widgets.keys_strip import KeysStrip
 
 
@@ -29,15 +31,30 @@ class FrameDialogs(QMainWindow):
     settings: UiSettings
     keys_strip: "KeysStrip"
     tabs: dict[str, BaseTab]
+    tab_types: list[type[BaseTab]]
     context: Context
     tasks: Tasks
+    keeper: "Keeper | None" = None
+
+    def take_package(self, path: Path) -> None:
+        """A double-clicked handoff file goes to the tab that takes such files."""
+        for tab_type in self.tab_types:
+            if tab_type.take_package is not BaseTab.take_package:
+                self.context.navigate(tab_type.TITLE, 0)
+                self.tabs[tab_type.TITLE].take_package(path)
+                return
 
     def show_error(self, error: BaseException) -> None:
         show_error(self, error)
 
     def show_history(self, table: str, row_id: int, title: str) -> None:
+        """Of one record, or, without a table, the whole of it."""
         from ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415  (start-up: shown on request)
+        from ui.dialogs.history_screen import HistoryScreen  # noqa: PLC0415  (start-up: shown on request)
 
+        if not table:
+            HistoryScreen(self.context, self).exec()
+            return
         HistoryDialog(self.context, table, row_id, title, self).exec()
 
     def show_settings(self) -> None:
@@ -72,6 +89,17 @@ class FrameDialogs(QMainWindow):
         wizard.exec()
         if wizard.handed_over:
             self.lock_wanted.emit()
+
+    def show_safety(self, *, copy: bool = False) -> None:
+        """Backups and all that belongs to them; after a restore the data are closed and asked for anew."""
+        from ui.dialogs.safety_dialog import SafetyDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        dialog = SafetyDialog(self.context, self, copy=copy)
+        dialog.exec()
+        if dialog.restored:
+            self.lock_wanted.emit()
+        elif self.keeper is not None:
+            self.keeper.refresh()
 
     def edit_branch(self) -> None:
         from ui.dialogs.branch_dialog import BranchDialog  # noqa: PLC0415  (start-up: shown on request)

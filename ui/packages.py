@@ -22,8 +22,8 @@ def take_from(arguments: list[str]) -> tuple[list[str], Path | None]:
     return rest, found
 
 
-def about(package: Path) -> UserError:
-    """What to say of this file, which is not touched: this version reads no packages yet."""
+def problem(package: Path) -> UserError | None:
+    """Why nothing can be read there, before anybody tries; None when it is a file with something in it."""
     name = f"“{package.name}”"
     try:
         size = -1 if package.is_dir() else package.stat().st_size
@@ -38,8 +38,13 @@ def about(package: Path) -> UserError:
         return UserError(f"{name}是文件夹，不是上报包。请双击里面的上报包文件。", [str(package)])
     if size == 0:
         return UserError(f"文件{name}是空的，可能没有拷完。请重新拷一份再打开。", [str(package)])
+    return None
+
+
+def waits_for_a_branch(package: Path) -> UserError:
+    """There are no data here yet that could open it."""
     return UserError(
-        f"{name}是上报包，支部和上级党委之间用它交接数据。这个版本还不能读取上报包；文件没有改动，"
-        "请保存好，等程序升级后再打开。",
+        f"“{package.name}”是上报包，支部和上级党委之间用它交接数据。"
+        "请先打开或新建支部，进入以后这个文件会自动打开；文件没有改动。",
         [str(package)],
     )

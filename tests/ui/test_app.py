@@ -29,6 +29,7 @@ from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow
 from ui.errors import report_of, show_error, without_data
 from ui.settings import SETTINGS, UiSettings
+from ui.tabs.handoff_tab import HandoffTab
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.status_line import StatusLine
@@ -478,7 +479,7 @@ def dialogs_of(window: QWidget | None) -> list[MessageDialog]:
     return [one for one in window.findChildren(MessageDialog) if one.isVisible()]
 
 
-def test_a_double_clicked_package_is_spoken_of_on_the_start_page_and_only_once(
+def test_a_double_clicked_package_is_spoken_of_where_there_are_no_data_yet(
     qtbot: QtBot, tmp_path: Path, settings: UiSettings
 ) -> None:
     package = tmp_path / "槐树村 上报.zbb"
@@ -490,9 +491,33 @@ def test_a_double_clicked_package_is_spoken_of_on_the_start_page_and_only_once(
     (dialog,) = dialogs_of(start)
     assert "“槐树村 上报.zbb”是上报包" in dialog.message.text()
     qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
-    desk_app.take_package()
     qtbot.waitUntil(lambda: dialogs_of(start) == [])
     start.close()
+
+
+def test_a_double_clicked_package_waits_for_the_password_and_opens_in_its_tab_once(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Path] = []
+    monkeypatch.setattr(HandoffTab, "take_package", lambda _tab, path: taken.append(path))
+    package = tmp_path / "HZ-1a2b3c4d-000003.zbb"
+    package.write_bytes(b"age")
+    Desk.create(tmp_path / "数据", PASSWORD, name="槐树村党支部").close()
+    desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
+    desk_app.package = package
+    unlock = desk_app.start().unlock
+    assert unlock is not None
+    desk_app.take_package()
+    assert unlock.notice.text() == "输入口令后打开“HZ-1a2b3c4d-000003.zbb”。"
+    unlock.password.field.setText(PASSWORD)
+    unlock.submit()
+    qtbot.waitUntil(lambda: taken == [package])
+    window = desk_app.main_window
+    assert window is not None
+    assert window.bar.tabText(window.bar.currentIndex()) == "上报交接"
+    desk_app.take_package()
+    assert taken == [package]
+    window.close()
 
 
 def test_the_sample_and_a_package_together(
@@ -502,10 +527,10 @@ def test_the_sample_and_a_package_together(
     desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
     desk_app.package = tmp_path / "不见了.zbb"
     start = desk_app.start()
-    start.opened.connect(desk_app.take_package)
     start.open_sample()
     window = desk_app.main_window
     assert window is not None
+    qtbot.waitUntil(lambda: bool(dialogs_of(window)))
     (dialog,) = dialogs_of(window)
     assert "没有找到文件“不见了.zbb”" in dialog.message.text()
     dialog.close()
