@@ -10,6 +10,7 @@ X25519 stanzas only, and written the one way the format allows (C2SP age, "Heade
 import base64
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any, Protocol, cast
 
 import pyrage
@@ -17,6 +18,7 @@ import pyrage
 VERSION = b"age-encryption.org/v1\n"
 MAX_HEADER = 8 * 1024
 MAX_STANZAS = 16
+LARGE = 4 * 1024**2  # from here on the library gets it piece by piece, or it would hold it three times
 _GREASE = b"-grease"  # stanzas without meaning that some programs add on purpose
 _ARGUMENTS = re.compile(rb"[!-~]+(?: [!-~]+)*")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*")
@@ -29,6 +31,7 @@ class _Library(Protocol):
     x25519: Any
 
     def encrypt(self, plaintext: bytes, recipients: Sequence[object]) -> bytes: ...
+    def decrypt_io(self, reader: BytesIO, writer: BytesIO, identities: Sequence[object]) -> None: ...
     def decrypt(self, ciphertext: bytes, identities: Sequence[object]) -> bytes: ...
 
 
@@ -76,8 +79,13 @@ def seal(data: bytes, recipients: Sequence[str]) -> bytes:
 def unseal(data: bytes, secrets: Sequence[str]) -> bytes:
     """What is inside, by any of our secrets; the header is checked first."""
     check_header(data)
+    identities = [_age.x25519.Identity.from_str(one) for one in secrets]
     try:
-        return _age.decrypt(data, [_age.x25519.Identity.from_str(one) for one in secrets])
+        if len(data) < LARGE:
+            return _age.decrypt(data, identities)
+        opened = BytesIO()
+        _age.decrypt_io(BytesIO(data), opened, identities)
+        return opened.getvalue()
     except _DecryptError as error:
         if "No matching keys" in str(error):
             raise NotForUs from error

@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 
 from exporters.backends.ziparchive import ZipPart, join_parts, pack_part
 
@@ -16,6 +17,7 @@ MAX_ENTRIES = 5_000
 MAX_ENTRY = 100 * 1024**2
 MAX_TOTAL = 1024**3
 MAX_RATIO = 200
+PIECE = 1024**2  # bytes unpacked at a time
 RATIO_FLOOR = 64 * 1024  # an entry up to this size may be packed as tightly as it will
 _UTF8 = 0x0800
 _FILE = 0o100644 << 16  # an ordinary file, for Unix
@@ -67,9 +69,9 @@ class Archive:
             raise BadArchive(f"缺少 {name}")
         if entry.size > limit:
             raise BadArchive(f"{name} 太大")
-        packed = self._data[entry.start : entry.start + entry.packed]
-        content = _inflate(packed, entry) if entry.deflated else packed
-        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+        packed = memoryview(self._data)[entry.start : entry.start + entry.packed]
+        content = _inflate(packed, entry) if entry.deflated else bytes(packed)
+        if zlib.crc32(content) != entry.crc:
             raise BadArchive(f"{name} 与目录记载的不一致")
         return content
 
@@ -102,13 +104,22 @@ def check_name(name: str) -> None:
         raise BadArchive("文件名不符合规定")
 
 
-def _inflate(packed: bytes, entry: Entry) -> bytes:
+def _inflate(packed: memoryview, entry: Entry) -> bytes:
+    """The content, of at most the size the directory tells; a large one piece by piece, or it would be held twice."""
     unpacker = zlib.decompressobj(-15)
     try:
-        content = unpacker.decompress(packed, entry.size + 1)
+        if entry.size < PIECE:
+            content = unpacker.decompress(packed, entry.size + 1)
+        else:
+            whole = BytesIO()
+            for at in range(0, entry.packed, PIECE):
+                whole.write(unpacker.decompress(packed[at : at + PIECE], entry.size + 1 - whole.tell()))
+                if unpacker.unconsumed_tail or whole.tell() > entry.size:
+                    break
+            content = whole.getvalue()
     except zlib.error as error:
         raise BadArchive(f"{entry.name} 解压出错") from error
-    if not unpacker.eof or unpacker.unused_data or unpacker.unconsumed_tail:
+    if not unpacker.eof or unpacker.unused_data or unpacker.unconsumed_tail or len(content) != entry.size:
         raise BadArchive(f"{entry.name} 解压后的大小不对")
     return content
 

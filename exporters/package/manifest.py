@@ -136,7 +136,7 @@ def decode(data: bytes) -> Manifest:
     found = load(data, PACKAGE)
     try:
         manifest = _manifest(found)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, archive.BadArchive) as error:
         raise PackageRefused(Reason.BAD_CONTENT, "manifest.json 的内容不符合规定") from error
     if set(found) != _NAMES or found["branch_key_fpr"] != manifest.branch_key_fpr:
         raise PackageRefused(Reason.BAD_CONTENT, "manifest.json 有未知或缺少的内容")

@@ -166,7 +166,7 @@ def with_part(files: Files, part: str, data: bytes, records: int | None = None) 
     return signed({**files, f"data/{part}.jsonl": data}, changed.encode())
 
 
-def with_manifest(files: Files, **changes: object) -> Files:
+def with_manifest(files: Files, /, **changes: object) -> Files:
     """Other values in the manifest's JSON, signed again; None takes a value out."""
     found = jsonl.load_object(files[sealing.MANIFEST])
     for name, value in changes.items():
