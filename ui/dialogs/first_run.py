@@ -1,5 +1,6 @@
 """The first page: whose desk this is, the password, and where the data lives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from ui.widgets.password_edit import PasswordEdit, StrengthMeter, TypingState
 from ui.widgets.plain_label import PlainLabel
 
 NOTICE = "本软件仅用于非涉密信息。"
+PURPOSES = ("党支部", "上级党委（收各支部的上报包）")
+WORDS = (("支部名称", "建立支部", "中共××镇××村支部委员会"), ("党委名称", "建立党委", "中共××镇委员会"))
 SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
 TALLEST = 680  # height of fields and buttons together
 
@@ -39,6 +42,7 @@ class NewBranch:
     secretary: str
     password: str
     folder: Path
+    is_committee: bool = False  # the desk that receives the packages of many branches
 
 
 class FirstRunPage(QWidget):
@@ -47,6 +51,8 @@ class FirstRunPage(QWidget):
     submitted = Signal(object)
     sample_wanted = Signal()
     open_wanted = Signal()
+    purposes: QButtonGroup
+    sectors: QButtonGroup
 
     def __init__(self, folder: Path, place: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +90,8 @@ class FirstRunPage(QWidget):
         self.busy_bar.hide()
         box.addWidget(self.busy_bar)
         box.addLayout(self._buttons())
+        self.purposes.idToggled.connect(lambda _n, on: self._purpose_chosen() if on else None)
+        self._purpose_chosen()
         self._judge()
         self.setFocusProxy(self.name)
 
@@ -110,6 +118,7 @@ class FirstRunPage(QWidget):
             secretary=self.secretary.text().strip(),
             password=self.password.text(),
             folder=Path(self.folder.text().strip()),
+            is_committee=bool(self.purposes.checkedId()),
         )
 
     def submit(self) -> None:
@@ -117,7 +126,7 @@ class FirstRunPage(QWidget):
         self.form.clear_problems()
         level = self._judge()
         if not self.name.text().strip():
-            self.form.set_problem("name", "请填写支部名称（公章上的全称）")
+            self.form.set_problem("name", f"请填写{self._words()[0]}（公章上的全称）")
         if not level:
             self.form.set_problem("password", self.meter.word.text())
         elif self.password.text() != self.repeat.text():
@@ -132,7 +141,7 @@ class FirstRunPage(QWidget):
         self.form.setEnabled(not busy)
         for button in (self.create_button, self.sample_button, self.open_button):
             button.setEnabled(not busy)
-        self.create_button.setText("正在建立…" if busy else "建立支部")
+        self.create_button.setText("正在建立…" if busy else self._words()[1])
 
     def refuse(self, message: str) -> None:
         self.set_busy(False)
@@ -142,7 +151,8 @@ class FirstRunPage(QWidget):
     def _title(self, place: str) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(px(4))
-        box.addWidget(PlainLabel("建立支部", "title"))
+        self.title = PlainLabel(WORDS[0][1], "title")
+        box.addWidget(self.title)
         box.addWidget(PlainLabel(f"{NOTICE}数据加密后只存在这台电脑上，不联网。", "quiet", wrap=True))
         if place:
             box.addWidget(PlainLabel(place, "quiet", wrap=True))
@@ -150,16 +160,18 @@ class FirstRunPage(QWidget):
 
     def _make_fields(self, folder: Path) -> None:
         self.name = QLineEdit()
-        self.name.setPlaceholderText("公章上的全称，如：中共××镇××村支部委员会")
+        self.form.add("purpose", "这台电脑用来做什么", self._choices(PURPOSES, "purposes"))
         self.committee = QLineEdit()
         self.committee.setPlaceholderText("如：中共××镇委员会")
         self.secretary = QLineEdit()
         self.secretary.setPlaceholderText("可以以后再填")
-        self.form.add("name", "支部名称", self.name, required=True)
+        self.form.add("name", WORDS[0][0], self.name, required=True)
         self.form.add_line(
             ("committee", "上级党委", self.committee), ("secretary", "支部书记", self.secretary)
         )
-        self.form.add("sector", "支部类型（决定每届任期）", self._sectors())
+        self.form.add(
+            "sector", "支部类型（决定每届任期）", self._choices([text for _, text in SECTORS], "sectors")
+        )
         self.password, self.repeat = PasswordEdit(), PasswordEdit()
         self.repeat.show_button.hide()
         self.form.add_line(
@@ -184,19 +196,35 @@ class FirstRunPage(QWidget):
             line.setMaxLength(80)
             line.returnPressed.connect(self.submit)
 
-    def _sectors(self) -> QWidget:
+    def _choices(self, texts: Sequence[str], name: str) -> QWidget:
+        """One of a few, side by side; the group is kept under `name`."""
         field = QWidget()
         row = QHBoxLayout(field)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(24))
-        self.sectors = QButtonGroup(field)
-        for number, (_value, text) in enumerate(SECTORS):
+        group = QButtonGroup(field)
+        setattr(self, name, group)
+        for number, text in enumerate(texts):
             button = QRadioButton(text)
-            self.sectors.addButton(button, number)
+            group.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)
-        self.sectors.buttons()[0].setChecked(True)
+        group.buttons()[0].setChecked(True)
         return field
+
+    def _words(self) -> tuple[str, str, str]:
+        return WORDS[self.purposes.checkedId()]
+
+    def _purpose_chosen(self) -> None:
+        """A committee has no sector, no secretary of a branch, nobody above it in this program."""
+        name, create, example = self._words()
+        for key in ("committee", "secretary", "sector"):
+            self.form.rows[key].setVisible(not self.purposes.checkedId())
+        self.form.rows["name"].label.setText(f"{name}（必填）")
+        self.name.setPlaceholderText(f"公章上的全称，如：{example}")
+        self.name.setAccessibleName(name)
+        self.title.setText(create)
+        self.create_button.setText(create)
 
     def _folder(self, folder: Path) -> QWidget:
         field = QWidget()
@@ -225,7 +253,7 @@ class FirstRunPage(QWidget):
             button.clicked.connect(signal)
             row.addWidget(button)
         row.addStretch(1)
-        self.create_button = QPushButton("建立支部")
+        self.create_button = QPushButton(WORDS[0][1])
         self.create_button.setProperty("primary", True)
         self.create_button.clicked.connect(self.submit)
         row.addWidget(self.create_button)
