@@ -21,6 +21,7 @@ from exporters.spec import (
     PageBreak,
     Paper,
     Paragraph,
+    QrCode,
     Repeat,
     RepeatRow,
     Row,
@@ -86,7 +87,15 @@ class PlacedText:
     texts: tuple[str, ...]
 
 
-PlacedBlock = PlacedText | PlacedGrid | Space | PageBreak
+@dataclass(frozen=True, slots=True)
+class PlacedQr:
+    """A QR code: its content, not printed as text, and its width in mm."""
+
+    content: str
+    size: float
+
+
+PlacedBlock = PlacedText | PlacedGrid | PlacedQr | Space | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +216,9 @@ def _place(blocks: Iterable[Block], values: Values, paper: Paper) -> Iterable[Pl
                 yield _place_grid(block, values, paper)
             case Space() | PageBreak():
                 yield block
+            case QrCode():
+                if content := fill(block.text, values)[0]:
+                    yield PlacedQr(content, block.size)
             case Paragraph():
                 text, empty = fill(block.text, values)
                 if not (block.skip_if_empty and (empty or not text.strip())):

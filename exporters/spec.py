@@ -188,7 +188,17 @@ class Watermark:
     text: str
 
 
-Block = Title | Paragraph | Repeat | Grid | Line | Signature | Citation | Space | PageBreak | Watermark
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrCode:
+    """A QR code in the middle of the line, `size` mm wide; left out when its text is empty. One to a form."""
+
+    text: str
+    size: float = 50
+
+
+Block = (
+    Title | Paragraph | Repeat | Grid | Line | Signature | Citation | Space | PageBreak | Watermark | QrCode
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +220,9 @@ class Sheet:
     each: str
 
 
-Subject = Literal["branch", "meeting", "person", "year", "paper"]  # "paper": from facts a dialog hands over
+Subject = Literal[
+    "branch", "meeting", "person", "year", "package", "card", "paper"
+]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 
 

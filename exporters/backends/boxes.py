@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exporters.backends.linebreak import Advance, text_width, wrap
-from exporters.layout import PlacedCell, PlacedGrid, PlacedRow, PlacedText
+from exporters.layout import PlacedCell, PlacedGrid, PlacedQr, PlacedRow, PlacedText
 from exporters.spec import (
     Citation,
     Face,
@@ -228,8 +228,10 @@ def text_lines(block: PlacedText, style: TextStyle, paper: Paper, ruler: Ruler) 
     return ruler.lines(block.texts[0], width, style.face, style.size, style.extra)
 
 
-def block_height(block: PlacedText | Space | PageBreak, paper: Paper, ruler: Ruler) -> float:
+def block_height(block: PlacedText | PlacedQr | Space | PageBreak, paper: Paper, ruler: Ruler) -> float:
     """Height of a block outside grids."""
+    if isinstance(block, PlacedQr):
+        return block.size * MM
     if isinstance(block, Space):
         return block.lines * space_height(paper)
     if isinstance(block, PageBreak):

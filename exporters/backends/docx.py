@@ -7,6 +7,7 @@ opened with python-docx, Word, WPS and LibreOffice. Row heights come from the sa
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from exporters.backends import qr
 from exporters.backends.boxes import (
     CELL_LEADING,
     MM,
@@ -36,7 +37,7 @@ from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xm
 from exporters.backends.fitting import measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
-from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedText, Resolved
+from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import (
     Citation,
     Face,
@@ -74,6 +75,21 @@ _TAIL_ROW = (
     + "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
     + "</w:tcMar></w:tcPr>"
 )
+_EMU = 36000  # English metric units to the mm
+_PICTURE = (
+    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
+    '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:extent cx="{side}" cy="{side}"/><wp:docPr id="1" name="QR"/>'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:nvPicPr><pic:cNvPr id="1" name="QR"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+    '<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{id}"/>'
+    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>"
+    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+    "</wp:inline></w:drawing></w:r></w:p>"
+)
 _TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 _PAGE_BREAK = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
@@ -94,8 +110,9 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     water = next(
         (b.texts[0] for b in form.blocks if isinstance(b, PlacedText) and isinstance(b.spec, Watermark)), ""
     )
-    base = word_base(form.paper, bool(water))
-    body = _Body(form, ruler).xml()
+    codes = [block for block in form.blocks if isinstance(block, PlacedQr)]
+    base = word_base(form.paper, bool(water), bool(codes))
+    body = _Body(form, ruler, base.picture[1]).xml()
     document = "".join((base.before_body, body, base.section))
     parts = list(base.static)
     marks = {
@@ -106,6 +123,8 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
         for mark, value in marks.items():
             template = template.replace(mark, escape(value))
         parts.append((name, pack_part(name, template.encode("utf-8"))))
+    for code in codes[:1]:
+        parts.append((base.picture[0], pack_part(base.picture[0], qr.png(code.content))))
     parts.append(("word/document.xml", pack_part("word/document.xml", document.encode("utf-8"))))
     return join_parts(parts)
 
@@ -133,10 +152,11 @@ def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bo
 class _Body:
     """The body of one document."""
 
-    def __init__(self, form: Resolved, ruler: Ruler) -> None:
+    def __init__(self, form: Resolved, ruler: Ruler, picture: str = "") -> None:
         self.form = form
         self.paper: Paper = form.paper
         self.ruler = ruler
+        self.picture = picture
         self.out: list[str] = []
         self.scale = Scale()
 
@@ -175,6 +195,8 @@ class _Body:
     def _outside(self, block: PlacedBlock) -> None:
         if isinstance(block, Space):
             self._space(block)
+        elif isinstance(block, PlacedQr):
+            self.out.append(_PICTURE.format(side=round(block.size * _EMU), id=self.picture))
         elif isinstance(block, PlacedText):
             self._text(block)
 

@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
+from exporters.backends import qr
 from exporters.backends.boxes import CELL_LEADING, MM, SMALL, TEXT_LEADING
 from exporters.backends.ziparchive import ZipPart, pack_part
 from exporters.spec import Face, Paper
@@ -69,11 +70,12 @@ class WordBase:
     changing: tuple[tuple[str, str], ...]
     before_body: str
     section: str
+    picture: tuple[str, str] = ("", "")  # part of a form's picture, and the id the body shows it by
 
 
 @lru_cache(maxsize=32)
-def word_base(paper: Paper, watermark: bool) -> WordBase:
-    """The base for one paper, made on first use."""
+def word_base(paper: Paper, watermark: bool, picture: bool = False) -> WordBase:
+    """The base for one paper, made on first use; with a place for one picture if the form has one."""
     document: Any = Document()
     _strip(document)
     _styles(document, paper)
@@ -81,6 +83,7 @@ def word_base(paper: Paper, watermark: bool) -> WordBase:
     _footers(document, paper)
     if watermark:
         _watermark(document)
+    shown_by = document.part.get_or_add_image(BytesIO(qr.png("1")))[0] if picture else ""
     properties = document.core_properties
     properties.title, properties.author, properties.comments = TITLE_MARK, "支部工作台", ""
     properties.subject = f"{FORM_MARK} {CODE_MARK}"
@@ -89,18 +92,20 @@ def word_base(paper: Paper, watermark: bool) -> WordBase:
             properties._element.remove(element)
     target = BytesIO()
     document.save(target)
-    return _split(target.getvalue())
+    return _split(target.getvalue(), shown_by)
 
 
-def _split(saved: bytes) -> WordBase:
+def _split(saved: bytes, shown_by: str) -> WordBase:
     static: list[tuple[str, ZipPart]] = []
     changing: list[tuple[str, str]] = []
-    body = ""
+    body = picture = ""
     with ZipFile(BytesIO(saved)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
             if name == "word/document.xml":
                 body = content.decode("utf-8")
+            elif name.startswith("word/media/"):
+                picture = name
             elif any(mark.encode() in content for mark in (FORM_MARK, CODE_MARK, TITLE_MARK, WATER_MARK)):
                 changing.append((name, content.decode("utf-8")))
             else:
@@ -108,7 +113,8 @@ def _split(saved: bytes) -> WordBase:
     before, rest = body.split("<w:body>", 1)
     found = re.search(r"<w:sectPr.*</w:sectPr>", rest, re.DOTALL)
     section = found.group(0) if found else ""
-    return WordBase(tuple(static), tuple(changing), before + "<w:body>", section + "</w:body></w:document>")
+    end = section + "</w:body></w:document>"
+    return WordBase(tuple(static), tuple(changing), before + "<w:body>", end, (picture, shown_by))
 
 
 def _strip(document: Any) -> None:

@@ -6,6 +6,7 @@ the text area.
 
 from collections.abc import Sequence
 
+from exporters.backends import qr
 from exporters.backends.boxes import (
     MM,
     PAD_X,
@@ -24,7 +25,7 @@ from exporters.backends.boxes import (
 )
 from exporters.backends.fitting import bands, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
-from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
+from exporters.layout import PlacedBlock, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
 
 _BASELINE = 0.36  # of the type size below the middle of the line
@@ -75,8 +76,25 @@ class Flow:
             self.y += block.lines * space_height(self.paper)
         elif isinstance(block, PageBreak):
             self._new_page()
+        elif isinstance(block, PlacedQr):
+            self._qr(block)
         else:
             self._text_block(block)
+
+    def _qr(self, block: PlacedQr) -> None:
+        """Dark stretches as filled boxes, in the middle of the text width."""
+        side = block.size * MM
+        self._room(side)
+        rows = qr.dots(block.content)
+        dot = side / (len(rows) + 2 * qr.QUIET)
+        left, top = self.left + (self.width - side) / 2 + dot * qr.QUIET, self.top - self.y - dot * qr.QUIET
+        boxes = [
+            f"{left + start * dot:.3f} {top - (number + 1) * dot:.3f} {count * dot:.3f} {dot:.3f} re"
+            for number, row in enumerate(rows)
+            for start, count in qr.runs(row)
+        ]
+        self.page.append("\n".join(["q 0 g", *boxes, "f Q"]))
+        self.y += side
 
     # -- text outside grids
 

@@ -363,6 +363,11 @@ class HandoffFacts(PaperFacts):
     first: bool = False  # the first package to this committee: the fingerprint is enrolled with it
     anchored: str = ""  # head code of the last receipt
 
+    @property
+    def head_code(self) -> str:
+        """Where the journal stood when the package was made; also printed at the foot."""
+        return self.entry.head_code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts(PaperFacts):
