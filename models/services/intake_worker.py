@@ -54,8 +54,6 @@ class Found:
     name: str
     made_at: str
     profile: str
-    manifest: str
-    signature: str
     parts: frozenset[str]  # that the package includes, be they empty
     counts: Mapping[str, int]
     members: int
@@ -115,7 +113,8 @@ def read_package(job: Job, token: int, path: Path, starts: dict[str, int], ciphe
         tables = partition.rows_of(parts, moved)
     except partition.BadReference as error:
         raise PackageRefused(Reason.BAD_CONTENT, f"引用了不存在的记录（{error}）") from error
-    sealed = cipher.encrypt(nonce(token), marshal.dumps(tables), None)
+    letter = (package.manifest_text, package.signature)
+    sealed = cipher.encrypt(nonce(token), marshal.dumps((tables, *letter)), None)
     if problem := partition.money_problem(tables):
         raise PackageRefused(Reason.BAD_CONTENT, problem)
     offset = out.seek(0, os.SEEK_END)
@@ -128,8 +127,6 @@ def read_package(job: Job, token: int, path: Path, starts: dict[str, int], ciphe
         name=str(tables["branch"][0][partition.PLACE["branch"]["name"]]),
         made_at=package.manifest.created_at,
         profile=package.manifest.profile,
-        manifest=package.manifest_text,
-        signature=package.signature,
         parts=frozenset(parts),
         counts={name: len(rows) for name, rows in tables.items() if rows},
         members=partition.members_in(tables["person"]),

@@ -1,7 +1,7 @@
 """Merging a plan: verified backup, one transaction, a savepoint and one journal row a package, all or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from models.domain.committee import (
 from models.domain.errors import Cancelled
 from models.services import partition, queue, statistics
 from models.services.intake_worker import Found
+from models.services.partition import Tables
 from models.services.peers import Peers
 from models.services.receive import (
     IntakePlan,
@@ -34,6 +35,7 @@ from models.services.receive import (
 from models.services.tree import root_id
 
 MANY = 5_000  # people; fewer never make it worth while to build the indexes again
+CACHE_KIB = 128 * 1024  # for such a batch
 CLASH = "内容与别的支部已有的记录编号相同，没有导入。请向支部核实数据是不是从别处复制来的。"
 TWICE = "内容里有不应重复的项（例如两个人用同一个身份证号），没有导入。请支部更正后重新上报。"
 KINDS = {
@@ -133,26 +135,33 @@ class _Batch:
             if arrival.token not in single:
                 yield arrival.token, self._merge_one(arrival)
         people = sum(self._plan.found[one.token].counts.get("person", 0) for one in new)
-        raw = self._tx.beside_journal
+        raw, usual = self._tx.beside_journal, -int(self._tx.value("PRAGMA cache_size"))
         again: list[str] = []
         if people > max(MANY, int(self._tx.value("SELECT count(*) FROM person") or 0)):
+            raw.execute(
+                f"PRAGMA cache_size={-CACHE_KIB}"
+            )  # pages that do not fit are encrypted again and again
             again = partition.drop_indexes(raw)
         for arrival in new:
             yield arrival.token, self._merge_one(arrival)
         for statement in again:
             raw.execute(statement)
+        raw.execute(f"PRAGMA cache_size={-usual}")
 
     def _merge_one(self, arrival: Arrival) -> Outcome:
         found = self._plan.found[arrival.token]
         self._number += 1
         try:
             with self._store.transaction(""):
-                self._write(found)
-                row_id = self._record(arrival, found, "merged", self._number, self._note or arrival.message)
+                tables, *letter = self._plan.contents(arrival.token)
+                self._write(found, tables)
+                note = self._note or arrival.message
+                row_id = self._record(arrival, found, letter, "merged", self._number, note)
         except IntegrityError as error:
             self._number -= 1
             why = CLASH if "uuid" in str(error) else TWICE
-            row_id = self._record(arrival, found, "rejected", 0, why)
+            letter = self._plan.contents(arrival.token)[1:]
+            row_id = self._record(arrival, found, letter, "rejected", 0, why)
             return _outcome(arrival, Verdict.REFUSED, why, 0, row_id)
         self._know(arrival, found)
         self.figures[arrival.branch_uuid] = found
@@ -162,9 +171,8 @@ class _Batch:
             message += arrival.message
         return _outcome(arrival, verdict, message, self._number, row_id)
 
-    def _write(self, found: Found) -> None:
+    def _write(self, found: Found, tables: Tables) -> None:
         raw = self._tx.beside_journal
-        tables = self._plan.tables(found.token)
         branch_id = self._tx.value("SELECT id FROM branch WHERE uuid = ?", (found.claim.branch_uuid,))
         if branch_id is None:
             partition.insert(raw, tables)
@@ -172,7 +180,9 @@ class _Batch:
             stored = partition.stored_rows(self._tx, int(branch_id))
             partition.write(raw, partition.compare(stored, tables))
 
-    def _record(self, arrival: Arrival, found: Found, result: str, number: int, note: str) -> int:
+    def _record(
+        self, arrival: Arrival, found: Found, letter: Sequence[str], result: str, number: int, note: str
+    ) -> int:
         """The one journal row of the package: its manifest names the hash of every part that was merged."""
         values: dict[str, Any] = {"result": result, "number": number, "note": note}
         values |= {
@@ -197,8 +207,8 @@ class _Batch:
             "made_at": found.made_at,
             "received_at": f"{self._today}T{datetime.now().strftime('%H:%M:%S')}",
             "file_name": arrival.file_name,
-            "manifest": found.manifest,
-            "signature": found.signature,
+            "manifest": letter[0],
+            "signature": letter[1],
         }
         return self._tx.insert("received", values)
 
@@ -216,7 +226,8 @@ class _Batch:
     def hold(self, arrival: Arrival) -> Outcome:
         """Keep a package for a person, and say so in the queue."""
         found = self._plan.found[arrival.token]
-        row_id = self._record(arrival, found, "held", 0, arrival.message)
+        letter = self._plan.contents(arrival.token)[1:]
+        row_id = self._record(arrival, found, letter, "held", 0, arrival.message)
         self._tx.insert(
             "conflict",
             {

@@ -85,10 +85,14 @@ class IntakePlan:
         """What `commit` would keep for a person."""
         return tuple(one for one in self.arrivals if one.verdict in HELD - self.allowed)
 
-    def tables(self, token: int) -> Tables:
-        """The rows of one package."""
+    def contents(self, token: int) -> tuple[Tables, str, str]:
+        """The rows of one package, its manifest and the signature of that."""
         found = self.found[token]
         return marshal.loads(self.staging.rows_at(found.offset, found.length, token))
+
+    def tables(self, token: int) -> Tables:
+        """The rows of one package."""
+        return self.contents(token)[0]
 
     def close(self) -> None:
         """Remove the staging folder; safe to call twice."""
