@@ -151,7 +151,7 @@ def _check_package(data: bytes) -> None:
                 is_sheet = info.filename.startswith("xl/worksheets/") or info.filename == "content.xml"
                 sheets = sheets or is_sheet or info.filename.startswith("xl/")
                 total += _measure(package, info, is_sheet, MAX_UNPACKED_BYTES - total)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise _broken() from error
     if not sheets:
         raise UserError("这个压缩文件里没有电子表格。请先解压，再选择里面的 .xlsx、.xls、.et 或 .ods 文件。")
