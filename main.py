@@ -71,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import(commands, password)
     _add_export(commands, password)
     _add_others(commands, password)
+    _add_escrow(commands, password)
     return parser
 
 
@@ -85,6 +86,12 @@ def _add_new(commands: Any, password: argparse.ArgumentParser) -> None:
         "--kind", choices=("村社区", "其他"), default="其他", help="村、社区每届 5 年，其他 3 年"
     )
     new.add_argument("--secretary", default="", metavar="NAME", help="支部书记")
+    new.add_argument(
+        "--recovery-slip",
+        type=Path,
+        metavar="FILE.pdf",
+        help="把恢复码单写成 PDF；不写则把恢复码显示在屏幕上",
+    )
 
 
 def _add_import(commands: Any, password: argparse.ArgumentParser) -> None:
@@ -137,6 +144,18 @@ def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
     dues.add_argument("--base", metavar="YUAN", help="计算基数（元）")
     dues.add_argument("--county-amount", metavar="YUAN", help="县里定的农民党员每月数额（元）")
     dues.add_argument("--on", required=True, metavar="DATE", help="按哪一天施行的规定")
+
+
+def _add_escrow(commands: Any, password: argparse.ArgumentParser) -> None:
+    escrow = commands.add_parser(
+        "escrow",
+        parents=[password],
+        help="党委：开启支部托管的密钥",
+        description="用托管密钥文件为丢失口令和恢复码的支部写出开启文件，并显示一次性开启码。",
+    )
+    escrow.add_argument("file", type=Path, metavar="TG-….age", help="支部交来的托管密钥文件")
+    _add_store(escrow)
+    escrow.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="开启文件写到哪里")
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:

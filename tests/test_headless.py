@@ -115,7 +115,7 @@ def test_missing_store_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture
 def test_short_password_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "password.txt").write_text("short", encoding="utf-8")
     assert run(tmp_path, "new", str(tmp_path / "store"), "--branch", BRANCH) == 1
-    assert "10 位" in capsys.readouterr().err
+    assert "至少 10 个字符" in capsys.readouterr().err
     assert not (tmp_path / "store").exists()
 
 

@@ -24,7 +24,7 @@ from models.domain.money import parse_yuan
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
-from ui import paper, places
+from ui import headless_keys, paper, places
 
 Say = Callable[[str], None]
 SUBJECTS = {
@@ -36,7 +36,6 @@ SUBJECTS = {
     "card": "一张密钥卡",
     "paper": "办理时打印",
 }
-SHORTEST_PASSWORD = 10
 _REFUSED = {
     "id.duplicate": "与另一行或名册中的人重复",
     "row.not_a_person": "不像人员（如果是，请改正姓名后再导入这一行）",
@@ -49,9 +48,9 @@ class UnreadableFile(UserError):
 
 def new(args: argparse.Namespace, say: Say) -> None:
     """Make the store of a new branch."""
+    _refuse_place(args.recovery_slip)
     password = _password(args, twice=True)
-    if len(password) < SHORTEST_PASSWORD:
-        raise UserError(f"口令至少要 {SHORTEST_PASSWORD} 位，请换一个长一些的。")
+    headless_keys.accept(password, args.branch, args.committee)
     desk = Desk.create(
         args.folder,
         password,
@@ -61,8 +60,18 @@ def new(args: argparse.Namespace, say: Say) -> None:
         secretary=args.secretary,
         anchors=places.current().anchors,
     )
-    desk.close()
-    say(f"已建立：{args.branch}（{args.folder}）")
+    try:
+        desk.keys.begin_setup()
+        say(f"已建立：{args.branch}（{args.folder}）")
+        headless_keys.make_slip(desk, args.recovery_slip, say)
+    finally:
+        desk.close()
+
+
+def escrow(args: argparse.Namespace, say: Say) -> None:
+    """At the committee: answer a branch that lost its password and its recovery slip."""
+    _refuse_place(args.out)
+    headless_keys.escrow(args, _password(args), say)
 
 
 def import_roster(args: argparse.Namespace, say: Say) -> None:

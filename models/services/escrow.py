@@ -5,6 +5,7 @@ else). When all is lost, the committee's desk makes from it an opening file and 
 open the branch's data once, and lead to a new password and a new slip.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -75,6 +76,30 @@ def opening_ring(folder: Path, path: Path) -> keys.KeyRing:
     if own.db_uuid != opening.db_uuid:
         raise UserError(OTHER_DATA, [path.name])
     return replace(own, slots=opening.slots)
+
+
+def answer(store: Store, today: str, file: Path, out: Path) -> tuple[str, str]:
+    """At the committee: write the opening file for a branch's escrow file; (branch, one-time code). Registered."""
+    unsealed = unseal(file, sealing_secrets(store))
+    data, code = make_opening(unsealed)
+    with store.transaction(f"开启托管密钥：{unsealed.branch}", undoable=False) as tx:
+        tx.insert(
+            "outgoing",
+            {
+                "kind": "copy",
+                "title": f"开启文件：{unsealed.branch}",
+                "recipient": unsealed.branch,
+                "made_at": today,
+                "made_by": store.actor,
+                "file_name": out.name,
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "size": len(data),
+                "note": "支部口令和恢复码都丢失时用，一次性开启码另写在纸上",
+            },
+        )
+        with disk_errors(out):
+            write_atomic(out, data)
+    return unsealed.branch, code
 
 
 class Escrow:

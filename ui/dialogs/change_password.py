@@ -1,6 +1,6 @@
 """A new password: proved by the old one, or by the recovery code when the old one is forgotten."""
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from ui.context import Context
@@ -51,34 +51,28 @@ class ChangePasswordDialog(QDialog):
 
     def _proof(self) -> QWidget:
         """The old password, or instead of it the recovery code."""
-        self.proof = QStackedWidget()
-        first = QWidget()
-        box = QVBoxLayout(first)
+        self.proof = QWidget()
+        box = QVBoxLayout(self.proof)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
-        self.old = PasswordEdit()
+        self.old, self.code = PasswordEdit(), CodeEdit()
         self.old.setAccessibleName("原口令")
-        box.addWidget(PlainLabel("原口令", "field"))
-        box.addWidget(self.old)
-        box.addWidget(TypingState(self.old))
-        second = QWidget()
-        box = QVBoxLayout(second)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
-        self.code = CodeEdit()
-        box.addWidget(PlainLabel("恢复码", "field"))
-        box.addWidget(self.code)
-        self.proof.addWidget(first)
-        self.proof.addWidget(second)
+        self.proof_label = PlainLabel("原口令", "field")
+        for widget in (self.proof_label, self.old, self.code, TypingState(self.old)):
+            box.addWidget(widget)
+        self.code.hide()
         return self.proof
 
     @property
     def by_code(self) -> bool:
-        return self.proof.currentIndex() == 1
+        return self.old.isHidden()
 
     def use_code(self) -> None:
         """The old password is forgotten although the data are open."""
-        self.proof.setCurrentIndex(1)
+        self.proof_label.setText("恢复码")
+        self.old.clear()
+        self.old.hide()
+        self.code.show()
         self.code_button.hide()
         self.code.setFocus()
 

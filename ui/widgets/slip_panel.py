@@ -82,6 +82,7 @@ class SlipPanel(QWidget):
             row, column = place // COLUMNS * 2, place % COLUMNS
             grid.addWidget(PlainLabel(f"第 {place + 1} 组", "field"), row, column)
             label = PlainLabel(group, "figure")
+            label.setContentsMargins(0, 0, 0, px(8))
             label.setAccessibleName(f"第 {place + 1} 组 {' '.join(group)}")
             grid.addWidget(label, row + 1, column)
         box.addWidget(card)
