@@ -348,7 +348,7 @@ class HandoffStatus:
     open_todos: int = 0
 
 
-# Facts of the paper forms H1 and H2.
+# Facts of the paper forms H1, H2 and H3.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,3 +375,14 @@ class CardFacts(PaperFacts):
 
     card: KeyCard
     own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFacts(PaperFacts):
+    """H3 封面与摘要: lies inside the package, for people without the program."""
+
+    prepared: Preparation
+
+    @property
+    def head_code(self) -> str:
+        return self.prepared.head_code
