@@ -44,6 +44,7 @@ class CommitteeWindow(MainWindow):
         self, desk: "CommitteeDesk", settings: UiSettings, tasks: Tasks, bus: ChangeBus | None = None
     ) -> None:
         super().__init__(cast("Desk", desk), settings, tasks, bus, TABS)
+        self.search_box.setPlaceholderText("搜索支部、人员（Ctrl+K）")
 
     def find(self, text: str) -> list[Hit]:
         return find_in_committee(committee_of(self.context), text)

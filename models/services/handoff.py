@@ -1,6 +1,5 @@
 """Handing over to the committee: what will go, the package itself, and the receipt that comes back."""
 
-import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -19,7 +18,6 @@ from models.domain.handoff import (
     OUTBOX,
     REMIND_AFTER_DAYS,
     RESTORED_SETTING,
-    SEEN_SETTING,
     CardFacts,
     FieldChoice,
     HandoffFacts,
@@ -39,6 +37,7 @@ from models.services import handoff_changes, redaction, snapshot
 from models.services.branch import load_branch
 from models.services.findings import is_open
 from models.services.handoff_package import Made, Sender, Steps, build, discard
+from models.services.lineage import lineage
 from models.services.peers import Owner, Peers, shown
 from models.services.receipts_in import Receipts
 from models.services.register import Register
@@ -258,7 +257,7 @@ class Handoff:
             audit_prev=Head(before.audit_seq if before else 0, str(past or "")),
             app=self._app,
             restored_from=self._settings.get(RESTORED_SETTING),
-            seen=json.loads(self._settings.get(SEEN_SETTING) or "{}"),
+            seen=lineage(tx),
             profile="" if prepared.profile.id == redaction.FULL else prepared.profile.title,
         )
 

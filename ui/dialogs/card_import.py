@@ -5,11 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
     QDialog,
-    QLineEdit,
-    QRadioButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,19 +16,18 @@ from models.domain.handoff import CardOffer, Peer
 from ui.context import Context
 from ui.theme import px
 from ui.widgets.banner import Banner
+from ui.widgets.compare_key import CompareKey
 from ui.widgets.dialog_buttons import DialogButtons, decides_on_enter
 from ui.widgets.file_drop import FileDrop
-from ui.widgets.fingerprint import Fingerprint
-from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
+from ui.widgets.scroll_column import ScrollColumn
 
 FILTER = "密钥卡 (*.card);;所有文件 (*)"
 WORDS = (
     "选择上级党委给的密钥卡文件（.card），也可以把文件拖到这里。\n"
     "读出来以后，要和盖章的纸质密钥卡核对，核对过的才会用。"
 )
-ENDS = (0, 7)  # the groups typed from paper
 WRONG = "填的和文件里的对不上。请照纸再看一遍；确实不一样，就不要导入，先打电话问上级党委。"
 
 
@@ -45,7 +40,7 @@ class CardImportDialog(QDialog):
         self.offer: CardOffer | None = None
         self.peer: Peer | None = None
         self.setWindowTitle("导入上级密钥卡")
-        self.resize(QSize(px(600), px(560)).boundedTo(room(self)))
+        self.resize(QSize(px(600), px(640)).boundedTo(room(self)))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
@@ -69,37 +64,23 @@ class CardImportDialog(QDialog):
     def _compare_page(self) -> QWidget:
         page = QWidget()
         box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, 0, px(8), 0)
         box.setSpacing(px(10))
         self.message = Banner("", "info")
         self.name = PlainLabel("", "title", wrap=True)
         self.made = PlainLabel("", "quiet")
         for widget in (self.message, self.name, self.made):
             box.addWidget(widget)
-        self.by_paper = QRadioButton("手里有盖章的纸质密钥卡：照纸填第 1、8 组，中间六组看是否一样")
-        self.by_phone = QRadioButton("打电话核对：请对方念，八组逐一对照")
-        self._ways = QButtonGroup(self)
-        for way in (self.by_paper, self.by_phone):
-            self._ways.addButton(way)
-            way.toggled.connect(lambda on: self._way_chosen() if on else None)
-            box.addWidget(way)
-        self.finger = Fingerprint()
-        self.finger.changed.connect(self._judge)
-        box.addWidget(self.finger)
-        self.same = QCheckBox("八组都一样")
-        self.same.toggled.connect(lambda _on: self._judge())
-        box.addWidget(self.same)
-        form = FormGrid()
-        self.who = QLineEdit(str(self._context.settings.get("actor") or ""))
-        self.who.setMaxLength(40)
-        self.who.textChanged.connect(lambda _t: self._judge())
-        form.add("who", "核对人", self.who, required=True)
-        box.addWidget(form)
+        self.compare = CompareKey(str(self._context.settings.get("actor") or ""))
+        self.compare.changed.connect(self._judge)
+        self.finger, self.same, self.who = self.compare.finger, self.compare.same, self.compare.who
+        self.by_paper, self.by_phone = self.compare.by_paper, self.compare.by_phone
+        box.addWidget(self.compare)
         self.problem = Banner("", "late")
         self.problem.hide()
         box.addWidget(self.problem)
         box.addStretch(1)
-        return page
+        return ScrollColumn(page)
 
     # steps
 
@@ -108,7 +89,7 @@ class CardImportDialog(QDialog):
         self._context.settings.set_state("cards", {"folder": str(Path(path).parent)})
         self.file_page.say_problem("")
         self.file_page.set_busy(True)
-        peers = self._context.desk.handoff.peers
+        peers = self._context.desk.peers
         self._context.tasks.run(
             lambda _p, _c: peers.read_card(Path(path)),
             self._show_offer,
@@ -133,23 +114,8 @@ class CardImportDialog(QDialog):
         self.message.say(offer.message, "info" if not offer.known else "soon")
         self.name.setText(offer.card.name)
         self.made.setText(f"{offer.card.made_on} 制作")
-        self.finger.set_groups(offer.card.groups)
-        for widget in (self.by_paper, self.by_phone, self.same):
-            widget.setVisible(offer.needs_comparing)
-        self.by_paper.setChecked(True)
-        self._way_chosen()
+        self.compare.show_groups(offer.card.groups, asks=offer.needs_comparing)
         self._go(1)
-
-    def _way_chosen(self) -> None:
-        compares = self.offer is not None and self.offer.needs_comparing
-        paper = compares and self.by_paper.isChecked()
-        self.finger.ask_for(ENDS if paper else ())
-        self.same.setVisible(compares and not paper)
-        self.same.setChecked(False)
-        self.problem.hide()
-        if paper:
-            self.finger.focus_first()
-        self._judge()
 
     def _go(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
@@ -161,30 +127,20 @@ class CardImportDialog(QDialog):
     def _judge(self) -> None:
         """The button waits until everything is there; whether it is right is said on pressing it."""
         self.problem.hide()
-        self.ok_button.setEnabled(
-            bool(self.offer) and bool(self.who.text().strip()) and self._is_compared(False)
-        )
-
-    def _is_compared(self, right: bool) -> bool:
-        if self.offer is None or not self.offer.needs_comparing:
-            return True
-        if self.by_phone.isChecked():
-            return self.same.isChecked()
-        return self.finger.is_right() if right else self.finger.is_full()
+        self.ok_button.setEnabled(self.offer is not None and self.compare.is_full())
 
     def _trust(self) -> None:
         offer = self.offer
         if offer is None:
             return
-        if not self._is_compared(True):
+        if not self.compare.is_right():
             self.problem.say(WRONG, "late")
             self.problem.show()
-            self.finger.focus_first()
+            self.compare.focus_first()
             return
-        name = " ".join(self.who.text().split())
         try:
-            self.peer = self._context.desk.handoff.peers.accept(
-                offer, confirmed_by=name, compared=offer.needs_comparing
+            self.peer = self._context.desk.peers.accept(
+                offer, confirmed_by=self.compare.name, compared=offer.needs_comparing
             )
         except UserError as error:
             self.problem.say(str(error), "late")

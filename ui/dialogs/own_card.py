@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
-from models.domain.handoff import KeyCard
+from models.domain.handoff import KeyCard, PeerKind
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.theme import px
@@ -15,12 +15,19 @@ from ui.widgets.fingerprint import Fingerprint
 from ui.widgets.plain_label import PlainLabel
 
 FORM = "H2"
-EXPLAINED = (
-    "上级党委凭这张卡认得本支部的上报包，并给本支部写回执。"
-    "把文件和盖章的纸一起交给上级党委，一次就够；对方核对指纹后登记。"
-)
+EXPLAINED = {
+    PeerKind.BRANCH: (
+        "上级党委凭这张卡认得本支部的上报包，并给本支部写回执。"
+        "把文件和盖章的纸一起交给上级党委，一次就够；对方核对指纹后登记。"
+    ),
+    PeerKind.COMMITTEE: (
+        "支部凭这张卡把上报包封给本党委，别人打不开。把文件和盖章的纸一起发给每个支部；支部核对指纹后才会用。"
+        "上级密钥只在本机的加密数据里：请务必备份并保管好恢复码单，丢了以后支部的上报包就都打不开了。"
+    ),
+}
+OTHERS = {PeerKind.BRANCH: "上级党委", PeerKind.COMMITTEE: "各支部"}
 RENEW = (
-    "换了密钥以后，要把新卡交给上级党委；新卡由旧密钥签名，对方导入即可。旧的上报包和回执仍然打得开。",
+    "换了密钥以后，要把新卡交给{others}；新卡由旧密钥签名，对方导入即可。旧的上报包和回执仍然打得开。",
     "一般只在电脑丢失、怀疑口令外泄时更换。",
 )
 
@@ -31,8 +38,9 @@ class OwnCardDialog(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.card: KeyCard = context.desk.handoff.peers.own_card()
-        self.setWindowTitle("本支部密钥卡")
+        self.card: KeyCard = context.desk.peers.own_card()
+        self._others = OTHERS.get(self.card.kind, "")
+        self.setWindowTitle("本党委密钥卡" if self.card.kind is PeerKind.COMMITTEE else "本支部密钥卡")
         self.setMinimumWidth(px(560))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
@@ -42,7 +50,7 @@ class OwnCardDialog(QDialog):
         self.finger = Fingerprint()
         box.addWidget(self.name)
         box.addWidget(self.made)
-        box.addWidget(PlainLabel(EXPLAINED, wrap=True))
+        box.addWidget(PlainLabel(EXPLAINED[self.card.kind], wrap=True))
         box.addWidget(PlainLabel("指纹", "heading"))
         box.addWidget(self.finger)
         self.said = Banner("", "done")
@@ -74,7 +82,7 @@ class OwnCardDialog(QDialog):
     def save(self, folder: Path) -> None:
         """Write the file and say where it lies."""
         try:
-            path = self._context.desk.handoff.peers.save_card(folder)
+            path = self._context.desk.peers.save_card(folder)
         except UserError as error:
             self._context.show_error(error)
             return
@@ -83,13 +91,19 @@ class OwnCardDialog(QDialog):
         self.said.show()
 
     def _renew(self) -> None:
-        if not MessageDialog.confirm(self, "更换本支部的密钥？", RENEW, verb="更换", leave="不换"):
+        if not MessageDialog.confirm(
+            self,
+            "更换密钥？",
+            [line.format(others=self._others) for line in RENEW],
+            verb="更换",
+            leave="不换",
+        ):
             return
         try:
-            self.card = self._context.desk.handoff.peers.renew_keys()
+            self.card = self._context.desk.peers.renew_keys()
         except UserError as error:
             self._context.show_error(error)
             return
         self._show()
-        self.said.say("已更换。请把新卡的文件和盖章的纸交给上级党委。", "done")
+        self.said.say(f"已更换。请把新卡的文件和盖章的纸交给{self._others}。", "done")
         self.said.show()

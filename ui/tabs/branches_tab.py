@@ -80,15 +80,15 @@ def _gaps(unit: Unit) -> str:
 
 
 COLUMNS: tuple[Column[_Row], ...] = (
-    Column(key="name", title="单位", text=lambda r: _name(r.unit, r.depth), width=300, sort=False, tip=lambda r: r.unit.name),
-    Column(key="state", title="状态", text=_state, width=92, sort=False,
+    Column(key="name", title="单位", text=lambda r: _name(r.unit, r.depth), width=276, sort=False, tip=lambda r: r.unit.name),
+    Column(key="state", title="状态", text=_state, width=88, sort=False,
            tone=lambda r: TONES.get(r.unit.state, "") if r.unit.kind is UnitKind.BRANCH else ""),
-    Column(key="members", title="党员", text=lambda r: f"{r.unit.members:,}" if r.unit.members else "", width=64, align="right", sort=False),
-    Column(key="seq", title="上报包", text=lambda r: f"第 {r.unit.seq} 号" if r.unit.seq else "", width=84, sort=False),
-    Column(key="received", title="收到", text=lambda r: shown_time(r.unit.received_at), width=136, sort=False),
-    Column(key="missing", title="缺号", text=lambda r: _gaps(r.unit), width=80, sort=False, tone=lambda _r: "soon"),
-    Column(key="remarks", title="退回待改", text=lambda r: str(r.unit.remarks or ""), width=80, align="right", sort=False),
-    Column(key="dues", title="今年党费", text=lambda r: yuan(r.unit.dues_fen) if r.unit.dues_fen else "", width=100, align="right", sort=False),
+    Column(key="members", title="党员", text=lambda r: f"{r.unit.members:,}" if r.unit.members else "", width=60, align="right", sort=False),
+    Column(key="seq", title="上报包", text=lambda r: f"第 {r.unit.seq} 号" if r.unit.seq else "", width=78, sort=False),
+    Column(key="received", title="收到", text=lambda r: shown_time(r.unit.received_at), width=128, sort=False),
+    Column(key="missing", title="缺号", text=lambda r: _gaps(r.unit), width=64, sort=False, tone=lambda _r: "soon"),
+    Column(key="remarks", title="待改", text=lambda r: str(r.unit.remarks or ""), width=56, align="right", sort=False),
+    Column(key="dues", title="今年党费", text=lambda r: yuan(r.unit.dues_fen) if r.unit.dues_fen else "", width=92, align="right", sort=False),
     Column(key="phone", title="电话", text=lambda r: r.unit.phone, width=120, sort=False, visible=False),
     Column(key="note", title="备注", text=lambda r: r.unit.note, width=160, sort=False, visible=False),
 )  # fmt: skip

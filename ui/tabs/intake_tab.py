@@ -53,13 +53,13 @@ def _change(arrival: Arrival) -> str:
 
 
 ARRIVALS: tuple[Column[Arrival], ...] = (
-    Column(key="branch", title="支部", text=lambda a: a.branch_name or "—", width=220, sort=False, tip=lambda a: a.branch_name),
+    Column(key="branch", title="支部", text=lambda a: a.branch_name or a.file_name, width=230, sort=False, tip=lambda a: a.branch_name),
     Column(key="verdict", title="判断", text=lambda a: a.verdict.value, width=112, sort=False, tone=lambda a: tone_of(a.verdict)),
     Column(key="seq", title="序号", text=lambda a: str(a.seq or ""), width=60, align="right", sort=False),
-    Column(key="change", title="会改动", text=_change, width=210, sort=False),
+    Column(key="change", title="会改动", text=_change, width=168, sort=False),
     Column(key="members", title="党员", text=lambda a: _signed(a.members_after - a.members_before), width=70, align="right", sort=False),
     Column(key="dues", title="党费（元）", text=lambda a: yuan(a.dues_after) if a.dues_after else "", width=100, align="right", sort=False),
-    Column(key="file", title="文件", text=lambda a: a.file_name, width=200, sort=False, tip=lambda a: a.file_name),
+    Column(key="file", title="文件", text=lambda a: a.file_name, width=200, sort=False, tip=lambda a: a.file_name, visible=False),
 )  # fmt: skip
 
 OUTCOMES: tuple[Column[tuple[int, Outcome]], ...] = (
@@ -353,7 +353,7 @@ def _facts(arrival: Arrival) -> list[tuple[str, str]]:
     lines = [
         ("文件", arrival.file_name),
         ("大小", size_words(arrival.size) if arrival.size else ""),
-        ("序号", f"第 {arrival.seq} 号（已有第 {arrival.last_seq} 号）" if arrival.seq else ""),
+        ("序号", _seq_words(arrival)),
         ("制作时间", shown_time(arrival.made_at)),
         ("核对码", arrival.check_code),
         ("党员", f"{arrival.members_before:,} → {arrival.members_after:,} 人" if arrival.counts else ""),
@@ -363,6 +363,11 @@ def _facts(arrival: Arrival) -> list[tuple[str, str]]:
         ),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _seq_words(arrival: Arrival) -> str:
+    last = f"（已有第 {arrival.last_seq} 号）" if arrival.last_seq else ""
+    return f"第 {arrival.seq} 号{last}" if arrival.seq else ""
 
 
 def _count_words(total: int, added: int, changed: int, gone: int) -> str:

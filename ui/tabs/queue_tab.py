@@ -7,7 +7,7 @@ from models.domain.committee import CHOICE_LABELS, Choice, Conflict, ConflictKin
 from ui.base_tab import BaseTab, DetailPane
 from ui.committee_context import committee_of
 from ui.context import Context
-from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.decide_dialog import DecideDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.banner import Banner
@@ -27,12 +27,12 @@ MEANING = {
 }
 
 COLUMNS: tuple[Column[Conflict], ...] = (
-    Column(key="kind", title="情形", text=lambda c: c.label, width=190, sort=False, tone=lambda c: "soon" if c.is_open else "quiet"),
-    Column(key="branch", title="支部", text=lambda c: c.branch_name, width=220, sort=False, tip=lambda c: c.branch_name),
-    Column(key="subject", title="涉及", text=lambda c: c.subject, width=140, sort=False, tip=lambda c: c.subject),
-    Column(key="other", title="另一支部", text=lambda c: c.other_name, width=200, sort=False, tip=lambda c: c.other_name),
+    Column(key="kind", title="情形", text=lambda c: c.label, width=150, sort=False, tone=lambda c: "soon" if c.is_open else "quiet"),
+    Column(key="branch", title="支部", text=lambda c: c.branch_name, width=200, sort=False, tip=lambda c: c.branch_name),
+    Column(key="subject", title="涉及", text=lambda c: c.subject, width=96, sort=False, tip=lambda c: c.subject),
+    Column(key="other", title="另一支部", text=lambda c: c.other_name, width=190, sort=False, tip=lambda c: c.other_name),
     Column(key="found", title="发现", text=lambda c: c.found_on, width=100, sort=False),
-    Column(key="choice", title="裁决", text=lambda c: CHOICE_LABELS[Choice(c.choice)] if c.choice else "", width=220, sort=False),
+    Column(key="choice", title="裁决", text=lambda c: CHOICE_LABELS[Choice(c.choice)] if c.choice else "", width=110, sort=False),
 )  # fmt: skip
 
 
@@ -84,11 +84,12 @@ class QueueTab(BaseTab):
         conflict = self.table.current_record()
         if conflict is None or not conflict.is_open:
             return
-        reason = ReasonDialog.ask(self, CHOICE_LABELS[choice], conflict.message, verb="裁决")
-        if not reason:
+        dialog = DecideDialog(self.context, conflict, choice, self)
+        if not dialog.exec():
             return
+        reason, ask, by = dialog.reason, dialog.ask, dialog.confirmed_by
         self.context.tasks.run(
-            lambda _p, _c: self._desk.decide(conflict.id, choice, reason),
+            lambda _p, _c: self._desk.decide(conflict.id, choice, reason, ask=ask, confirmed_by=by),
             lambda _done: self.context.say(f"✓ 已裁决：{CHOICE_LABELS[choice]}"),
             lambda error: self.context.tasks.failed.emit(error),
             title="正在按裁决处理…",

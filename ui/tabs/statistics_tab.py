@@ -82,7 +82,7 @@ def _cell(place: int) -> Column[CrossLine]:
         key=f"c{place}",
         title=title,
         text=lambda line: f"{line.cells[place]:,}" if line.cells[place] else "",
-        width=max(64, 15 * len(title)),
+        width=36 + 13 * len(title),
         align="right",
         sort=False,
     )
