@@ -1,8 +1,12 @@
 """The committee's desk: the same frame with the committee's tabs, search and settings."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtGui import QAction
+
 from models.services.roster_rows import RosterQuery
+from ui.actions import ActionSpec
 from ui.bus import ChangeBus
 from ui.committee_context import committee_of
 from ui.main_window import MainWindow
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from models.services.committee import CommitteeDesk
     from models.services.desk import Desk
 
+BRANCH_ONLY = frozenset({"second_desk", "recycle"})
+WORDS = {"branch": {"text": "党委信息", "help": "党委名称、多久没有上报算逾期"}}
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 
@@ -45,6 +51,14 @@ class CommitteeWindow(MainWindow):
     ) -> None:
         super().__init__(cast("Desk", desk), settings, tasks, bus, TABS)
         self.search_box.setPlaceholderText("搜索支部、人员（Ctrl+K）")
+
+    def _make_action(self, spec: ActionSpec) -> QAction:
+        """What belongs to a branch alone is not offered; its own words where they differ."""
+        action = super()._make_action(replace(spec, **WORDS.get(spec.id, {})))
+        if spec.id in BRANCH_ONLY:
+            action.setVisible(False)
+            action.setEnabled(False)
+        return action
 
     def find(self, text: str) -> list[Hit]:
         return find_in_committee(committee_of(self.context), text)

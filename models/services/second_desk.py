@@ -36,6 +36,7 @@ from models.domain.merging import (
     keyed,
     plan,
 )
+from models.services import stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
 from models.services.pinyin import pinyin_of, sort_key
@@ -55,6 +56,8 @@ KNOWN = "这个包已经合并过，没有新的内容。"
 UNDECIDED = "还有 {count} 处两边不同，请逐处选定采用哪一边，再合并。"
 
 Records = dict[str, dict[Key, Record]]
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
 Decisions = Mapping[tuple[str, ...], str]
 
 
@@ -189,6 +192,12 @@ class SecondDesk:
                 },
             )
         return path
+
+    def write_to(
+        self, folder: Path, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> Path:
+        """The same on a stick or in a folder, read back and compared."""
+        return stick.write(self.write(), folder, progress, cancelled).path
 
     # reading
 
