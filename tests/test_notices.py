@@ -116,6 +116,21 @@ def test_every_text_of_the_table_can_be_had(notices: ModuleType, bundle: Path) -
             assert writer._text(key) in writer.shelf.texts
 
 
+def test_the_rust_programs_in_pyrage_are_listed(
+    notices: ModuleType, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bundle, "pyrage/pyrage.abi3.so")
+    monkeypatch.setattr(notices.Bundle, "modules", {"lxml", "peewee", "pyrage"})
+    found = listed(notices, bundle)
+    parts = {part.name: part for part in found.parts}
+    assert parts["pyrage"].licence == "MIT"
+    inside = parts["pyrage 所含的 Rust 程序"]
+    lists = "".join(found.texts[key] for key in inside.texts)
+    for crate in ("age 0.", "x25519-dalek 2.", "tinystr 0.", "unicode-ident 1."):
+        assert crate in lists
+    assert "COPYRIGHT AND PERMISSION NOTICE" in lists  # Unicode's
+
+
 def test_nothing_of_pdfium_is_left_out(notices: ModuleType) -> None:
     """Each licence file of the PDFium wheel that concerns our systems is named in the table."""
     table = (FOLDER / "licences.toml").read_text(encoding="utf-8")

@@ -229,7 +229,8 @@ class Writer:
         lines, licences = [], dict[str, None]()
         for one in json.loads(path.read_text(encoding="utf-8"))["components"]:
             stated = one["licenses"][0]
-            licence = stated.get("expression") or stated["license"]["id"]
+            licence = stated.get("expression") or stated["license"].get("id")
+            licence = licence or self.table["crates"].get(one["name"], f"of {one['name']}")
             licences[licence] = None
             lines.append(
                 f"{one['name']} {one['version']}：{licence}；© {one.get('author') or one['name'] + ' 的作者'}"
