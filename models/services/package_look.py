@@ -5,6 +5,7 @@ from pathlib import Path
 
 from exporters.package import reading, sealing
 from exporters.package.cards import Secrets
+from exporters.package.parts import BY_NAME
 from exporters.package.reading import Package
 from exporters.package.refusal import PackageRefused, Reason
 from models.domain.handoff import OutgoingEntry, PartCount, check_code
@@ -59,8 +60,7 @@ def _look(package: Package, entry: OutgoingEntry | None, peers: Peers) -> Packag
     own = peers.own_card()
     counts = tuple(
         PartCount(part=part, label=TABLE_LABELS.get(part, part), total=digest.records)
-        for part, digest in told.parts.items()
-        if digest.records
+        for part, digest in ((part, told.parts[part]) for part in BY_NAME if part in told.parts)
     )
     return PackageLook(
         sender=told.card.name,

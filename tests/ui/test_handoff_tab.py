@@ -310,6 +310,16 @@ def test_after_the_receipt_only_changes_are_counted(qtbot: QtBot, world: World) 
     assert ["人员", "3", "1", "1", "–"] in world.tab.send.counts.texts()
 
 
+def test_a_package_that_a_later_one_replaced_waits_for_nothing(qtbot: QtBot, world: World) -> None:
+    first, second = written(qtbot, world), written(qtbot, world)
+    assert world.tab.register.state(world.desk.handoff.register.get(first.id))[0] == "○ 等回执"
+    world.desk.handoff.take_receipt(receipt(world, second))
+    world.tab.reload()
+    register = world.desk.handoff.register
+    states = [world.tab.register.state(register.get(one.id))[0] for one in (first, second)]
+    assert states == ["已由后一号代替", f"✓ 回执 {world.desk.today()}"]
+
+
 def test_a_receipt_for_somebody_else_is_refused(qtbot: QtBot, world: World, tmp_path: Path) -> None:
     wrong = tmp_path / "HZ-00000000-000001.zbb"
     wrong.write_bytes(b"age-encryption.org/v1\nnothing")

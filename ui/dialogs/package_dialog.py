@@ -6,6 +6,7 @@ from models.domain.money import yuan
 from models.services.package_look import PackageLook
 from ui.theme import px
 from ui.widgets.banner import Banner
+from ui.widgets.count_grid import told
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.fact_lines import FactLines
 from ui.widgets.handoff_words import shown_time, state_of
@@ -27,7 +28,7 @@ class PackageDialog(QDialog):
         self.said = Banner(*_said(look))
         box.addWidget(self.said)
         self.facts = FactLines(92)
-        counts = "，".join(f"{count.label} {count.total:,}" for count in look.counts)
+        counts = "，".join(f"{count.label} {count.total:,}" for count in told(look.counts))
         lines = [
             ("文件", file_name),
             ("报给", look.recipient),

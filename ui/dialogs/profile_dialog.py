@@ -26,7 +26,7 @@ class ProfileDialog(QDialog):
         self._start, self._choices = start, tuple(choices)
         self.checks: dict[str, QCheckBox] = {}
         self.setWindowTitle("上报哪些项目")
-        self.resize(QSize(px(620), px(560)).boundedTo(room(self)))
+        self.resize(QSize(px(740), px(600)).boundedTo(room(self)))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
@@ -79,7 +79,7 @@ class ProfileDialog(QDialog):
                 check.toggled.connect(lambda _on: self._whole_toggled())
             grid.addWidget(check, place // COLUMNS, place % COLUMNS, Qt.AlignmentFlag.AlignLeft)
         for column in range(COLUMNS):
-            grid.setColumnMinimumWidth(column, px(176))
+            grid.setColumnMinimumWidth(column, px(212))
             grid.setColumnStretch(column, 1)
         return grid
 

@@ -121,9 +121,8 @@ class ReceiptDialog(QDialog):
             ]
         )
         self._list(self.refused_head, self.refused, "没有接收的记录", list(view.rejected))
-        self._list(
-            self.notes_head, self.notes, "退回修改，收下后列入待办", [note_words(n) for n in view.notes]
-        )
+        title = "退回修改" if view.already else "退回修改，收下后列入待办"
+        self._list(self.notes_head, self.notes, title, [note_words(note) for note in view.notes])
         self._go(1)
 
     @staticmethod
@@ -139,6 +138,8 @@ class ReceiptDialog(QDialog):
         self.ok_button.setVisible(page == 1)
         if self._read is not None and self._read.already:
             self.ok_button.setText("知道了")
+            if self.leave_button is not None:
+                self.leave_button.hide()
         decides_on_enter(self.ok_button if page else self.file_page.button)
 
     def _take(self) -> None:

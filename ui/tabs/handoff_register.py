@@ -20,18 +20,21 @@ from ui.widgets.search_box import SearchBox
 
 ALL_KINDS, ALL_YEARS = "全部种类", "全部年份"
 
-COLUMNS: tuple[Column[OutgoingEntry], ...] = (
-    Column(key="made_at", title="时间", text=lambda e: shown_time(e.made_at), width=140),
-    Column(key="kind", title="种类", text=lambda e: e.kind_label, width=84),
-    Column(key="title", title="内容", text=lambda e: e.title, width=230, tip=lambda e: e.title),
-    Column(key="recipient", title="给谁", text=lambda e: e.recipient or "—", width=150, tip=lambda e: e.recipient),
-    Column(key="records", title="记录", text=lambda e: f"{e.records:,}" if e.records else "", width=64, align="right"),
-    Column(key="medium", title="介质", text=lambda e: e.medium, width=84, tip=lambda e: e.medium),
-    Column(key="state", title="状态", text=lambda e: state_of(e)[0], width=130, sort=False, tone=lambda e: state_of(e)[1]),
-    Column(key="made_by", title="经办", text=lambda e: e.made_by, width=90, visible=False),
-    Column(key="file_name", title="文件", text=lambda e: e.file_name, width=200, tip=lambda e: e.file_name, visible=False),
-    Column(key="size", title="大小", text=lambda e: size_words(e.size), width=80, align="right", visible=False),
-)  # fmt: skip
+
+def columns(state: Callable[[OutgoingEntry], tuple[str, str]]) -> tuple[Column[OutgoingEntry], ...]:
+    """`state` gives the words of a line's state and their tone."""
+    return (
+        Column(key="made_at", title="时间", text=lambda e: shown_time(e.made_at), width=140),
+        Column(key="kind", title="种类", text=lambda e: e.kind_label, width=84),
+        Column(key="title", title="内容", text=lambda e: e.title, width=230, tip=lambda e: e.title),
+        Column(key="recipient", title="给谁", text=lambda e: e.recipient or "—", width=150, tip=lambda e: e.recipient),
+        Column(key="records", title="记录", text=lambda e: f"{e.records:,}" if e.records else "", width=64, align="right"),
+        Column(key="medium", title="介质", text=lambda e: e.medium, width=84, tip=lambda e: e.medium),
+        Column(key="state", title="状态", text=lambda e: state(e)[0], width=140, sort=False, tone=lambda e: state(e)[1]),
+        Column(key="made_by", title="经办", text=lambda e: e.made_by, width=90, visible=False),
+        Column(key="file_name", title="文件", text=lambda e: e.file_name, width=200, tip=lambda e: e.file_name, visible=False),
+        Column(key="size", title="大小", text=lambda e: size_words(e.size), width=80, align="right", visible=False),
+    )  # fmt: skip
 
 
 SORTS: dict[str, Callable[[OutgoingEntry], Any]] = {
@@ -57,6 +60,7 @@ class RegisterPage(QWidget):
     def __init__(self, settings: UiSettings) -> None:
         super().__init__()
         self._entries: list[OutgoingEntry] = []
+        self._answered: dict[int, int] = {}  # the last package of each recipient that has its receipt
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -65,7 +69,7 @@ class RegisterPage(QWidget):
         self.left_behind.add_button("看看并清理…", self.clean_wanted.emit)
         self.left_behind.hide()
         box.addWidget(self.left_behind)
-        model = RecordTableModel(ListSource(self._shown, sorts=SORTS), COLUMNS)
+        model = RecordTableModel(ListSource(self._shown, sorts=SORTS), columns(self.state))
         self.table: RecordTable[OutgoingEntry] = RecordTable(model, "outgoing", settings)
         self.table.current_changed.connect(lambda _i: self.current_changed.emit(self.table.current_record()))
         self.table.add_row_action(
@@ -100,10 +104,16 @@ class RegisterPage(QWidget):
     def show_entries(self, entries: Sequence[OutgoingEntry], left_behind: int) -> None:
         """`left_behind`: exported files that still lie where they were written, unencrypted."""
         self._entries = list(entries)
+        answered = [entry for entry in entries if entry.kind == "package" and entry.acknowledged_on]
+        self._answered = {entry.peer_id: entry.seq for entry in sorted(answered, key=lambda e: e.seq)}
         self._fill_years()
         self.left_behind.say(f"有 {left_behind} 个导出的文件还留在电脑上，没有加密。用完请清理。", "info")
         self.left_behind.setVisible(left_behind > 0)
         self._reload()
+
+    def state(self, entry: OutgoingEntry) -> tuple[str, str]:
+        """Words and tone of a line's state; a package is of no use any more when a later one has its receipt."""
+        return state_of(entry, replaced=entry.seq < self._answered.get(entry.peer_id, 0))
 
     def select(self, entry_id: int) -> None:
         """Show one line, whatever the filters say."""
@@ -171,7 +181,8 @@ class RegisterPane(DetailPane):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
-    def show_entry(self, entry: OutgoingEntry | None) -> None:
+    def show_entry(self, entry: OutgoingEntry | None, state: tuple[str, str] = ("", "")) -> None:
+        """`state`: words and tone, as the list says them."""
         self.entry = entry
         self.sheet_button.setVisible(entry is not None and entry.kind == "package")
         self.state.setVisible(entry is not None)
@@ -180,7 +191,7 @@ class RegisterPane(DetailPane):
             self.facts.show_lines(())
             return
         self.set_title(entry.title or entry.kind_label)
-        words, tone = state_of(entry)
+        words, tone = state
         self.state.setText(words or entry.kind_label)
         self.state.set_state(tone if tone != "quiet" else "")
         self.facts.show_lines(_facts(entry))

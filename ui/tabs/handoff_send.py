@@ -19,6 +19,7 @@ from models.domain.handoff import ChangeKind, HandoffStatus, Peer, Preparation, 
 from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.count_grid import CountGrid, money_words, people_words
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
@@ -136,6 +137,9 @@ class SendPage(QWidget):
             combo.setMaximumWidth(px(320))
             row.addWidget(label)
             row.addWidget(combo)
+            if combo is self.peer:
+                self.only_peer = ElidedLabel()
+                row.addWidget(self.only_peer)
             row.addSpacing(px(8))
         row.addStretch(1)
         self.peer.activated.connect(lambda _i: self.peer_chosen.emit(int(self.peer.currentData() or 0)))
@@ -205,6 +209,9 @@ class SendPage(QWidget):
                 Qt.ItemDataRole.ToolTipRole,
             )
         self.peer.setCurrentIndex(max(0, self.peer.findData(peer_id)))
+        self.peer.setVisible(len(peers) > 1)
+        self.only_peer.setVisible(len(peers) == 1)
+        self.only_peer.setText(self.peer.currentText())
         self.peer.setToolTip(plain_tip(self.peer.currentText()))
         self._profiles = tuple(profiles)
         if now.id not in [profile.id for profile in profiles]:

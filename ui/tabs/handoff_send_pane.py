@@ -27,7 +27,6 @@ class SendPane(DetailPane):
 
     sheet_wanted = Signal()
     again_wanted = Signal()
-    receipt_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -40,8 +39,7 @@ class SendPane(DetailPane):
         row.setSpacing(px(8))
         self.again_button = _button("再写一份…", self.again_wanted.emit)
         self.sheet_button = _button("打印交接单", self.sheet_wanted.emit)
-        self.receipt_button = _button("收回执…", self.receipt_wanted.emit)
-        for button in (self.sheet_button, self.again_button, self.receipt_button):
+        for button in (self.sheet_button, self.again_button):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
@@ -74,7 +72,7 @@ class SendPane(DetailPane):
         """The last package of this recipient."""
         has = last is not None
         self.steps.setVisible(has)
-        for part in (self.again_button, self.sheet_button, self.receipt_button, self.code_head, self.code):
+        for part in (self.again_button, self.sheet_button, self.code_head, self.code):
             part.setVisible(has)
         if last is None:
             self.set_title("还没有上报过")
@@ -91,11 +89,12 @@ class SendPane(DetailPane):
         if last.acknowledged_on:
             self.steps.set_state(2, StepState.DONE, last.acknowledged_on)
         elif last.delivered_on:
-            self.steps.set_state(2, StepState.DOING, f"已等 {days_since(last.delivered_on, today)} 天")
+            days = days_since(last.delivered_on, today)
+            waited = f"已等 {days} 天，" if days else ""
+            self.steps.set_state(2, StepState.DOING, f"{waited}收到后点“收回执…”")
         else:
             self.steps.set_state(2, StepState.WAITING)
         self.again_button.setVisible(not last.acknowledged_on)
-        self.receipt_button.setVisible(bool(last.delivered_on) and not last.acknowledged_on)
         self.code.setText(last.check_code)
 
     def show_choice(self, peer: Peer, choices: Sequence[FieldChoice], profile: Profile) -> None:
@@ -105,5 +104,5 @@ class SendPane(DetailPane):
         self.finger.setText(peer.fingerprint)
         lines = field_lines(choices, profile)
         self.fields.setText("\n".join(f"{group}：{taken}" for group, taken, _left in lines if taken))
-        left = "；".join(f"{group}：{gone}" for group, _taken, gone in lines if gone)
+        left = "；".join(f"{group}：{gone}" if taken else gone for group, taken, gone in lines if gone)
         self.left.setText(f"不包含 {left}" if left else "没有略去的项目")

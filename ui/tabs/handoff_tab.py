@@ -1,9 +1,10 @@
 """上报交接: what will go to the committee, the stick, the receipt; the register of what left; what came back."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from models.domain.errors import UserError
 from models.domain.handoff import HandoffStatus, OutgoingEntry, Peer, Preparation, Profile, Todo
@@ -20,6 +21,7 @@ from ui.dialogs.profile_dialog import ProfileDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.receipt_dialog import ReceiptDialog
 from ui.dialogs.stick_dialog import FORM, StickDialog
+from ui.handoff_papers import readable
 from ui.record_jump import jump, jump_to
 from ui.tabs.handoff_register import RegisterPage, RegisterPane
 from ui.tabs.handoff_send import SendPage
@@ -106,8 +108,7 @@ class HandoffTab(BaseTab):
         send.receipt_wanted.connect(lambda: self.take_receipt())
         pane.sheet_wanted.connect(self.print_)
         pane.again_wanted.connect(self.write_again)
-        pane.receipt_wanted.connect(lambda: self.take_receipt())
-        self.register.current_changed.connect(self.register_pane.show_entry)
+        self.register.current_changed.connect(self._show_entry)
         self.register.sheet_wanted.connect(self._sheet)
         self.register_pane.sheet_wanted.connect(self._sheet)
         self.register.clean_wanted.connect(self.clean_up)
@@ -230,7 +231,8 @@ class HandoffTab(BaseTab):
         if prepared is None:
             self.context.say("正在核对要上报的内容，请稍等一下再写。")
         else:
-            self._run(StickDialog(self.context, prepared, parent=self.window()))
+            files = partial(readable, self.context.desk, prepared)
+            self._run(StickDialog(self.context, prepared, readable=files, parent=self.window()))
 
     def write_again(self) -> None:
         """The last package once more: another stick, or one that failed."""
@@ -240,9 +242,8 @@ class HandoffTab(BaseTab):
             self._run(StickDialog(self.context, entry=last, parent=self.window()))
 
     def _run(self, dialog: StickDialog) -> None:
-        dialog.exec()
+        self._show(dialog)
         entry = dialog.entry
-        dialog.deleteLater()
         if entry is None:
             return
         if dialog.verified:
@@ -255,6 +256,9 @@ class HandoffTab(BaseTab):
         if dialog.sheet_wanted:
             self._sheet(entry)
 
+    def _show_entry(self, entry: OutgoingEntry | None) -> None:
+        self.register_pane.show_entry(entry, self.register.state(entry) if entry else ("", ""))
+
     def _sheet(self, entry: OutgoingEntry | None) -> None:
         if entry is not None:
             self.context.preview(FORM, entry.id)
@@ -262,8 +266,7 @@ class HandoffTab(BaseTab):
     def take_receipt(self, path: str = "") -> None:
         """收回执: show it, take it in, and go on to what was sent back."""
         dialog = ReceiptDialog(self.context, path, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        self._show(dialog)
         view = dialog.view
         if view is None:
             return
@@ -285,18 +288,16 @@ class HandoffTab(BaseTab):
         dialog.deleteLater()
 
     def own_card(self) -> None:
-        def show() -> None:
-            dialog = OwnCardDialog(self.context, self.window())
-            dialog.exec()
-            dialog.deleteLater()
-
-        self.context.attempt(show)
+        self.context.attempt(lambda: self._show(OwnCardDialog(self.context, self.window())))
 
     def clean_up(self) -> None:
-        dialog = CleanupDialog(self.context, self.window())
+        self._show(CleanupDialog(self.context, self.window()))
+        self.reload()
+
+    @staticmethod
+    def _show(dialog: QDialog) -> None:
         dialog.exec()
         dialog.deleteLater()
-        self.reload()
 
     # to-dos and ways to the records
 

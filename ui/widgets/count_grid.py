@@ -8,11 +8,25 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from models.domain.handoff import PartCount, Totals
 from models.domain.money import yuan
+from models.domain.records import MEMBER_CATEGORIES
 from ui.theme import active, px
 from ui.widgets.plain_label import PlainLabel
 
 HEADS = ("内容", "现有", "新增", "变更", "移出")
 NONE = "–"
+OF_COURSE = frozenset({"branch"})  # always one: told only when it changed
+WITHIN = frozenset({"payment_line"})  # counted with what it belongs to
+
+
+def told(counts: Sequence[PartCount]) -> list[PartCount]:
+    """The counts that say something to a person."""
+    return [
+        count
+        for count in counts
+        if count.part not in WITHIN
+        and (count.part not in OF_COURSE or count.added or count.changed or count.gone)
+        and (count.total or count.gone)
+    ]
 
 
 class CountGrid(QWidget):
@@ -36,7 +50,7 @@ class CountGrid(QWidget):
         for column, text in enumerate(heads):
             self._put(0, column, PlainLabel(text, "field"))
         self._rule(1, len(heads))
-        for row, count in enumerate(counts, 2):
+        for row, count in enumerate(told(counts), 2):
             self._put(row, 0, PlainLabel(count.label))
             self._put(row, 1, PlainLabel(f"{count.total:,}"))
             if compared:
@@ -76,12 +90,14 @@ class CountGrid(QWidget):
 
 
 def people_words(totals: Totals) -> str:
-    """41 名党员（正式党员 38、预备党员 3），另有 6 名发展对象等；12 次会议（10 次已签字）."""
-    parts = "、".join(f"{name} {count}" for name, count in totals.by_category if count)
-    others = totals.people - totals.members
-    said = f"{totals.members} 名党员" + (f"（{parts}）" if parts else "")
-    if others > 0 and not parts:
-        said += f"，另有 {others} 人"
+    """41 名党员（正式党员 38、预备党员 3），发展对象 2、入党申请人 3；6 次会议，已签字 5 次."""
+    ours = "、".join(f"{name} {count}" for name, count in totals.by_category if name in MEMBER_CATEGORIES)
+    others = [
+        f"{name} {count}" for name, count in totals.by_category if name and name not in MEMBER_CATEGORIES
+    ]
+    said = f"{totals.members:,} 名党员" + (f"（{ours}）" if ours else "")
+    if others:
+        said += f"，{'、'.join(others)}"
     return f"{said}；{totals.meetings} 次会议，已签字 {totals.minutes} 次"
 
 

@@ -35,12 +35,14 @@ def size_words(size: int) -> str:
     return ""
 
 
-def state_of(entry: OutgoingEntry) -> tuple[str, str]:
-    """Sign with words and tone of a line of the register."""
+def state_of(entry: OutgoingEntry, *, replaced: bool = False) -> tuple[str, str]:
+    """Sign with words and tone of a line of the register; `replaced`: a later package has its receipt."""
     if entry.kind != "package":
         return ("✓ 已交出", "done") if entry.delivered_on else ("", "quiet")
     if entry.acknowledged_on:
         return f"✓ 回执 {entry.acknowledged_on}", "done"
+    if replaced:
+        return "已由后一号代替", "quiet"
     if entry.delivered_on:
         return "○ 等回执", "soon"
     return "！未写到 U 盘", "soon"
@@ -55,7 +57,8 @@ def sentence(status: HandoffStatus, today: str) -> str:
     if last.acknowledged_on:
         said += f"，{chinese_date(last.acknowledged_on)}收到回执"
     elif last.delivered_on:
-        said += f"，交出 {days_since(last.delivered_on, today)} 天，还没有回执"
+        days = days_since(last.delivered_on, today)
+        said += f"，交出 {days} 天，还没有回执" if days else "，今天交出，还没有回执"
     else:
         said += "，还没有写到 U 盘"
     if status.open_todos:
@@ -73,8 +76,9 @@ def field_lines(choices: Sequence[FieldChoice], profile: Profile) -> list[tuple[
     groups: dict[str, tuple[list[str], list[str]]] = {}
     gone = parts_left_out(profile.left_out)
     for choice in choices:
-        if choice.key.partition(".")[0] in gone and "." in choice.key:
-            continue  # told with the part it belongs to
+        whole, stays = "." not in choice.key, choice.key in profile.left_out
+        if (whole and not stays) or (not whole and choice.key.partition(".")[0] in gone):
+            continue  # a part is told field by field, or once as a whole when nothing of it goes along
         taken, left = groups.setdefault(choice.group, ([], []))
-        (left if choice.key in profile.left_out else taken).append(choice.label)
+        (left if stays else taken).append(choice.label)
     return [(group, "、".join(taken), "、".join(left)) for group, (taken, left) in groups.items()]
