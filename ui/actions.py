@@ -23,7 +23,12 @@ ACTIONS = (
         "history", "修改历史", "Ctrl+H", "history", "record", "所选记录：谁在什么时候把什么改成了什么"
     ),
     ActionSpec(
-        "all_history", "全部修改历史", "Ctrl+Shift+H", "history", "record", "整个支部的改动，最近的在前"
+        "all_history",
+        "操作记录",
+        "Ctrl+Shift+H",
+        "history",
+        "record",
+        "整个支部的改动：按人、类别、日期、内容查找，可导出",
     ),
     ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
@@ -34,6 +39,7 @@ ACTIONS = (
     ActionSpec(
         "hand_over", "换届移交", "", "people", "data", "交给新书记：新口令、新恢复码、新密钥，打印移交清单"
     ),
+    ActionSpec("recycle", "回收站", "", "delete", "data", "录错后删去的人：恢复，或写明理由最终移除"),
     ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),
     ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
     ActionSpec("lock", "锁定", "Ctrl+L", "lock", "data", "合上数据，再用时输入口令"),

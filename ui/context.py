@@ -14,6 +14,7 @@ from ui.settings import UiSettings
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from models.domain.records import PaperFacts
     from models.services.desk import Desk
 
 
@@ -23,7 +24,7 @@ def _nothing(*_args: object) -> None:
 
 @dataclass(kw_only=True)
 class Context:
-    """`preview` and `export` take a form id and its subject (person/meeting id, year, or None for the branch)."""
+    """`preview` and `export` take a form id and its subject (person/meeting id, year, None for the branch, or facts)."""
 
     desk: Desk
     bus: ChangeBus = field(default_factory=ChangeBus)
@@ -31,7 +32,7 @@ class Context:
     settings: UiSettings = field(default_factory=lambda: UiSettings(Path("branch-desk.ini")))
     say: Callable[[str], None] = _nothing
     preview: Callable[[str, int | str | None], None] = _nothing
-    export: Callable[[str, int | str | None], None] = _nothing
+    export: Callable[[str, int | str | PaperFacts | None], None] = _nothing
     show_error: Callable[[UserError], None] = _nothing
     history: Callable[[str, int, str], None] = _nothing  # table, row id, title
     navigate: Callable[[str, int], None] = _nothing  # tab title, record id

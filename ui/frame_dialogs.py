@@ -1,9 +1,10 @@
 """What the frame's actions open: each dialog in its own module, loaded when it is asked for."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from models.domain.errors import UserError
@@ -11,7 +12,9 @@ from ui import places
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
+from ui.drafts import HOMES
 from ui.errors import show_error
+from ui.locking import Left
 from ui.paperwork import open_folder
 from ui.settings import UiSettings
 from ui.tasks import Tasks
@@ -19,7 +22,11 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from models.services.desk import Desk
     from ui.keeper import Keeper
+    from ui.widgets.draft_strip import DraftStrip
     from ui.widgets.keys_strip import KeysStrip
+
+
+RESUME_MS = 50  # between two forms that open one upon the other
 
 
 class FrameDialogs(QMainWindow):
@@ -29,6 +36,7 @@ class FrameDialogs(QMainWindow):
 
     desk: "Desk"
     settings: UiSettings
+    draft_strip: "DraftStrip"
     keys_strip: "KeysStrip"
     tabs: dict[str, BaseTab]
     tab_types: list[type[BaseTab]]
@@ -47,6 +55,28 @@ class FrameDialogs(QMainWindow):
     def show_error(self, error: BaseException) -> None:
         show_error(self, error)
 
+    def open_form(self, key: str) -> None:
+        """Open a form again by the key of its draft."""
+        kind, *ref = key.split(":")
+        if home := HOMES.get(kind, ""):
+            self.context.navigate(home, 0)
+            self.context.attempt(lambda: self.tabs[home].open_form(kind, ref))
+        elif kind == "branch":
+            self.edit_branch()
+
+    def resume(self, left: Left) -> None:
+        """After a lock: what could not be written then, and the forms that stood open, one upon the other."""
+        keeper = self.context.drafts
+        for draft in left.unwritten:
+            self.context.attempt(
+                partial(self.desk.drafts.keep, draft.form, draft.title, draft.values, draft.saved_at)
+            )
+        keeper.resume(left.forms)
+        for number, key in enumerate(left.forms):
+            QTimer.singleShot(number * RESUME_MS, partial(self.open_form, key))
+        self.draft_strip.hide()
+        QTimer.singleShot((len(left.forms) + 1) * RESUME_MS, self.draft_strip.refresh)
+
     def show_history(self, table: str, row_id: int, title: str) -> None:
         """Of one record, or, without a table, the whole of it."""
         from ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415  (start-up: shown on request)
@@ -56,6 +86,13 @@ class FrameDialogs(QMainWindow):
             HistoryScreen(self.context, self).exec()
             return
         HistoryDialog(self.context, table, row_id, title, self).exec()
+            return
+        HistoryDialog(self.context, table, row_id, title, self).exec()
+
+    def show_recycle(self) -> None:
+        from ui.dialogs.recycle_dialog import RecycleDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        RecycleDialog(self.context, self).exec()
 
     def show_settings(self) -> None:
         from ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415  (start-up: shown on request)

@@ -86,7 +86,10 @@ class Locking(QObject):
             self._looks += 1
             QTimer.singleShot(AGAIN_MS, self.step)
             return
-        self._window.close()
+        if not self._window.close():  # its last backup is being made
+            QTimer.singleShot(AGAIN_MS, self.step)
+            return
+        self._window.desk.close()  # whatever became of the window: twice is harmless
         self.is_over = True
         self.finished.emit()
 

@@ -1,7 +1,6 @@
 """The desk: header strip, tabs made on first visit, status line; all wiring between the parts is here."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -24,9 +23,7 @@ from ui.actions import ACTIONS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
-from ui.drafts import HOMES
 from ui.frame_dialogs import FrameDialogs
-from ui.locking import Left
 from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
@@ -46,7 +43,6 @@ from ui.widgets.search_everywhere import Hit, SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
-RESUME_MS = 50  # between two forms that open one upon the other
 TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab, HandoffTab)
 
 
@@ -191,6 +187,7 @@ class MainWindow(FrameDialogs):
             "change_password": self.change_password,
             "recovery": self.show_recovery,
             "hand_over": self.hand_over,
+            "recycle": self.show_recycle,
             "branch": self.edit_branch,
             "settings": self.show_settings,
             "lock": self.lock,
@@ -248,29 +245,6 @@ class MainWindow(FrameDialogs):
     def _focus_search(self) -> None:
         self.search_box.setFocus()
         self.search_box.selectAll()
-
-    def open_form(self, key: str) -> None:
-        """Open a form again by the key of its draft."""
-        kind, *ref = key.split(":")
-        if home := HOMES.get(kind, ""):
-            self.navigate(home)
-            tab = self.current_tab()
-            if tab is not None:
-                self.context.attempt(lambda: tab.open_form(kind, ref))
-        elif kind == "branch":
-            self.edit_branch()
-
-    def resume(self, left: Left) -> None:
-        """After a lock: what could not be written then, and the forms that stood open, one upon the other."""
-        keeper = self.context.drafts
-        for draft in left.unwritten:
-            self.context.attempt(
-                partial(self.desk.drafts.keep, draft.form, draft.title, draft.values, draft.saved_at)
-            )
-        keeper.resume(left.forms)
-        for number, key in enumerate(left.forms):
-            QTimer.singleShot(number * RESUME_MS, partial(self.open_form, key))
-        self.draft_strip.hide()
 
     # what just happened, undo and redo
 

@@ -82,8 +82,9 @@ class UiSettings:
         self._listeners.append(listener)
 
     def forget(self, listener: Callable[[str], None]) -> None:
-        """Settings live longer than windows: one that closes must not hear of changes any more."""
-        self._listeners.remove(listener)
+        """Settings live longer than windows: one that closes (even twice) must not hear of changes any more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
 
     def state(self, name: str) -> dict[str, Any]:
         """Remembered layout of a table or pane, {} when there is none or it cannot be read."""

@@ -30,8 +30,10 @@ from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
+from models.services.history import History
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
+from models.services.recycle import RecycleBin
 from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
@@ -56,6 +58,8 @@ class Desk:
         self.keys = Keyring(store, today)
         self.safety = Safety(store, today)
         self.drafts = Drafts(store)
+        self.journal = History(store)
+        self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from models.db.store import Store
 from models.domain.errors import UserError
 from models.domain.money import yuan
+from models.domain.retention import DEFAULT_YEARS, YEARS_CHOICES
 
 NOTICE_COUNTING = "notice.counting"
 FIRST_DAY = "当日"
 COUNTY_FEN = "dues.county_fen"
+BIN_YEARS = "recycle.years"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,13 @@ DECLARED = (
         default="20",
         fen=(20, 100),
         hint="按县里规定，0.20 至 1.00 元。",
+    ),
+    Setting(
+        key=BIN_YEARS,
+        label="回收站保留年数",
+        default=DEFAULT_YEARS,
+        choices=YEARS_CHOICES,
+        hint="期满只提示，不自动删除。",
     ),
 )
 _BY_KEY = {setting.key: setting for setting in DECLARED}

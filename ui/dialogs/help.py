@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.retention import RULES
 from ui.actions import ACTIONS, FURTHER_KEYS
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
@@ -24,6 +25,16 @@ QUESTIONS = (
     ("提示说“无法判断”是什么意思？", "缺少日期或人数，程序不猜。补上就会判断。"),
     ("提示不符合我们的实际情况？", "点“已核实…”写明理由，提示就不再催，理由会一起打印。"),
     ("打印出来和预览一样吗？", "一样。预览、PDF 和打印用的是同一份页面。"),
+    (
+        "纸上的“核对码”怎么核对？",
+        "打开“操作记录”，把 12 位核对码打进查找框：找得到的那一条，就是打印那一刻的最后一条操作；找不到，说明记录被换过或改过。"
+        "已定稿的会议记录另有“校验码”，与会议页上方的一致，就是定稿时的原文。",
+    ),
+    (
+        "过一会儿自己锁定了？",
+        "没有操作满 10 分钟（“设置”里可改为 1 至 30 分钟）、电脑睡眠、锁屏或切换用户时自动锁定。没填完的表单每半分钟存一次草稿，"
+        "输入口令后接着填；断电后下次打开也会问要不要继续。",
+    ),
     ("忘记口令怎么办？", "没有口令打不开数据，开发者也不能。请把口令封存在支部的柜子里。"),
     (
         "怎么上报给上级党委？",
@@ -66,6 +77,14 @@ class HelpDialog(QDialog):
             page.addWidget(PlainLabel(question, "heading"))
             page.addWidget(PlainLabel(answer, wrap=True))
         page.addSpacing(px(12))
+        page.addWidget(PlainLabel("保存多久", "title"))
+        page.addWidget(
+            PlainLabel(
+                "下面只是说明：期满只提示，程序从不自动销毁。属于档案的按档案规定长期保存。", wrap=True
+            )
+        )
+        page.addLayout(self._retention())
+        page.addSpacing(px(12))
         page.addWidget(PlainLabel("快捷键", "title"))
         page.addLayout(self._keys())
         page.addStretch(1)
@@ -75,6 +94,19 @@ class HelpDialog(QDialog):
         buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         buttons.ok_button.setFocus()
+
+    def _retention(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(6))
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 4)
+        for row, kept in enumerate(RULES):
+            for column, text in enumerate((kept.what, kept.how_long, kept.why)):
+                label = PlainLabel(text, "quiet" if column == 2 else "", wrap=True)
+                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+        return grid
 
     def _keys(self) -> QGridLayout:
         grid = QGridLayout()

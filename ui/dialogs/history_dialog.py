@@ -1,4 +1,4 @@
-"""Who changed what, when, old → new: of one record, or of the whole branch."""
+"""Who changed what in one record, when, old → new; everything together is in history_screen.py."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,6 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
-
-MOST = 2000
 
 
 def shown_time(at: str) -> str:
@@ -40,7 +38,7 @@ COLUMNS: Sequence[Column[tuple[int, HistoryEntry]]] = (
 
 
 class HistoryDialog(QDialog):
-    """With a table and row id the history of that record, without them the latest of everything."""
+    """A record with what belongs to it, the last change first."""
 
     def __init__(
         self, context: Context, table: str, row_id: int, title: str, parent: QWidget | None = None
@@ -49,13 +47,12 @@ class HistoryDialog(QDialog):
         self.setWindowTitle("修改历史")
         self.resize(px(960), px(560))
         desk = context.desk
-        entries = desk.history(table, row_id) if table else desk.recent(MOST)
-        self._entries = list(enumerate(entries, 1))
+        self._entries = list(enumerate(desk.history(table, row_id), 1))
         self._text = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(10))
-        box.addWidget(PlainLabel(f"修改历史：{title}" if title else "修改历史：全部", "title", wrap=True))
+        box.addWidget(PlainLabel(f"修改历史：{title}", "title", wrap=True))
         self.search = SearchBox("在历史中查找", 320)
         self.search.searched.connect(self._filter)
         box.addWidget(self.search)

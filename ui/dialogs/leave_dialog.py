@@ -56,7 +56,7 @@ class LeaveDialog(QDialog):
         wrong = self.kind.currentText() == WRONG_ENTRY
         self.grid.rows["day"].setVisible(not wrong)
         self.note.setText(
-            "只用于录错的人：从名册中删去，可撤销。"
+            "只用于录错的人：从名册中删去，放进“回收站”，随时可以恢复。"
             if wrong
             else "记录保留，会议、党费等历史不变；在“已离开的人”里可以查到，也可恢复。"
         )

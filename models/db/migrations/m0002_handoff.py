@@ -40,6 +40,8 @@ STATEMENTS = (
         received_on TEXT NOT NULL, done_on TEXT NOT NULL DEFAULT '', answer TEXT NOT NULL DEFAULT '')""",
     # what this computer remembers of itself (last rehearsal, last copy elsewhere); not history, not journalled
     "CREATE TABLE keeping (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT NOT NULL DEFAULT '')",
+    # who, when and what kind: the filters of the history are answered without reading the rows
+    "CREATE INDEX journal_look ON journal (actor, ts_wall, entity)",
 )
 
 
