@@ -70,7 +70,7 @@ class Keyring:
             has_recovery=not self.needs_recovery,
             recovery_on=made,
             checked_on=checked,
-            check_due=ring.has(keys.RECOVERY) and self._is_old(checked or made),
+            check_due=ring.has(keys.RECOVERY) and not self._store.read_only and self._is_old(checked or made),
             can_check_groups=bool(self._kept(GROUPS_KEPT)),
             password_on=self._setting(PASSWORD_ON),
             escrow_name=ring.escrow.name if ring.escrow else "",

@@ -218,6 +218,18 @@ def test_escrow_is_asked_for_and_written(
     assert "仍然有效" in asked[1] and "没有托管" in dialog.escrow_state.text()
 
 
+def test_a_slip_saved_as_a_file_is_registered_and_listed_for_tidying(
+    qtbot: QtBot, context: Context, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = recovery(qtbot, context, PROVE)
+    monkeypatch.setattr(PrintPreview, "exec", lambda preview: preview.write(tmp_path, "pdf"))
+    dialog.slip.print_button.click()
+    (entry,) = desk.handoff.register.entries("export")
+    assert "恢复码单" in entry.title and entry.file_name.startswith("H5-")
+    (left,) = desk.handoff.register.left_behind()
+    assert left.path.parent == tmp_path and left.path.is_file()
+
+
 # handing over
 
 

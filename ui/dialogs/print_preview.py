@@ -1,5 +1,6 @@
 """The pages of the real pdf, large and honest; the same pages go to the printer. Nothing is laid out here."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ class PrintPreview(QDialog):
         self._context, self._form_id, self._subject = context, form_id, subject
         self._form = papers.form_of(form_id)
         self.pdf = b""
+        self.after_writing: Callable[[list[Path]], object] = lambda _files: None  # off the GUI thread
         self._pages: list[PageLabel] = []
         self._making: Task | None = None
         self._writing: Task | None = None
@@ -309,13 +311,14 @@ class PrintPreview(QDialog):
         columns = chosen_columns(self._context.settings, self._form.spec)
         self._context.settings.set_state("export", {"folder": str(folder)})
         formats: Any = (fmt,)
-        self._writing = self._context.tasks.run(
-            lambda _p, _c: papers.export(
-                desk, form_id, folder, formats, subject, paper=paper, columns=columns
-            ),
-            self._written,
-            title="正在保存…",
-        )
+        after = self.after_writing
+
+        def job(_progress: Any, _cancelled: Any) -> list[Path]:
+            files = papers.export(desk, form_id, folder, formats, subject, paper=paper, columns=columns)
+            after(files)
+            return files
+
+        self._writing = self._context.tasks.run(job, self._written, title="正在保存…")
 
     def _written(self, files: list[Path]) -> None:
         self.state.setText(f"✓ 已保存 {_names(files)}")

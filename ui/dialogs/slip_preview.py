@@ -1,4 +1,10 @@
-"""The recovery slip and the handover list as pages: shown and printed; a file is made only when somebody says so."""
+"""The recovery slip and the handover list as pages: shown and printed; a file is made only when somebody says so.
+
+A slip that was saved stands in the register of what left the computer, and in the list of files to tidy away.
+"""
+
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,5 +22,15 @@ def preview_facts(context: Context, form_id: str, facts: PaperFacts, parent: QWi
     from ui.dialogs.print_preview import PrintPreview  # noqa: PLC0415  (start-up: loads the exporters)
 
     preview = PrintPreview(context, form_id, facts, parent)
+    preview.after_writing = lambda files: _register(context, form_id, files)
     preview.exec()
     preview.deleteLater()
+
+
+def _register(context: Context, form_id: str, files: list[Path]) -> None:
+    """After a handover the data are closed, and only the list without secrets can still be saved."""
+    if context.desk.keys.is_open:
+        title = {"H4": "移交清单", "H5": "恢复码单（含恢复码，打印后请删除）"}[form_id]
+        desk: Any = context.desk  # a branch's, or a committee's
+        register = desk.register if hasattr(desk, "register") else desk.handoff.register
+        register.record_export(title, files)
