@@ -86,8 +86,6 @@ class FrameDialogs(QMainWindow):
             HistoryScreen(self.context, self).exec()
             return
         HistoryDialog(self.context, table, row_id, title, self).exec()
-            return
-        HistoryDialog(self.context, table, row_id, title, self).exec()
 
     def show_recycle(self) -> None:
         from ui.dialogs.recycle_dialog import RecycleDialog  # noqa: PLC0415  (start-up: shown on request)
