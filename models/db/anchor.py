@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.db.connection import RawConnection
-from models.db.files import write_atomic
+from models.db.files import disk_errors, write_atomic
 from models.db.journal import canonical, hash_at
 
 INSIDE = "anchor/head.json"  # where it used to lie, and lies when the opener names no place
@@ -83,7 +83,8 @@ class Anchor:
             while (kept := path.with_name(f"{path.stem}-mismatch-{number}.json")).exists():
                 number += 1
             if path.is_file():
-                path.replace(kept)
+                with disk_errors(path):
+                    path.replace(kept)
 
     def _mac(self, body: dict[str, Any]) -> str:
         return hmac.new(self._mac_key, canonical(body).encode("utf-8"), hashlib.sha256).hexdigest()

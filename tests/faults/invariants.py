@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from pathlib import Path
 
+from exporters.package import age_file
 from models.db import backup, health
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
@@ -31,7 +32,7 @@ def broken(root: Path, allowed: list[str], trusted: list[str], *, work_on: bool 
     try:
         problems += [f"warns: {warning}" for warning in store.warnings]
         problems += _contents(store, allowed)
-        problems += _files(root, good)
+        problems += _files(root, good, store)
         if work_on:
             go_on(store)
     finally:
@@ -58,7 +59,7 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _files(root: Path, trusted: set[str]) -> list[str]:
+def _files(root: Path, trusted: set[str], store: Store) -> list[str]:
     """Whatever bears a final name is whole, and at least one backup opens."""
     problems: list[str] = []
     good = len(trusted)
@@ -72,6 +73,12 @@ def _files(root: Path, trusted: set[str]) -> list[str]:
             problems.append(f"{path.name}: {error}")
     if not good:
         problems.append("no verified backup")
+    secrets = [row[0] for row in store.rows("SELECT secret FROM identity WHERE use = 'seal'")]
+    for path in (*(root / "stick").glob("DJ-*"), *(root / world.DATA / "outbox").rglob("DJ-*")):
+        try:
+            age_file.unseal(path.read_bytes(), secrets)
+        except (age_file.NotAge, age_file.Damaged, age_file.NotForUs) as error:
+            problems.append(f"{path.name}: {error!r}")
     for path in (root / world.OUT).glob("[!.]*") if (root / world.OUT).is_dir() else ():
         if not zipfile.is_zipfile(path) or zipfile.ZipFile(path).testzip() is not None:
             problems.append(f"{path.name} is not whole")
@@ -79,7 +86,12 @@ def _files(root: Path, trusted: set[str]) -> list[str]:
 
 
 def go_on(store: Store) -> None:
-    """The program can be used again: one more person is entered."""
+    """The program can be used again: one more person is entered; at a committee, a setting."""
     branch = store.value("SELECT min(id) FROM branch")
+    committee = store.value("SELECT 1 FROM setting WHERE key = 'desk.mode' AND value = 'committee'")
     with store.transaction("故障以后") as tx:
-        tx.insert("person", {"name": world.AFTERWARDS, "branch_id": branch})
+        if committee:
+            past = tx.value("SELECT count(*) FROM setting")
+            tx.insert("setting", {"key": f"faults.{past}", "value": world.AFTERWARDS})
+        else:
+            tx.insert("person", {"name": world.AFTERWARDS, "branch_id": branch})

@@ -67,9 +67,15 @@ def prepare(_: Pipe, root: str, base: str, people: int = 6, journal: str = "wal"
 def _started(operation: Operation, root: Path, pipe: Pipe) -> Bench:
     """A bench with the branch open, unless opening is part of the operation."""
     bench = Bench(root, lambda: pipe.ack(0))
-    if not operation.cold:
-        bench.open()
+    _open(operation, bench)
     return bench
+
+
+def _open(operation: Operation, bench: Bench) -> None:
+    if operation.committee:
+        bench.open_committee()
+    elif not operation.cold:
+        bench.open()
 
 
 def rehearse(_: Pipe, root: str, operation: str, journal: str = "wal", trace: str = "") -> dict[str, Any]:
@@ -94,8 +100,7 @@ def rehearse(_: Pipe, root: str, operation: str, journal: str = "wal", trace: st
 
     shim.watch(place)
     bench = Bench(place, ack)
-    if not chosen.cold:
-        bench.open()
+    _open(chosen, bench)
     handle, inodes = -1, {}
     if trace:
         handle = os.open(trace, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
@@ -193,7 +198,7 @@ def _work_on(bench: Bench) -> str:
     """Enter one more person; when this session has halted, after closing and opening again as the sentence says."""
     for _ in range(2):
         try:
-            store = bench.open().store if bench.desk is not None else invariants.open_any(bench.folder)
+            store = bench.desk.store if bench.desk is not None else invariants.open_any(bench.folder)
             try:
                 invariants.go_on(store)
             finally:

@@ -1,34 +1,51 @@
 """What the secretary is doing when something breaks: each operation acknowledges every step that was done."""
 
+import random
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.db import backup, health
+from exporters.package import cards
+from exporters.package.cards import Secrets
+from models.db import backup, health, restore
+from models.services import receive, stick
+from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.sample import SAMPLE_PASSWORD
 from tests.faults import world
+from tests.services.branches import FakeBranch
+from tests.services.inline_reader import InlineReader
 from ui import paper
 
+STICK = "stick"
+COMMITTEE = "11111111-2222-4333-8444-555555555555"
 STORED = Path(__file__).parents[1] / "stores"
 
 
 class Bench:
-    """One operation's folder, open branch, and the way it says that a step is done."""
+    """One operation's folder, open desk, and the way it says that a step is done."""
 
     def __init__(self, root: Path, ack: Callable[[], None]) -> None:
         self.root = root
         self.folder = root / world.DATA
         self.out = root / world.OUT
+        self.stick = root / STICK
         self.ack = ack
-        self.desk: Desk | None = None
-        self.backups: list[str] = []
+        self.desk: Desk | CommitteeDesk | None = None
 
     def open(self) -> Desk:
+        """The branch's desk."""
         if self.desk is None:
             self.desk = Desk.open(self.folder, world.PASSWORD, world.today)
+        assert isinstance(self.desk, Desk)
+        return self.desk
+
+    def open_committee(self) -> CommitteeDesk:
+        if self.desk is None:
+            self.desk = CommitteeDesk.open(self.folder, world.PASSWORD, world.today)
+        assert isinstance(self.desk, CommitteeDesk)
         return self.desk
 
     def close(self) -> None:
@@ -66,7 +83,7 @@ def sign_minutes(bench: Bench) -> None:
 def autosave(bench: Bench) -> None:
     desk = bench.open()
     for text in ("刚打了几个字", f"又打了几个字，{world.CANARY_NAMES[0]}发言"):
-        desk.meetings.keep_typing(2, {"content": text}, "2026-10-15 09:00")
+        desk.drafts.keep("meeting:2", "会议记录", {"content": text}, "2026-10-15 09:00")
         bench.ack()
 
 
@@ -117,6 +134,70 @@ def migration(bench: Bench) -> None:
     bench.ack()
 
 
+def restore_backup(bench: Bench) -> None:
+    """The way back to the first backup; it closes the store."""
+    desk = bench.open()
+    desk.roster.update(2, {"address": "槐树村二组"})
+    bench.ack()
+    path = backup.existing(bench.folder)[0]
+    restore.restore(bench.folder, path, restore.Secret(), desk.store, lambda _done, _all: None)
+    bench.desk = None
+    bench.ack()
+
+
+def hand_over(bench: Bench) -> None:
+    """A package in the outbox, then on the stick, then in the register."""
+    desk = bench.open()
+    made = desk.handoff.write_package(desk.handoff.prepare(desk.handoff.peers.entries()[0].id), {})
+    bench.ack()
+    stick.write(made.path, bench.stick)
+    bench.ack()
+    desk.handoff.mark_delivered(made.entry.id, "U-03")
+    bench.ack()
+
+
+def merge(bench: Bench) -> None:
+    """Two branches' packages, the reader on this process so that its calls count."""
+    receive.ReadingProcess = InlineReader
+    desk = bench.open_committee()
+    plan = desk.plan([bench.stick])
+    try:
+        desk.commit(plan)
+    finally:
+        plan.close()
+    bench.ack()
+
+
+def prepare_handover(root: Path, people: int) -> None:
+    """A branch that compared a committee's card, and a stick."""
+    world.make_branch(root / world.DATA, people)
+    (root / STICK).mkdir()
+    card = cards.make(
+        Secrets.make(), kind="committee", uuid=COMMITTEE, name="中共青石镇委员会", made_on="2026-01-05"
+    )
+    desk = Desk.open(root / world.DATA, world.PASSWORD, world.today)
+    peers = desk.handoff.peers
+    peers.accept(peers.offer(card.text.encode("utf-8")), confirmed_by=world.CANARY_NAMES[1], compared=True)
+    peers.card()
+    desk.backup("起点")
+    desk.close()
+
+
+def prepare_committee(root: Path, people: int) -> None:
+    """A committee with two branches enrolled, and their packages on a stick."""
+    (root / STICK).mkdir(parents=True)
+    desk = CommitteeDesk.create(root / world.DATA, world.PASSWORD, name="中共青石镇委员会", today=world.today)
+    for number in range(2):
+        branch = FakeBranch(
+            desk.peers.card(), random.Random(number), name=f"中共第{number}支部", people=people
+        )
+        branch.first["name"] = world.CANARY_NAMES[number]
+        desk.enrol(desk.peers.offer(branch.card.text.encode("utf-8")), confirmed_by="王明")
+        branch.package(root / STICK)
+    desk.backup("起点")
+    desk.close()
+
+
 def prepare_branch(root: Path, people: int) -> None:
     world.make_branch(root / world.DATA, people)
 
@@ -142,9 +223,15 @@ class Operation:
     run: Callable[[Bench], None]
     base: str = "branch"
     cold: bool = False
+    committee: bool = False
 
 
-BASES: dict[str, Callable[[Path, int], None]] = {"branch": prepare_branch, "old": prepare_old}
+BASES: dict[str, Callable[[Path, int], None]] = {
+    "branch": prepare_branch,
+    "old": prepare_old,
+    "handover": prepare_handover,
+    "committee": prepare_committee,
+}
 OPERATIONS: dict[str, Operation] = {
     "save": Operation(save),
     "dues batch": Operation(dues_batch),
@@ -157,4 +244,7 @@ OPERATIONS: dict[str, Operation] = {
     "export": Operation(export),
     "password": Operation(change_password),
     "migration": Operation(migration, base="old", cold=True),
+    "restore": Operation(restore_backup),
+    "package": Operation(hand_over, base="handover"),
+    "merge": Operation(merge, base="committee", committee=True),
 }

@@ -50,7 +50,15 @@ class File:
     pending: list[int] = field(default_factory=list)  # record numbers
 
 
-Change = tuple[int, str, str, int]  # record number, old name, new name, file; an empty name is none
+Move = tuple[str, str, int]  # old name, new name, file; an empty name is none
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one call does to names (a folder takes all its files along), and the folders whose flush makes it last."""
+
+    folders: frozenset[str]
+    moves: tuple[Move, ...]
 
 
 class Disk:
@@ -89,30 +97,40 @@ class Disk:
             case Kind.CREATE:
                 made = self._add("", b"")
                 self._by_inode[record.inode] = made
-                self._rename(number, "", self._short(record.paths[0]), made)
+                self._rename("", self._short(record.paths[0]), made)
             case Kind.WRITE | Kind.TRUNCATE:
                 self.files[self._by_inode[record.inode]].pending.append(number)
             case Kind.FSYNC:
                 self._flush(self._by_inode[record.inode], lies)
             case Kind.RENAME:
-                old, new = (self._short(path) for path in record.paths)
-                self._rename(number, old, new, self._now[old])
+                self._move(*(self._short(path) for path in record.paths))
             case Kind.UNLINK:
                 if (name := self._short(record.paths[0])) in self._now:
-                    self._rename(number, name, "", self._now[name])
+                    self._rename(name, "", self._now[name])
             case Kind.FOLDER_SYNC:
                 folder = self._short(record.paths[0])
                 if not lies(folder):
-                    self._settle(lambda change: _inside(folder, change))
+                    self._settle(lambda change: (folder or ".") in change.folders)
             case _:
                 pass
 
     def _short(self, path: str) -> str:
         return path.removeprefix(self._root).lstrip("/")
 
-    def _rename(self, number: int, old: str, new: str, file: int) -> None:
-        self.renames.append((number, old, new, file))
-        _apply(self._now, old, new, file)
+    def _rename(self, old: str, new: str, file: int) -> None:
+        self._change(old, new, ((old, new, file),))
+
+    def _move(self, old: str, new: str) -> None:
+        """A file, or a folder with all that is in it."""
+        names = [name for name in self._now if name == old or name.startswith(f"{old}/")]
+        self._change(old, new, tuple((name, new + name[len(old) :], self._now[name]) for name in names))
+
+    def _change(self, old: str, new: str, moves: tuple[Move, ...]) -> None:
+        if not moves:
+            return
+        change = Change(frozenset(str(Path(name).parent) for name in (old, new) if name), moves)
+        self.renames.append(change)
+        _apply(self._now, change)
 
     def _flush(self, number: int, lies: Callable[[str], bool]) -> None:
         if lies(next((name for name, file in self._now.items() if file == number), "")):
@@ -121,12 +139,12 @@ class Disk:
         file.kept = self.contents(number, tuple(file.pending), 0)
         file.version += 1
         file.pending.clear()
-        self._settle(lambda change: not self._loose or (change[3] == number and not change[1]))
+        self._settle(lambda change: not self._loose or change.moves[0][::2] == ("", number))
 
     def _settle(self, settled: Callable[[Change], bool]) -> None:
         for change in self.renames:
             if settled(change):
-                _apply(self.names, *change[1:])
+                _apply(self.names, change)
         self.renames = [change for change in self.renames if not settled(change)]
 
     # what is left after a cut
@@ -136,7 +154,7 @@ class Disk:
         names = dict(self.names)
         kept_renames = self._some(self.renames, chance)
         for change in kept_renames:
-            _apply(names, *change[1:])
+            _apply(names, change)
         parts: list[tuple[str, int, int, tuple[int, ...], int]] = []
         for name, file_number in sorted(names.items()):
             file = self.files[file_number]
@@ -187,15 +205,12 @@ class State:
     parts: tuple[tuple[str, int, int, tuple[int, ...], int], ...]
 
 
-def _apply(names: dict[str, int], old: str, new: str, file: int) -> None:
-    if old and names.get(old) == file:
-        del names[old]
-    if new:
-        names[new] = file
-
-
-def _inside(folder: str, change: Change) -> bool:
-    return any(name and str(Path(name).parent) == (folder or ".") for name in change[1:3])
+def _apply(names: dict[str, int], change: Change) -> None:
+    for old, new, file in change.moves:
+        if old and names.get(old) == file:
+            del names[old]
+        if new:
+            names[new] = file
 
 
 def states(

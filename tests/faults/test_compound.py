@@ -29,4 +29,4 @@ def test_a_second_fault_while_recovering(campaign: Campaign) -> None:
             count.add(struck)
             if count.points >= wanted:
                 break
-        assert problems == []
+        assert not problems, "\n".join(problems)

@@ -51,4 +51,4 @@ def test_the_disk_is_full(campaign: Campaign, small_disk: Path | None) -> None:
                 else:
                     problems += campaign.strike(course, Mode.QUOTA, 0, room)
                 count.add()
-        assert problems == []
+        assert not problems, "\n".join(problems)

@@ -13,31 +13,31 @@ ANCHORED = ("day", "lock", "dues batch", "backup")  # what has a head: drafts, k
 
 
 @pytest.mark.parametrize("loose", [False, True], ids=["names in order", "loose names"])
-def test_the_power_goes_on_an_honest_disk(campaign: Campaign, loose: bool) -> None:
-    share = points(240, 60_000) // (len(OPERATIONS) * len(JOURNALS))
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_power_goes_on_an_honest_disk(campaign: Campaign, name: str, loose: bool) -> None:
     with exercised("F3", f"power lost, {'loose' if loose else 'ordered'} names: different states") as count:
+        count.notes["operations"] = 1
         problems: list[str] = []
-        for name, operation in OPERATIONS.items():
-            for journal in JOURNALS:
-                found = campaign.survey(name, journal, operation.base, share, loose=loose)
-                problems += found["problems"]
-                count.add(found["states"])
-        assert problems == []
+        for journal in JOURNALS:
+            share = points(10, 3_000)
+            found = campaign.survey(name, journal, OPERATIONS[name].base, share, loose=loose)
+            problems += found["problems"]
+            count.add(found["states"])
+        assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("honest_anchor", [True, False], ids=["anchor elsewhere", "anchor on it too"])
-def test_the_power_goes_on_a_disk_that_lies(campaign: Campaign, honest_anchor: bool) -> None:
-    share = points(160, 30_000) // (len(ANCHORED) * len(JOURNALS))
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_the_power_goes_on_a_disk_that_lies(campaign: Campaign, journal: str, honest_anchor: bool) -> None:
     where = "another" if honest_anchor else "the same"
-    with exercised("F3b", f"power lost, 10 % of flushes lie, head anchor on {where} disk") as count:
+    with exercised("F3b", f"10 % of flushes lie, {journal}, head anchor on {where} disk") as count:
         problems: list[str] = []
         tally = Counter[str]()
         for name in ANCHORED:
-            for journal in JOURNALS:
-                cuts = {"loose": False, "lying": LIES, "honest_anchor": honest_anchor}
-                found = campaign.survey(name, journal, OPERATIONS[name].base, share, **cuts)
-                problems += found["problems"]
-                tally.update({f"{journal} {what}": number for what, number in found["tally"].items()})
-                count.add(found["states"])
+            cuts = {"loose": False, "lying": LIES, "honest_anchor": honest_anchor}
+            found = campaign.survey(name, journal, OPERATIONS[name].base, points(20, 4_000), **cuts)
+            problems += found["problems"]
+            tally.update(found["tally"])
+            count.add(found["states"])
         count.notes |= {name.replace(" ", "_"): number for name, number in sorted(tally.items())}
-        assert problems == []
+        assert not problems, "\n".join(problems)

@@ -24,7 +24,9 @@ CANARY_PHONES = ("13987650123", "13987650456")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 AFTERWARDS = "故障以后登记的人"  # whoever is entered to show that the program goes on; not part of a digest
 
-_VOLATILE = frozenset({"uuid", "saved_at", "ts_wall", "boot_id"})
+_VOLATILE = frozenset(
+    {"uuid", "saved_at", "made_at", "sha256", "size", "package_id", "audit_hash", "manifest", "received_at"}
+)
 _UNSEEN = frozenset({"journal", "identity", "keeping", "setting"})
 
 
