@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_export(commands, password)
     _add_others(commands, password)
     _add_escrow(commands, password)
+    _add_keeping(commands, password)
     return parser
 
 
@@ -144,6 +145,35 @@ def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
     dues.add_argument("--base", metavar="YUAN", help="计算基数（元）")
     dues.add_argument("--county-amount", metavar="YUAN", help="县里定的农民党员每月数额（元）")
     dues.add_argument("--on", required=True, metavar="DATE", help="按哪一天施行的规定")
+
+
+def _add_keeping(commands: Any, password: argparse.ArgumentParser) -> None:
+    backup = commands.add_parser(
+        "backup", parents=[password], help="备份", description="做一份核对过的备份，打印它的位置。"
+    )
+    _add_store(backup)
+    backup.add_argument("--to", type=Path, metavar="DIR", help="再复制一份到另一块硬盘或 U 盘，并读回核对")
+    restore = commands.add_parser(
+        "restore",
+        parents=[password],
+        help="从备份恢复",
+        description="把备份恢复到数据的位置；现在的数据先存好，打不开也可以恢复。口令是做备份那天的口令。",
+    )
+    _add_store(restore)
+    restore.add_argument(
+        "--from", dest="file", type=Path, metavar="FILE.djbak", help="备份文件；不写为最近一份"
+    )
+    restore.add_argument("--by-code", action="store_true", help="给的不是口令，是当时的恢复码")
+    verify = commands.add_parser(
+        "verify-store",
+        parents=[password],
+        help="核对数据",
+        description="核对数据文件、全部操作记录和台账；不一致时结果为 1。",
+    )
+    _add_store(verify)
+    verify.add_argument("--backups", action="store_true", help="每份备份也打开核对")
+    for one in (backup, restore, verify):
+        one.add_argument("--json", action="store_true", help="结果写成 JSON")
 
 
 def _add_escrow(commands: Any, password: argparse.ArgumentParser) -> None:

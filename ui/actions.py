@@ -34,6 +34,9 @@ ACTIONS = (
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
     ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
+    ActionSpec(
+        "safety", "数据安全", "Ctrl+Shift+B", "backup", "data", "备份、复制到另一处、演练、恢复、核对"
+    ),
     ActionSpec("change_password", "更改口令", "", "lock", "data", "换一个口令；忘了原口令可以用恢复码"),
     ActionSpec("recovery", "恢复码", "", "lock", "data", "核对封存的恢复码单，换一张新的，或托管给上级党委"),
     ActionSpec(

@@ -146,6 +146,8 @@ class App(QObject):
         window = self.main_window = _window_of(desk)(desk, self.settings, self.tasks, self.bus)
         window.lock_wanted.connect(lambda: self.lock())
         window.rebuild_wanted.connect(self.rebuild)
+        if self.folder.name != SAMPLE_FOLDER:
+            window.keep()
         window.show()
         window.activateWindow()
         if is_new and desk.warnings:
@@ -214,6 +216,8 @@ class App(QObject):
         if window is None:
             return
         self.idle.stop()
+        if window.keeper is not None:
+            window.keeper.backup_for_lock()
         locking = self.locking = Locking(window, self.tasks, why, self.window)
         self.start().hold(locking.left.sentence, held=True)
         locking.finished.connect(lambda: self._locked(window, locking))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from models.domain.errors import UserError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ui.keeper import Keeper
     from ui.widgets.draft_strip import DraftStrip
     from ui.widgets.keys_strip import KeysStrip
+    from ui.widgets.status_line import StatusLine
 
 
 RESUME_MS = 50  # between two forms that open one upon the other
@@ -38,6 +40,7 @@ class FrameDialogs(QMainWindow):
     settings: UiSettings
     draft_strip: "DraftStrip"
     keys_strip: "KeysStrip"
+    status: "StatusLine"
     tabs: dict[str, BaseTab]
     tab_types: list[type[BaseTab]]
     context: Context
@@ -132,9 +135,24 @@ class FrameDialogs(QMainWindow):
         dialog = SafetyDialog(self.context, self, copy=copy)
         dialog.exec()
         if dialog.restored:
+            self.keeper = None
             self.lock_wanted.emit()
         elif self.keeper is not None:
             self.keeper.refresh()
+
+    def keep(self) -> None:
+        """Backups, checks and the light from now on, by themselves."""
+        from ui.keeper import Keeper  # noqa: PLC0415  (start-up: not for a window that is only pictured)
+
+        self.keeper = Keeper(self, self.tasks)
+        self.keeper.start()
+
+    def waits_to_close(self, event: QCloseEvent) -> bool:
+        """Whether the last backup is still being made; the window is closed again when it is there."""
+        if self.keeper is None or not self.keeper.holds_closing():
+            return False
+        event.ignore()
+        return True
 
     def edit_branch(self) -> None:
         from ui.dialogs.branch_dialog import BranchDialog  # noqa: PLC0415  (start-up: shown on request)

@@ -24,7 +24,7 @@ from models.domain.money import parse_yuan
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
-from ui import headless_keys, paper, places
+from ui import headless_keeping, headless_keys, paper, places
 
 Say = Callable[[str], None]
 SUBJECTS = {
@@ -72,6 +72,21 @@ def escrow(args: argparse.Namespace, say: Say) -> None:
     """At the committee: answer a branch that lost its password and its recovery slip."""
     _refuse_place(args.out)
     headless_keys.escrow(args, _password(args), say)
+
+
+def backup(args: argparse.Namespace, say: Say) -> None:
+    """A verified backup."""
+    headless_keeping.backup(args, _password(args), say)
+
+
+def restore(args: argparse.Namespace, say: Say) -> None:
+    """A backup in place of the data."""
+    headless_keeping.restore(args, _password(args), say)
+
+
+def verify_store(args: argparse.Namespace, say: Say) -> None:
+    """Everything the store can prove of itself."""
+    headless_keeping.verify_store(args, _password(args), say)
 
 
 def import_roster(args: argparse.Namespace, say: Say) -> None:

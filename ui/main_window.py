@@ -184,6 +184,7 @@ class MainWindow(FrameDialogs):
             "find": lambda: self._on_tab("find"),
             "print": lambda: self._on_tab("print_"),
             "backup": self.backup,
+            "safety": self.show_safety,
             "change_password": self.change_password,
             "recovery": self.show_recovery,
             "hand_over": self.hand_over,
@@ -195,8 +196,7 @@ class MainWindow(FrameDialogs):
             "logs": self.open_logs,
             "about": self.show_about,
         }
-        slot = slots[spec.id]
-        action.triggered.connect(lambda _checked=False: slot())
+        action.triggered.connect(lambda _checked=False, slot=slots[spec.id]: slot())
         self.addAction(action)
         self.actions_by_id[spec.id] = action
         return action
@@ -356,6 +356,8 @@ class MainWindow(FrameDialogs):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._keeps_desk and self.waits_to_close(event):
+            return
         for opened in self.tabs.values():
             opened.store_typing()
         self.context.drafts.suspend()

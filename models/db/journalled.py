@@ -215,6 +215,11 @@ class JournalledFile(Reader):
             return [line for row in read_recent(self._raw, limit) for line in entry_lines(row)]
 
     @property
+    def is_open(self) -> bool:
+        """Whether it can still be read."""
+        return not self._closed
+
+    @property
     def head(self) -> tuple[int, str]:
         """Number and hash of the last journal entry."""
         return self._head

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from models.db import tries
 from models.db.files import disk_errors, write_atomic
-from models.domain.errors import UserError, WrongPassword
+from models.domain.errors import DamagedFile, UserError, WrongPassword
 
 KEY_BYTES = 32
 KEYS_NAME = "keys.json"
@@ -281,7 +281,7 @@ def load_ring(folder: Path) -> KeyRing:
         except DamagedKeys:
             continue
     if not rings:
-        raise UserError(DAMAGED, [str(folder / KEYS_NAME)])
+        raise DamagedFile(DAMAGED, [str(folder / KEYS_NAME)])
     return max(rings, key=lambda ring: ring.serial)
 
 

@@ -21,7 +21,7 @@ from models.domain.errors import DamagedFile, UserError, WrongPassword
 EPOCH, RESTORED_FROM = "desk.epoch", "desk.restored_from"
 LABEL = "从备份恢复"
 SAVED_REASON = "恢复前"
-STEPS = 5
+STEPS = 4
 OTHER_BRANCH = "这份备份是另一个支部（或另一份数据）的，不能恢复到这里。请换一个备份，或恢复到一个空文件夹。"
 NOT_OPENED = "这个口令打不开这份备份。换过口令的，请用做备份那天的口令；也可以用当时的恢复码。"
 LOW_SPACE = "磁盘剩余空间太少，不能恢复。请清理出一些空间后再试；现在的数据没有改动。"
@@ -111,13 +111,12 @@ def _restore(
         saved = _saved(store)
         progress(3, STEPS)
         epoch = _complete(place, laid, store, actor, folder)
-        progress(4, STEPS)
+        progress(STEPS, STEPS)  # the last moment to think better of it
         saved = _decide(folder, store, saved, laid, anchors)
     except BaseException:
         if not (folder / swap.DECIDED).exists():
             swap.abandon(folder)
         raise
-    progress(STEPS, STEPS)
     log.info("restored backup %d as epoch %d", laid.info.serial, epoch)
     return Restored(laid.info, epoch, saved, laid.keeps_password)
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -168,30 +167,36 @@ def test_a_present_state_that_no_longer_verifies_is_kept_as_it_lies(
     assert (done.saved / DB_NAME).is_file() and done.saved.parent.name == "quarantine"
 
 
+@pytest.mark.parametrize("call", range(1, 12))
 def test_a_kill_at_any_step_leaves_the_old_state_or_the_new_one(
-    store: Store, early: Path, password: str, tmp_path: Path
+    store: Store, early: Path, password: str, call: int
 ) -> None:
+    """Killed at every step, and before every rename of the swap."""
     folder = store.folder
     store.close()
-    seen: set[int] = set()
-    for step in range(1, restore.STEPS + 1):
-        pid = os.fork()
-        if pid == 0:
-            opened = open_store(folder, password)
+    calls = 0
 
-            def die(done: int, _total: int, at: int = step) -> None:
-                if done == at:
-                    os.kill(os.getpid(), signal.SIGKILL)
+    def die(*_args: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-            restore.restore(folder, early, Secret(), opened, die)
-            os._exit(9)
-        _, status = os.waitpid(pid, 0)
-        assert os.WIFSIGNALED(status), sys.exc_info()
-        back = open_store(folder, password)
-        seen.add(int(back.value("SELECT count(*) FROM person")))
-        back.verify_chain()
-        back.close()
-    assert seen == {1, 2}
+    pid = os.fork()
+    if pid == 0:
+        opened = open_store(folder, password)
+        rename = swap.replace
+        swap.replace = lambda old, new: (die(), rename(old, new))
+        restore.restore(folder, early, Secret(), opened, die)
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status) == (call <= restore.STEPS + 5)
+    back = open_store(folder, password)
+    expected = 2 if call <= restore.STEPS + 1 else 1
+    assert back.value("SELECT count(*) FROM person") == expected
+    assert back.warnings == []
+    back.verify_chain()
+    back.close()
 
 
 def test_rescue_shows_a_copy_and_leaves_the_damaged_file_alone(store: Store, password: str) -> None:

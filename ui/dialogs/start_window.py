@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.errors import UserError, WrongPassword
+from models.domain.errors import DamagedFile, PlaceRefused, UserError, WrongPassword
 from ui import places
 from ui.dialogs.unlock import UnlockPage
 from ui.settings import UiSettings, default_store_folder
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 from ui.theme import px
 from ui.widgets.brand_strip import PROGRAM, BrandStrip
 from ui.widgets.screen_fit import room
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SAMPLE_FOLDER = "示例支部"
 SAMPLE_HINT = "示例支部的口令：示例支部-仅供试用"
-KEY_FILES = ("keys.json", "keys.bak.json")
+STORE_FILES = ("keys.json", "keys.bak.json", "party.db")
 
 
 def recover_desk(folder: Path, code: str, opening: Path | None) -> Desk:
@@ -37,6 +37,20 @@ def recover_desk(folder: Path, code: str, opening: Path | None) -> Desk:
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
     return Desk.open_by_code(folder, code, opening=opening, anchors=places.current().anchors)
+
+
+def rescue_desk(folder: Path, password: str) -> Desk:
+    """Runs on the pool, as the opening before it did."""
+    from models.services.doors import open_any_rescue  # noqa: PLC0415  (start-up: loads the store's libraries)
+
+    return cast("Desk", open_any_rescue(folder, password))
+
+
+def copy_store(source: Path, target: Path, progress: Progress) -> Path:
+    """A data folder to another place, compared."""
+    from models.services.restoring import copy_here  # noqa: PLC0415  (start-up: loads the store's libraries)
+
+    return copy_here(source, target, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +61,13 @@ class Doors:
     create: Callable[[NewBranch], Desk]
     sample: Callable[[Path], Desk]
     recover: Callable[[Path, str, Path | None], Desk] = recover_desk
+    rescue: Callable[[Path, str], Desk] = rescue_desk
+    copy: Callable[[Path, Path, Progress], Path] = copy_store
 
 
 def has_store(folder: Path) -> bool:
-    """Whether a branch's data is in this folder, without loading the store's libraries."""
-    return any((folder / name).is_file() for name in KEY_FILES)
+    """Whether a branch's data (or only its backups) are in this folder, without loading the store's libraries."""
+    return any((folder / name).is_file() for name in STORE_FILES) or any(folder.glob("backups/*.djbak"))
 
 
 class StartWindow(QMainWindow):
@@ -90,6 +106,7 @@ class StartWindow(QMainWindow):
             self.unlock.other_wanted.connect(self._choose_other)
             self.unlock.new_wanted.connect(self.show_first_run)
             self.unlock.recover_wanted.connect(self.show_recover)
+            self.unlock.restore_wanted.connect(self.show_restore)
             self.stack.addWidget(self.unlock)
         self.unlock.set_folder(self._folder, SAMPLE_HINT if self._folder.name == SAMPLE_FOLDER else "")
         self.stack.setCurrentWidget(self.unlock)
@@ -118,6 +135,7 @@ class StartWindow(QMainWindow):
 
     def _open(self, password: str) -> None:
         assert self.unlock is not None
+        self.unlock.offer("", self.show_restore)
         self.unlock.set_busy(True)
         folder, door = self._folder, self._doors.open
         self._tasks.run(
@@ -259,9 +277,76 @@ class StartWindow(QMainWindow):
             self.unlock.refuse(error.message, error.retry_after, wrong_password=True)
         elif isinstance(error, UserError):
             self.unlock.refuse(str(error), 0, wrong_password=False)
+            if isinstance(error, DamagedFile):
+                password = self.unlock.password.text()
+                self.unlock.offer("只读打开看看", lambda: self._look_at_damaged(password))
+            elif isinstance(error, PlaceRefused):
+                self.unlock.offer("复制到本机…", self._copy_here)
         else:
             self.unlock.set_busy(False)
             self._tasks.failed.emit(error)
+
+    def _look_at_damaged(self, password: str) -> None:
+        """A copy of what did not pass its checks, for reading; the files themselves are left alone."""
+        assert self.unlock is not None
+        self.unlock.set_busy(True)
+        folder, door = self._folder, self._doors.rescue
+        self._tasks.run(
+            lambda _p, _c: door(folder, password), self.opened.emit, self._not_rescued, cancellable=False
+        )
+
+    def _not_rescued(self, error: BaseException) -> None:
+        assert self.unlock is not None
+        if isinstance(error, UserError):
+            self.unlock.refuse(str(error), 0, wrong_password=isinstance(error, WrongPassword))
+            self.unlock.offer("", self.show_restore)
+        else:
+            self.unlock.set_busy(False)
+            self._tasks.failed.emit(error)
+
+    def _copy_here(self) -> None:
+        """Data that may not be used where they lie: copied to this computer, and asked for there."""
+        from ui.dialogs.message_dialog import MessageDialog  # noqa: PLC0415  (start-up: hardly ever)
+
+        assert self.unlock is not None
+        target = _free_folder(default_store_folder())
+        if not MessageDialog.confirm(
+            self,
+            "把这份数据复制到本机再打开？原来那里的不动，以后请只用本机的这一份。",
+            (f"从：{self._folder}", f"到：{target}"),
+            verb="复制到本机",
+        ):
+            return
+        self.unlock.set_busy(True)
+        source, door = self._folder, self._doors.copy
+        self._tasks.run(
+            lambda progress, _c: door(source, target, progress),
+            self._copied,
+            self._not_rescued,
+            cancellable=False,
+        )
+
+    def _copied(self, folder: Path) -> None:
+        assert self.unlock is not None
+        self._folder = folder
+        self.unlock.offer("", self.show_restore)
+        self.unlock.set_busy(False)
+        self.show_unlock()
+        self.unlock.say("已复制到本机并读回核对，请再输入一次口令。")
+
+    def show_restore(self) -> None:
+        """Backups of this folder, or of a stick, in place of data that cannot be opened."""
+        from ui.dialogs.restore_dialog import RestoreDialog  # noqa: PLC0415  (start-up: hardly ever)
+        from ui.restoring import ClosedFolder  # noqa: PLC0415  (start-up: hardly ever)
+
+        source = ClosedFolder(self._folder, places.current().anchors)
+        dialog = RestoreDialog(source, self._tasks, self._settings, self)
+        dialog.exec()
+        if dialog.result_of is not None and self.unlock is not None:
+            self.unlock.problem.hide()
+            self.unlock.offer("", self.show_restore)
+            self.unlock.say(f"已恢复 {dialog.result_of.made_on} 的备份，请输入做这份备份那天的口令。")
+            self.unlock.password.setFocus()
 
     def _not_created(self, error: BaseException) -> None:
         assert self.first_run is not None

@@ -1,5 +1,6 @@
 """The password page: one field, one button; a wrong password waits longer each time and damages nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -18,6 +19,7 @@ class UnlockPage(QWidget):
     submitted = Signal(str)
     other_wanted = Signal()
     new_wanted = Signal()
+    restore_wanted = Signal()
     recover_wanted = Signal()
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
@@ -69,6 +71,10 @@ class UnlockPage(QWidget):
         self.open_button.setEnabled(False)
         self.open_button.clicked.connect(self.submit)
         box.addWidget(self.open_button)
+        self.way_out = QPushButton("")
+        self.way_out.clicked.connect(lambda: self._act())
+        self.way_out.hide()
+        box.addWidget(self.way_out)
         self.recover_button = QPushButton("忘记口令？用恢复码打开")
         self.recover_button.setProperty("quiet", True)
         self.recover_button.clicked.connect(self.recover_wanted)
@@ -87,6 +93,12 @@ class UnlockPage(QWidget):
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
 
+    def offer(self, text: str, act: Callable[[], object]) -> None:
+        """A way out of what was just refused, under the button that refused it; "" takes it away."""
+        self._act = act
+        self.way_out.setText(text)
+        self.way_out.setVisible(bool(text))
+
     def submit(self) -> None:
         """Enter or the button; nothing while waiting or empty."""
         if self.open_button.isEnabled():
@@ -95,6 +107,8 @@ class UnlockPage(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the key is derived (off this thread) the page cannot be used."""
         self.busy_bar.setVisible(busy)
+        self.way_out.setEnabled(not busy)
+        self.restore_button.setEnabled(not busy)
         self.password.setEnabled(not busy)
         self.other_button.setEnabled(not busy)
         self.recover_button.setEnabled(not busy)
@@ -106,6 +120,10 @@ class UnlockPage(QWidget):
             self.password.setFocus()
 
     _busy = False
+
+    @staticmethod
+    def _act() -> object:
+        """Nothing was refused yet."""
 
     def refuse(self, message: str, retry_after: float, wrong_password: bool) -> None:
         """Say why it did not open; after a wrong password wait 1, 2, 4 … seconds, or what the store asks."""
@@ -142,12 +160,19 @@ class UnlockPage(QWidget):
 
     def _further(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(0)
         self.other_button = QPushButton("打开别处的数据…")
+        self.restore_button = QPushButton("从备份恢复…")
         self.new_button = QPushButton("新建支部…")
-        for button, signal in ((self.other_button, self.other_wanted), (self.new_button, self.new_wanted)):
+        for button, signal in (
+            (self.other_button, self.other_wanted),
+            (self.restore_button, self.restore_wanted),
+            (self.new_button, self.new_wanted),
+        ):
             button.setProperty("quiet", True)
             button.setProperty("compact", True)
             button.clicked.connect(signal)
             row.addWidget(button)
         row.insertStretch(1, 1)
+        row.insertStretch(3, 1)
         return row

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ui.tasks import Task, Tasks
-from ui.theme import active, plain_tip, px
+from ui.theme import active, plain_tip, px, restyle
+from ui.widgets.banner import SIGNS
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
 
@@ -14,9 +15,10 @@ LONG = 18  # letters of a step's name on the button
 
 
 class StatusLine(QWidget):
-    """`undo_clicked` for the button; `say` for the sentence."""
+    """`undo_clicked` and `safety_clicked` for the buttons; `say` for the sentence."""
 
     undo_clicked = Signal()
+    safety_clicked = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,12 @@ class StatusLine(QWidget):
         for widget in (self.job, self.bar, self.cancel_button):
             widget.hide()
             row.addWidget(widget)
+        self.safety_button = QPushButton("")
+        self.safety_button.setProperty("quiet", True)
+        self.safety_button.setProperty("compact", True)
+        self.safety_button.clicked.connect(lambda: self.safety_clicked.emit())
+        self.safety_button.hide()
+        row.addWidget(self.safety_button)
         self._shown: Task | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -58,6 +66,14 @@ class StatusLine(QWidget):
 
     def say(self, text: str) -> None:
         self.sentence.setText(text)
+
+    def set_safety(self, light: str, sentence: str) -> None:
+        """How safe the data are: sign and words, the colour only beside them."""
+        self.safety_button.setText(f"{SIGNS.get(light, '')} {sentence}")
+        self.safety_button.setAccessibleName(sentence)
+        self.safety_button.setToolTip(plain_tip("备份、另一处、演练、恢复"))
+        restyle(self.safety_button, "light", light)
+        self.safety_button.show()
 
     def set_undo(self, label: str | None, named: bool = False) -> None:
         """What 撤销 would take back; None hides the button. `named`: say it, the sentence is about something else."""
