@@ -228,9 +228,10 @@ def command_screens(rest: list[str]) -> int:
 def command_bench(rest: list[str]) -> int:
     setup()
     env = environment(offscreen=True)
-    if rest[:1] == ["committee"]:
-        return call(PYTHON, "build/bench_committee.py", *rest[1:], env=env)
-    return max(call(PYTHON, "build/bench.py", *rest, env=env), call(PYTHON, "build/bench_forms.py", env=env))
+    if rest[:1] in (["committee"], ["package"]):
+        return call(PYTHON, f"build/bench_{rest[0]}.py", *rest[1:], env=env)
+    more = ("build/bench_forms.py", "build/bench_package.py")
+    return max(call(PYTHON, "build/bench.py", *rest, env=env), *(call(PYTHON, one, env=env) for one in more))
 
 
 def command_package(rest: list[str]) -> int:
