@@ -19,6 +19,23 @@ PROBATIONARY = "预备党员"
 STOPPED = "停止党籍"
 UNKNOWN = "未填"
 
+PERSON_FIELDS = (
+    "deleted_on",
+    "category",
+    "joined_on",
+    "left_on",
+    "left_kind",
+    "arrived_on",
+    "membership_state",
+    "confirmed_on",
+    "probation_extension",
+    "sex",
+    "ethnicity",
+    "education",
+    "is_migrant_worker",
+    "post",
+    "birth_date",
+)
 START, END = "年末/上年末", "年末/本年末"
 ENTERED = ("发展", "转入", "其他")
 LEFT = ("转出", "去世", "退党", "除名", "其他")
@@ -100,8 +117,8 @@ def add(many: Iterable[Mapping[str, int]]) -> Figures:
     return dict(total)
 
 
-def count(parts: Mapping[str, Iterable[Record]], year: int) -> Figures:
-    """The figures of one branch for one year, from its parts."""
+def count(parts: Mapping[str, Iterable[Record]], year: int, paid: tuple[int, int] | None = None) -> Figures:
+    """The figures of one branch for one year, from its parts; `paid`: fen and payers, when they are known already."""
     tally: Counter[str] = Counter()
     tally["支部/总数"] = 1
     for branch in parts.get("branch", ()):
@@ -111,7 +128,7 @@ def count(parts: Mapping[str, Iterable[Record]], year: int) -> Figures:
         if not person.get("deleted_on"):
             _person(tally, crossed, person, year)
     _cross(tally, crossed, year)
-    _dues(tally, parts, str(year))
+    tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), str(year))
     for meeting in parts.get("meeting", ()):
         if meeting.get("signed_on") and str(meeting.get("held_on", ""))[:4] == str(year):
             tally[f"会议/{meeting.get('kind', '')}"] += 1
@@ -210,10 +227,7 @@ def _confirmed(tally: Counter[str], person: Record, year: int) -> None:
         tally["转正/延长预备期"] += 1
 
 
-def _dues(tally: Counter[str], parts: Mapping[str, Iterable[Record]], year: str) -> None:
-    payers: set[str] = set()
-    for payment in parts.get("payment", ()):
-        if payment.get("received_on", "")[:4] == year:
-            tally["党费/实收分"] += int(payment["amount_fen"])
-            payers.add(payment["person"])
-    tally["党费/交纳人数"] = len(payers)
+def _paid(payments: Iterable[Record], year: str) -> tuple[int, int]:
+    """Fen received in the year, and from how many people."""
+    found = [one for one in payments if one.get("received_on", "")[:4] == year]
+    return sum(int(one["amount_fen"]) for one in found), len({one["person"] for one in found})

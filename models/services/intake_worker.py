@@ -7,11 +7,11 @@ import json
 import logging
 import marshal
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -27,8 +27,8 @@ from models.services.staging import nonce
 
 _FIGURE_FIELDS = {  # what the yearbook looks at
     "branch": ("term_started_on",),
+    "person": yearbook.PERSON_FIELDS,
     "meeting": ("kind", "held_on", "signed_on"),
-    "payment": ("received_on", "amount_fen", "person"),
 }
 
 
@@ -131,7 +131,7 @@ def read_package(job: Job, token: int, path: Path, starts: dict[str, int], ciphe
         counts={name: len(rows) for name, rows in tables.items() if rows},
         members=partition.members_in(tables["person"]),
         dues=partition.dues_total(tables["payment"]),
-        figures=json.dumps(yearbook.count(_figure_records(parts), job.year), ensure_ascii=False),
+        figures=_figures(parts, job.year),
         offset=offset,
         length=len(sealed),
         starts=dict(starts),
@@ -159,14 +159,17 @@ def _claim(package: Package) -> Claim:
     )
 
 
-def _figure_records(parts: Mapping[str, Sequence[Rows]]) -> dict[str, Iterable[Mapping[str, Any]]]:
-    """The records of which the yearbook is made, with no more fields than it asks for."""
-    found: dict[str, Iterable[Mapping[str, Any]]] = {
-        "person": (record for rows in parts.get("person", ()) for record in rows.records())
-    }
-    for name, fields in _FIGURE_FIELDS.items():
-        found[name] = _narrow(parts.get(name, ()), fields)
-    return found
+def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> str:
+    """What the yearbook counts, from no more fields than it asks for; of 400,000 payments only the sums."""
+    records = {name: _narrow(parts.get(name, ()), fields) for name, fields in _FIGURE_FIELDS.items()}
+    fen, payers, this = 0, set[object](), str(year)
+    for rows in parts.get("payment", ()):
+        days, people = rows.column("received_on"), rows.column("person")
+        amounts = cast("Sequence[int]", rows.column("amount_fen"))
+        mine = [n for n, day in enumerate(days) if str(day)[:4] == this]
+        fen += sum(amounts[n] for n in mine)
+        payers.update(people[n] for n in mine)
+    return json.dumps(yearbook.count(records, year, (fen, len(payers))), ensure_ascii=False)
 
 
 def _narrow(parts: Sequence[Rows], fields: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ def same_people(reader: Reader) -> list[Sequence[str]]:
     """Pairs on the rosters of two branches under one ID number: branch and person of each, in a fixed order, name."""
     rows = reader.rows(
         f"""SELECT p.id_number, b.uuid, p.uuid, p.name, b.name FROM person p JOIN branch b ON b.id = p.branch_id
-            WHERE p.id_number IN ({_TWICE}) AND p.deleted_on = '' AND p.left_on = ''
+            WHERE p.id_number IN ({_TWICE}) AND p.id_number <> '' AND p.deleted_on = '' AND p.left_on = ''
             ORDER BY p.id_number, b.uuid, p.uuid"""
     )
     return [
