@@ -21,6 +21,7 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+from screens_keys import key_pictures  # noqa: E402  (beside this script)
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -205,6 +206,8 @@ def main() -> None:
             window = MainWindow(desk, UiSettings(scratch / f"{prefix}.ini"), InstantTasks())
             window.keep_desk()
             tabs(camera, window, prefix, size)
+            if prefix != "wide-":
+                key_pictures(camera, scratch, prefix, Doors(wrong_door, wrong_door, wrong_door), size)
             if not prefix:
                 window.search_box.setText("z")
                 window.search_box.searched.emit("z")
