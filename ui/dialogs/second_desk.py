@@ -38,18 +38,15 @@ NO_BASE = "两台电脑以前没有交换过数据包，不知道共同的起点
 MOST_LINES = 200
 
 
-class QuestionRow(QFrame):
+class QuestionRow(QWidget):
     """One clash: what it was, the two values, and which one is taken."""
 
     def __init__(self, question: Question, decided: str) -> None:
         super().__init__()
         self.question = question
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(4), 0, px(4))
+        box.setContentsMargins(0, px(8), 0, px(8))
         box.setSpacing(px(4))
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        box.addWidget(line)
         title = f"{question.subject} · {question.field}" if question.field else question.subject
         box.addWidget(PlainLabel(title, wrap=True))
         before = f"，原来是“{question.base}”" if question.base else ""
