@@ -202,7 +202,7 @@ class App(QObject):
     def rebuild(self) -> None:
         """Dress the program anew (another text size) and show the same desk, when no job speaks to the old window."""
         old, self._rebuild_due = self.main_window, bool(self.tasks.running)
-        if old is None or self._rebuild_due:
+        if old is None or self._rebuild_due or not old.desk.store.is_open:
             return
         theme.apply(_application(), self.settings.get("text_size"))
         old.keep_desk()
