@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters.package import jsonl
+from exporters.package.checks import Contents
 from exporters.package.parts import BY_NAME, FULL_PROFILE, Record
 from exporters.package.table import MAX_LINES, PartReader
 from tests.exporters.package import samples
@@ -114,3 +115,68 @@ def test_every_record_of_a_branch_reads_as_json_does() -> None:
         keyed = sorted(lines, key=lambda line: [json.loads(line).get(name, "") for name in BY_NAME[part].key])
         data = "".join(line + "\n" for line in keyed).encode()
         assert read(part, data) == [json.loads(line) for line in keyed]
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x07", "\r", "\x1f", "\x7f", "\x85", "\u061c", "\u200e", "\u2028", "\u202a", "\u202e", "\u2066", "\u2069",
+     "\ufeff", "e\u0301", "\uf900"],
+)  # fmt: skip
+def test_characters_that_may_not_travel(character: str) -> None:
+    raw = jsonl.dump([person(remark="备")]).replace("备".encode(), f"a{character}b".encode())
+    escaped = json.dumps(
+        {"name": "王", "remark": character, "uuid": person()["uuid"]}, separators=(",", ":")
+    ).encode()
+    for data in (raw, escaped + b"\n"):
+        with pytest.raises(jsonl.BadJson):
+            read("person", data)
+    assert read("person", jsonl.dump([person(remark=jsonl.tidy(f"a{character}b"))]))
+
+
+def test_no_record_comes_twice_and_the_order_is_one() -> None:
+    one, two = person(), person() | {"uuid": "a0000000-0000-4000-8000-000000000002"}
+    assert len(read("person", jsonl.dump([one, two]))) == 2
+    for wrong in ([one, one], [two, one], [one, one | {"name": "李"}]):
+        with pytest.raises(jsonl.BadJson, match="重复"):
+            read("person", jsonl.dump(wrong))
+    standard = {
+        "uuid": one["uuid"],
+        "person": one["uuid"],
+        "from_month": "2026-01",
+        "kind": "工资",
+        "amount_fen": 5,
+    }
+    with pytest.raises(jsonl.BadJson, match="person、from_month"):
+        read("dues_standard", jsonl.dump([standard, standard | {"uuid": two["uuid"]}]))
+    mark = {"person": one["uuid"], "field": "name", "code": "x"}
+    assert len(read("mark", jsonl.dump([mark, mark]))) == 2
+
+
+def test_order_holds_across_the_pieces_a_part_is_read_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [jsonl.dump([person() | {"uuid": f"a0000000-0000-4000-8000-{n:012d}"}]) for n in range(30)]
+    monkeypatch.setattr("exporters.package.table.CHUNK", 300)
+    assert len(read("person", b"".join(lines))) == 30
+    for wrong in (lines[:20] + lines[19:], lines[15:] + lines[:15]):
+        with pytest.raises(jsonl.BadJson, match="重复"):
+            read("person", b"".join(wrong))
+
+
+def test_a_reference_to_nobody() -> None:
+    found = samples.records()
+    contents = Contents(FULL_PROFILE)
+    for part in ("branch", "meeting"):
+        list(contents.scan(part, jsonl.dump(found[part])))
+    assert contents.finish()["meetings"] == 1
+    list(contents.scan("companion", jsonl.dump(found["companion"][:1])))
+    with pytest.raises(jsonl.BadJson, match="不存在的记录（person"):
+        contents.finish()
+
+
+@pytest.mark.parametrize(
+    "change", [{"amount_fen": -5}, {"reverses": "a0000000-0000-4000-8000-000000000002"},
+               {"amount_fen": -5, "reverses": "a0000000-0000-4000-8000-000000000002"}],
+)  # fmt: skip
+def test_a_reversal_is_negative_names_a_payment_and_has_a_reason(change: dict[str, object]) -> None:
+    payment = samples.records()["payment"][0] | change
+    with pytest.raises(jsonl.BadJson, match="冲销"):
+        list(Contents(FULL_PROFILE).scan("payment", jsonl.dump([payment])))
