@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,8 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
-from screens_keys import key_pictures  # noqa: E402  (beside this script)
+from screens_handoff import Handoff  # noqa: E402  (beside this script)
+from screens_keys import key_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -216,6 +218,8 @@ def main() -> None:
                 window.search_box.searched.emit("")
                 frame_dialogs(camera, window, desk)
                 tab_dialogs(camera, window, desk)
+                shoot = partial(camera.shoot, window, size=SMALL)
+                Handoff(desk, scratch).pictures(window, shoot, camera.dialog)
             window.close()
         desk.close()
     Path(screen_file.name).unlink()

@@ -276,6 +276,8 @@ def test_a_receipt_is_shown_then_taken_and_its_notes_become_to_dos(
     world.tab.take_receipt(str(path))
     tab = world.tab
     assert tab.section() == TODOS
+    assert tab.register.state(world.desk.handoff.register.get(entry.id))[0].startswith("！")
+    assert "改好后重新上报" in tab.send_pane.steps.notes[2].text()
     assert tab.sections.buttons[TODOS].text() == "待办（1）"
     assert "退回 1 条" in heard.said[-1]
     assert tab.todo_pane.title.text() == "侯学军"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from models.domain.handoff import FieldChoice, OutgoingEntry, Peer, Profile
 from ui.base_tab import DetailPane
 from ui.theme import px
-from ui.widgets.handoff_words import days_since, field_lines, shown_time
+from ui.widgets.handoff_words import answer_of, days_since, field_lines, shown_time
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.step_list import StepList, StepState
 
@@ -88,6 +88,10 @@ class SendPane(DetailPane):
             self.steps.set_state(1, StepState.DOING, "还没有写到 U 盘，点“再写一份…”")
         if last.acknowledged_on:
             self.steps.set_state(2, StepState.DONE, last.acknowledged_on)
+        elif said := answer_of(last):
+            back = said.startswith("退回")
+            hint = "，改好后重新上报" if back else ""
+            self.steps.set_state(2, StepState.FAILED if back else StepState.DOING, f"{said}{hint}")
         elif last.delivered_on:
             days = days_since(last.delivered_on, today)
             waited = f"已等 {days} 天，" if days else ""

@@ -24,7 +24,7 @@ def told(counts: Sequence[PartCount]) -> list[PartCount]:
         count
         for count in counts
         if count.part not in WITHIN
-        and (count.part not in OF_COURSE or count.added or count.changed or count.gone)
+        and (count.part not in OF_COURSE or count.changed)
         and (count.total or count.gone)
     ]
 

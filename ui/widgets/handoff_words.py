@@ -35,6 +35,12 @@ def size_words(size: int) -> str:
     return ""
 
 
+def answer_of(entry: OutgoingEntry) -> str:
+    """The committee's answer to a package that it has not taken over: 退回（2026-10-03）; else ""."""
+    head, _, said = entry.note.partition("：")
+    return said if head == "回执" and not entry.acknowledged_on else ""
+
+
 def state_of(entry: OutgoingEntry, *, replaced: bool = False) -> tuple[str, str]:
     """Sign with words and tone of a line of the register; `replaced`: a later package has its receipt."""
     if entry.kind != "package":
@@ -43,6 +49,8 @@ def state_of(entry: OutgoingEntry, *, replaced: bool = False) -> tuple[str, str]
         return f"✓ 回执 {entry.acknowledged_on}", "done"
     if replaced:
         return "已由后一号代替", "quiet"
+    if said := answer_of(entry):
+        return f"！{said}", "soon"
     if entry.delivered_on:
         return "○ 等回执", "soon"
     return "！未写到 U 盘", "soon"
@@ -56,6 +64,8 @@ def sentence(status: HandoffStatus, today: str) -> str:
     said = f"上次上报 {chinese_date(last.made_at[:10])}，第 {last.seq} 号"
     if last.acknowledged_on:
         said += f"，{chinese_date(last.acknowledged_on)}收到回执"
+    elif said_back := answer_of(last):
+        said += f"，回执：{said_back}"
     elif last.delivered_on:
         days = days_since(last.delivered_on, today)
         said += f"，交出 {days} 天，还没有回执" if days else "，今天交出，还没有回执"
