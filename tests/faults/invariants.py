@@ -1,11 +1,12 @@
 """INV: what must hold after any fault. Each broken rule is one line of text; none is success."""
 
 import hashlib
+import json
 import zipfile
 from pathlib import Path
 
 from exporters.package import age_file
-from models.db import backup, health
+from models.db import backup, health, keys
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
 from tests.faults import world
@@ -25,6 +26,7 @@ def broken(root: Path, allowed: list[str], trusted: list[str], *, work_on: bool 
     folder = root / world.DATA
     good = {path.name for path in backup.existing(folder) if _hash(path) in trusted}
     problems = [f"plain text in {name}" for name in world.canaries(root, good)]
+    problems += _small_files(folder)
     try:
         store = open_any(folder)
     except UserError as error:
@@ -57,6 +59,22 @@ def _contents(store: Store, allowed: list[str]) -> list[str]:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _small_files(folder: Path) -> list[str]:
+    """Key files and anchor are whole before anybody opens: opening would mend or replace them."""
+    problems: list[str] = []
+    for name in (keys.KEYS_NAME, keys.KEYS_COPY_NAME):
+        try:
+            keys.decode((folder / name).read_bytes())
+        except (OSError, keys.DamagedKeys):
+            problems.append(f"{name} is not whole")
+    for path in (folder / "anchor").glob("*.json"):
+        try:
+            json.loads(path.read_bytes())
+        except ValueError:
+            problems.append(f"{path.name} is not whole")
+    return problems
 
 
 def _files(root: Path, trusted: set[str], store: Store) -> list[str]:

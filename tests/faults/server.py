@@ -5,6 +5,7 @@ line: what it acknowledged before it was killed stays readable.
 """
 
 import gc
+import importlib
 import json
 import os
 import select
@@ -149,6 +150,7 @@ def _read(handle: int, child: int) -> tuple[bytes, bool]:
 
 
 def main() -> None:
+    importlib.import_module("tests.faults.planted")  # before the program: it may plant a defect in it
     from tests.faults import jobs, trials  # noqa: F401, PLC0415  (the test's side never loads the program)
 
     jobs.warm_up()

@@ -1,0 +1,219 @@
+"""F24: planted defects. Each weakens one safety measure of ours, and names the test that must fail under it.
+
+A defect is a replacement of source text, made while the module is imported: `pytest -p tests.faults.planted` with
+BRANCH_DESK_PLANTED=<name> runs the program with that defect, and changes no file. The fork server does the same.
+"""
+
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, ModuleType
+
+VARIABLE = "BRANCH_DESK_PLANTED"
+PLANTED = "defect planted in"
+F = "tests/faults/"
+POWER = f"{F}test_power_loss.py::test_the_power_goes_on_an_honest_disk"
+KILLED = f"{F}test_kill_points.py::test_killed_at_any_call"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """`changes`: text in the module's source and what stands there instead."""
+
+    module: str
+    test: str
+    changes: tuple[tuple[str, str], ...]
+
+
+def one(module: str, test: str, old: str, new: str) -> Defect:
+    return Defect(module, test, ((old, new),))
+
+
+DEFECTS: dict[str, Defect] = {
+    "synchronous off": one(
+        "models.db.connection",
+        f"{POWER}[save-names in order]",
+        '_expect(raw, "synchronous", "FULL", 2)',
+        '_expect(raw, "synchronous", "OFF", 0)',
+    ),
+    "synchronous normal": one(
+        "models.db.connection",
+        f"{POWER}[save-names in order]",
+        '_expect(raw, "synchronous", "FULL", 2)',
+        '_expect(raw, "synchronous", "NORMAL", 1)',
+    ),
+    "rollback journal deleted, not truncated": Defect(
+        "models.db.connection",
+        f"{POWER}[autosave-loose names]",
+        (
+            ('"journal_mode=TRUNCATE"', '"journal_mode=DELETE"'),
+            ('("wal", "truncate")', '("wal", "truncate", "delete")'),
+        ),
+    ),
+    "small files not flushed": one(
+        "models.db.files",
+        f"{POWER}[save-loose names]",
+        "            os.fsync(file.fileno())\n",
+        "",
+    ),
+    "small files written in place": one(
+        "models.db.files",
+        f"{KILLED}[password]",
+        'temporary = path.with_name(f"~{path.name}.part")',
+        "temporary = path",
+    ),
+    "export not flushed": one(
+        "ui.paper",
+        f"{POWER}[export-names in order]",
+        "            os.fsync(file.fileno())\n",
+        "",
+    ),
+    "journal outside the transaction": one(
+        "models.db.journalled",
+        f"{KILLED}[save]",
+        '            head = self._write_journal(tx, label, undoes)\n            self._raw.execute("COMMIT")\n',
+        '            self._raw.execute("COMMIT")\n            head = self._write_journal(tx, label, undoes)\n',
+    ),
+    "foreign keys off": one(
+        "models.db.connection",
+        "tests/db/test_transactions.py::test_a_person_with_payments_cannot_be_deleted",
+        '_expect(raw, "foreign_keys", "ON", 1)',
+        '_expect(raw, "foreign_keys", "OFF", 0)',
+    ),
+    "key after the first statement": one(
+        "models.db.connection",
+        "tests/db/test_backup.py::test_a_backup_laid_out_is_a_store",
+        '    raw.execute(f"PRAGMA key=\\"x\'{data_key.hex()}\'\\"")\n',
+        '    raw.execute("CREATE TABLE IF NOT EXISTS early (x)")\n'
+        '    raw.execute(f"PRAGMA key=\\"x\'{data_key.hex()}\'\\"")\n',
+    ),
+    "backup named before it is checked": Defect(
+        "models.db.backup",
+        "tests/db/test_backup.py::test_a_copy_whose_journal_does_not_fit_gets_no_name",
+        (
+            ("            _check_copy(part, copy.data_key, meta)\n", ""),
+            (
+                "            replace(packed, place / name)\n",
+                "            replace(packed, place / name)\n            _check_copy(part, copy.data_key, meta)\n",
+            ),
+        ),
+    ),
+    "old backups deleted before the new one is checked": one(
+        "models.db.backup",
+        f"{F}test_planted.py::test_a_backup_that_fails_takes_no_older_one_with_it",
+        "            _check_copy(part, copy.data_key, meta)\n",
+        "            [old.unlink() for old in sorted(place.glob('B*'))[:-5]]\n"
+        "            _check_copy(part, copy.data_key, meta)\n",
+    ),
+    "head anchor not written": one(
+        "models.db.store",
+        "tests/db/test_anchor.py::test_an_old_copy_of_the_whole_folder_is_found",
+        "            self._anchor.write(self._head)\n",
+        "            return\n",
+    ),
+    "live rows not compared with the journal": one(
+        "models.db.journal",
+        f"{F}test_silent_edits.py::test_every_silent_edit_is_flagged",
+        "        problems += _compare(raw, table, state.get(table.name, {}))\n",
+        "        pass\n",
+    ),
+    "key file without limits": one(
+        "models.db.keys",
+        "tests/db/test_keys.py::test_a_greedy_key_file_is_refused",
+        "            1 <= self.lanes <= 8\n",
+        "            True or 1 <= self.lanes <= 8\n",
+    ),
+    "folder lock that does not lock": one(
+        "models.db.lock",
+        "tests/db/test_crash.py::test_a_second_opening_in_the_same_program_is_refused",
+        "        module.flock(file.fileno(), module.LOCK_EX | module.LOCK_NB)\n",
+        "        module.flock(file.fileno(), module.LOCK_SH | module.LOCK_NB)\n",
+    ),
+    "signature ignored": one(
+        "exporters.package.sealing",
+        f"{F}test_package_hostile.py::test_every_file_of_the_corpus_is_refused_with_its_cause",
+        "        return minisign.verify(manifest, text, card.sign_key)\n",
+        '        return text.splitlines()[2].removeprefix("trusted comment: ")\n',
+    ),
+    "addressee not checked": one(
+        "exporters.package.sealing",
+        "tests/exporters/package/test_round_trip.py::"
+        "test_passing_a_package_on_to_another_committee_is_found_out",
+        "    if to.uuid != me.uuid or to.fingerprint not in me.fingerprints:\n",
+        "    if not to.uuid:\n",
+    ),
+    "older sequence accepted": one(
+        "models.domain.intake",
+        "tests/services/test_committee.py::test_what_does_not_follow_is_held_for_a_person",
+        "    if claim.seq < known.seq:\n",
+        "    if claim.seq < 0:\n",
+    ),
+    "identity numbers as numbers": one(
+        "exporters.backends.xlsx",
+        f"{F}test_formulas.py::test_identity_numbers_keep_all_digits",
+        "    if number:\n        try:\n",
+        "    if True:\n        try:\n",
+    ),
+    "formulas let through": one(
+        "exporters.backends.xlsx",
+        f"{F}test_formulas.py::test_formulas_stay_texts",
+        '    cell.data_type = "s"\n',
+        "",
+    ),
+    "bare labels": one(
+        "ui.widgets.plain_label",
+        f"{F}test_rich_text.py::test_texts_are_shown_literally_in_every_box",
+        '        self.setProperty("textFormat", PLAIN)\n',
+        "",
+    ),
+    "tooltips not escaped": one(
+        "ui.theme",
+        f"{F}test_rich_text.py::test_texts_are_shown_literally_in_every_view",
+        'text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")',
+        "text",
+    ),
+}
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Loads one module with its defect; never from compiled files."""
+
+    def __init__(self, name: str, path: str, defect: Defect) -> None:
+        super().__init__(name, path)
+        self._defect = defect
+
+    def get_code(self, fullname: str) -> CodeType:
+        source = Path(self.path).read_text(encoding="utf-8")
+        for old, new in self._defect.changes:
+            assert source.count(old) == 1, f"the text to be replaced stands {source.count(old)} times: {old}"
+            source = source.replace(old, new)
+        sys.stderr.write(f"{PLANTED} {fullname}\n")
+        return compile(source, self.path, "exec")
+
+
+class _Finder:
+    def __init__(self, defect: Defect) -> None:
+        self._defect = defect
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name != self._defect.module:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        assert spec is not None
+        assert spec.origin is not None
+        return importlib.util.spec_from_loader(name, _Loader(name, spec.origin, self._defect))
+
+
+def install() -> None:
+    """Plant the defect named in the environment, if any."""
+    if name := os.environ.get(VARIABLE):
+        sys.meta_path.insert(0, _Finder(DEFECTS[name]))  # pyright: ignore
+
+
+install()
