@@ -73,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_others(commands, password)
     _add_escrow(commands, password)
     _add_keeping(commands, password)
+    _add_package(commands, password)
     return parser
 
 
@@ -174,6 +175,48 @@ def _add_keeping(commands: Any, password: argparse.ArgumentParser) -> None:
     verify.add_argument("--backups", action="store_true", help="每份备份也打开核对")
     for one in (backup, restore, verify):
         one.add_argument("--json", action="store_true", help="结果写成 JSON")
+
+
+def _add_package(commands: Any, password: argparse.ArgumentParser) -> None:
+    packages_ = commands.add_parser(
+        "package", help="上报包、回执和密钥卡", description="上报与接收。" + NOTICE
+    )
+    kinds = packages_.add_subparsers(
+        dest="what", metavar="write|verify|receive|receipt|card|trust", required=True, parser_class=_Parser
+    )
+
+    def add(name: str, words: str, file: str = "") -> argparse.ArgumentParser:
+        one = kinds.add_parser(name, parents=[password], help=words, description=words + "。")
+        if file:
+            one.add_argument("file", type=Path, metavar="FILE", help=file)
+        _add_store(one)
+        one.add_argument("--json", action="store_true", help="结果写成 JSON")
+        return one
+
+    write = add("write", "生成上报包，写到 U 盘并读回核对")
+    write.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹（U 盘）")
+    write.add_argument("--to", default="", metavar="NAME|UUID", help="交给谁；只登记了一个上级党委时不用写")
+    write.add_argument(
+        "--profile",
+        default="",
+        choices=("full", "no_contact", "roster_dues"),
+        help="全部、不含住址电话、只报名册与党费；不写为上次给这个单位的",
+    )
+    write.add_argument("--medium", default="", metavar="NO", help="介质编号")
+    write.add_argument("--sheet", type=Path, metavar="OUT.pdf", help="把交接单写成 PDF")
+    write.add_argument("--secret-reason", default="", metavar="TEXT", help="带密级标志的名称确不涉密的理由")
+    add("verify", "打开并核对一个上报包，不导入", "上报包（.zbb）")
+    receive = add("receive", "党委：接收上报包，导入并写回执")
+    receive.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE|DIR", help="上报包，或放着上报包的文件夹"
+    )
+    receive.add_argument("--receipts", type=Path, metavar="DIR", help="回执写到哪个文件夹")
+    receive.add_argument("--preview", action="store_true", help="只看会有什么变动，不导入")
+    add("receipt", "读取上级党委的回执", "回执（HZ-….zbb）")
+    add("card", "写出本机的密钥卡").add_argument("--out", type=Path, required=True, metavar="DIR")
+    trust = add("trust", "登记对方的密钥卡", "密钥卡（.card）")
+    trust.add_argument("--fingerprint", default="", metavar="GROUPS", help="盖章纸页上的八组指纹")
+    trust.add_argument("--by", required=True, metavar="NAME", help="核对人姓名")
 
 
 def _add_escrow(commands: Any, password: argparse.ArgumentParser) -> None:

@@ -24,7 +24,7 @@ from models.domain.money import parse_yuan
 from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
-from ui import headless_keeping, headless_keys, paper, places
+from ui import headless_keeping, headless_keys, headless_package, paper, places
 
 Say = Callable[[str], None]
 SUBJECTS = {
@@ -178,6 +178,14 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
             indent=2,
         )
     )
+
+
+def package(args: argparse.Namespace, say: Say) -> None:
+    """Cards, packages and receipts."""
+    try:
+        headless_package.run(args, _password(args), say)
+    except headless_package.RefusedFile as error:
+        raise UnreadableFile(error.message, error.details) from error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from exporters.spec import Form, Format, Paper
 from models.domain.errors import UserError
 from models.domain.records import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
 from models.services.desk import Desk
+from models.services.register import Register
 
 Ref = int | str | None
 Refs = Ref | Sequence[int | str]
@@ -91,8 +92,13 @@ def export(
     subject: Subjects = None,
     paper: Paper | str | None = None,
     columns: Sequence[str] | None = None,
+    *,
+    recipient: str = "",
 ) -> list[Path]:
-    """Write a form as files and return them; without `formats`, in every format the form has."""
+    """Write a form as files and return them; without `formats`, in every format the form has.
+
+    What was written stands in the register of what left the computer (papers of a dialog: the dialog's own matter).
+    """
     form = form_of(form_id)
     wanted = tuple(formats) or form.spec.formats
     for one in wanted:
@@ -114,7 +120,35 @@ def export(
             target = out_dir / f"{piece.stem}.{one}"
             write_file(target, content)
             written.append(target)
+    if form.spec.subject != "paper":
+        Register(desk.store, desk.today).record_export(
+            f"{form.spec.id} {form.spec.title}",
+            written,
+            recipient=recipient,
+            fields=_fields(form, keys),
+            records=sum(_records(piece.facts) for piece in made),
+        )
     return written
+
+
+def _fields(form: Form, columns: Sequence[str]) -> str:
+    """Which fields a form shows, for the register."""
+    titles = dict(form.spec.column_titles)
+    chosen = [titles.get(key, key) for key in columns or form.spec.columns] if form.spec.layout else []
+    if not chosen and form.spec.sheet and not form.spec.blocks:
+        chosen = [column.title for column in form.spec.sheet.columns]
+    return "、".join(chosen) or "表内固定栏目"
+
+
+def _records(facts: Facts) -> int:
+    """How many people or meetings a sheet speaks of."""
+    match facts:
+        case BranchFacts():
+            return len(facts.members)
+        case DuesFacts():
+            return len(facts.rows)
+        case _:
+            return 1
 
 
 def pdf_for(

@@ -11,6 +11,7 @@ from models.domain.calendar import WorkCalendar
 from models.domain.check_branch import check_branch
 from models.domain.check_person import check_person
 from models.domain.errors import UserError
+from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.records import (
     Branch,
     BranchFacts,
@@ -218,7 +219,7 @@ class Desk:
             person = self.person(ref)
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
         if subject == "year":
-            return replace(self.dues.year(self._year(ref), as_of), head_code=self.store.head_code)
+            return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":
@@ -249,6 +250,15 @@ class Desk:
         dues = self.dues.standards_on(day)
         return BranchFacts(branch=self.branch, as_of=day, members=members, dues_fen=dues)
 
+    def _head_code(self) -> str:
+        """For paper: the newest entry that is no mere note of what was printed or handed out.
+
+        The page shown, the page saved and the page printed carry one code, although saving is noted in between.
+        """
+        sql = "SELECT hash FROM journal WHERE entity <> 'outgoing' ORDER BY seq DESC LIMIT 1"
+        found = self.store.value(sql)
+        return str(found or self.store.head[1])[:HEAD_CODE_LENGTH]
+
     def _meeting_facts(self, ref: str | int | None) -> MeetingFacts:
         text = str(ref or "").strip()
         row = self.store.row(
@@ -261,7 +271,7 @@ class Desk:
         tally = self.meetings.tally(meeting)
         found = tuple(self.meetings.findings(meeting))
         return MeetingFacts(
-            branch=self.branch, meeting=meeting, tally=tally, findings=found, head_code=self.store.head_code
+            branch=self.branch, meeting=meeting, tally=tally, findings=found, head_code=self._head_code()
         )
 
 

@@ -31,6 +31,7 @@ class Pair:
     committee: Peers
     peer: Peer
     folder: Path
+    sender: str  # fingerprint of the branch's card
     day: list[str] = field(default_factory=lambda: ["2026-10-15"])
 
     def write(self, **options: object) -> WrittenPackage:
@@ -40,8 +41,7 @@ class Pair:
 
     def open(self, path: Path) -> Package:
         """What the committee reads."""
-        known = [self.desk.handoff.peers.card().fingerprint]
-        return open_package(path, self.committee.me(), known)
+        return open_package(path, self.committee.me(), [self.sender])
 
     def receipt(self, path: Path, signer: Peers | None = None, **changes: object) -> Path:
         """The committee's (or somebody else's) answer to the package in `path`, as a file."""
@@ -95,7 +95,7 @@ def pair(folder: Path) -> Iterator[Pair]:
     offer = desk.handoff.peers.read_card(committee.save_card(stick))
     peer = desk.handoff.peers.accept(offer, confirmed_by="侯学军", compared=True)
     try:
-        yield Pair(desk, committee, peer, stick, day)
+        yield Pair(desk, committee, peer, stick, desk.handoff.peers.card().fingerprint, day)
     finally:
         desk.close()
         store.close()
