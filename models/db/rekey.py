@@ -103,7 +103,7 @@ def _complete(place: Path, password: str, recovery: str, write: Callable[[Store]
 def _decide(store: Store, head: tuple[int, str]) -> None:
     """Close the data in use, cleanly and unchanged, and let the copy take its place."""
     with store.database.store_lock:
-        if store.head != head:
+        if not store.is_open or store.head != head:
             raise UserError(CHANGED)
         lock = store.close_for_swap()
     try:

@@ -121,6 +121,37 @@ def test_a_change_in_between_is_not_lost(filled: Store, password: str) -> None:
     _is_as_it_was(filled, password)
 
 
+def test_the_proof_outside_the_folder_goes_over_to_the_new_key(tmp_path: Path, password: str) -> None:
+    folder, anchors = tmp_path / "data", tmp_path / "anchors"
+    store = create_store(folder, password, anchors=anchors)
+    add_person(store, "侯学军")
+    old = {path: path.read_bytes() for path in folder.glob("*") if path.is_file()}
+    reopened = rekey.rekey(store, NEW, new_code(), note, quiet)
+    assert reopened.warnings == []
+    reopened.verify_chain()
+    reopened.close()
+    again = open_store(folder, NEW, anchors=anchors)
+    assert again.warnings == []
+    again.close()
+    for path, data in old.items():  # the old pair put back: it opens by the old password, and is noticed
+        path.write_bytes(data)
+    stale = open_store(folder, password, anchors=anchors)
+    assert stale.warnings != []
+    stale.close()
+
+
+def test_data_closed_in_between_are_left_as_they_are(filled: Store, password: str) -> None:
+    def shut(copy: Store) -> None:
+        note(copy)
+        filled.close()
+
+    with pytest.raises(UserError, match="数据有改动"):
+        rekey.rekey(filled, NEW, new_code(), shut, quiet)
+    again = open_store(filled.folder, password)
+    assert again.warnings == []
+    again.close()
+
+
 def _is_as_it_was(store: Store, password: str) -> None:
     """Open, whole, under the old password, with nothing lying about."""
     assert name_of(store, 1) == "侯学军"

@@ -14,6 +14,8 @@ from models.services import escrow
 from models.services.desk import Desk
 from ui import app as app_module
 from ui.app import App
+from ui.dialogs.handover_wizard import DONE, HandoverWizard
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.print_preview import PrintPreview
 from ui.dialogs.recover_page import RecoverPage
 from ui.dialogs.setup_page import SetupPage
@@ -140,6 +142,53 @@ def test_data_from_before_are_urged_and_go_on_working(qtbot: QtBot, desk_app: Ap
     qtbot.mouseClick(window.keys_strip.later_button, LEFT)
     assert not window.keys_strip.isVisible()
     window.close()
+
+
+def test_after_a_handover_only_the_next_secretary_gets_in(
+    qtbot: QtBot, desk_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole program: set up, handed over from the menu, locked, opened with the new password; nothing complains."""
+    start = desk_app.start()
+    finish(qtbot, set_up(qtbot, start))
+    window = desk_app.main_window
+    assert window is not None
+
+    def through(wizard: HandoverWizard) -> int:
+        wizard.who.giver.setText("张建国")
+        wizard.who.taker.setText("李新民")
+        wizard.who.password.field.setText(OLD)
+        wizard.next_button.click()
+        for edit in (wizard.new_password.password, wizard.new_password.repeat):
+            edit.field.setText(NEW)
+        wizard.next_button.click()
+        wizard.slip.check()
+        for field in wizard.slip.fields:
+            field.setText(groups_of(wizard.slip.code)[field.number - 1])
+        wizard.next_button.click()
+        wizard.next_button.click()
+        assert wizard.step == DONE
+        return 1
+
+    complaints: list[BaseException] = []
+    desk_app.tasks.failed.connect(complaints.append)
+    monkeypatch.setattr(HandoverWizard, "exec", through)
+    window.hand_over()
+    qtbot.waitUntil(lambda: desk_app.start_window is not None and desk_app.locking is None)
+    again = desk_app.start_window
+    assert again is not None and again.unlock is not None
+    qtbot.waitUntil(lambda: again.unlock.password.isEnabled())
+    for password, seen in ((OLD, "口令不对"), (NEW, "")):
+        while again.unlock.waiting():
+            again.unlock._tick()
+        again.unlock.password.field.setText(password)
+        again.unlock.submit()
+        assert seen in again.unlock.problem.text()
+    opened = desk_app.main_window
+    assert opened is not None
+    assert opened.desk.branch.secretary == "李新民"
+    assert complaints == [] and opened.findChildren(MessageDialog) == []
+    opened.close()
+    qtbot.waitUntil(lambda: not opened.desk.keys.is_open)
 
 
 # the password is forgotten
