@@ -24,6 +24,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402  (beside this script)
 from screens_keys import key_pictures  # noqa: E402
+from screens_left import after_lock, left_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -42,7 +43,6 @@ from ui.dialogs.dues_standard import StandardDialog  # noqa: E402
 from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
 from ui.dialogs.first_run import FirstRunPage  # noqa: E402
 from ui.dialogs.help import HelpDialog  # noqa: E402
-from ui.dialogs.history_dialog import HistoryDialog  # noqa: E402
 from ui.dialogs.import_wizard import ImportWizard  # noqa: E402
 from ui.dialogs.leave_dialog import LeaveDialog  # noqa: E402
 from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
@@ -136,7 +136,6 @@ def frame_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     context = window.context
     findings = [finding for finding in desk.check() if finding.citation]
     made: list[tuple[str, Callable[[], QDialog]]] = [
-        ("history", lambda: HistoryDialog(context, "", 0, "", window)),
         ("settings", lambda: SettingsDialog(window.settings, window)),
         ("branch", lambda: BranchDialog(context, window)),
         ("help", lambda: HelpDialog(window)),
@@ -209,7 +208,10 @@ def main() -> None:
             window.keep_desk()
             tabs(camera, window, prefix, size)
             if prefix != "wide-":
-                key_pictures(camera, scratch, prefix, Doors(wrong_door, wrong_door, wrong_door), size)
+                doors = Doors(wrong_door, wrong_door, wrong_door)
+                key_pictures(camera, scratch, prefix, doors, size)
+                left_pictures(camera, prefix, window, desk, size)
+                after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
                 window.search_box.setText("z")
                 window.search_box.searched.emit("z")

@@ -279,6 +279,7 @@ class DraftKeeper(QObject):
 
     def _say(self, opened: _Open, text: str, tone: str) -> Banner:
         from ui.widgets.banner import Banner  # noqa: PLC0415  (start-up: hardly ever shown)
+        from ui.widgets.form_grid import FormGrid  # noqa: PLC0415  (start-up: hardly ever shown)
 
         if opened.offered is None or opened.banner is None:
             self._take_banner(opened)
@@ -286,7 +287,9 @@ class DraftKeeper(QObject):
             opened.banner.setObjectName(BANNER)
             layout = opened.form.layout()
             assert isinstance(layout, QBoxLayout)
-            layout.insertWidget(1, opened.banner)
+            first = layout.itemAt(0)
+            has_title = first is not None and not isinstance(first.widget(), FormGrid)
+            layout.insertWidget(1 if has_title else 0, opened.banner)
         opened.banner.say(text, tone)
         opened.banner.show()
         return opened.banner

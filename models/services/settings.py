@@ -31,21 +31,21 @@ DECLARED = (
         label="公示天数从哪天起算",
         default="次日",
         choices=("次日", FIRST_DAY),
-        hint="当地明确含首日的选“当日”。",
+        hint="含首日的选“当日”。",
     ),
     Setting(
         key=COUNTY_FEN,
         label="农民党员月交党费（元）",
         default="20",
         fen=(20, 100),
-        hint="按县里规定，0.20 至 1.00 元。",
+        hint="0.20 至 1.00 元。",
     ),
     Setting(
         key=BIN_YEARS,
         label="回收站保留年数",
         default=DEFAULT_YEARS,
         choices=YEARS_CHOICES,
-        hint="期满只提示，不自动删除。",
+        hint="期满也不自动删。",
     ),
 )
 _BY_KEY = {setting.key: setting for setting in DECLARED}

@@ -35,10 +35,10 @@ FORM = "H6"
 ALL_KINDS, EVERYBODY = "全部类别", "所有经办人"
 HOMES = {"person": "党员名册", "meeting": "会议记录"}
 COLUMNS: Sequence[Column[HistoryLine]] = (
-    Column(key="at", title="时间", text=lambda e: e.at[:16], width=140, sort=False),
+    Column(key="at", title="时间", text=lambda e: e.at[:16], width=130, sort=False),
     Column(key="actor", title="谁", text=lambda e: e.actor, width=90, sort=False, tip=lambda e: e.actor),
     Column(
-        key="label", title="做了什么", text=lambda e: e.label, width=220, sort=False, tip=lambda e: e.label
+        key="label", title="做了什么", text=lambda e: e.label, width=190, sort=False, tip=lambda e: e.label
     ),
     Column(key="kind", title="类别", text=lambda e: f"{e.what}{e.kind}", width=110, sort=False),
     Column(key="name", title="对象", text=lambda e: e.name, width=120, sort=False, tip=lambda e: e.name),
@@ -115,7 +115,7 @@ class HistoryScreen(QDialog):
         for edit, name in ((self.since, "从"), (self.until, "到")):
             edit.setProperty("compact", True)
             edit.setAccessibleName(f"{name}哪一天")
-            edit.setFixedWidth(px(136))
+            edit.setFixedWidth(px(150))
             edit.editingFinished.connect(self._changed)
             row.addWidget(PlainLabel(name, "field"))
             row.addWidget(edit)
@@ -152,14 +152,14 @@ class HistoryScreen(QDialog):
             button.setProperty("compact", True)
             button.setAutoDefault(False)
             button.clicked.connect(slot)
-        for widget in (self.when, self.changes, self.only_button, self.go_button):
+        for widget in (self.when, self.only_button, self.go_button, self.changes):
             self.pane.body.addWidget(widget)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.pages)
         split.addWidget(self.pane)
         split.setStretchFactor(0, 1)
-        split.setSizes([px(880), px(320)])
+        split.setSizes([px(920), px(280)])
         return split
 
     def _foot(self) -> QHBoxLayout:
@@ -180,7 +180,7 @@ class HistoryScreen(QDialog):
         self.export_button.setAutoDefault(False)
         self.export_button.clicked.connect(self.export)
         for widget in (self.bar, self.stop_button, self.export_button):
-            row.addWidget(widget)
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         self._busy(False)
         buttons = DialogButtons(self, "看完了")
         buttons.ok_button.clicked.connect(self.accept)

@@ -1,5 +1,6 @@
 """回收站: who was taken off the roster by mistake or for one; back again, or out of sight with a reason."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.services.recycle import Binned
@@ -74,7 +75,7 @@ class RecycleDialog(QDialog):
         ):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
-            row.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         buttons = DialogButtons(self, "看完了")
         buttons.ok_button.clicked.connect(self.accept)
