@@ -19,7 +19,7 @@ def readable(desk: Desk, prepared: Preparation) -> dict[str, bytes]:
     summary = SummaryFacts(branch=desk.branch, as_of=prepared.as_of, prepared=prepared)
     return {
         ROSTER: render.render(registry.form("F2"), replace(facts, members=members), "xlsx"),
-        SUMMARY: render.render(registry.form("H3"), summary, "pdf"),
+        SUMMARY: render.render(registry.form("H7"), summary, "pdf"),
     }
 
 

@@ -348,7 +348,7 @@ class HandoffStatus:
     open_todos: int = 0
 
 
-# Facts of the paper forms H1, H2 and H3.
+# Facts of the paper forms H1, H2 and H7.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,7 +379,7 @@ class CardFacts(PaperFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryFacts(PaperFacts):
-    """H3 封面与摘要: lies inside the package, for people without the program."""
+    """H7 封面与摘要: lies inside the package, for people without the program."""
 
     prepared: Preparation
 

@@ -1,4 +1,4 @@
-"""H3 封面与摘要: the pdf inside a package, for people without the program: what it is, what is in it, what changed."""
+"""H7 封面与摘要: the pdf inside a package, for people without the program: what it is, what is in it, what changed."""
 
 from exporters.forms._examples import BRANCH
 from exporters.forms._text import written_date
@@ -104,7 +104,7 @@ def _number(text: str) -> Cell:
 
 FORM = Form(
     spec=FormSpec(
-        id="H3",
+        id="H7",
         title="封面与摘要",
         version="2026.1",
         subject="paper",
