@@ -35,12 +35,12 @@ ACTIONS = (
     ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
     ActionSpec(
-        "safety", "数据安全", "Ctrl+Shift+B", "backup", "data", "备份、复制到另一处、演练、恢复、核对"
-    ),
-    ActionSpec("change_password", "更改口令", "", "lock", "data", "换一个口令；忘了原口令可以用恢复码"),
-    ActionSpec("recovery", "恢复码", "", "lock", "data", "核对封存的恢复码单，换一张新的，或托管给上级党委"),
-    ActionSpec(
-        "hand_over", "换届移交", "", "people", "data", "交给新书记：新口令、新恢复码、新密钥，打印移交清单"
+        "safety",
+        "数据安全",
+        "Ctrl+Shift+B",
+        "backup",
+        "data",
+        "备份、复制到另一处、演练、恢复、核对；更改口令、恢复码、换届移交",
     ),
     ActionSpec("recycle", "回收站", "", "delete", "data", "录错后删去的人：恢复，或写明理由最终移除"),
     ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),

@@ -354,14 +354,14 @@ def test_after_the_handover_the_window_locks(
 
     monkeypatch.setattr(HandoverWizard, "exec", go_through)
     with qtbot.waitSignal(window.lock_wanted):
-        window.actions_by_id["hand_over"].trigger()
+        window.hand_over()
     monkeypatch.setattr(HandoverWizard, "exec", lambda _wizard: 0)
     with qtbot.assertNotEmitted(window.lock_wanted):
         window.hand_over()
     opened: list[str] = []
     monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     monkeypatch.setattr(ChangePasswordDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
-    window.actions_by_id["recovery"].trigger()
-    window.actions_by_id["change_password"].trigger()
+    window.show_recovery()
+    window.change_password()
     qtbot.mouseClick(window.keys_strip.act_button, LEFT)
     assert opened == ["恢复码", "更改口令", "恢复码"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -171,7 +171,7 @@ class SafetyDialog(QDialog):
     def _leave_for(self, act: Callable[[], object]) -> None:
         if not self.job.busy:
             self.accept()
-            act()
+            QTimer.singleShot(0, act)  # after this dialog has come back: a handover closes the data
 
     # state
 
