@@ -18,7 +18,7 @@ from models.domain.errors import UserError
 from tests.faults import invariants, world
 from tests.faults.operations import BASES, OPERATIONS, Bench, Operation
 from tests.faults.powerloss import Disk, State, read_trace, states
-from tests.faults.shim import Mode, Shim
+from tests.faults.shim import Kind, Mode, Shim
 
 
 class Pipe(Protocol):
@@ -249,8 +249,10 @@ def survey(
             disk, records, chance, chosen.lying, honest_anchor=chosen.honest_anchor
         ):
             tally["drawn"] += 1
-            # of a long run only some calls in each pass, so that the states wanted come from all of it
-            if (acknowledged, state) in seen or chance.random() * len(records) > wanted / 4:
+            # of a long run only some calls in each pass, so that the states wanted come from all of it; but always
+            # the moment at which a step was just acknowledged
+            skipped = chance.random() * len(records) > wanted / 4 and records[number].kind is not Kind.MARK
+            if skipped or (acknowledged, state) in seen:
                 continue
             seen.add((acknowledged, state))
             outcome, said = _judge(disk, state, Path(root).with_name("cut"), course, acknowledged, chosen)

@@ -50,7 +50,11 @@ DEFECTS: dict[str, Defect] = {
         "models.db.connection",
         f"{POWER}[autosave-loose names]",
         (
-            ('"journal_mode=TRUNCATE"', '"journal_mode=DELETE"'),
+            ('"locking_mode", "EXCLUSIVE", "exclusive"', '"locking_mode", "NORMAL", "normal"'),
+            (
+                '"journal_mode=TRUNCATE"',
+                '"journal_mode=DELETE"',
+            ),  # which an exclusive lock would keep harmless
             ('("wal", "truncate")', '("wal", "truncate", "delete")'),
         ),
     ),
@@ -135,7 +139,7 @@ DEFECTS: dict[str, Defect] = {
     ),
     "signature ignored": one(
         "exporters.package.sealing",
-        f"{F}test_package_hostile.py::test_every_file_of_the_corpus_is_refused_with_its_cause",
+        f"{F}test_planted.py::test_a_package_signed_by_somebody_else_is_refused",
         "        return minisign.verify(manifest, text, card.sign_key)\n",
         '        return text.splitlines()[2].removeprefix("trusted comment: ")\n',
     ),

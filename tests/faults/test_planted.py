@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from exporters.package import minisign, sealing
+from exporters.package.refusal import Reason
 from models.db import backup
 from models.db.store import Store
 from models.domain.errors import UserError
 from tests.db.helpers import add_person, tamper
-from tests.faults import planted
+from tests.faults import forging, planted
 from tests.faults.scale import report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,3 +60,12 @@ def test_a_backup_that_fails_takes_no_older_one_with_it(store: Store) -> None:
         store.backup("手动")
     assert [path.name for path in backup.existing(store.folder)] == before
     assert len(before) == 8
+
+
+def test_a_package_signed_by_somebody_else_is_refused() -> None:
+    files = forging.unpack(forging.small_package())
+    text = files[sealing.SIGNATURE].decode("utf-8")
+    words = text.splitlines()[2].removeprefix("trusted comment: ")
+    forged = minisign.sign(files[sealing.MANIFEST], minisign.new_secret(), words)
+    files[sealing.SIGNATURE] = forged.encode("utf-8")
+    assert forging.verdict(forging.reseal(forging.zip_of(files).build())) == Reason.TAMPERED
