@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402  (beside this script)
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
+from screens_safety import safety_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -210,6 +211,8 @@ def main() -> None:
             if prefix != "wide-":
                 doors = Doors(wrong_door, wrong_door, wrong_door)
                 key_pictures(camera, scratch, prefix, doors, size)
+                shot = partial(camera.shoot, size=SMALL)
+                safety_pictures(camera.dialog, shot, scratch, prefix)
                 left_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:

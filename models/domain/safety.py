@@ -227,4 +227,6 @@ def lost_words(seq: int, head: int) -> str:
     """What restoring a backup loses."""
     if head <= seq:
         return "不会丢失操作"
+    if head == seq + 1:
+        return f"将丢失第 {head} 号操作"
     return f"将丢失第 {seq + 1}…{head} 号操作（{head - seq} 处改动）"

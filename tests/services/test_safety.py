@@ -278,6 +278,7 @@ def test_lines_without_a_past() -> None:
     assert copy_line(Remembered(), "2026-09-20", today).light is Light.YELLOW
     assert rehearsal_line(Remembered(rehearsal_problem="坏了"), today).light is Light.RED
     assert due(Remembered(checked_on="2030-01-01"), today).check
+    assert lost_words(5, 6) == "将丢失第 6 号操作"
     assert lost_words(5, 9) == "将丢失第 6…9 号操作（4 处改动）"
     status = SafetyStatus((SafetyLine(Light.YELLOW, "演练", ""), SafetyLine(Light.YELLOW, "核对", "")))
     assert status.sentence == "数据安全：演练等 2 项待处理"

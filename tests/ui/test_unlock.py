@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import resources
+from models import drives
 from models.domain.errors import UserError, WrongPassword
 from models.services.desk import Desk
 from ui import theme
+from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.restore_dialog import RestoreDialog
 from ui.dialogs.start_window import Doors, StartWindow
 from ui.dialogs.unlock import UnlockPage
 from ui.settings import UiSettings
@@ -144,3 +147,65 @@ def test_the_small_font_has_every_character_of_the_page() -> None:
         has, could = set(font.getBestCmap()), set(whole.getBestCmap())
         assert font["name"].getDebugName(1) == theme.START_FAMILY
     assert wanted & could <= has
+
+
+def test_damaged_data_can_be_looked_at_and_restored(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Desk.create(tmp_path / "store", "right password 9", name="槐树村党支部")
+    made.roster.add({"name": "甲", "category": "正式党员"})
+    made.safety.backup("手动")
+    page_at = made.store.value("SELECT rootpage FROM sqlite_master WHERE name = 'meeting'")
+    made.close()
+    file = tmp_path / "store" / "party.db"
+    data = bytearray(file.read_bytes())
+    data[page_at * 4096 - 2000] ^= 1
+    file.write_bytes(bytes(data))
+    start = StartWindow(tmp_path / "store", Doors(Desk.open, Desk.open, Desk.open), settings, InstantTasks())  # type: ignore[arg-type]
+    qtbot.addWidget(start)
+    start.show()
+    page = page_of(start)
+    assert not page.way_out.isVisible()
+    qtbot.keyClicks(page.password.field, RIGHT)
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    assert "用最近的备份恢复" in page.problem.text()
+    assert page.way_out.text() == "只读打开看看"
+    opened: list[Desk] = []
+    start.opened.connect(opened.append)
+    qtbot.mouseClick(page.way_out, Qt.MouseButton.LeftButton)
+    assert opened[0].store.is_rescue and len(opened[0].roster.members("2026-09-30")) == 1
+    opened[0].close()
+    shown: list[RestoreDialog] = []
+    monkeypatch.setattr(RestoreDialog, "exec", lambda self: shown.append(self))
+    page.set_busy(False)
+    qtbot.mouseClick(page.restore_button, Qt.MouseButton.LeftButton)
+    assert shown[0].model.rowCount() == 1 and shown[0].secret.isVisibleTo(shown[0])
+
+
+def test_data_on_a_stick_are_copied_here(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried = tmp_path / "stick"
+    Desk.create(carried, RIGHT, name="槐树村党支部").close()
+    kind = drives.kind
+    monkeypatch.setattr(
+        drives, "kind", lambda folder: drives.REMOVABLE if folder.is_relative_to(carried) else kind(folder)
+    )
+    monkeypatch.setattr("ui.dialogs.start_window.default_store_folder", lambda: tmp_path / "here")
+    monkeypatch.setattr(MessageDialog, "exec", lambda _self: 1)
+    start = StartWindow(carried, Doors(Desk.open, Desk.open, Desk.open), settings, InstantTasks())  # type: ignore[arg-type]
+    qtbot.addWidget(start)
+    start.show()
+    page = page_of(start)
+    qtbot.keyClicks(page.password.field, RIGHT)
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    assert "不能放在U 盘上" in page.problem.text()
+    assert page.way_out.text() == "复制到本机…"
+    qtbot.mouseClick(page.way_out, Qt.MouseButton.LeftButton)
+    assert "已复制到本机并读回核对" in page.notice.text()
+    assert str(tmp_path / "here") in page.place.text()
+    with qtbot.waitSignal(start.opened) as opened:
+        qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    assert opened.args is not None
+    opened.args[0].close()
+    assert (carried / "party.db").is_file()
