@@ -11,10 +11,6 @@ HEAD_CODE_LENGTH = 12  # as printed everywhere: store.head_code
 NOTICE = "本软件仅用于非涉密信息。"
 OUTBOX = "outbox"  # folder of the data folder: what was made stays there until its receipt has come
 REMIND_AFTER_DAYS = 30
-# settings of the branch: journalled, so that they come and go with the records they speak of
-EPOCH_SETTING = "handoff.epoch"  # a number, raised by every restore of a backup
-RESTORED_SETTING = "handoff.restored_from"  # which backup that was, in words
-SEEN_SETTING = "handoff.seen"  # JSON: another computer's uuid -> its package merged here last
 
 
 def check_code(package_id: str) -> str:

@@ -10,14 +10,13 @@ from exporters.package import manifest as manifests
 from exporters.package.manifest import Head, Manifest
 from exporters.package.writing import Letter, file_name
 from models.db.files import disk_errors
+from models.db.restore import EPOCH, RESTORED_FROM
 from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
 from models.domain.handoff import (
-    EPOCH_SETTING,
     OUTBOX,
     REMIND_AFTER_DAYS,
-    RESTORED_SETTING,
     CardFacts,
     FieldChoice,
     HandoffFacts,
@@ -250,13 +249,13 @@ class Handoff:
         return Letter(
             branch_id=self._branch.uuid,
             seq=prepared.seq,
-            epoch=int(self._settings.get(EPOCH_SETTING) or 0),
+            epoch=int(self._settings.get(EPOCH) or 0),
             prev=before.package_id if before else "",
             created_at=self.register.now(),
             audit_head=Head(*head),
             audit_prev=Head(before.audit_seq if before else 0, str(past or "")),
             app=self._app,
-            restored_from=self._settings.get(RESTORED_SETTING),
+            restored_from=self._settings.get(RESTORED_FROM),
             seen=lineage(tx),
             profile="" if prepared.profile.id == redaction.FULL else prepared.profile.title,
         )

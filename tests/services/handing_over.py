@@ -94,8 +94,9 @@ def pair(folder: Path) -> Iterator[Pair]:
     stick.mkdir()
     offer = desk.handoff.peers.read_card(committee.save_card(stick))
     peer = desk.handoff.peers.accept(offer, confirmed_by="侯学军", compared=True)
+    made = Pair(desk, committee, peer, stick, desk.handoff.peers.card().fingerprint, day)
     try:
-        yield Pair(desk, committee, peer, stick, desk.handoff.peers.card().fingerprint, day)
+        yield made
     finally:
-        desk.close()
+        made.desk.close()
         store.close()

@@ -14,13 +14,14 @@ from exporters.package.refusal import PackageRefused, Reason
 from models.db import files
 from models.db.store import create_store
 from models.domain.errors import Cancelled, UserError
-from models.domain.handoff import EPOCH_SETTING, RESTORED_SETTING, ChangeKind, PeerKind, check_code
+from models.domain.handoff import ChangeKind, PeerKind, check_code
 from models.domain.records import MeetingKind
-from models.services import handoff_package, stick
+from models.services import handoff_package, restoring, stick
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.handoff import Handoff
 from models.services.peers import Peers
+from models.services.sample import SAMPLE_PASSWORD
 from tests.services.handing_over import Pair, pair
 
 
@@ -110,13 +111,24 @@ def test_the_register_keeps_what_went_to_whom(both: Pair) -> None:
 def test_packages_follow_each_other_and_show_that_history_was_extended(both: Pair) -> None:
     first = both.open(both.write().path)
     both.desk.roster.update(1, {"phone": "13900001111"})
-    both.desk.settings.set(EPOCH_SETTING, "3")
-    both.desk.settings.set(RESTORED_SETTING, "2026-10-01 的备份")
     second = both.open(both.write().path)
     one, two = first.manifest, second.manifest
     assert (two.seq, two.prev) == (2, first.package_id) and (one.seq, one.prev) == (1, "")
     assert two.audit_prev == one.audit_head and two.audit_head.seq > one.audit_head.seq
-    assert (one.epoch, two.epoch, two.restored_from) == (0, 3, "2026-10-01 的备份")
+    assert (one.epoch, two.epoch, two.restored_from) == (0, 0, "")
+
+
+def test_a_restored_backup_says_so_to_the_committee(both: Pair) -> None:
+    desk = both.desk
+    backup = desk.backup("测试")
+    first = both.open(both.write().path)
+    desk.close()
+    secret = restoring.by_password(SAMPLE_PASSWORD)
+    restoring.restore_into(desk.store.folder, backup, secret, lambda _done, _total: None)
+    both.desk = Desk.open(desk.store.folder, SAMPLE_PASSWORD, lambda: both.day[0])
+    second = both.open(both.write().path)
+    assert second.manifest.seq == first.manifest.seq and second.package_id != first.package_id  # a fork
+    assert second.manifest.epoch == 1 and second.manifest.restored_from
 
 
 def test_what_changed_after_looking_is_looked_at_again(both: Pair) -> None:
