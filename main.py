@@ -290,6 +290,11 @@ def _settle() -> None:
     if bundle and str(bundle) in os.environ.get("LD_LIBRARY_PATH", ""):
         # Set by the packaged program's start for itself; what is started from here wants the system's libraries.
         os.environ["LD_LIBRARY_PATH"] = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+    if os.name != "nt":
+        import resource  # not there on Windows
+
+        # a crash leaves no core file: the data key and everybody's records would stand in it in plain text
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _selftest() -> int:

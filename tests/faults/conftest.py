@@ -23,7 +23,7 @@ LINUX_ONLY = (
     "migration_faults",
     "power_loss",
 )
-LINUX_ONLY += ("silent_edits", "two_instances", "planted")
+LINUX_ONLY += ("silent_edits", "two_instances", "planted", "core_files")
 collect_ignore = [] if sys.platform.startswith("linux") else [f"test_{name}.py" for name in LINUX_ONLY]
 
 
