@@ -1,4 +1,4 @@
-"""Merging a plan: verified backup, one transaction, a savepoint and one journal row a package, all or nothing."""
+"""Merging a plan: verified backup, one transaction, savepoints and one journal row a package, all or nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -35,6 +35,7 @@ from models.services.receive import (
 from models.services.tree import root_id
 
 MANY = 5_000  # people; fewer never make it worth while to build the indexes again
+GROUP = 100  # packages of new branches under one savepoint
 CACHE_KIB = 128 * 1024  # for such a batch
 CLASH = "内容与别的支部已有的记录编号相同，没有导入。请向支部核实数据是不是从别处复制来的。"
 TWICE = "内容里有不应重复的项（例如两个人用同一个身份证号），没有导入。请支部更正后重新上报。"
@@ -142,27 +143,45 @@ class _Batch:
                 f"PRAGMA cache_size={-CACHE_KIB}"
             )  # pages that do not fit are encrypted again and again
             again = partition.drop_indexes(raw)
-        for arrival in new:
-            yield arrival.token, self._merge_one(arrival)
+        for at in range(0, len(new), GROUP):
+            part = new[at : at + GROUP]
+            yield from zip((one.token for one in part), self._merge_group(part), strict=True)
         for statement in again:
             raw.execute(statement)
         raw.execute(f"PRAGMA cache_size={-usual}")
 
-    def _merge_one(self, arrival: Arrival) -> Outcome:
-        found = self._plan.found[arrival.token]
-        self._number += 1
+    def _merge_group(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
+        """Packages of branches that are new here under one savepoint, which copies each page once and not for each
+        package; when one of them cannot be written, all are taken back and tried one by one.
+        """
+        number, units, figures = self._number, set(self._units), dict(self.figures)
         try:
             with self._store.transaction(""):
-                tables, *letter = self._plan.contents(arrival.token)
-                self._write(found, tables)
-                note = self._note or arrival.message
-                row_id = self._record(arrival, found, letter, "merged", self._number, note)
+                return [self._write_one(arrival) for arrival in arrivals]
+        except IntegrityError:
+            self._number, self._units, self.figures = number, units, figures
+            return [self._merge_one(arrival) for arrival in arrivals]
+
+    def _merge_one(self, arrival: Arrival) -> Outcome:
+        """One package under a savepoint of its own: what cannot be written is said, the others go on."""
+        number, figures = self._number, dict(self.figures)
+        try:
+            with self._store.transaction(""):
+                return self._write_one(arrival)
         except IntegrityError as error:
-            self._number -= 1
+            self._number, self.figures = number, figures
             why = CLASH if "uuid" in str(error) else TWICE
             letter = self._plan.contents(arrival.token)[1:]
+            found = self._plan.found[arrival.token]
             row_id = self._record(arrival, found, letter, "rejected", 0, why)
             return _outcome(arrival, Verdict.REFUSED, why, 0, row_id)
+
+    def _write_one(self, arrival: Arrival) -> Outcome:
+        found = self._plan.found[arrival.token]
+        tables, *letter = self._plan.contents(arrival.token)
+        self._number += 1
+        self._write(found, tables)
+        row_id = self._record(arrival, found, letter, "merged", self._number, self._note or arrival.message)
         self._know(arrival, found)
         self.figures[arrival.branch_uuid] = found
         verdict = arrival.verdict if arrival.verdict in MERGED else Verdict.NEXT

@@ -13,6 +13,7 @@ from models.db import backup
 from models.db.store import Store
 from models.domain.committee import Choice, ConflictKind, IntakeResult, Outcome, UnitKind, UnitState, Verdict
 from models.domain.errors import Cancelled, UserError
+from models.services import merge
 from models.services.committee import CommitteeDesk
 from models.services.roster import RosterQuery
 from tests.conftest import PASSWORD
@@ -558,3 +559,23 @@ def test_a_ledger_that_contradicts_itself_is_not_taken(desk: CommitteeDesk, stic
     outcome = only(take_in(desk, branch.package(stick)))
     assert outcome.verdict is Verdict.REFUSED
     assert desk.plan([stick]).arrivals[0].details == ("有缴费与它的分月明细或冲销不符",)
+
+
+def test_in_a_large_batch_one_bad_package_takes_no_other_with_it(
+    desk: CommitteeDesk, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New branches share a savepoint, and their rows go in before the indexes: both fall back package by package."""
+    monkeypatch.setattr(merge, "MANY", 3)
+    branches = [known_branch(desk, number + 1, name=f"中共第{number}支部") for number in range(5)]
+    branches[3].add_person(id_number=str(branches[3].first["id_number"]))
+    paths = [branch.package(stick) for branch in branches]
+    result = take_in(desk, *paths)
+    assert result.merged == 4
+    [bad] = [outcome for outcome in result.outcomes if not outcome.merged]
+    assert bad.branch_name == "中共第3支部"
+    assert "身份证号" in bad.message
+    assert sorted(outcome.number for outcome in result.outcomes) == [0, 1, 2, 3, 4]
+    assert desk.statistics().count("年末/本年末") == 12
+    indexes = desk.store.value("SELECT count(*) FROM sqlite_master WHERE name = 'person_list'")
+    assert indexes == 1
+    desk.verify_chain()
