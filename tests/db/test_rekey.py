@@ -87,6 +87,30 @@ def test_a_ring_that_does_not_open_is_never_swapped_in(
     _is_as_it_was(filled, password)
 
 
+def test_a_code_for_another_key_is_never_swapped_in(
+    filled: Store, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, code = keys.save_ring, new_code()
+
+    def spoiled(folder: Path, ring: keys.KeyRing) -> None:
+        real(folder, keys.with_slot(ring, bytes(keys.KEY_BYTES), code, keys.RECOVERY))
+
+    monkeypatch.setattr(keys, "save_ring", spoiled)
+    with pytest.raises(UserError, match="打不开做好的副本"):
+        rekey.rekey(filled, NEW, code, note, quiet)
+    monkeypatch.undo()
+    _is_as_it_was(filled, password)
+
+
+def test_a_log_of_the_old_file_never_meets_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / swap.DECIDED).mkdir()
+    (tmp_path / swap.DECIDED / "party.db").write_bytes(b"new")
+    for name in ("party.db", *swap.LEFTOVERS):
+        (tmp_path / name).write_bytes(b"old")
+    swap.finish(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"party.db": b"new"}
+
+
 def test_a_copy_that_differs_is_never_swapped_in(
     filled: Store, password: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
