@@ -6,9 +6,12 @@ here (评议结果、培训人次) is left to the pen.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Any
+
+from models.domain.records import PaperFacts
 
 Record = Mapping[str, Any]
 Figures = dict[str, int]
@@ -231,3 +234,61 @@ def _paid(payments: Iterable[Record], year: str) -> tuple[int, int]:
     """Fen received in the year, and from how many people."""
     found = [one for one in payments if one.get("received_on", "")[:4] == year]
     return sum(int(one["amount_fen"]) for one in found), len({one["person"] for one in found})
+
+
+# the paper form D9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLine:
+    """名单级附表: one person behind a figure."""
+
+    kind: str  # 增加：发展 …
+    name: str
+    sex: str = ""
+    birth_date: str = ""
+    education: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """One branch of a committee's table."""
+
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearbookFacts(PaperFacts):
+    """D9: a branch with the names behind its figures, or a committee with its branches."""
+
+    year: int
+    figures: Figures
+    people: tuple[NameLine, ...] = ()
+    units: tuple[UnitLine, ...] = ()
+
+
+def names_behind(people: Iterable[Record], year: int) -> tuple[NameLine, ...]:
+    """Who came and who went in the year, as the figures count them, by kind and day."""
+    found: list[NameLine] = []
+    for person in people:
+        tally: Counter[str] = Counter()
+        if not person.get("deleted_on"):
+            _person(tally, [], person, year)
+        for key in tally:
+            group, _, how = key.partition("/")
+            if group not in ("增加", "减少"):
+                continue
+            since = max(person.get("joined_on", ""), person.get("arrived_on", ""))
+            found.append(
+                NameLine(
+                    kind=f"{group}：{how}",
+                    name=str(person["name"]),
+                    sex=str(person.get("sex", "")),
+                    birth_date=str(person.get("birth_date", "")),
+                    education=str(person.get("education", "")),
+                    on=since if group == "增加" else str(person.get("left_on", "")),
+                )
+            )
+    return tuple(sorted(found, key=lambda line: (line.kind, line.on, line.name)))

@@ -23,6 +23,7 @@ from models.domain.committee import (
 from models.domain.errors import UserError
 from models.domain.handoff import CardOffer, KeyCard, PeerKind
 from models.domain.records import Branch
+from models.domain.yearbook import YearbookFacts
 from models.services import staging
 from models.services.branch import load_branch
 from models.services.decisions import Decisions
@@ -308,6 +309,10 @@ class CommitteeDesk(DeskLife):
     def statistics(self, unit_id: int = 0, year: int = 0) -> Statistics:
         """Base figures of the whole committee or of what hangs below a unit, from kept summaries."""
         return self._yearbook.statistics(unit_id, year or int(self.today()[:4]))
+
+    def yearbook_facts(self, unit_id: int = 0, year: int = 0) -> YearbookFacts:
+        """What D9 is made from."""
+        return self._yearbook.facts(unit_id, year or int(self.today()[:4]))
 
 
 def holds_committee(store: Store) -> bool:

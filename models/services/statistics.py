@@ -7,6 +7,8 @@ from models.db.store import Store
 from models.db.transaction import Reader, Tx
 from models.domain import yearbook
 from models.domain.committee import Statistics, Unit, UnitKind
+from models.domain.records import Branch
+from models.domain.yearbook import UnitLine, YearbookFacts
 from models.services import snapshot
 from models.services.intake_worker import Found
 from models.services.tree import Tree
@@ -68,6 +70,28 @@ class Yearbook:
             figures=self._figures(unit, branches, year),
         )
 
+    def facts(self, unit_id: int, year: int) -> YearbookFacts:
+        """What D9 is made from: figures of a unit, and its branches to check against."""
+        found = self.statistics(unit_id, year)
+        rows = self._store.rows(
+            "SELECT branch_id, figures FROM summary WHERE year = ? AND branch_id IS NOT NULL", (year,)
+        )
+        kept = {int(row[0]): str(row[1]) for row in rows}
+        below = [one for one in self._tree.below(found.unit.id) if one.branch_id in kept]
+        own = found.unit
+        return YearbookFacts(
+            branch=Branch(uuid=own.uuid, name=own.name),
+            as_of=found.as_of,
+            year=year,
+            figures=dict(found.figures),
+            people=_names(self._store, below[0].branch_id, year)
+            if own.kind is UnitKind.BRANCH and below
+            else (),
+            units=tuple(UnitLine(name=one.name, figures=json.loads(kept[one.branch_id])) for one in below)
+            if own.kind is not UnitKind.BRANCH
+            else (),
+        )
+
     def _figures(self, unit: Unit, branches: Sequence[Unit], year: int) -> yearbook.Figures:
         ids = [one.branch_id for one in branches if one.branch_id]
         total = int(self._store.value("SELECT count(*) FROM branch") or 0)
@@ -81,6 +105,22 @@ class Yearbook:
             )
         }
         return yearbook.add(json.loads(kept[one]) for one in ids if one in kept)
+
+
+def branch_facts(store: Store, branch: Branch, year: int, as_of: str) -> YearbookFacts:
+    """What D9 of a branch's own store is made from, with the names behind the figures."""
+    parts = snapshot.take(store, branch_id=branch.id)
+    return YearbookFacts(
+        branch=branch,
+        as_of=min(f"{year}-12-31", as_of),
+        year=year,
+        figures=yearbook.count(parts, year),
+        people=yearbook.names_behind(parts["person"], year),
+    )
+
+
+def _names(store: Store, branch_id: int, year: int) -> tuple[yearbook.NameLine, ...]:
+    return yearbook.names_behind(snapshot.take(store, branch_id=branch_id)["person"], year)
 
 
 def missing(reader: Reader, year: int) -> list[int]:

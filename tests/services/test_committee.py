@@ -579,3 +579,20 @@ def test_in_a_large_batch_one_bad_package_takes_no_other_with_it(
     indexes = desk.store.value("SELECT count(*) FROM sqlite_master WHERE name = 'person_list'")
     assert indexes == 1
     desk.verify_chain()
+
+
+def test_the_base_table_names_who_came_and_went(desk: CommitteeDesk, stick: Path) -> None:
+    branch = known_branch(desk)
+    branch.add_person(name="新党员", joined_on="2026-01-10", category="预备党员")
+    branch.first.update({"left_on": "2026-02-01", "left_kind": "去世"})
+    take_in(desk, branch.package(stick))
+    whole = desk.yearbook_facts()
+    assert [line.name for line in whole.units] == [branch.name]
+    unit = next(unit for unit in desk.units() if unit.uuid == branch.uuid)
+    facts = desk.yearbook_facts(unit.id)
+    assert [(line.kind, line.name) for line in facts.people] == [
+        ("减少：去世", branch.first["name"]),
+        ("增加：发展", "新党员"),
+    ]
+    figures = facts.figures
+    assert figures["年末/上年末"] + figures["增加/发展"] - figures["减少/去世"] == figures["年末/本年末"] == 3

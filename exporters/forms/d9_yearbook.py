@@ -1,0 +1,358 @@
+"""D9 党内统计基础数据表: two years compared, members crossed by age, education and time of joining, what came and went.
+
+What nobody records here (评议结果, 培训人次) is left to the pen. Behind it the names, or the branches, to check against.
+"""
+
+from exporters.forms._examples import BRANCH
+from exporters.spec import (
+    PAPER_L,
+    PAPER_L3,
+    Cell,
+    Form,
+    FormSpec,
+    Grid,
+    Line,
+    PageBreak,
+    Paragraph,
+    Repeat,
+    RepeatRow,
+    Row,
+    Sheet,
+    SheetColumn,
+    Space,
+    Title,
+    Values,
+)
+from models.domain import yearbook
+from models.domain.dates import chinese_date
+from models.domain.money import yuan
+from models.domain.yearbook import (
+    AGES,
+    BASE_ROWS,
+    CROSSED,
+    END,
+    ENTERED,
+    LEFT,
+    LEVELS,
+    PERIODS,
+    POST,
+    START,
+    NameLine,
+    UnitLine,
+    YearbookFacts,
+    cell,
+)
+
+_MOST_POSTS = 12
+_OTHER_POSTS = f"{POST}其他"
+_SIZE = 8.0
+_HEADS = {
+    "女": "女", "少数民族": "少数\n民族", "30岁及以下": "30岁\n以下", "31–35岁": "31–\n35岁", "36–40岁": "36–\n40岁",
+    "41–45岁": "41–\n45岁", "46–50岁": "46–\n50岁", "51–55岁": "51–\n55岁", "56–60岁": "56–\n60岁",
+    "61岁及以上": "61岁\n以上", "年龄未填": "未填", "研究生": "研究\n生", "大学本科": "大学\n本科", "大学专科": "大学\n专科",
+    "中专": "中专", "高中、中技": "高中\n中技", "初中及以下": "初中\n以下", "学历未填": "未填",
+    "1949年9月及以前入党": "49.9\n以前", "1949年10月–1978年12月入党": "49.10–\n78.12",
+    "1979年1月–2012年10月入党": "79.1–\n12.10", "2012年11月以后入党": "12.11\n以后", "入党日期未填": "未填",
+}  # fmt: skip
+_DEVELOPED = ("总数", "女", "少数民族", "35岁及以下", "大专及以上")
+_CONFIRMED = ("本年转正", "应转未转", "延长预备期")
+
+
+def _number(figures: yearbook.Figures, key: str) -> str:
+    return str(figures[key]) if figures.get(key) else ""
+
+
+def _posts(figures: yearbook.Figures) -> tuple[list[str], list[str]]:
+    """Rows of 工作岗位: the most frequent by name, the rest together."""
+    found = {key[2:]: number for key, number in figures.items() if key.startswith(f"行/{POST}")}
+    ordered = sorted(found, key=lambda row: (-found[row], row))
+    return ordered[:_MOST_POSTS], ordered[_MOST_POSTS:]
+
+
+def _crossing(figures: yearbook.Figures) -> list[dict[str, str]]:
+    """The rows of the crossing; the posts that are not named by themselves are one row."""
+    named, rest = _posts(figures)
+    rows = [_crossed(figures, [row], row) for row in (*BASE_ROWS, *named)]
+    if rest:
+        rows.append(_crossed(figures, rest, _OTHER_POSTS))
+    return rows
+
+
+def _crossed(figures: yearbook.Figures, rows: list[str], label: str) -> dict[str, str]:
+    values = {
+        "row": label.removeprefix(POST),
+        "total": str(sum(figures.get(f"行/{row}", 0) for row in rows) or ""),
+    }
+    for place, column in enumerate(CROSSED):
+        values[f"c{place}"] = str(sum(figures.get(cell(row, column), 0) for row in rows) or "")
+    return values
+
+
+def _movement(figures: yearbook.Figures) -> dict[str, str]:
+    values = {"start": str(figures.get(START, 0)), "end": str(figures.get(END, 0))}
+    for name, kinds, group in (("in", ENTERED, "增加"), ("out", LEFT, "减少")):
+        values[name] = str(sum(figures.get(f"{group}/{kind}", 0) for kind in kinds))
+        values |= {f"{name}{place}": _number(figures, f"{group}/{kind}") for place, kind in enumerate(kinds)}
+    return values
+
+
+def _unit(number: int, line: UnitLine) -> dict[str, str]:
+    moved = _movement(line.figures)
+    return {
+        "no": str(number),
+        "name": line.name,
+        **{key: moved[key] for key in ("start", "in", "out", "end")},
+        "developed": _number(line.figures, "发展/总数"),
+        "dues": yuan(line.figures.get("党费/实收分", 0)),
+    }
+
+
+def _name(number: int, line: NameLine) -> dict[str, str]:
+    return {
+        "no": str(number), "kind": line.kind, "name": line.name, "sex": line.sex, "birth": line.birth_date,
+        "education": line.education, "on": line.on,
+    }  # fmt: skip
+
+
+def prepare(facts: YearbookFacts) -> Values:
+    """Numbers as texts; nothing stands for none, so that what is there is seen."""
+    figures = facts.figures
+    meetings = [
+        f"{key[3:]} {number} 次" for key, number in sorted(figures.items()) if key.startswith("会议/")
+    ]
+    values: dict[str, object] = {
+        "unit": facts.branch.name,
+        "year": str(facts.year),
+        "as_of": chinese_date(facts.as_of),
+        **_movement(figures),
+        "rows": _crossing(figures),
+        "dues": yuan(figures.get("党费/实收分", 0)),
+        "payers": str(figures.get("党费/交纳人数", 0)),
+        "branches": str(figures.get("支部/总数", 0)),
+        "elections": str(figures.get("支部/本年换届", 0)),
+        "stopped": str(figures.get("其他/停止党籍", 0)),
+        "meetings": "，".join(meetings) or "没有记录",
+        "names": [{"people": [_name(n, line) for n, line in enumerate(facts.people, start=1)]}]
+        if facts.people
+        else [],
+        "below": [{"units": [_unit(n, line) for n, line in enumerate(facts.units, start=1)]}]
+        if facts.units
+        else [],
+    }
+    values |= {f"d{place}": _number(figures, f"发展/{name}") for place, name in enumerate(_DEVELOPED)}
+    values |= {f"z{place}": _number(figures, f"转正/{name}") for place, name in enumerate(_CONFIRMED)}
+    return values
+
+
+def _label(text: str, **options: object) -> Cell:
+    return Cell(text=text, label=True, **options)  # pyright: ignore[reportArgumentType]
+
+
+def _value(text: str) -> Cell:
+    return Cell(text=text, align="center")
+
+
+_MOVEMENT = Grid(
+    widths=(24, *(17,) * 4, *(17,) * 6, 24),
+    size=10.5,
+    head=(
+        Row(
+            height=7,
+            cells=(_label("上年末\n党员数", rows=2), _label("本年增加", span=4), _label("本年减少", span=6),
+                   _label("本年末\n党员数", rows=2)),
+        ),
+        Row(height=7, cells=(_label("合计"), *map(_label, ENTERED), _label("合计"), *map(_label, LEFT))),
+    ),
+    rows=(
+        Row(
+            height=8,
+            cells=(
+                _value("{start}"), _value("{in}"), *(_value(f"{{in{n}}}") for n in range(len(ENTERED))),
+                _value("{out}"), *(_value(f"{{out{n}}}") for n in range(len(LEFT))), _value("{end}"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+_CROSSING = Grid(
+    widths=(34, 11, *(9.6,) * len(CROSSED)),
+    size=_SIZE,
+    leading=1.1,
+    head=(
+        Row(
+            height=6,
+            cells=(_label("本年末党员", rows=2, size=9), _label("合计", rows=2), _label("性别民族", span=2),
+                   _label("年　　龄", span=len(AGES)), _label("学　　历", span=len(LEVELS)),
+                   _label("入党时期（年.月）", span=len(PERIODS))),
+        ),
+        Row(height=9, cells=tuple(_label(_HEADS[column], size=7.5) for column in CROSSED)),
+    ),
+    rows=(
+        RepeatRow(
+            each="rows",
+            rows=(
+                Row(
+                    height=5.6,
+                    cells=(Cell(text="{row}"), _value("{total}"),
+                           *(_value(f"{{c{place}}}") for place in range(len(CROSSED)))),
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+_REST = Grid(
+    widths=(26, *(15,) * 8, 25, 25, 32, 39),
+    size=9,
+    head=(
+        Row(
+            height=6,
+            cells=(_label("", rows=2), _label("发展党员", span=5), _label("预备党员转正", span=3), _label("党费", span=2),
+                   _label("民主评议（优秀、\n合格、基本、不合格）", rows=2, size=7.5), _label("培训人次", rows=2)),
+        ),
+        Row(height=8, cells=(*map(_label, ("总数", "女", "少数\n民族", "35岁\n以下", "大专\n以上")),
+                             *map(_label, ("本年\n转正", "应转\n未转", "延长")), _label("实收（元）"), _label("交纳人数"))),
+    ),
+    rows=(
+        Row(
+            height=8,
+            cells=(_label("本　年"), *(_value(f"{{d{n}}}") for n in range(len(_DEVELOPED))),
+                   *(_value(f"{{z{n}}}") for n in range(len(_CONFIRMED))), _value("{dues}"), _value("{payers}"), Cell(), Cell()),
+        ),
+        Row(
+            height=8,
+            cells=(_label("党支部"), Cell(text="共 {branches} 个，本年换届 {elections} 个；停止党籍 {stopped} 人；"
+                                      "已定稿的会议：{meetings}", span=12)),
+        ),
+    ),
+)  # fmt: skip
+
+_PEOPLE = Grid(
+    widths=(12, 36, 34, 16, 40, 50, 40),
+    size=10.5,
+    head=(Row(height=8, cells=tuple(map(_label, ("序号", "情形", "姓名", "性别", "出生日期", "学历", "日期")))),),
+    rows=(
+        RepeatRow(
+            each="people",
+            rows=(
+                Row(
+                    height=7,
+                    cells=tuple(_value(f"{{{key}}}") for key in ("no", "kind", "name", "sex", "birth", "education", "on")),
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+_UNITS = Grid(
+    widths=(12, 110, 24, 24, 24, 24, 24, 30),
+    size=10.5,
+    head=(
+        Row(
+            height=8,
+            cells=tuple(map(_label, ("序号", "党支部", "上年末", "本年增加", "本年减少", "本年末", "发展党员", "党费（元）"))),
+        ),
+    ),
+    rows=(
+        RepeatRow(
+            each="units",
+            rows=(
+                Row(
+                    height=7,
+                    cells=(_value("{no}"), Cell(text="{name}"),
+                           *(_value(f"{{{key}}}") for key in ("start", "in", "out", "end", "developed")),
+                           Cell(text="{dues}", align="right")),
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+_SHEET = Sheet(
+    name="基础数据表",
+    columns=(
+        SheetColumn(title="本年末党员", key="row", width=26),
+        SheetColumn(title="合计", key="total", width=8, number=True),
+        *(
+            SheetColumn(title=column, key=f"c{place}", width=10, number=True)
+            for place, column in enumerate(CROSSED)
+        ),
+    ),
+    each="rows",
+)
+
+_EXAMPLE_PEOPLE = tuple(
+    {
+        "name": f"党员{n}", "category": "预备党员" if n % 11 == 0 else "正式党员", "sex": "女" if n % 3 == 0 else "男",
+        "ethnicity": "回族" if n % 9 == 0 else "汉族", "birth_date": f"{1948 + n * 13 % 52}-05-01",
+        "education": ("大学本科", "大专", "高中", "初中", "研究生")[n % 5], "joined_on": f"{1975 + n * 7 % 51}-07-01",
+        "post": ("农业生产人员", "乡镇街道工作人员", "中小学教学人员", "离退休人员")[n % 4],
+        **({"arrived_on": "2026-04-01"} if n == 5 else {}),
+        **({"left_on": "2026-06-01", "left_kind": "转出"} if n == 8 else {}),
+    }
+    for n in range(1, 42)
+)  # fmt: skip
+
+FORM = Form(
+    spec=FormSpec(
+        id="D9",
+        title="党内统计基础数据表",
+        version="2026.1",
+        subject="paper",
+        paper=PAPER_L,
+        paper_options=(PAPER_L3,),
+        prepare=prepare,
+        blocks=(
+            Title(text="{year}年党内统计基础数据表"),
+            Line(parts=("填报单位（盖章）：{unit}", "统计截止：{as_of}"), size=10.5),
+            _MOVEMENT,
+            Space(lines=0.4),
+            _CROSSING,
+            Space(lines=0.4),
+            _REST,
+            Space(lines=0.4),
+            Line(
+                parts=(
+                    "负责人（签名）：",
+                    "填表人（签名）：",
+                    "联系电话：",
+                    "报出日期：　　　　年　　月　　日",
+                ),
+                size=11,
+            ),
+            Repeat(
+                each="names",
+                blocks=(
+                    PageBreak(),
+                    Paragraph(text="附：增减党员名单（供核对）", align="left", indent=0, size=12),
+                    _PEOPLE,
+                ),
+            ),
+            Repeat(
+                each="below",
+                blocks=(
+                    PageBreak(),
+                    Paragraph(text="附：各党支部（供核对）", align="left", indent=0, size=12),
+                    _UNITS,
+                ),
+            ),
+        ),
+        sheet=_SHEET,
+        source="支部年报基础数据表（通用，forms.md D9）",
+    ),
+    example=YearbookFacts(
+        branch=BRANCH,
+        as_of="2026-12-31",
+        year=2026,
+        figures=yearbook.count(
+            {
+                "branch": ({"term_started_on": "2026-03-01"},),
+                "person": _EXAMPLE_PEOPLE,
+                "meeting": ({"kind": "支部党员大会", "held_on": "2026-03-10", "signed_on": "2026-03-10"},),
+            },
+            2026,
+            (905284, 40),
+        ),
+        people=yearbook.names_behind(_EXAMPLE_PEOPLE, 2026),
+    ),
+)
