@@ -366,6 +366,13 @@ class HandoffFacts(PaperFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFacts(PaperFacts):
+    """H8 外发登记簿: the lines chosen, in their order."""
+
+    entries: tuple[OutgoingEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts(PaperFacts):
     """H2 密钥卡: one card for the cabinet and for comparing."""
 

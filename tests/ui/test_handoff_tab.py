@@ -249,6 +249,10 @@ def test_the_register_keeps_everything_and_filters(qtbot: QtBot, world: World, h
     tab.register.kind.activated.emit(0)
     assert tab.register.table.record_model.rowCount() == 0
     tab.register.select(entry.id)
+    tab.export_register()
+    form, facts = heard.exports[-1]
+    assert form == "H8"
+    assert [line.title for line in facts.entries] == [entry.title]
     qtbot.mouseClick(tab.register_pane.sheet_button, LEFT)
     assert heard.previews == [("H1", entry.id)]
     assert world.desk.undo_label != entry.title

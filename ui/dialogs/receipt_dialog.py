@@ -114,8 +114,8 @@ class ReceiptDialog(QDialog):
                     ("上报", f"{view.entry.made_at[:10]}，核对码 {view.entry.check_code}"),
                     ("对方收到", view.received_at[:16].replace("T", " ")),
                     ("对方的计数", counts),
-                    ("账本校验码", view.anchored_code),
-                    ("党委校验码", view.committee_code),
+                    ("操作记录核对码", view.anchored_code),
+                    ("党委的核对码", view.committee_code),
                 )
                 if line[1]
             ]

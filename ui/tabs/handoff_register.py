@@ -53,7 +53,7 @@ SORTS: dict[str, Callable[[OutgoingEntry], Any]] = {
 class RegisterPage(QWidget):
     """Shows the lines given; the tab does what is asked for."""
 
-    current_changed = Signal(object)  # OutgoingEntry | None
+    current_changed = Signal(object, tuple)  # OutgoingEntry | None, words and tone of its state
     sheet_wanted = Signal(object)
     clean_wanted = Signal()
 
@@ -69,9 +69,9 @@ class RegisterPage(QWidget):
         self.left_behind.add_button("看看并清理…", self.clean_wanted.emit)
         self.left_behind.hide()
         box.addWidget(self.left_behind)
-        model = RecordTableModel(ListSource(self._shown, sorts=SORTS), columns(self.state))
+        model = RecordTableModel(ListSource(self.shown, sorts=SORTS), columns(self.state))
         self.table: RecordTable[OutgoingEntry] = RecordTable(model, "outgoing", settings)
-        self.table.current_changed.connect(lambda _i: self.current_changed.emit(self.table.current_record()))
+        self.table.current_changed.connect(lambda _i: self._tell())
         self.table.add_row_action(
             "打印交接单", lambda ids: self.sheet_wanted.emit(self._of(ids[0])), "", self._is_package
         )
@@ -123,7 +123,8 @@ class RegisterPage(QWidget):
         self._reload()
         self.table.select_id(entry_id)
 
-    def _shown(self) -> list[OutgoingEntry]:
+    def shown(self) -> list[OutgoingEntry]:
+        """The lines the filters let through, newest first."""
         text, kind, year = self.search.text().strip(), self.kind.currentData(), self.year.currentData()
         return [
             entry
@@ -149,7 +150,11 @@ class RegisterPage(QWidget):
         self.pages.setCurrentIndex(0 if self._entries else 1)
         if not self.table.current_id() and self.table.record_model.rowCount():
             self.table.select_id(self.table.record_model.id_at(0))
-        self.current_changed.emit(self.table.current_record())
+        self._tell()
+
+    def _tell(self) -> None:
+        entry = self.table.current_record()
+        self.current_changed.emit(entry, self.state(entry) if entry else ("", ""))
 
     def _of(self, entry_id: int) -> OutgoingEntry | None:
         return next((entry for entry in self._entries if entry.id == entry_id), None)
@@ -176,7 +181,7 @@ class RegisterPane(DetailPane):
         self.sheet_button = QPushButton("打印交接单")
         self.sheet_button.setProperty("compact", True)
         self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self.entry))
-        self.facts = FactLines()
+        self.facts = FactLines(96)
         for widget in (self.state, self.sheet_button, self.facts):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -209,7 +214,7 @@ def _facts(entry: OutgoingEntry) -> list[tuple[str, str]]:
         ("交出", entry.delivered_on),
         ("回执", entry.acknowledged_on),
         ("核对码", entry.check_code),
-        ("账本校验码", entry.head_code),
+        ("操作记录核对码", entry.head_code),
         ("文件", entry.file_name),
         ("大小", size_words(entry.size) if entry.size else ""),
         ("说明", entry.note),

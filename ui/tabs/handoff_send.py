@@ -67,7 +67,7 @@ class ChangeList(QWidget):
             return
         for change in changes[:FEW]:
             self._box.addWidget(self._line(change))
-        button = QPushButton(f"全部 {len(changes):,} 处…")
+        button = QPushButton(f"全部 {len(changes):,} 处…" if len(changes) > FEW else "逐条查看…")
         button.setProperty("quiet", True)
         button.setProperty("compact", True)
         button.clicked.connect(lambda: self.all_wanted.emit())

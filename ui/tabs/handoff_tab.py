@@ -7,8 +7,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from models.domain.errors import UserError
-from models.domain.handoff import HandoffStatus, OutgoingEntry, Peer, Preparation, Profile, Todo
-from models.domain.records import Finding
+from models.domain.handoff import (
+    HandoffStatus,
+    OutgoingEntry,
+    Peer,
+    Preparation,
+    Profile,
+    RegisterFacts,
+    Todo,
+)
 from models.services.package_look import PackageLook, look_into
 from ui.base_tab import BaseTab
 from ui.context import Context
@@ -29,15 +36,11 @@ from ui.tabs.handoff_send_pane import SendPane
 from ui.tabs.handoff_todos import TodoPage, TodoPane
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.handoff_words import sentence
+from ui.widgets.handoff_words import NOBODY, sentence
 from ui.widgets.section_bar import SectionBar
 
 SECTIONS = ("本次上报", "登记簿", "待办")
 SEND, REGISTER, TODOS = range(len(SECTIONS))
-EMPTY = (
-    "还没有登记上级党委：先导入上级党委给的密钥卡文件，和盖章的纸核对过，上报包就只有上级党委打得开。\n"
-    "再把本支部的密钥卡交给上级党委一次，对方就认得本支部的上报包。"
-)
 
 
 class HandoffTab(BaseTab):
@@ -76,6 +79,7 @@ class HandoffTab(BaseTab):
         )
         header.add_more("本支部密钥卡…", self.own_card)
         header.add_more("导入上级密钥卡…", lambda: self.import_card())
+        header.add_more("导出登记簿…", self.export_register)
         header.add_more("导出清理…", self.clean_up)
 
     def _build_pages(self) -> None:
@@ -85,7 +89,7 @@ class HandoffTab(BaseTab):
         self.send, self.send_pane = SendPage(), SendPane()
         self.register, self.register_pane = RegisterPage(self.context.settings), RegisterPane()
         self.todos, self.todo_pane = TodoPage(self.context.settings), TodoPane()
-        self.empty = EmptyState(EMPTY, "导入上级密钥卡…", self.import_card)
+        self.empty = EmptyState(NOBODY, "导入上级密钥卡…", self.import_card)
         self.empty.add_button("本支部密钥卡…", self.own_card)
         self.empty.label.setMinimumWidth(px(480))
         self.pages, self.panes = QStackedWidget(), QStackedWidget()
@@ -103,12 +107,14 @@ class HandoffTab(BaseTab):
         send.profile_chosen.connect(self._choose_profile)
         send.own_profile_wanted.connect(self._own_profile)
         send.changes_wanted.connect(self._show_changes)
-        send.answered.connect(self._answer)
+        send.answered.connect(
+            lambda finding, reason: self.context.attempt(lambda: self.context.desk.answer(finding, reason))
+        )
         send.jump_wanted.connect(lambda finding: self._jump(finding.record_kind, finding.record_id))
         send.receipt_wanted.connect(lambda: self.take_receipt())
         pane.sheet_wanted.connect(self.print_)
         pane.again_wanted.connect(self.write_again)
-        self.register.current_changed.connect(self._show_entry)
+        self.register.current_changed.connect(self.register_pane.show_entry)
         self.register.sheet_wanted.connect(self._sheet)
         self.register_pane.sheet_wanted.connect(self._sheet)
         self.register.clean_wanted.connect(self.clean_up)
@@ -118,7 +124,8 @@ class HandoffTab(BaseTab):
         self.todos.receipt_wanted.connect(lambda: self.take_receipt())
         self.todo_pane.jump_wanted.connect(self._open_todo)
         self.todo_pane.done_wanted.connect(self._todo_done)
-        self.todo_pane.reopen_wanted.connect(self._todo_reopened)
+        reopen = self._handoff.todos.reopen
+        self.todo_pane.reopen_wanted.connect(lambda todo: self.context.attempt(lambda: reopen(todo.id)))
 
     # showing
 
@@ -256,9 +263,6 @@ class HandoffTab(BaseTab):
         if dialog.sheet_wanted:
             self._sheet(entry)
 
-    def _show_entry(self, entry: OutgoingEntry | None) -> None:
-        self.register_pane.show_entry(entry, self.register.state(entry) if entry else ("", ""))
-
     def _sheet(self, entry: OutgoingEntry | None) -> None:
         if entry is not None:
             self.context.preview(FORM, entry.id)
@@ -290,6 +294,11 @@ class HandoffTab(BaseTab):
     def own_card(self) -> None:
         self.context.attempt(lambda: self._show(OwnCardDialog(self.context, self.window())))
 
+    def export_register(self) -> None:
+        """The register as a sheet, as it is filtered."""
+        desk, lines = self.context.desk, tuple(self.register.shown())
+        self.context.export("H8", RegisterFacts(branch=desk.branch, as_of=desk.today(), entries=lines))
+
     def clean_up(self) -> None:
         self._show(CleanupDialog(self.context, self.window()))
         self.reload()
@@ -314,13 +323,6 @@ class HandoffTab(BaseTab):
         answer = ReasonDialog.ask(self.window(), "办好了：怎么改的", todo.message, todo.answer, verb="办结")
         if answer:
             self.context.attempt(lambda: self._handoff.todos.done(todo.id, answer))
-
-    def _todo_reopened(self, todo: Todo | None) -> None:
-        if todo is not None:
-            self.context.attempt(lambda: self._handoff.todos.reopen(todo.id))
-
-    def _answer(self, finding: Finding, reason: str) -> None:
-        self.context.attempt(lambda: self.context.desk.answer(finding, reason))
 
     def _show_changes(self) -> None:
         if self._prepared is None:

@@ -7,7 +7,10 @@ from models.domain.dates import chinese_date
 from models.domain.handoff import FieldChoice, HandoffStatus, OutgoingEntry, Profile
 from models.services.redaction import WHOLE
 
-PROMPT_DAYS = 30  # so long a receipt may take before it is asked after
+NOBODY = (  # no committee is known yet
+    "还没有登记上级党委：先导入上级党委给的密钥卡文件，和盖章的纸核对过，上报包就只有上级党委打得开。\n"
+    "再把本支部的密钥卡交给上级党委一次，对方就认得本支部的上报包。"
+)
 
 
 def days_since(day: str, today: str) -> int:
