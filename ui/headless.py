@@ -94,6 +94,7 @@ def import_roster(args: argparse.Namespace, say: Say) -> None:
     _refuse_place(args.report)
     with _open(args) as desk:
         plan = _reading(args.file, lambda: desk.roster.plan_import(args.file))
+        desk.safety.backup("导入前", only_changed=True)
         _reported(desk.roster.commit_import(plan).report, args.report, say)
 
 
@@ -102,6 +103,7 @@ def import_stages(args: argparse.Namespace, say: Say) -> None:
     _refuse_place(args.report)
     with _open(args) as desk:
         plan = _reading(args.file, lambda: desk.development.plan_import(args.file))
+        desk.safety.backup("导入前", only_changed=True)
         _reported(desk.development.commit_import(plan).report, args.report, say)
 
 

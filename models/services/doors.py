@@ -43,4 +43,8 @@ def open_any_rescue(folder: Path, password: str, today: Today = _system_today) -
 
 
 def _desk_of(store: Store, today: Today) -> AnyDesk:
-    return CommitteeDesk.of(store, today) if holds_committee(store) else Desk(store, today)
+    try:
+        return CommitteeDesk.of(store, today) if holds_committee(store) else Desk(store, today)
+    except BaseException:
+        store.close()  # a damaged page: nobody else would free the folder
+        raise

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,21 @@ def test_a_damaged_backup_changes_nothing(store: Store, early: Path, password: s
     assert not (store.folder / swap.PREPARING).exists()
     add_person(store, "还能录入")
     store.verify_chain()
+
+
+def test_a_backup_that_is_not_what_it_says_changes_nothing(store: Store, early: Path) -> None:
+    """A whole zip around a file that is another than its meta data describe: only opening it shows that."""
+    with zipfile.ZipFile(early) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["meta.json"] = members["meta.json"].replace(b'"person":1', b'"person":7')
+    with zipfile.ZipFile(early, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(UserError, match="已损坏"):
+        restore.restore(store.folder, early, Secret(), store, quiet)
+    assert not (store.folder / swap.PREPARING).exists()
+    assert store.value("SELECT count(*) FROM person") == 2
+    add_person(store, "还能录入")
 
 
 def test_a_present_state_that_no_longer_verifies_is_kept_as_it_lies(

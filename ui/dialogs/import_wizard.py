@@ -10,7 +10,7 @@ from models.domain.errors import Cancelled, UserError
 from models.services.roster_import import ImportPlan, ImportResult
 from ui.context import Context
 from ui.dialogs.import_pages import ColumnsPage, DonePage, FilePage, OutcomePage
-from ui.tasks import Task
+from ui.tasks import IsCancelled, Progress, Task
 from ui.theme import px
 from ui.widgets.dialog_buttons import decides_on_enter
 from ui.widgets.plain_label import PlainLabel
@@ -158,9 +158,14 @@ class ImportWizard(QDialog):
         if plan is None:
             return
         self._busy(True)
-        roster = self._context.desk.roster
+        desk = self._context.desk
+
+        def job(progress: Progress, _cancelled: IsCancelled) -> ImportResult:
+            desk.safety.backup("导入前", only_changed=True)
+            return desk.roster.commit_import(plan, progress)
+
         task = self._context.tasks.run(
-            lambda progress, _cancelled: roster.commit_import(plan, progress),
+            job,
             self._committed,
             self._failed,
             title="正在存入名册…",

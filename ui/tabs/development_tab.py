@@ -26,6 +26,7 @@ from ui.dialogs.stage_import_dialog import StageImportDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.tables import ListSource, RecordTable, RecordTableModel
 from ui.tabs.development_columns import COLUMNS, SORTS
+from ui.tasks import IsCancelled, Progress
 from ui.theme import active, px
 from ui.widgets.dossier_pane import DossierPane
 from ui.widgets.empty_state import EmptyState
@@ -293,9 +294,14 @@ class DevelopmentTab(BaseTab):
         dialog = StageImportDialog(plan, self.context.settings, self.window())
         if not dialog.exec():
             return
-        service = self.context.desk.development
+        desk = self.context.desk
+
+        def job(_progress: Progress, _cancelled: IsCancelled) -> object:
+            desk.safety.backup("导入前", only_changed=True)
+            return desk.development.commit_import(plan)
+
         self.context.tasks.run(
-            lambda _progress, _cancelled: service.commit_import(plan),
+            job,
             title="正在导入",
             cancellable=False,
         )
