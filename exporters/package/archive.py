@@ -11,8 +11,6 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from exporters.backends.ziparchive import ZipPart, join_parts, pack_part
-
 MAX_ENTRIES = 5_000
 MAX_ENTRY = 100 * 1024**2
 MAX_TOTAL = 1024**3
@@ -20,6 +18,9 @@ MAX_RATIO = 200
 PIECE = 1024**2  # bytes unpacked at a time
 RATIO_FLOOR = 64 * 1024  # an entry up to this size may be packed as tightly as it will
 _UTF8 = 0x0800
+_DATE = (2020 - 1980) << 9 | 1 << 5 | 1  # 2020-01-01, always: what is made when stands in the manifest
+_MADE_BY = 0x0314  # on Unix: for any other system `unzip` turns hanzi in names into something else
+_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = 0x04034B50, 0x02014B50, 0x06054B50
 _FILE = 0o100644 << 16  # an ordinary file, for Unix
 _END = struct.Struct("<IHHHHIIH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
@@ -84,15 +85,27 @@ def pack(files: dict[str, bytes]) -> bytes:
             raise BadArchive(f"{name} 太大")
     if len(files) > MAX_ENTRIES or sum(map(len, files.values())) > MAX_TOTAL:
         raise BadArchive("内容太多")
-    return join_parts((name, _pack_one(name, content)) for name, content in files.items())
+    local, central, start = bytearray(), bytearray(), 0
+    for name, content in files.items():
+        encoded, packed = name.encode("utf-8"), _deflate(content)
+        shared = (20, _UTF8, 8, 0, _DATE, zlib.crc32(content), len(packed), len(content), len(encoded), 0)
+        local += _LOCAL.pack(_LOCAL_MARK, *shared) + encoded + packed
+        central += _CENTRAL.pack(_CENTRAL_MARK, _MADE_BY, *shared, 0, 0, 0, _FILE, start) + encoded
+        start = len(local)
+    end = _END.pack(_END_MARK, 0, 0, len(files), len(files), len(central), start, 0)
+    return bytes(local) + bytes(central) + end
 
 
-def _pack_one(name: str, content: bytes) -> ZipPart:
-    """One entry, marked as made on Unix: for any other system `unzip` turns hanzi in names into something else."""
-    part = pack_part(name, content)
-    if len(content) > max(len(part.local) * MAX_RATIO // 2, RATIO_FLOOR):
-        part = pack_part(name, content, 0)  # too regular: no reader would trust it
-    return ZipPart(part.local, b"PK\x01\x02\x14\x03" + part.central[6:-4] + _FILE.to_bytes(4, "little"))
+def _deflate(content: bytes) -> bytes:
+    packed = _deflated(content, 6)
+    if len(content) > max(len(packed) * MAX_RATIO // 2, RATIO_FLOOR):
+        return _deflated(content, 0)  # too regular: no reader would trust it
+    return packed
+
+
+def _deflated(content: bytes, level: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
 
 
 def check_name(name: str) -> None:
@@ -129,7 +142,7 @@ def _gate(data: bytes) -> list[Entry]:
     if len(data) < _END.size:
         raise BadArchive("不是 ZIP 文件")
     mark, disk, first, here, count, size, start, comment = _END.unpack_from(data, len(data) - _END.size)
-    if mark != 0x06054B50 or disk or first or here != count or comment:
+    if mark != _END_MARK or disk or first or here != count or comment:
         raise BadArchive("ZIP 结尾不符合规定")
     if not 0 < count <= MAX_ENTRIES or start + size + _END.size != len(data):
         raise BadArchive("ZIP 目录不符合规定")
@@ -160,7 +173,7 @@ def _central(data: bytes, at: int, end: int) -> tuple[Entry, int, int]:
         raise BadArchive("ZIP 目录不完整")
     (mark, made_by, needed, flags, method, _time, _date, crc, packed, size, name_size, extra, comment, disk, _inner,
      outer, offset) = _CENTRAL.unpack_from(data, at)  # fmt: skip
-    if mark != 0x02014B50 or extra or comment or disk or needed > 20 or made_by != 0x0314:
+    if mark != _CENTRAL_MARK or extra or comment or disk or needed > 20 or made_by != _MADE_BY:
         raise BadArchive("ZIP 目录不符合规定")
     if flags & ~_UTF8:
         raise BadArchive("ZIP 条目加了密或用了不支持的标记")
@@ -199,7 +212,7 @@ def _check_local(data: bytes, entry: Entry, offset: int, end: int) -> int:
     same = (crc, packed, size, method == 8, name) == (
         entry.crc, entry.packed, entry.size, entry.deflated, entry.name.encode("utf-8"),
     )  # fmt: skip
-    if mark != 0x04034B50 or needed > 20 or flags & ~_UTF8 or method not in (0, 8) or extra or not same:
+    if mark != _LOCAL_MARK or needed > 20 or flags & ~_UTF8 or method not in (0, 8) or extra or not same:
         raise BadArchive("ZIP 条目与目录不一致")
     following = entry.start + entry.packed
     if following > end:

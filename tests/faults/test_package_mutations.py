@@ -43,7 +43,7 @@ def test_inner_mutations_sealed_again() -> None:
     whole = verdict(data)
     accepted = 0
     with scale.exercised("F9", "inner mutations, sealed again") as count:
-        for _ in range(scale.points(3_000, 200_000)):
+        for _ in range(scale.points(2_000, 200_000)):
             found = verdict(reseal(scramble(inside, chance)))
             assert isinstance(found, Reason) or found == whole
             accepted += isinstance(found, str)
@@ -129,7 +129,7 @@ def test_inner_mutations_signed_again() -> None:
     parts = [name[5:-6] for name in files if name.startswith("data/")]
     accepted = 0
     with scale.exercised("F9", "records changed, signed again") as count:
-        for _ in range(scale.points(1_500, 50_000)):
+        for _ in range(scale.points(800, 50_000)):
             part = chance.choice(parts)
             data = spoil_part(files[f"data/{part}.jsonl"], chance)
             changed = with_part(files, part, data)
@@ -152,7 +152,7 @@ def test_manifests_changed_and_signed_again() -> None:
     ways: tuple[Callable[[bytes, random.Random], bytes], ...] = (scramble, spoil_line)
     accepted = 0
     with scale.exercised("F9", "manifests changed, signed again") as count:
-        for _ in range(scale.points(1_500, 50_000)):
+        for _ in range(scale.points(800, 50_000)):
             encoded = chance.choice(ways)(whole, chance)
             data = reseal(zip_of(signed(files, encoded)).build())
             try:
