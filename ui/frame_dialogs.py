@@ -159,6 +159,11 @@ class FrameDialogs(QMainWindow):
 
         BranchDialog(self.context, self).exec()
 
+    def merge_second_desk(self) -> None:
+        from ui.dialogs.second_desk import SecondDeskDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        SecondDeskDialog(self.context, self).exec()
+
     def show_help(self) -> None:
         from ui.dialogs.help import HelpDialog  # noqa: PLC0415  (start-up: shown on request)
 

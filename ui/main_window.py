@@ -186,6 +186,7 @@ class MainWindow(FrameDialogs):
             "backup": self.backup,
             "safety": self.show_safety,
             "recycle": self.show_recycle,
+            "second_desk": self.merge_second_desk,
             "branch": self.edit_branch,
             "settings": self.show_settings,
             "lock": self.lock,

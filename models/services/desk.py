@@ -38,6 +38,7 @@ from models.services.recycle import RecycleBin
 from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
+from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
 Subject = Literal["branch", "meeting", "person", "year", "package", "card", "paper"]
@@ -66,6 +67,8 @@ class Desk:
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.handoff = Handoff(store, today, self.check)
+        self.peers = self.handoff.peers
+        self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
 
     # doors
 
