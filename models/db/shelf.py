@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shutil
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -141,6 +142,13 @@ def thin(place: Path) -> None:
                 one.path.unlink()
             except OSError as error:
                 log.warning("old backup %d not removed: %s", one.serial, error.strerror)
+
+
+def sweep(folder: Path) -> None:
+    """Scratch folders of checks and rehearsals that were cut off; only while nobody else has the folder open."""
+    for rest in (folder / FOLDER_NAME).glob("~*-*"):
+        if rest.is_dir():
+            shutil.rmtree(rest, ignore_errors=True)
 
 
 def set_aside(path: Path) -> None:

@@ -137,6 +137,7 @@ class Store(JournalledFile):
             if problem:
                 self._anchor.set_aside()
             self._after_commit()
+            shelf.sweep(self.folder)
         self._raw.execute("PRAGMA query_only=ON")
         cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
 

@@ -80,7 +80,7 @@ def _row(entry: shelf.Entry, head: int, has_entry: Callable[[int, str], bool] | 
 def view(path: Path, secret: Secret, store: Store | None = None, head: int = 0) -> BackupView:
     """Open a backup in a scratch folder, check all of it, and say what is inside."""
     entry = shelf.read_entry(path)
-    with tempfile.TemporaryDirectory(prefix="branch-desk-", dir=_scratch(store)) as name:
+    with tempfile.TemporaryDirectory(prefix="~look-", dir=_scratch(store)) as name:
         folder = Path(name)
         meta = backup.unpack(path, folder)
         ring = backup.ring_of(path, folder)

@@ -272,3 +272,12 @@ def test_a_rehearsal_restores_counts_and_deletes(store: Store, early: Path, pass
     newest.path.write_bytes(newest.path.read_bytes()[:-500])
     with pytest.raises(UserError, match="已损坏"):
         rehearsal.rehearse(newest, store.data_key, MEMBER_CATEGORIES)
+
+
+def test_what_a_cut_off_rehearsal_left_is_swept_away(store: Store, early: Path, password: str) -> None:
+    rest = early.parent / "~rehearse-x1"
+    rest.mkdir()
+    (rest / DB_NAME).write_bytes(b"half")
+    store.close()
+    open_store(store.folder, password).close()
+    assert not rest.exists() and early.is_file()
