@@ -59,8 +59,7 @@ class Yearbook:
         if lacking and not self._store.read_only:
             with self._store.transaction(f"统计 {year} 年", undoable=False) as tx:
                 make(tx, year, lacking)
-        unit = self._tree.unit(unit_id)
-        branches = self._tree.below(unit.id)
+        unit, branches = self._tree.part(unit_id)
         return Statistics(
             unit=unit,
             year=year,
@@ -98,13 +97,14 @@ class Yearbook:
         if unit.kind is UnitKind.COMMITTEE and len(ids) == total:  # nobody is closed: the kept sum is theirs
             sql = "SELECT figures FROM summary WHERE year = ? AND branch_id IS NULL"
             return json.loads(self._store.value(sql, (year,)) or "{}")
-        kept = {
-            int(row[0]): str(row[1])
-            for row in self._store.rows(
-                "SELECT branch_id, figures FROM summary WHERE year = ? AND branch_id IS NOT NULL", (year,)
+        kept: list[str] = []
+        for at in range(0, len(ids), 500):
+            some = ids[at : at + 500]
+            sql = (
+                f"SELECT figures FROM summary WHERE year = ? AND branch_id IN ({', '.join('?' * len(some))})"
             )
-        }
-        return yearbook.add(json.loads(kept[one]) for one in ids if one in kept)
+            kept += [str(row[0]) for row in self._store.rows(sql, (year, *some))]
+        return yearbook.add(map(json.loads, kept))
 
 
 def branch_facts(store: Store, branch: Branch, year: int, as_of: str) -> YearbookFacts:

@@ -57,15 +57,19 @@ class Tree:
 
     def units(self) -> list[Unit]:
         """The whole tree, each unit after its parent, by position and name; sums stand at what hangs above."""
-        rows = self._store.rows(f"SELECT {', '.join(_FIELDS)} FROM organisation ORDER BY position, name, id")
         states = _States(self._store, self._today(), self.overdue_days)
         below: defaultdict[int, list[Unit]] = defaultdict(list)
-        for row in rows:
-            values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
-            values |= {"kind": UnitKind(values["kind"]), "parent_id": values["parent_id"] or 0}
-            unit = Unit(**values)
-            below[unit.parent_id].append(states.of(unit) if unit.kind is UnitKind.BRANCH else unit)
+        for values in self._rows():
+            unit = states.of(values) if values["kind"] is UnitKind.BRANCH else Unit(**values)
+            below[unit.parent_id].append(unit)
         return _in_order(below, 0)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        sql = f"SELECT {', '.join(_FIELDS)} FROM organisation ORDER BY position, name, id"
+        found: list[dict[str, Any]] = [dict(zip(_FIELDS, row, strict=True)) for row in self._store.rows(sql)]
+        for values in found:
+            values |= {"kind": UnitKind(values["kind"]), "parent_id": values["parent_id"] or 0}
+        return found
 
     def unit(self, unit_id: int) -> Unit:
         """One unit with its state; the committee for 0."""
@@ -74,17 +78,31 @@ class Tree:
                 return unit
         raise UserError("找不到这个组织，可能已被删除，请刷新后再看。")
 
+    def part(self, unit_id: int) -> tuple[Unit, list[Unit]]:
+        """A unit (the committee for 0) and the branches below it that are not closed: names and partitions only."""
+        wanted = unit_id or root_id(self._store)
+        partitions = dict(self._store.rows("SELECT uuid, id FROM branch"))
+        rows = self._rows()
+        above = {values["id"]: values["parent_id"] for values in rows}
+        own: Unit | None = None
+        branches: list[Unit] = []
+        for values in rows:
+            at = values["id"]
+            if at == wanted:
+                own = Unit(**values, branch_id=partitions.get(values["uuid"], 0))
+            if values["kind"] is not UnitKind.BRANCH or (values["closed_on"] and at != wanted):
+                continue
+            while at and at != wanted:
+                at = above.get(at, 0)
+            if at:
+                branches.append(Unit(**values, branch_id=partitions.get(values["uuid"], 0)))
+        if own is None:
+            raise UserError("找不到这个组织，可能已被删除，请刷新后再看。")
+        return own, branches
+
     def below(self, unit_id: int) -> list[Unit]:
         """The branches that hang below a unit, or the branch itself; of the committee those that are not closed."""
-        units = self.units()
-        wanted = {unit_id or root_id(self._store)}
-        found: list[Unit] = []
-        for unit in units:  # parents come first
-            if unit.id in wanted or unit.parent_id in wanted:
-                wanted.add(unit.id)
-                if unit.kind is UnitKind.BRANCH and (not unit.closed_on or unit.id == unit_id):
-                    found.append(unit)
-        return found
+        return self.part(unit_id)[1]
 
     # writing
 
@@ -180,56 +198,58 @@ class _States:
             sql = "SELECT seq FROM received WHERE branch_uuid = ? AND result = 'merged'"
             self._missing[uuid] = missing({int(row[0]) for row in store.rows(sql, (uuid,))})
 
-    def of(self, unit: Unit) -> Unit:
-        """The unit with what is known of it."""
-        number, seq, package_id, received_at, head = self._last.get(unit.uuid, (0, 0, "", "", ""))
-        branch_id, own_name = self._branches.get(unit.uuid, (0, ""))
+    def of(self, values: Mapping[str, Any]) -> Unit:
+        """A branch with what is known of it."""
+        uuid = values["uuid"]
+        number, seq, package_id, received_at, head = self._last.get(uuid, (0, 0, "", "", ""))
+        branch_id, own_name = self._branches.get(uuid, (0, ""))
         members, dues = self._sums.get(branch_id, (0, 0))
-        known = replace(
-            unit,
+        days = (self._today - date.fromisoformat(received_at[:10])).days if received_at else 0
+        waiting, missed = self._waiting.get(uuid, 0), self._missing.get(uuid, ())
+        key = self._keys.get(uuid, "")
+        if values["closed_on"]:
+            state = UnitState.CLOSED
+        elif waiting:
+            state = UnitState.WAITING
+        elif not key:
+            state = UnitState.NO_KEY
+        elif not seq:
+            state = UnitState.NEVER
+        else:
+            state = UnitState.OVERDUE if days > self._overdue else UnitState.FINE
+        late = days if state is UnitState.OVERDUE else 0
+        other_name = own_name if own_name != values["name"] else ""
+        return Unit(
+            **values,
             branch_id=branch_id,
-            fingerprint=self._keys.get(unit.uuid, ""),
+            fingerprint=key,
+            state=state,
             number=number,
             seq=seq,
             package_id=package_id,
             received_at=received_at,
-            days_since=self._days(received_at),
+            days_since=days,
             head_code=head[:HEAD_CODE_LENGTH],
-            missing=self._missing.get(unit.uuid, ()),
-            waiting=self._waiting.get(unit.uuid, 0),
-            remarks=self._remarks.get(unit.uuid, 0),
+            missing=missed,
+            waiting=waiting,
+            remarks=self._remarks.get(uuid, 0),
             members=members,
             dues_fen=dues,
+            warnings=_warnings(waiting, late, missed, other_name),
         )
-        state = self._state(known)
-        return replace(known, state=state, warnings=_warnings(known, state, own_name))
-
-    def _days(self, received_at: str) -> int:
-        return (self._today - date.fromisoformat(received_at[:10])).days if received_at else 0
-
-    def _state(self, unit: Unit) -> UnitState:
-        if unit.closed_on:
-            return UnitState.CLOSED
-        if unit.waiting:
-            return UnitState.WAITING
-        if not unit.fingerprint:
-            return UnitState.NO_KEY
-        if not unit.seq:
-            return UnitState.NEVER
-        return UnitState.OVERDUE if unit.days_since > self._overdue else UnitState.FINE
 
 
-def _warnings(unit: Unit, state: UnitState, own_name: str) -> tuple[str, ...]:
+def _warnings(waiting: int, late: int, missed: tuple[int, ...], other_name: str) -> tuple[str, ...]:
     found: list[str] = []
-    if unit.waiting:
-        found.append(f"有 {unit.waiting} 件待裁决")
-    if state is UnitState.OVERDUE:
-        found.append(f"{unit.days_since} 天没有上报")
-    if unit.missing:
-        shown = "、".join(map(str, unit.missing[:5])) + ("…" if len(unit.missing) > 5 else "")
+    if waiting:
+        found.append(f"有 {waiting} 件待裁决")
+    if late:
+        found.append(f"{late} 天没有上报")
+    if missed:
+        shown = "、".join(map(str, missed[:5])) + ("…" if len(missed) > 5 else "")
         found.append(f"第 {shown} 号包没有收到")
-    if own_name and own_name != unit.name:
-        found.append(f"支部自己的名称是“{own_name}”")
+    if other_name:
+        found.append(f"支部自己的名称是“{other_name}”")
     return tuple(found)
 
 

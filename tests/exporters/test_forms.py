@@ -105,7 +105,7 @@ def test_sheet_has_a_plain_head_and_text(form_id: str) -> None:
     assert not page.merged_cells.ranges
 
 
-@pytest.mark.parametrize("form_id", ["A2", "B7", "B12", "B12.2", "H1", "H2", "H4", "H5"])
+@pytest.mark.parametrize("form_id", ["A2", "B7", "B12", "B12.2", "H1", "H2", "H3", "H4", "H5"])
 def test_one_page_where_it_must_be_one(form_id: str) -> None:
     form = FORMS[form_id]
     assert page_count(render.render(form, form.example, "pdf")) == 1
