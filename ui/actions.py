@@ -44,7 +44,12 @@ ACTIONS = (
     ),
     ActionSpec("recycle", "回收站", "", "delete", "data", "录错后删去的人：恢复，或写明理由最终移除"),
     ActionSpec(
-        "second_desk", "与另一台电脑合并", "", "import", "data", "两台电脑都录了内容时，逐项合并，不一样的由人选定"
+        "second_desk",
+        "与另一台电脑合并",
+        "",
+        "import",
+        "data",
+        "两台电脑都录了内容时，逐项合并，不一样的由人选定",
     ),
     ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),
     ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
