@@ -18,7 +18,8 @@ from models.services.register import Register
 
 Ref = int | str | None
 Refs = Ref | Sequence[int | str]
-Subjects = Refs | PaperFacts  # facts are printed as they are
+Subjects = Refs | PaperFacts | Sequence[PaperFacts]  # facts are printed as they are
+OF_THE_COMMITTEE = frozenset({"D9", "H3"})  # made of facts, and registered when they are written all the same
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_STEM = 80
 
@@ -64,11 +65,10 @@ def columns_of(form: Form, columns: Sequence[str] | None) -> Sequence[str]:
 def pieces(desk: Desk, form_id: str, subject: Subjects = None) -> list[Piece]:
     """The sheets meant by a form and a subject: one, several, or, without a subject, all there are."""
     form = form_of(form_id)
-    if isinstance(subject, PaperFacts):
-        return [Piece(form, subject, _stem(form, subject))]
-    if form.spec.subject == "paper":
+    given = _given(subject)
+    if not given and form.spec.subject == "paper":
         raise UserError(f"“{form.spec.title}”在办理时由窗口打印，不能单独导出。")
-    found = [desk.facts(form.spec.subject, ref) for ref in _refs(desk, form, subject)]
+    found = given or [desk.facts(form.spec.subject, ref) for ref in _refs(desk, form, subject)]
     if subject in (None, "") and form.spec.made_for:
         found = [facts for facts in found if form.spec.prepare(facts).get(form.spec.made_for)] or found
     made: list[Piece] = []
@@ -120,7 +120,7 @@ def export(
             target = out_dir / f"{piece.stem}.{one}"
             write_file(target, content)
             written.append(target)
-    if form.spec.subject != "paper":
+    if form.spec.subject != "paper" or form.spec.id in OF_THE_COMMITTEE:
         Register(desk.store, desk.today).record_export(
             f"{form.spec.id} {form.spec.title}",
             written,
@@ -223,11 +223,19 @@ def _make_folder(folder: Path) -> None:
         raise UserError(f"不能建立文件夹“{folder}”：{_reason(error)}。") from error
 
 
-def _refs(desk: Desk, form: Form, subject: Refs) -> list[Ref]:
+def _given(subject: Subjects) -> list[Facts]:
+    """The facts that were handed over as they are; none when they have to be asked for."""
+    if isinstance(subject, PaperFacts):
+        return [subject]
+    several = subject if isinstance(subject, Sequence) and not isinstance(subject, str) else ()
+    return [one for one in several if isinstance(one, PaperFacts)]
+
+
+def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
     """What to ask facts for. No subject means the branch, this year, every meeting, every open dossier."""
     if isinstance(subject, Sequence) and not isinstance(subject, str):
-        return list(subject)
-    if subject not in (None, ""):
+        return [one for one in subject if not isinstance(one, PaperFacts)]
+    if subject not in (None, "") and not isinstance(subject, PaperFacts):
         return _on_day(desk, str(subject)) or [subject] if form.spec.subject == "meeting" else [subject]
     if form.spec.subject == "meeting":
         meetings: list[Ref] = [one.id for one in desk.meetings.list()]

@@ -21,14 +21,15 @@ from models.domain.committee import (
     UnitKind,
 )
 from models.domain.errors import UserError
-from models.domain.handoff import CardOffer, KeyCard, PeerKind
-from models.domain.records import Branch
+from models.domain.handoff import CardFacts, CardOffer, KeyCard, PeerKind
+from models.domain.records import Branch, BranchFacts, PaperFacts
 from models.domain.yearbook import YearbookFacts
 from models.services import staging
 from models.services.branch import load_branch
 from models.services.decisions import Decisions
 from models.services.desk_life import DeskLife
 from models.services.drafts import Drafts
+from models.services.history import History
 from models.services.keyring import Keyring
 from models.services.merge import Merger
 from models.services.peers import Peers
@@ -36,11 +37,13 @@ from models.services.proof import verify_partitions
 from models.services.receive import IntakePlan, IsCancelled, Progress, Receiver, tidy_inbox
 from models.services.register import Register
 from models.services.returns import Returns
-from models.services.roster import Roster
+from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
 from models.services.settings import Settings
 from models.services.statistics import Yearbook
 from models.services.tree import Tree
+
+MOST_ON_PAPER = 5000  # some two hundred pages: more belongs in a sheet of one unit after the other
 
 
 def _system_today() -> str:
@@ -61,6 +64,7 @@ class CommitteeDesk(DeskLife):
         self.keys = Keyring(store, today)
         self.safety = Safety(store, today)
         self.drafts = Drafts(store)
+        self.journal = History(store)
         self.register = Register(store, today)
         self.peers = Peers(store, today, self._owner)
         self.tree = Tree(store, today)
@@ -303,6 +307,29 @@ class CommitteeDesk(DeskLife):
         if not unit_id or unit_id == self.committee.id:
             return ()
         return tuple(unit.branch_id for unit in self.tree.below(unit_id)) or (0,)
+
+    # paper
+
+    def facts(
+        self, subject: str, ref: int | str | None, as_of: str | None = None
+    ) -> BranchFacts | PaperFacts:
+        """What a form is made from: the roster of everybody or of a unit (its id), or our own card."""
+        if subject == "card":
+            return CardFacts(branch=self.branch, as_of=self.today(), card=self.card())
+        if subject != "branch":
+            raise UserError("这张表由支部打印；党委这里没有它要的内容。")
+        unit = self.tree.unit(int(ref or 0))
+        keys = self.roster.keys(RosterQuery(branches=self.partitions(unit.id), as_of=as_of or self.today()))
+        if not keys:
+            raise UserError(f"“{unit.name}”还没有报来的名册。")
+        if len(keys) > MOST_ON_PAPER:
+            raise UserError(
+                f"一次最多 {MOST_ON_PAPER:,} 人，这里有 {len(keys):,} 人。请先选一个下级单位，分开做。"
+            )
+        above = self.branch.name if unit.kind is not UnitKind.COMMITTEE else ""
+        branch = Branch(uuid=unit.uuid, name=unit.name, committee=above, phone=unit.phone)
+        members = tuple(self.roster.fetch(keys))
+        return BranchFacts(branch=branch, as_of=as_of or self.today(), members=members)
 
     # figures
 

@@ -34,9 +34,9 @@ STORE_FILES = ("keys.json", "keys.bak.json", "party.db")
 
 def recover_desk(folder: Path, code: str, opening: Path | None) -> Desk:
     """The password is forgotten: by recovery code, or by the committee's file and its code. Runs on the pool."""
-    from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
+    from models.services.doors import open_any_by_code  # noqa: PLC0415  (start-up: loads the store's libraries)
 
-    return Desk.open_by_code(folder, code, opening=opening, anchors=places.current().anchors)
+    return cast("Desk", open_any_by_code(folder, code, opening=opening, anchors=places.current().anchors))
 
 
 def rescue_desk(folder: Path, password: str) -> Desk:
