@@ -124,6 +124,33 @@ def test_a_sheet_that_claims_too_much_is_refused_before_it_is_read(
     assert word in refusal(folder, file, capsys)
 
 
+def with_part(path: Path, name: str, content: bytes) -> Path:
+    """An ordinary workbook with one part more, or another in its place."""
+    book(path, ["姓名", "性别"], ["张三", "男"])
+    data = {}
+    with zipfile.ZipFile(path) as source:
+        data = {one: source.read(one) for one in source.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for one, value in (data | {name: content}).items():
+            target.writestr(one, value)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0", "宏"),
+        ("xl/externalLinks/externalLink1.xml", b"<externalLink/>", "链接着别的文件"),
+        ("xl/sharedStrings.xml", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa">]><sst/>', "损坏"),
+        ("xl/styles.xml", '<?xml version="1.0"?><!DOCTYPE x><x/>'.encode("utf-16"), "损坏"),
+    ],
+)
+def test_macros_links_and_entities_stay_outside(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str
+):
+    assert said in refusal(folder, with_part(tmp_path / "名单.xlsx", name, content), capsys)
+
+
 def test_a_bomb_is_measured_and_not_unpacked(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _FAR_ROW = re.compile(
     rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{0,9}(\d{4,20})[\"']"
 )  # of rows and of cells: either may stand alone
@@ -145,6 +147,7 @@ def _check_package(data: bytes) -> None:
             names = set(package.namelist())
             if "word/document.xml" in names or "ppt/presentation.xml" in names:
                 raise UserError("这是文字或演示文件，不是电子表格。请选择 .xlsx、.xls、.et 或 .ods 文件。")
+            _refuse_active(names)
             if any(info.flag_bits & 1 for info in package.infolist()):
                 raise UserError("这个文件设有密码。请取消密码后另存一份，再导入。")
             for info in package.infolist():
@@ -157,11 +160,21 @@ def _check_package(data: bytes) -> None:
         raise UserError("这个压缩文件里没有电子表格。请先解压，再选择里面的 .xlsx、.xls、.et 或 .ods 文件。")
 
 
+def _refuse_active(names: Collection[str]) -> None:
+    """A list of names needs neither macros nor links (or DDE) to files elsewhere."""
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UserError("这个表格里有宏。请用 WPS 或 Excel 打开，另存为不含宏的 .xlsx，再导入。")
+    if any("externallinks/" in name.lower() for name in names):
+        raise UserError("这个表格链接着别的文件。请把名单复制到一个新的表格（只粘贴数值），保存后再导入。")
+
+
 def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, limit: int) -> int:
     """Unpacked size of one part in bytes; refuses before the limit is passed."""
     size, tail, width, height = 0, b"", 26, _NEAR_ROWS
     with package.open(info) as part:
         while chunk := part.read(_CHUNK):
+            if not size and any(mark in chunk for mark in _DOCTYPES):
+                raise _broken()  # no spreadsheet program writes one; it can name other files and grow without end
             size += len(chunk)
             if size > limit:
                 raise UserError(
