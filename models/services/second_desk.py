@@ -9,11 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from exporters.package import sealing, writing
 from exporters.package.manifest import Head
-from exporters.package.parts import PARTS, Part
+from exporters.package.parts import PARTS
 from exporters.package.reading import Package, open_bytes
 from exporters.package.refusal import PackageRefused, Reason
 from exporters.package.writing import Letter
@@ -22,15 +21,7 @@ from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
 from models.domain.handoff import OUTBOX, check_code
-from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from models.domain.merging import (
-    OURS,
-    THEIRS,
-    Change,
-    Clash,
-    ClashKind,
-    Key,
-    PartSpec,
     Plan,
     Record,
     keyed,
@@ -39,44 +30,22 @@ from models.domain.merging import (
 from models.services import stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
-from models.services.pinyin import pinyin_of, sort_key
 from models.services.register import Register
-from models.services.snapshot import BY_PART, TABLES, Parts, numbered, read_rows, take, to_row
+from models.services.second_desk_rows import SPECS, Records, Writer
+from models.services.second_desk_words import Difference, Names, Question, choices
+from models.services.snapshot import Parts, take
 
 INBOX = "inbox"
 TITLE = "给另一台电脑的数据包"
 DERIVED = frozenset({"pinyin", "initials", "sort_key"})
-_PARENTS = {"attendance": "meeting", "agenda_item": "meeting", "payment_line": "payment"}
-_FIXED = {"meeting": "signed_on", "payment": "*", "payment_line": "*"}
-_UNIQUE = {"person": ("id_number",), "dues_standard": ("person", "from_month"), "payment": ("reverses",)}
-
 OTHER_BRANCH = "这个上报包属于另一个支部，不能与本支部的数据合并。"
 NOT_WHOLE = "这个包没有包含全部字段，合并会丢内容。请在另一台电脑上选“全部”字段重新生成。"
 KNOWN = "这个包已经合并过，没有新的内容。"
 UNDECIDED = "还有 {count} 处两边不同，请逐处选定采用哪一边，再合并。"
 
-Records = dict[str, dict[Key, Record]]
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 Decisions = Mapping[tuple[str, ...], str]
-
-
-def _spec(part: Part) -> PartSpec:
-    refs = {field.name: field.refers for field in part.fields if field.refers and field.refers != "*"}
-    return PartSpec(
-        part.name,
-        part.key,
-        refs=refs,
-        parent=_PARENTS.get(part.name, ""),
-        fixed=_FIXED.get(part.name, ""),
-        still_open=frozenset({"corrections"}) if part.name == "meeting" else frozenset(),
-        unique=_UNIQUE.get(part.name, ()),
-        unless="deleted_on" if part.name == "person" else "",
-        repeats=part.repeats,
-    )
-
-
-SPECS = {part.name: _spec(part) for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,31 +63,6 @@ class Incoming:
     @property
     def check_code(self) -> str:
         return check_code(self.package_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One line of what merging does: whose record, and which fields."""
-
-    kind: str  # 新增 | 变更 | 移出
-    part: str
-    subject: str
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One clash as a person reads it; `choices` are OURS and THEIRS, or only the one that is possible."""
-
-    id: tuple[str, ...]
-    kind: str
-    subject: str
-    field: str
-    base: str
-    ours: str
-    theirs: str
-    choices: tuple[str, ...]
-    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +207,7 @@ class SecondDesk:
     def preview(self, incoming: Incoming, decisions: Decisions | None = None) -> Preview:
         """What merging would do with these decisions."""
         found, ours = self._plan(incoming, decisions or {})
-        names = _Names(ours, incoming.records)
+        names = Names(ours, incoming.records)
         return Preview(
             differences=tuple(names.difference(change) for change in found.changes),
             questions=tuple(names.question(clash) for clash in found.clashes),
@@ -274,7 +218,7 @@ class SecondDesk:
         ours = _keyed(take(self._store))
         found = plan(tuple(SPECS.values()), incoming.base, ours, incoming.records, decisions)
         for clash in found.clashes:
-            if clash.decision and clash.decision not in _choices(clash):
+            if clash.decision and clash.decision not in choices(clash):
                 raise UserError("这一处只能保留本机的内容：已登记的缴费不能删改。")
         return found, ours
 
@@ -290,7 +234,7 @@ class SecondDesk:
             found, ours = self._plan(incoming, decisions)
             if found.undecided:
                 raise UserError(UNDECIDED.format(count=len(found.undecided)))
-            _Writer(self._store, tx).write(found.changes)
+            Writer(self._store, tx).write(found.changes)
             self._remember(tx, incoming, found, ours)
         return found
 
@@ -314,7 +258,7 @@ class SecondDesk:
                 "records": sum(len(part) for part in incoming.records.values()),
             },
         )
-        names = _Names(ours, incoming.records)
+        names = Names(ours, incoming.records)
         for clash in found.clashes:
             question = names.question(clash)
             tx.insert(
@@ -345,143 +289,3 @@ def _records(package: Package) -> Records:
 
 def _underived(record: Record) -> Record:
     return {name: value for name, value in record.items() if name not in DERIVED}
-
-
-def _choices(clash: Clash) -> tuple[str, ...]:
-    """Posted money stays: it can be added, never taken away or changed."""
-    money = clash.part in ("payment", "payment_line")
-    if money and clash.kind in (ClashKind.GONE_THERE, ClashKind.FIXED):
-        return (OURS,)
-    if clash.kind is ClashKind.GONE_THERE and clash.here and SPECS[clash.part].is_fixed(clash.here):
-        return (OURS,)
-    if clash.kind is ClashKind.FIXED and clash.here and SPECS[clash.part].is_fixed(clash.here):
-        return (OURS,)
-    return (OURS, THEIRS)
-
-
-class _Names:
-    """Who or what a record is, in words."""
-
-    def __init__(self, ours: Records, theirs: Records) -> None:
-        self._sides = (ours, theirs)
-
-    def _of(self, part: str, uuid: str) -> str:
-        for side in self._sides:
-            record = side.get(part, {}).get((uuid,))
-            if record:
-                if part == "meeting":
-                    return " ".join(str(record[n]) for n in ("held_on", "title", "kind") if n in record)
-                if part == "payment":
-                    return (
-                        f"{self._of('person', str(record['person']))} {record.get('received_on', '')}".strip()
-                    )
-                return str(record.get("name", uuid))
-        return ""
-
-    def subject(self, part: str, key: Key, record: Record | None) -> str:
-        label = TABLE_LABELS.get(part, part)
-        if part in ("branch", "person", "meeting", "payment"):
-            return f"{label} {self._of(part, key[0])}".strip()
-        record = record or {}
-        owners = [
-            self._of(target, str(record[name])) for name, target in SPECS[part].refs.items() if name in record
-        ]
-        return " ".join((label, *dict.fromkeys(filter(None, owners))))
-
-    def difference(self, change: Change) -> Difference:
-        before, after = change.before or {}, change.after or {}
-        kind = "新增" if change.before is None else "移出" if change.after is None else "变更"
-        names = [name for name in (*before, *after) if before.get(name) != after.get(name)]
-        fields = tuple(dict.fromkeys(_label(name) for name in names)) if kind == "变更" else ()
-        subject = self.subject(change.part, change.key, change.after or change.before)
-        return Difference(kind=kind, part=change.part, subject=subject, fields=fields)
-
-    def question(self, clash: Clash) -> Question:
-        whole = clash.kind is not ClashKind.FIELD
-        return Question(
-            id=clash.id,
-            kind=clash.kind.value,
-            subject=self.subject(clash.part, clash.key, clash.here or clash.there),
-            field="" if whole and not clash.field else _label(clash.field),
-            base=self._value(clash.part, clash.field, clash.base),
-            ours=_summary(clash.here) if whole else self._value(clash.part, clash.field, clash.ours),
-            theirs=_summary(clash.there) if whole else self._value(clash.part, clash.field, clash.theirs),
-            choices=_choices(clash),
-            decision=clash.decision,
-        )
-
-    def _value(self, part: str, name: str, value: object) -> str:
-        target = SPECS[part].refs.get(name)
-        if target and value:
-            return self._of(target, str(value)) or "已不在"
-        return "" if value is None else str(value)
-
-
-def _label(name: str) -> str:
-    return FIELD_LABELS.get(name) or FIELD_LABELS.get(f"{name}_id", name)
-
-
-def _summary(record: Record | None) -> str:
-    """A whole record in one line, without what no person reads."""
-    if record is None:
-        return "（没有）"
-    shown = [f"{FIELD_LABELS[n]} {value}" for n, value in record.items() if n in FIELD_LABELS and n != "uuid"]
-    return "，".join(shown)
-
-
-class _Writer:
-    """Changes into rows: children go before their parents, parents come before their children."""
-
-    def __init__(self, store: Store, tx: Tx) -> None:
-        self._tx = tx
-        rows = read_rows(store)
-        self._rows: dict[str, dict[Key, int]] = {}
-        self._ids: dict[str, dict[str, int]] = {}
-        for part, found in numbered(rows).items():
-            spec = SPECS[part]
-            ids = [row_id for row_id, _ in found]
-            keys = keyed(spec, [record for _, record in found])
-            self._rows[part] = dict(zip(keys, ids, strict=True))
-            self._ids[part] = {
-                str(row["uuid"]): row_id for row_id, row in rows[part].items() if "uuid" in row
-            }
-        self._branch = next(iter(self._ids["branch"].values()))
-
-    def write(self, changes: tuple[Change, ...]) -> None:
-        order = {table.name: number for number, table in enumerate(TABLES)}
-        for change in sorted(changes, key=lambda c: -order[c.part]):
-            if change.after is None:
-                self._remove(change)
-        for change in sorted(changes, key=lambda c: (order[c.part], "reverses" in (c.after or {}))):
-            if change.after is not None:
-                self._put(change, change.after)
-
-    def _remove(self, change: Change) -> None:
-        row_id = self._rows[change.part].pop(change.key, None)
-        if row_id is not None and self._tx.get(change.part, row_id) is not None:
-            self._tx.delete(change.part, row_id)
-
-    def _put(self, change: Change, record: Record) -> None:
-        full = dict(record)
-        if change.part == "person":
-            name = str(full["name"])
-            pinyin, initials = pinyin_of(name)
-            full |= {"pinyin": pinyin, "initials": initials, "sort_key": sort_key(name)}
-        table = BY_PART[change.part]
-        try:
-            values: dict[str, Any] = to_row(table, full, self._ids)
-        except KeyError:
-            if change.part == "answer":
-                return  # it spoke of a record that is gone
-            raise
-        row_id = self._rows[change.part].get(change.key)
-        if row_id is not None:
-            values.pop("uuid", None)
-            self._tx.update(change.part, row_id, values)
-            return
-        if table.owner and table.owner[1] == "branch":
-            values["branch_id"] = self._branch
-        row_id = self._tx.insert(change.part, values)
-        self._rows[change.part][change.key] = row_id
-        if "uuid" in values:
-            self._ids[change.part][str(values["uuid"])] = row_id

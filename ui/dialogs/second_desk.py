@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from models.domain.errors import UserError
 from models.domain.merging import OURS, THEIRS
-from models.services.second_desk import Difference, Incoming, Preview, Question
+from models.services.second_desk import Incoming, Preview
+from models.services.second_desk_words import Difference, Question
 from ui.context import Context
 from ui.theme import px
 from ui.widgets.banner import Banner

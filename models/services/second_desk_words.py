@@ -1,0 +1,114 @@
+"""What merging two computers does and asks, in words a person reads."""
+
+from dataclasses import dataclass
+
+from models.domain.labels import FIELD_LABELS, TABLE_LABELS
+from models.domain.merging import OURS, THEIRS, Change, Clash, ClashKind, Key, Record
+from models.services.second_desk_rows import SPECS, Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One line of what merging does: whose record, and which fields."""
+
+    kind: str  # 新增 | 变更 | 移出
+    part: str
+    subject: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One clash as a person reads it; `choices` are OURS and THEIRS, or only the one that is possible."""
+
+    id: tuple[str, ...]
+    kind: str
+    subject: str
+    field: str
+    base: str
+    ours: str
+    theirs: str
+    choices: tuple[str, ...]
+    decision: str
+
+
+def choices(clash: Clash) -> tuple[str, ...]:
+    """Posted money stays: it can be added, never taken away or changed."""
+    money = clash.part in ("payment", "payment_line")
+    if money and clash.kind in (ClashKind.GONE_THERE, ClashKind.FIXED):
+        return (OURS,)
+    if clash.kind is ClashKind.GONE_THERE and clash.here and SPECS[clash.part].is_fixed(clash.here):
+        return (OURS,)
+    if clash.kind is ClashKind.FIXED and clash.here and SPECS[clash.part].is_fixed(clash.here):
+        return (OURS,)
+    return (OURS, THEIRS)
+
+
+class Names:
+    """Who or what a record is, in words."""
+
+    def __init__(self, ours: Records, theirs: Records) -> None:
+        self._sides = (ours, theirs)
+
+    def _of(self, part: str, uuid: str) -> str:
+        for side in self._sides:
+            record = side.get(part, {}).get((uuid,))
+            if record:
+                if part == "meeting":
+                    return " ".join(str(record[n]) for n in ("held_on", "title", "kind") if n in record)
+                if part == "payment":
+                    return (
+                        f"{self._of('person', str(record['person']))} {record.get('received_on', '')}".strip()
+                    )
+                return str(record.get("name", uuid))
+        return ""
+
+    def subject(self, part: str, key: Key, record: Record | None) -> str:
+        label = TABLE_LABELS.get(part, part)
+        if part in ("branch", "person", "meeting", "payment"):
+            return f"{label} {self._of(part, key[0])}".strip()
+        record = record or {}
+        owners = [
+            self._of(target, str(record[name])) for name, target in SPECS[part].refs.items() if name in record
+        ]
+        return " ".join((label, *dict.fromkeys(filter(None, owners))))
+
+    def difference(self, change: Change) -> Difference:
+        before, after = change.before or {}, change.after or {}
+        kind = "新增" if change.before is None else "移出" if change.after is None else "变更"
+        names = [name for name in (*before, *after) if before.get(name) != after.get(name)]
+        fields = tuple(dict.fromkeys(_label(name) for name in names)) if kind == "变更" else ()
+        subject = self.subject(change.part, change.key, change.after or change.before)
+        return Difference(kind=kind, part=change.part, subject=subject, fields=fields)
+
+    def question(self, clash: Clash) -> Question:
+        whole = clash.kind is not ClashKind.FIELD
+        return Question(
+            id=clash.id,
+            kind=clash.kind.value,
+            subject=self.subject(clash.part, clash.key, clash.here or clash.there),
+            field="" if whole and not clash.field else _label(clash.field),
+            base=self._value(clash.part, clash.field, clash.base),
+            ours=_summary(clash.here) if whole else self._value(clash.part, clash.field, clash.ours),
+            theirs=_summary(clash.there) if whole else self._value(clash.part, clash.field, clash.theirs),
+            choices=choices(clash),
+            decision=clash.decision,
+        )
+
+    def _value(self, part: str, name: str, value: object) -> str:
+        target = SPECS[part].refs.get(name)
+        if target and value:
+            return self._of(target, str(value)) or "已不在"
+        return "" if value is None else str(value)
+
+
+def _label(name: str) -> str:
+    return FIELD_LABELS.get(name) or FIELD_LABELS.get(f"{name}_id", name)
+
+
+def _summary(record: Record | None) -> str:
+    """A whole record in one line, without what no person reads."""
+    if record is None:
+        return "（没有）"
+    shown = [f"{FIELD_LABELS[n]} {value}" for n, value in record.items() if n in FIELD_LABELS and n != "uuid"]
+    return "，".join(shown)
