@@ -16,7 +16,7 @@ from models.db.files import disk_errors
 from models.db.journalled import JournalledFile
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
-from models.db.tables import MODELS
+from models.db.tables_committee import ALL_MODELS
 from models.db.transaction import Tx as Tx  # services take it from here
 from models.domain.errors import DamagedFile, UserError
 
@@ -139,7 +139,7 @@ class Store(JournalledFile):
             self._after_commit()
             shelf.sweep(self.folder)
         self._raw.execute("PRAGMA query_only=ON")
-        cast("Any", self._database).bind(MODELS, bind_refs=False, bind_backrefs=False)
+        cast("Any", self._database).bind(ALL_MODELS, bind_refs=False, bind_backrefs=False)
 
     def _read_past(self) -> None:
         """The journal's end; a damaged copy is shown without it."""

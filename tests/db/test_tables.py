@@ -5,16 +5,17 @@ import pytest
 
 from models.db.schema import UNJOURNALLED, read_schema
 from models.db.store import Store
-from models.db.tables import MODELS, Base, Person
+from models.db.tables import Base, Person
+from models.db.tables_committee import ALL_MODELS
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from tests.db.helpers import add_person
 
 
 def test_every_table_has_its_model(store: Store) -> None:
-    assert {model._meta.table_name for model in MODELS} == set(read_schema(store.connection))
+    assert {model._meta.table_name for model in ALL_MODELS} == set(read_schema(store.connection))
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda model: model.__name__)
 def test_columns_equal(store: Store, model: type[Base]) -> None:
     columns = read_schema(store.connection)[model._meta.table_name].columns
     assert [field.column_name for field in model._meta.sorted_fields] == list(columns)
@@ -32,7 +33,7 @@ def test_deletions_have_the_same_consequences(store: Store) -> None:
     }
     in_models = {
         (model._meta.table_name, field.column_name, field.rel_model._meta.table_name, field.on_delete)
-        for model in MODELS
+        for model in ALL_MODELS
         for field in model._meta.sorted_fields
         if isinstance(field, peewee.ForeignKeyField)
     }
@@ -56,7 +57,7 @@ def test_models_read_from_the_open_store(store: Store) -> None:
 
 
 def test_two_loaded_copies_do_not_undo_each_other(store: Store) -> None:
-    assert all(model._meta.only_save_dirty for model in MODELS)
+    assert all(model._meta.only_save_dirty for model in ALL_MODELS)
 
 
 def test_every_field_a_person_sees_has_a_chinese_name(store: Store) -> None:
