@@ -6,30 +6,40 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from PySide6.QtCore import QLibraryInfo, QPluginLoader
 from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtWidgets import QApplication
 
+import exporters
+import models
 import resources
+import ui
 from exporters import registry, render
 from exporters.spec import Form
 from models.domain.calendar import WorkCalendar
 from models.domain.errors import UserError
 from models.domain.pipeline import STEPS
 from models.domain.rules import load_rules
-from models.services.desk import Desk
-from models.services.selfcheck import check_store, check_worker
+from models.services.selfcheck import check_code, check_handoff, check_store, check_worker
 from ui import theme
 from ui.alarm import PLATFORM
 from ui.app import make_application
+from ui.committee_window import CommitteeWindow
 from ui.installed import AGAIN, bundle_folder
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
 SMALLEST = (1366, 768)
+FEWEST_MODULES = 300  # of our own; a packaged program holds those that were found while packing
+LISTENING = {
+    "linux": "PySide6.QtDBus",
+    "win32": "ui.session_windows",
+}  # what hears of sleep and of the locked screen
 FEWEST_COLOURS = 50  # an empty window has fewer than ten
 # What the window and its paper need of Qt beside its libraries, by system.
 PLUGINS = {
@@ -51,18 +61,59 @@ def run(schema: int, say: Callable[[str], None]) -> None:
     os.environ["QT_QPA_PLATFORM"] = (
         os.environ.get(PLATFORM) or os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     )
+    modules = check_modules()
     forms = check_forms(registry.all_forms())
     fonts = check_fonts(resources.ROOT / "fonts")
     years = check_rules()
     app = make_application()
     plugins = check_plugins(PLUGINS.get(sys.platform, ())) if bundle_folder() else 0
     check_worker()
+    check_session()
     with tempfile.TemporaryDirectory(prefix="branch-desk-", ignore_cleanup_errors=True) as name:
-        check_window(app, check_store(Path(name) / "示例 支部"), Path(name))
+        check_desks(app, Path(name))
     say(
-        f"自检通过：{forms} 种表、{fonts} 个字体、{len(STEPS)} 个发展步骤、{years} 年的节假日、"
-        f"数据结构第 {schema} 版、数据加密和备份、工作进程、{plugins} 个界面插件、主窗口（{app.platformName()}）"
+        f"自检通过：{modules} 个模块、{forms} 种表、{fonts} 个字体、{len(STEPS)} 个发展步骤、{years} 年的节假日、"
+        f"数据结构第 {schema} 版、数据加密和备份、恢复码、上报包和回执、工作进程、{plugins} 个界面插件、主窗口（{app.platformName()}）"
     )
+
+
+def check_modules() -> int:
+    """Every module of ours loads with whatever it names: most of them otherwise load when somebody asks for them."""
+    found = [
+        one.name
+        for package in (exporters, models, ui)
+        for one in walk_packages(package.__path__, f"{package.__name__}.")
+    ]
+    for name in found:
+        import_module(name)
+    if len(found) < FEWEST_MODULES:
+        raise UserError(f"只找到 {len(found)} 个程序模块。{AGAIN}")
+    return len(found)
+
+
+def check_session() -> None:
+    """What hears of sleep and of the locked screen loads; on Windows its hidden window opens as well."""
+    loaded = import_module(LISTENING[sys.platform]) if sys.platform in LISTENING else None
+    if sys.platform == "win32" and loaded is not None:
+        watch = loaded.WindowsSession(lambda _why: None)
+        works = watch.works
+        watch.close()
+        if not works:
+            raise UserError(f"程序不能得知电脑锁屏和休眠。{AGAIN}")
+
+
+def check_desks(app: QApplication, folder: Path) -> None:
+    """The sample branch and a committee that receives its package, each in its window."""
+    theme.complete(app)
+    desk = check_code(check_store(folder / "示例 支部"))
+    try:
+        committee = check_handoff(desk, folder)
+    except BaseException:
+        desk.close()
+        raise
+    settings = UiSettings(folder / "window.ini")
+    check_window(app, MainWindow(desk, settings, InstantTasks()))
+    check_window(app, CommitteeWindow(committee, settings, InstantTasks()))
 
 
 def check_forms(known: dict[str, Form]) -> int:
@@ -114,10 +165,8 @@ def check_plugins(names: Sequence[str]) -> int:
     return len(names)
 
 
-def check_window(app: QApplication, desk: Desk, folder: Path) -> None:
-    """The main window on the sample branch, painted in the shipped font; closing it closes the desk."""
-    theme.complete(app)
-    window = MainWindow(desk, UiSettings(folder / "window.ini"), InstantTasks())
+def check_window(app: QApplication, window: MainWindow) -> None:
+    """A main window, painted in the shipped font; closing it closes its desk."""
     try:
         window.resize(*SMALLEST)
         window.show()

@@ -71,6 +71,11 @@ class WindowsSession:
         except (OSError, AttributeError) as error:
             log.warning("no session notices: %s", type(error).__name__)
 
+    @property
+    def works(self) -> bool:
+        """Whether there is a window that hears."""
+        return bool(self._handle)
+
     def close(self) -> None:
         if self._handle:
             ctypes.windll.wtsapi32.WTSUnRegisterSessionNotification(ctypes.c_void_p(self._handle))
