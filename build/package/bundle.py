@@ -15,9 +15,12 @@ MANIFEST = "files.sha256"  # beside the libraries in the bundle: every file with
 
 # Packages whose modules are found at run time, not by an import statement.
 DISCOVERED = ("exporters.forms", "models.db.migrations", "ui.tabs", "ui.dialogs")
+_BARCODES = ("code128", "code39", "code93", "common", "ecc200datamatrix", "usps", "usps4s")
 # Imported inside functions for a quick start or by name; named so that nothing depends on the analysis finding them.
 HIDDEN = (
     "_rl_accel", "pypinyin", "python_calamine", "PySide6.QtSvg", "PySide6.QtPrintSupport",
+    # reportlab.graphics.barcode, around the QR encoder, imports these by statements made at run time.
+    *(f"reportlab.graphics.barcode.{name}" for name in _BARCODES),
     *(("PySide6.QtDBus",) if sys.platform == "linux" else ()),  # ui/session.py; Windows has its own words
 )  # fmt: skip
 EXCLUDED_MODULES = (
