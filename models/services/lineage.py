@@ -1,12 +1,24 @@
-"""Which packages this store's content contains: its own and those merged into it. Finds what two computers share."""
+"""Which states this store's content contains: its own packages, those merged into it, and the backups it came from."""
 
+from collections.abc import Sequence
+
+from models.db.restore import LABEL
 from models.db.transaction import Reader
 
-NAMED = 60  # a package names that many at most
+NAMED = 60  # packages, at most
+RESTORES, BACKUPS = 10, 20
+
+_BEFORE_RESTORES = (
+    "SELECT hash FROM journal WHERE seq IN "
+    "(SELECT min(seq) - 1 FROM journal WHERE label = ? GROUP BY txn ORDER BY txn DESC LIMIT ?) ORDER BY seq"
+)
 
 
-def lineage(reader: Reader) -> dict[str, str]:
-    """Running number to package id, oldest first, as the manifest's `seen` has it."""
+def lineage(reader: Reader, backups: Sequence[str] = ()) -> dict[str, str]:
+    """Running number to package id or journal hash, as the manifest's `seen` has it; finds what two computers share.
+
+    `backups`: the journal's heads which backups were made at, newest first: another computer may begin with one.
+    """
     half = NAMED // 2
     own = reader.rows(
         "SELECT package_id FROM outgoing WHERE package_id <> '' AND kind IN ('package', 'copy') "
@@ -16,4 +28,7 @@ def lineage(reader: Reader) -> dict[str, str]:
     merged = reader.rows(
         "SELECT package_id FROM received WHERE result = 'merged' ORDER BY id DESC LIMIT ?", (half,)
     )
-    return {f"{n:02d}": str(row[0]) for n, row in enumerate((*reversed(own), *reversed(merged)))}
+    restored = reader.rows(_BEFORE_RESTORES, (LABEL, RESTORES))
+    names = [str(row[0]) for row in (*reversed(own), *reversed(merged), *restored)]
+    names += [head for head in reversed(backups[:BACKUPS]) if head]
+    return {f"{n:02d}": name for n, name in enumerate(dict.fromkeys(names))}

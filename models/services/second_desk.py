@@ -1,7 +1,8 @@
 """Two computers of one branch: the other one's package is merged field by field, every clash decided by a person.
 
-What both once shared is found by the packages both contain: one this store wrote and the other has merged (this
-store's state then, rolled back by the journal), or one of the other's that was merged here (kept in the inbox).
+What both once shared is found by what both contain: a package this store wrote and the other has merged, or the
+backup one of them began with (this store's state then, rolled back by the journal), or a package of the other's that
+was merged here (kept in the inbox).
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from exporters.package.parts import PARTS
 from exporters.package.reading import Package, open_bytes
 from exporters.package.refusal import PackageRefused, Reason
 from exporters.package.writing import Letter
+from models.db import shelf
 from models.db.files import disk_errors, write_atomic
 from models.db.store import Store
 from models.db.transaction import Tx
@@ -31,6 +33,7 @@ from models.services import stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
 from models.services.register import Register
+from models.services.second_desk_base import shared_state
 from models.services.second_desk_rows import SPECS, Records, Writer
 from models.services.second_desk_words import Difference, Names, Question, choices
 from models.services.snapshot import Parts, take
@@ -41,6 +44,7 @@ DERIVED = frozenset({"pinyin", "initials", "sort_key"})
 OTHER_BRANCH = "这个上报包属于另一个支部，不能与本支部的数据合并。"
 NOT_WHOLE = "这个包没有包含全部字段，合并会丢内容。请在另一台电脑上选“全部”字段重新生成。"
 KNOWN = "这个包已经合并过，没有新的内容。"
+OWN = "这个包是本机做的，或在本机的数据从另一台恢复之前做的，里面没有新的内容。"
 UNDECIDED = "还有 {count} 处两边不同，请逐处选定采用哪一边，再合并。"
 
 Progress = Callable[[int, int], None]
@@ -109,7 +113,7 @@ class SecondDesk:
                 audit_head=head,
                 audit_prev=head,
                 app=app,
-                seen=lineage(tx),
+                seen=lineage(tx, [one.head for one in shelf.entries(self._store.folder)]),
             )
             made = writing.write(letter, take(tx), sender=card, secrets=self._peers.secrets(), to=card)
             path = folder / made.file_name.replace("DJ-", "DN-", 1)
@@ -152,6 +156,8 @@ class SecondDesk:
             raise UserError(OTHER_BRANCH)
         if any(set(package.manifest.fields.get(part.name, ())) != set(part.names) for part in PARTS):
             raise UserError(NOT_WHOLE)
+        if self._store.value("SELECT count(*) FROM outgoing WHERE package_id = ?", (package.package_id,)):
+            raise UserError(OWN)
         if self._store.value(
             "SELECT count(*) FROM received WHERE package_id = ? AND result = 'merged'", (package.package_id,)
         ):
@@ -178,26 +184,17 @@ class SecondDesk:
 
     def _base(self, package: Package) -> Records | None:
         """The newest state both contain, or None when they never shared one that is known."""
-        seen = tuple(package.manifest.seen.values())
-        found: list[tuple[int, Callable[[], Records]]] = []
-        for identity in seen:
-            row = self._store.row("SELECT audit_seq FROM outgoing WHERE package_id = ?", (identity,))
-            if row:
-                seq = int(row[0])
-                found.append((seq, lambda seq=seq: _keyed(take(self._store, at_seq=seq))))
-                continue
-            row = self._store.row(
-                "SELECT id FROM received WHERE package_id = ? AND result = 'merged'", (identity,)
-            )
-            path = self._kept(identity)
-            if row and path.is_file():
-                seq = int(
-                    self._store.value(
-                        "SELECT max(seq) FROM journal WHERE entity = 'received' AND entity_id = ?", (row[0],)
-                    )
-                )
-                found.append((seq, lambda path=path: _records(self._open(path.read_bytes())[0])))
-        return max(found, key=lambda one: one[0])[1]() if found else None
+        return shared_state(
+            self._store,
+            package.manifest.seen.values(),
+            lambda seq: _keyed(take(self._store, at_seq=seq)),
+            self._merged_records,
+        )
+
+    def _merged_records(self, identity: str) -> Records | None:
+        """What a package that was merged here held; None when its file is gone."""
+        path = self._kept(identity)
+        return _records(self._open(path.read_bytes())[0]) if path.is_file() else None
 
     def _kept(self, identity: str) -> Path:
         return self._store.folder / INBOX / f"{identity[:16]}.zbb"

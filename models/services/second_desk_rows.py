@@ -56,9 +56,19 @@ class Writer:
         for change in sorted(changes, key=lambda c: -order[c.part]):
             if change.after is None:
                 self._remove(change)
+        self._free_id_numbers(changes)
         for change in sorted(changes, key=lambda c: (order[c.part], "reverses" in (c.after or {}))):
             if change.after is not None:
                 self._put(change, change.after)
+
+    def _free_id_numbers(self, changes: tuple[Change, ...]) -> None:
+        """A number that goes to somebody else leaves its present holder first."""
+        people = [change for change in changes if change.part == "person"]
+        wanted = {str(c.after["id_number"]): c.key for c in people if c.after and "id_number" in c.after}
+        for change in people:
+            number = str((change.before or {}).get("id_number", ""))
+            if change.after is not None and wanted.get(number, change.key) != change.key:
+                self._tx.update("person", self._rows["person"][change.key], {"id_number": ""})
 
     def _remove(self, change: Change) -> None:
         row_id = self._rows[change.part].pop(change.key, None)

@@ -10,6 +10,7 @@ from models.db import backup
 from models.domain.errors import UserError
 from models.domain.handoff import PeerKind
 from models.domain.merging import OURS, THEIRS
+from models.services import restoring
 from models.services.desk import Desk
 from models.services.peers import Peers
 from models.services.second_desk import SecondDesk
@@ -138,6 +139,7 @@ def test_without_a_shared_state_every_difference_is_asked(desks: tuple[Desk, Des
     one, two = desks
     bring(one, two)
     shutil.rmtree(two.store.folder / "inbox")
+    shutil.rmtree(one.store.folder / "backups")
     one.roster.update(person(one, "王桂英"), {"phone": "13900000001", "address": "东街"})
     second = second_of(two)
     preview = second.preview(second.read(second_of(one).write()))
@@ -149,3 +151,74 @@ def test_without_a_shared_state_every_difference_is_asked(desks: tuple[Desk, Des
     assert not preview.shares_base
     assert [question.field for question in preview.questions] == ["联系电话"]
     assert [d.fields for d in preview.differences] == [("现居住地",)]  # what was blank here is filled
+
+
+@pytest.fixture
+def restored(desks: tuple[Desk, Desk], tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """The second computer begun as the program says: by restoring a backup into an empty folder."""
+    one, _ = desks
+    place = tmp_path / "restored"
+    restoring.restore_into(
+        place, one.backup("手动"), restoring.by_password(PASSWORD), lambda _done, _all: None
+    )
+    two = Desk.open(place, PASSWORD, lambda: "2026-11-21")
+    yield one, two
+    two.close()
+
+
+def test_what_was_set_back_after_the_second_computer_began_stays(restored: tuple[Desk, Desk]) -> None:
+    one, two = restored
+    one.roster.update(person(one, "王桂英"), {"phone": ""})
+    two.roster.update(person(two, "侯学军"), {"phone": ""})
+    bring(two, one)
+    assert (one.person("王桂英").phone, one.person("侯学军").phone) == ("", "")
+
+
+def test_the_first_package_may_come_from_either_computer(restored: tuple[Desk, Desk]) -> None:
+    one, two = restored
+    two.roster.update(person(two, "王桂英"), {"phone": ""})
+    one.roster.update(person(one, "侯学军"), {"phone": ""})
+    bring(one, two)
+    assert (two.person("王桂英").phone, two.person("侯学军").phone) == ("", "")
+
+
+def test_a_package_of_this_computer_is_not_merged_into_itself(desks: tuple[Desk, Desk]) -> None:
+    one, _ = desks
+    path = second_of(one).write()
+    one.roster.update(person(one, "王桂英"), {"phone": "13900000001"})
+    with pytest.raises(UserError, match="本机做的"):
+        second_of(one).read(path)
+
+
+def test_packages_that_crossed_take_no_later_change_back(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    bring(two, one)
+    one.roster.update(person(one, "王桂英"), {"phone": "13900000001"})
+    added = one.roster.add({"name": "新来的", "category": "预备党员"})
+    there, back = second_of(one).write(), second_of(two).write()
+    second_of(one).commit(second_of(one).read(back), {})
+    second_of(two).commit(second_of(two).read(there), {})
+    two.roster.update(person(two, "王桂英"), {"phone": "13800000001"})
+    two.roster.update(person(two, "新来的"), {"address": "南街"})
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    [question] = second.preview(incoming).questions
+    assert (question.ours, question.theirs) == ("13900000001", "13800000001")
+    second.commit(incoming, {question.id: THEIRS})
+    assert one.person("王桂英").phone == "13800000001"
+    assert one.roster.get(added).address == "南街"
+
+
+def test_two_people_whose_id_numbers_were_exchanged(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    first, other = person(two, "王桂英"), person(two, "侯学军")
+    two.roster.update(first, {"id_number": "11010519491231002X"})
+    two.roster.update(other, {"id_number": "110101199001011237"})
+    bring(two, one)
+    two.roster.update(first, {"id_number": ""})
+    two.roster.update(other, {"id_number": "11010519491231002X"})
+    two.roster.update(first, {"id_number": "110101199001011237"})
+    bring(two, one)
+    assert one.person("王桂英").id_number == "110101199001011237"
+    assert one.person("侯学军").id_number == "11010519491231002X"
