@@ -188,7 +188,8 @@ def _blocks_windows(path: Path) -> Iterator[bytes]:
         raise _windows_error()
     memory = kernel.VirtualAlloc(None, BLOCK, _COMMIT_RESERVE, _READ_WRITE)
     try:
-        while True:
+        left = path.stat().st_size
+        while left > 0:  # no reading past the end: it would not begin at a sector's start
             count = ctypes.c_ulong(0)
             done = kernel.ReadFile(
                 ctypes.c_void_p(handle), ctypes.c_void_p(memory), BLOCK, ctypes.byref(count), None
@@ -197,6 +198,7 @@ def _blocks_windows(path: Path) -> Iterator[bytes]:
                 raise _windows_error()
             if not count.value:
                 return
+            left -= count.value
             yield ctypes.string_at(memory, count.value)
     finally:
         kernel.VirtualFree(ctypes.c_void_p(memory), 0, _RELEASE)
