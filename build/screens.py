@@ -22,7 +22,8 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
-from screens_handoff import Handoff  # noqa: E402  (beside this script)
+from screens_committee import committee_pictures  # noqa: E402  (beside this script)
+from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
@@ -213,6 +214,7 @@ def main() -> None:
                 key_pictures(camera, scratch, prefix, doors, size)
                 shot = partial(camera.shoot, size=SMALL)
                 safety_pictures(camera.dialog, shot, scratch, prefix)
+                committee_pictures(shot, camera.dialog, scratch, prefix)
                 left_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:

@@ -133,6 +133,12 @@ class BaseTab(QWidget):
         self._detail_button.setChecked(shown)
         self.context.settings.set_state(f"tab-{self.TITLE}", {"detail": shown})
 
+    def offer_detail(self, offered: bool) -> None:
+        """Without any record there is nothing to detail: the pane and its button go until there is."""
+        if self.detail is not None and self._detail_button is not None:
+            self.detail.setVisible(offered and self._detail_button.isChecked())
+            self._detail_button.setVisible(offered)
+
     # for the frame
 
     def find(self) -> None:

@@ -69,6 +69,7 @@ class MainWindow(FrameDialogs):
         self._keeps_desk = False
         self._stepping = False
         self._just_done = False  # the sentence being said is about the step that 撤销 would take back
+        self._for_good = False  # what was done last is not undone: an older step is not offered in its place
         self.actions_by_id: dict[str, QAction] = {}
         self.setWindowTitle(PROGRAM)
         self.context = Context(
@@ -248,7 +249,11 @@ class MainWindow(FrameDialogs):
 
     def say(self, text: str) -> None:
         self.status.say(text)
-        self.status.set_undo(self.desk.undo_label, named=not self._just_done)
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        label = None if self._for_good else self.desk.undo_label
+        self.status.set_undo(label, named=not self._just_done)
 
     def undo(self) -> None:
         self._step(self.desk.undo_label, "撤销", self.desk.undo)
@@ -275,6 +280,8 @@ class MainWindow(FrameDialogs):
     def _changed(self, changes: Changes) -> None:
         if changes.tables.keys() <= {DRAFTS}:
             return  # the program's own keeping is nothing that anybody did
+        if self._stepping or changes.label:
+            self._for_good = not self._stepping and changes.label != self.desk.undo_label
         if not self._stepping and changes.label:
             self._just_done = True  # until the hand that did it has said its own sentence
             QTimer.singleShot(0, self._done)
@@ -294,7 +301,7 @@ class MainWindow(FrameDialogs):
             action = self.actions_by_id[action_id]
             action.setText(f"{verb}：{label}".replace("&", "&&") if label else verb)
             action.setEnabled(bool(label))
-        self.status.set_undo(self.desk.undo_label, named=not self._just_done)
+        self._offer_undo()
         if self.desk.undo_label and not self.status.sentence.text():
             self.say(f"上一步：{self.desk.undo_label}")
 

@@ -67,7 +67,7 @@ class Desk:
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.handoff = Handoff(store, today, self.check)
-        self.peers = self.handoff.peers
+        self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
 
     # doors

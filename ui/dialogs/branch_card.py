@@ -1,8 +1,8 @@
 """A branch's key at the committee: from its card file, or from the first package it sent. Compared, then trusted."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from models.domain.committee import Arrival, Unit, UnitKind
+from models.domain.committee import Arrival, Unit
 from models.domain.errors import UserError
 from models.domain.handoff import CardOffer, KeyCard
 from models.services.committee import IntakePlan
@@ -12,8 +12,8 @@ from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.compare_key import CompareKey
 from ui.widgets.dialog_buttons import DialogButtons
-from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.unit_choice import UnitChoice
 
 WRONG = "填的和文件里的对不上。请照纸再看一遍；确实不一样，就不要登记，先打电话问支部。"
 
@@ -45,15 +45,8 @@ class _KeyDialog(QDialog):
         self.compare.show_groups(card.groups, asks=asks)
         self.compare.changed.connect(self._judge)
         box.addWidget(self.compare)
-        self.above = QComboBox()
-        for unit in units:
-            if unit.kind is not UnitKind.BRANCH:
-                self.above.addItem(unit.name, unit.id)
-        known = any(unit.uuid == card.uuid for unit in units)
-        if not known:
-            grid = FormGrid()
-            grid.add("above", "放在哪个单位下面", self.above)
-            box.addWidget(grid)
+        self.place = UnitChoice(units, card.uuid, card.name)
+        box.addWidget(self.place)
         self.problem = Banner("", "late")
         self.problem.hide()
         box.addWidget(self.problem)
@@ -73,7 +66,7 @@ class _KeyDialog(QDialog):
             self.compare.focus_first()
             return
         try:
-            self.store(int(self.above.currentData() or 0), self.compare.name)
+            self.store(self.compare.name)
         except UserError as error:
             self._say(str(error))
             return
@@ -83,7 +76,7 @@ class _KeyDialog(QDialog):
         self.problem.say(text, "late")
         self.problem.show()
 
-    def store(self, parent_id: int, confirmed_by: str) -> None:
+    def store(self, confirmed_by: str) -> None:
         """Trust the key."""
         raise NotImplementedError
 
@@ -98,8 +91,13 @@ class BranchCardDialog(_KeyDialog):
         super().__init__(context, offer.card, offer.message, units, asks=offer.needs_comparing, parent=parent)
         self.ok_button.setEnabled(self.ok_button.isEnabled() and offer.can_be_stored)
 
-    def store(self, parent_id: int, confirmed_by: str) -> None:
-        committee_of(self._context).enrol(self._offer, parent_id=parent_id, confirmed_by=confirmed_by)
+    def store(self, confirmed_by: str) -> None:
+        committee_of(self._context).enrol(
+            self._offer,
+            parent_id=self.place.parent_id,
+            unit_id=self.place.unit_id,
+            confirmed_by=confirmed_by,
+        )
         self._context.say(f"✓ 已登记密钥：{self._offer.card.name}")
 
 
@@ -114,8 +112,12 @@ class ArrivalKeyDialog(_KeyDialog):
         units = committee_of(context).units()
         super().__init__(context, arrival.card, arrival.message, units, parent=parent)
 
-    def store(self, parent_id: int, confirmed_by: str) -> None:
+    def store(self, confirmed_by: str) -> None:
         committee_of(self._context).enrol_arrival(
-            self._plan, self._arrival.token, parent_id=parent_id, confirmed_by=confirmed_by
+            self._plan,
+            self._arrival.token,
+            parent_id=self.place.parent_id,
+            unit_id=self.place.unit_id,
+            confirmed_by=confirmed_by,
         )
         self._context.say(f"✓ 已登记密钥：{self._arrival.branch_name}")

@@ -53,7 +53,7 @@ class CleanupDialog(QDialog):
         self.keep_button.clicked.connect(self._keep)
         buttons.add_extra(self.keep_button)
         box.addWidget(buttons)
-        self._fill(context.desk.handoff.register.left_behind())
+        self._fill(context.desk.register.left_behind())
 
     def _fill(self, files: Sequence[ExportedFile]) -> None:
         self.model.clear()
@@ -83,7 +83,7 @@ class CleanupDialog(QDialog):
             self._do(lambda: self._cleaned(chosen))
 
     def _cleaned(self, chosen: Sequence[Path]) -> str:
-        done = self._context.desk.handoff.register.clean(chosen)
+        done = self._context.desk.register.clean(chosen)
         kept = f"；{len(done.changed)} 个导出后又改过，没有删" if done.changed else ""
         return f"已删除 {len(done.removed)} 个文件{kept}。"
 
@@ -92,7 +92,7 @@ class CleanupDialog(QDialog):
         self._do(lambda: self._forgotten(chosen))
 
     def _forgotten(self, chosen: Sequence[Path]) -> str:
-        self._context.desk.handoff.register.forget(chosen)
+        self._context.desk.register.forget(chosen)
         return f"{len(chosen)} 个文件留在原处，不再提醒。"
 
     def _do(self, act: Callable[[], str]) -> None:
@@ -100,4 +100,4 @@ class CleanupDialog(QDialog):
         if self._context.attempt(lambda: said.append(act())):
             self.said.say(said[0], "done")
             self.said.show()
-            self._fill(self._context.desk.handoff.register.left_behind())
+            self._fill(self._context.desk.register.left_behind())

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
 
 from models.domain.committee import CHOICE_LABELS, Choice, Conflict, ConflictKind
+from ui.committee_context import committee_of
 from ui.context import Context
 from ui.theme import px
 from ui.widgets.banner import Banner
@@ -10,6 +11,7 @@ from ui.widgets.compare_key import CompareKey
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.text_area import TextArea
+from ui.widgets.unit_choice import UnitChoice
 
 ASKS = {
     Choice.MOVED: "请哪个支部办理转出？",
@@ -44,11 +46,15 @@ class DecideDialog(QDialog):
                 box.addWidget(button)
             self._branches.idToggled.connect(lambda _n, _on: self._judge())
         self.compare: CompareKey | None = None
+        self.place: UnitChoice | None = None
         if choice is Choice.ACCEPT and conflict.card is not None:
             self.compare = CompareKey(str(context.settings.get("actor") or ""))
             self.compare.show_groups(conflict.card.groups)
             self.compare.changed.connect(self._judge)
             box.addWidget(self.compare)
+            units = committee_of(context).units()
+            self.place = UnitChoice(units, conflict.card.uuid, conflict.card.name)
+            box.addWidget(self.place)
         self.edit = TextArea("理由", "写明怎么核实的，如：已打电话问支部书记，以这一份为准")
         self.edit.setFixedHeight(px(84))
         self.edit.textChanged.connect(self._judge)
@@ -63,7 +69,8 @@ class DecideDialog(QDialog):
         self.ok_button.clicked.connect(self._decide)
         box.addWidget(buttons)
         self._judge()
-        self.edit.setFocus()
+        if self.compare is None:
+            self.edit.setFocus()
 
     @property
     def reason(self) -> str:
@@ -78,6 +85,15 @@ class DecideDialog(QDialog):
     @property
     def confirmed_by(self) -> str:
         return self.compare.name if self.compare else ""
+
+    @property
+    def unit_id(self) -> int:
+        """The branch entered beforehand whose key this is; 0 for none."""
+        return self.place.unit_id if self.place else 0
+
+    @property
+    def parent_id(self) -> int:
+        return self.place.parent_id if self.place else 0
 
     def _judge(self) -> None:
         self.problem.hide()

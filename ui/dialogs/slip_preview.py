@@ -4,7 +4,6 @@ A slip that was saved stands in the register of what left the computer, and in t
 """
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +30,4 @@ def _register(context: Context, form_id: str, files: list[Path]) -> None:
     """After a handover the data are closed, and only the list without secrets can still be saved."""
     if context.desk.keys.is_open:
         title = {"H4": "移交清单", "H5": "恢复码单（含恢复码，打印后请删除）"}[form_id]
-        desk: Any = context.desk  # a branch's, or a committee's
-        register = desk.register if hasattr(desk, "register") else desk.handoff.register
-        register.record_export(title, files)
+        context.desk.register.record_export(title, files)

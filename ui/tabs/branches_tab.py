@@ -41,8 +41,8 @@ TONES = {
     UnitState.CLOSED: "quiet",
 }
 EMPTY = (
-    "还没有下级支部。把本党委的密钥卡交给支部，支部的第一个上报包收进来时会自动建立支部；\n"
-    "也可以先把支部名单建好，谁还没报就一目了然。"
+    "还没有下级支部。把本党委的密钥卡交给支部，收到第一个上报包时自动建立。\n"
+    "也可以先把支部名单建好，谁还没报一目了然。"
 )
 ALL = "全部支部"
 
@@ -112,6 +112,8 @@ class BranchesTab(BaseTab):
             "接收上报…", lambda: context.navigate("接收上报", 0), primary=True, icon_name="import"
         )
         self.header.add_more("登记支部密钥卡…", lambda: self.enrol())
+        self.header.add_more("外发登记簿…", self.show_register)
+        self.header.add_more("替支部开启托管的密钥…", self.open_escrow)
         self._filters()
         self._build()
 
@@ -168,6 +170,7 @@ class BranchesTab(BaseTab):
     def _refill(self) -> None:
         self.table.record_model.reload()
         self.pages.setCurrentIndex(0 if len(self._units) > 1 else 1)
+        self.offer_detail(len(self._units) > 1)
         if not self.table.current_id() and self.table.record_model.rowCount():
             self.table.select_id(self.table.record_model.id_at(0))
         self._show()
@@ -230,7 +233,26 @@ class BranchesTab(BaseTab):
 
     def receipt(self, received_id: int) -> None:
         """The paper receipt of one package."""
-        self.context.preview("H3", received_id)
+        self.context.attempt(lambda: self.context.preview("H3", self._desk.receipt_facts(received_id)))
+
+    def print_(self) -> None:
+        """The newest receipt of the branch in hand."""
+        row = self.table.current_record()
+        received = self._desk.received(row.unit.uuid, 1) if row else []
+        if received:
+            self.receipt(received[0].id)
+        else:
+            self.context.say("选一个上报过的支部，就可以打印它的回执。")
+
+    def show_register(self) -> None:
+        from ui.dialogs.register_dialog import RegisterDialog  # noqa: PLC0415  (shown on request)
+
+        RegisterDialog(self.context, self).exec()
+
+    def open_escrow(self) -> None:
+        from ui.dialogs.escrow_dialog import EscrowDialog  # noqa: PLC0415  (shown on request)
+
+        EscrowDialog(self.context, self).exec()
 
     def own_card(self) -> None:
         from ui.dialogs.own_card import OwnCardDialog  # noqa: PLC0415  (shown on request)
@@ -294,7 +316,7 @@ class UnitPane(DetailPane):
             ]
         )
         self.remarks.show_lines(
-            [(f"{one.subject}：{one.message}" if one.subject else one.message, "撤回",
+            [(f"{one.subject}：{one.message}" if one.subject != unit.name and one.subject else one.message, "撤回",
               lambda one=one: self.remark_closed.emit(one.id)) for one in remarks]
         )  # fmt: skip
         self.remark_button.setVisible(is_branch and unit.branch_id > 0)
@@ -305,13 +327,18 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     if unit.kind is UnitKind.BRANCH:
         last = f"第 {unit.seq} 号，{shown_time(unit.received_at)}" if unit.seq else "还没有"
         lines += [("最近一包", last), ("核对码", unit.check_code), ("操作记录码", unit.head_code)]
-        lines += [("密钥指纹", unit.fingerprint or "还没有登记"), ("缺号", _gaps(unit))]
+        lines += [("密钥指纹", _in_two_lines(unit.fingerprint) or "还没有登记"), ("缺号", _gaps(unit))]
     lines += [
         ("党员", f"{unit.members:,} 人"),
         ("今年党费", f"{yuan(unit.dues_fen)} 元" if unit.dues_fen else ""),
     ]
     lines += [("电话", unit.phone), ("备注", unit.note), ("撤销日期", unit.closed_on)]
     return [(label, text) for label, text in lines if text]
+
+
+def _in_two_lines(fingerprint: str) -> str:
+    groups = fingerprint.split()
+    return "\n".join(" ".join(groups[at : at + 4]) for at in (0, 4)).strip()
 
 
 def _package_words(entry: ReceivedEntry) -> str:

@@ -1,26 +1,26 @@
 """接收上报: packages from a stick, a folder or files; what each would change; what a person must decide; receipts."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.committee import HELD, MERGED, Arrival, IntakeResult, Outcome, Verdict
+from models.domain.committee import HELD, Arrival, IntakeResult, MadeReceipt, Outcome, Verdict
 from models.domain.money import yuan
 from models.services.committee import IntakePlan
-from ui.base_tab import BaseTab, DetailPane
+from ui.base_tab import BaseTab
 from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.branch_card import ArrivalKeyDialog
+from ui.paperwork import open_folder
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
+from ui.tabs.intake_pane import ArrivalPane, result_words, tone_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fact_lines import FactLines
-from ui.widgets.handoff_words import shown_time, size_words
-from ui.widgets.plain_label import PlainLabel
 
 FILTER = "上报包 (*.zbb);;所有文件 (*)"
 EMPTY = (
@@ -28,15 +28,8 @@ EMPTY = (
     "先看每个包会改动什么，再决定导入。"
 )
 MERGED_NEXT = "已导入。请把回执写到支部的 U 盘或打印出来交回，支部据此销账。"
-
-
-def tone_of(verdict: Verdict) -> str:
-    """How a verdict is coloured in lists."""
-    if verdict is Verdict.REFUSED:
-        return "late"
-    if verdict in HELD:
-        return "soon"
-    return "done" if verdict in MERGED else "quiet"
+ANSWER = "{count} 个包有回执可写：程序写的文件给支部的电脑收，打印的给人签字留存。"
+WRITTEN = "已写 {count} 份回执到 {folder}。请支部在“上报交接”里点“收回执…”。"
 
 
 def _signed(number: int) -> str:
@@ -63,11 +56,11 @@ ARRIVALS: tuple[Column[Arrival], ...] = (
 )  # fmt: skip
 
 OUTCOMES: tuple[Column[tuple[int, Outcome]], ...] = (
-    Column(key="branch", title="支部", text=lambda o: o[1].branch_name or "—", width=240, sort=False, tip=lambda o: o[1].branch_name),
-    Column(key="verdict", title="结果", text=lambda o: "已导入" if o[1].merged else o[1].verdict.value, width=112, sort=False, tone=lambda o: tone_of(o[1].verdict)),
-    Column(key="number", title="导入号", text=lambda o: f"第 {o[1].number} 号" if o[1].number else "", width=90, sort=False),
-    Column(key="message", title="说明", text=lambda o: o[1].message, width=420, sort=False, tip=lambda o: o[1].message),
-    Column(key="file", title="文件", text=lambda o: o[1].file_name, width=200, sort=False, tip=lambda o: o[1].file_name),
+    Column(key="branch", title="支部", text=lambda o: o[1].branch_name or o[1].file_name, width=230, sort=False, tip=lambda o: o[1].branch_name),
+    Column(key="verdict", title="结果", text=lambda o: result_words(o[1]), width=112, sort=False, tone=lambda o: tone_of(o[1].verdict)),
+    Column(key="number", title="导入号", text=lambda o: f"第 {o[1].number} 号" if o[1].number else "", width=84, sort=False),
+    Column(key="message", title="说明", text=lambda o: o[1].message, width=360, sort=False, tip=lambda o: o[1].message),
+    Column(key="file", title="文件", text=lambda o: o[1].file_name, width=200, sort=False, tip=lambda o: o[1].file_name, visible=False),
 )  # fmt: skip
 
 
@@ -82,16 +75,20 @@ class IntakeTab(BaseTab):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._desk = committee_of(context)
-        self._plan: IntakePlan | None = None
+        self.plan: IntakePlan | None = None
         self._result: IntakeResult | None = None
         self._busy = False
+        self._came_from = Path()
+        self._put: list[MadeReceipt] = []
         self.setAcceptDrops(True)
         self.files_button = self.header.add_action("选择文件…", self.choose_files, icon_name="folder")
         self.folder_button = self.header.add_action(
             "选 U 盘或文件夹…", self.choose_folder, shortcut="Ctrl+O", icon_name="folder"
         )
         self.drop_button = self.header.add_action("放弃", self.drop)
-        self.receipts_button = self.header.add_action("写回执…", self.write_receipts, icon_name="export")
+        self.receipts_button = self.header.add_action(
+            "写回执", self.write_receipts, primary=True, shortcut="Ctrl+R", icon_name="export"
+        )
         self.commit_button = self.header.add_action(
             "导入", self.commit, primary=True, shortcut="Ctrl+Return", icon_name="check"
         )
@@ -110,13 +107,33 @@ class IntakeTab(BaseTab):
         self.empty.add_button("选择文件…", self.choose_files)
         self.empty.label.setMinimumWidth(px(480))
         self.pages = QStackedWidget()
-        for page in (self.empty, self.table.with_foot("个包"), self.results.with_foot("个包")):
+        for page in (self.empty, self.table.with_foot("个包"), self._result_page()):
             self.pages.addWidget(page)
+        self.results.current_changed.connect(lambda _i: self._show())
         self.pane = ArrivalPane()
         self.pane.key_wanted.connect(self.compare_key)
+        self.pane.receipt_wanted.connect(self._preview_receipts)
+        self.pane.queue_wanted.connect(lambda: self.context.navigate("待裁决", 0))
         self.set_content(self.pages, self.pane, (900, 400))
 
+    def _result_page(self) -> QWidget:
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        self.answers = Banner("", "info")
+        self.print_all_button = self.answers.add_button("打印全部回执", lambda: self._preview_receipts())
+        self.elsewhere_button = self.answers.add_button("写到别处…", self.choose_receipts_folder)
+        self.open_button = self.answers.add_button("打开文件夹", self._open_receipts)
+        box.addWidget(self.answers)
+        box.addWidget(self.results.with_foot("个包"), 1)
+        return page
+
     # choosing
+
+    def take_package(self, path: Path) -> None:
+        """A file that was double-clicked: the same look as at any other."""
+        self.receive([path])
 
     def choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "上报包在哪里", self._last_folder())
@@ -136,9 +153,10 @@ class IntakeTab(BaseTab):
         if self._busy:
             return
         first = sources[0]
-        self.context.settings.set_state("intake", {"folder": str(first if first.is_dir() else first.parent)})
+        self._came_from = first if first.is_dir() else first.parent
+        self.context.settings.set_state("intake", {"folder": str(self._came_from)})
         self._end_plan()
-        self._result = None
+        self._result, self._put = None, []
         self._run(
             lambda progress, cancelled: self._desk.plan(sources, progress, cancelled),
             self._planned,
@@ -172,14 +190,14 @@ class IntakeTab(BaseTab):
         self.context.tasks.run(job, over, failed, title=title, cancellable=cancellable)
 
     def _planned(self, plan: IntakePlan) -> None:
-        self._plan = plan
+        self.plan = plan
         self.table.record_model.reload()
         if plan.arrivals:
             self.table.select_id(plan.arrivals[0].token + 1)
         self._judge()
 
     def commit(self) -> None:
-        plan = self._plan
+        plan = self.plan
         if plan is None or self._busy or not (plan.mergeable or plan.held):
             return
         self._run(
@@ -190,8 +208,11 @@ class IntakeTab(BaseTab):
         )
 
     def _committed(self, result: IntakeResult) -> None:
-        self._plan, self._result = None, result
+        self.plan, self._result = None, result
         self.results.record_model.reload()
+        if result.outcomes:
+            answered = [at for at, one in self._outcomes() if one.answered]
+            self.results.select_id(answered[0] if answered else 1)
         held = sum(one.verdict in HELD for one in result.outcomes)
         words = f"✓ 已导入 {result.merged} 个包"
         words += f"，{held} 个等待裁决" if held else ""
@@ -205,9 +226,9 @@ class IntakeTab(BaseTab):
         self._judge()
 
     def _end_plan(self) -> None:
-        if self._plan is not None:
-            self._plan.close()
-            self._plan = None
+        if self.plan is not None:
+            self.plan.close()
+            self.plan = None
 
     def store_typing(self) -> None:
         """The window closes: the staged copies go."""
@@ -215,9 +236,9 @@ class IntakeTab(BaseTab):
 
     def compare_key(self, token: int) -> None:
         """An unknown or changed key: a person compares the fingerprint on paper."""
-        if self._plan is None:
+        if self.plan is None:
             return
-        dialog = ArrivalKeyDialog(self.context, self._plan, self._plan.arrival(token), self)
+        dialog = ArrivalKeyDialog(self.context, self.plan, self.plan.arrival(token), self)
         if dialog.exec():
             self.table.record_model.reload()
             self.table.select_id(token + 1)
@@ -229,22 +250,48 @@ class IntakeTab(BaseTab):
         return [one for one in self._result.outcomes if one.answered] if self._result else []
 
     def write_receipts(self) -> None:
-        """The signed answers as files, into the folder the packages came from or another."""
-        folder = QFileDialog.getExistingDirectory(self, "回执写到哪里", self._last_folder())
-        if not folder:
-            return
+        """The signed answers as files, where the packages came from; asks when nothing can be written there."""
+        if is_writable(self._came_from):
+            self._write_to(self._came_from)
+        else:
+            self.choose_receipts_folder()
+
+    def choose_receipts_folder(self) -> None:
+        start = str(self._came_from) if is_writable(self._came_from) else str(Path.home())
+        folder = QFileDialog.getExistingDirectory(self, "回执写到哪里", start)
+        if folder:
+            self._write_to(Path(folder))
+
+    def _write_to(self, folder: Path) -> None:
         ids = [one.received_id for one in self._answered()]
         self._run(
-            lambda _p, _c: self._desk.make_receipts(ids, Path(folder)),
-            lambda made: (self._judge(), self.context.say(f"✓ 已写 {len(made)} 份回执：{folder}")),
+            lambda _p, _c: self._desk.make_receipts(ids, folder),
+            self._written,
             "正在写回执…",
             cancellable=False,
+        )
+
+    def _written(self, made: list[MadeReceipt]) -> None:
+        self._put = made
+        self._judge()
+        if made:
+            self.context.say(f"✓ 已写 {len(made)} 份回执：{Path(made[0].path).parent}")
+
+    def _open_receipts(self) -> None:
+        if self._put:
+            open_folder(Path(self._put[0].path).parent)
+
+    def _preview_receipts(self, received_id: int = 0) -> None:
+        """The paper receipts: of one package, or of the whole batch in one go."""
+        ids = [received_id] if received_id else [one.received_id for one in self._answered()]
+        self.context.attempt(
+            lambda: self.context.preview("H3", [self._desk.receipt_facts(one) for one in ids])
         )
 
     def _print_receipt(self, ids: list[int]) -> None:
         outcome = self._outcome(ids[0])
         if outcome is not None:
-            self.context.preview("H3", outcome.received_id)
+            self._preview_receipts(outcome.received_id)
 
     def _has_receipt(self, ids: list[int]) -> bool:
         outcome = self._outcome(ids[0])
@@ -254,26 +301,29 @@ class IntakeTab(BaseTab):
         return next((one for at, one in self._outcomes() if at == number), None)
 
     def print_(self) -> None:
-        ids = self.results.selected_ids()
-        if self._result is not None and ids and self._has_receipt(ids):
-            self._print_receipt(ids)
+        if self._answered():
+            self._preview_receipts()
         else:
-            self.context.say("导入以后，选一行就可以打印它的回执。")
+            self.context.say("导入以后，就可以打印回执。")
 
     # showing
 
     def _arrivals(self) -> list[Arrival]:
-        return list(self._plan.arrivals) if self._plan else []
+        return list(self.plan.arrivals) if self.plan else []
 
     def _outcomes(self) -> list[tuple[int, Outcome]]:
         return list(enumerate(self._result.outcomes, 1)) if self._result else []
 
     def _show(self) -> None:
-        self.pane.show_arrival(self.table.current_record() if self._plan else None)
+        if self._result is not None and self.plan is None:
+            line = self.results.current_record()
+            self.pane.show_outcome(line[1] if line else None)
+        else:
+            self.pane.show_arrival(self.table.current_record() if self.plan else None)
 
     def _judge(self) -> None:
         """Which page and which buttons fit what is in hand."""
-        plan, result = self._plan, self._result
+        plan, result = self.plan, self._result
         self.pages.setCurrentIndex(1 if plan else 2 if result else 0)
         ready = len(plan.mergeable) if plan else 0
         held = len(plan.held) if plan else 0
@@ -281,6 +331,7 @@ class IntakeTab(BaseTab):
         self.commit_button.setVisible(result is None)
         self.commit_button.setEnabled(bool(ready or held) and not self._busy)
         self.receipts_button.setVisible(result is not None)
+        self._judge_answers()
         self.receipts_button.setEnabled(bool(self._answered()) and not self._busy)
         self.drop_button.setVisible(plan is not None or result is not None)
         self.drop_button.setText("放弃" if plan else "完成")
@@ -288,90 +339,35 @@ class IntakeTab(BaseTab):
         for button in (self.files_button, self.folder_button):
             button.setEnabled(not self._busy)
         self.header.set_sentence(self._sentence(ready, held))
+        self.offer_detail(plan is not None or result is not None)
         self._show()
+
+    def _judge_answers(self) -> None:
+        """What the strip over the results says and offers."""
+        answered = len(self._answered())
+        self.answers.setVisible(bool(answered))
+        self.open_button.setVisible(bool(self._put))
+        self.elsewhere_button.setEnabled(not self._busy)
+        if self._put:
+            folder = Path(self._put[0].path).parent
+            self.answers.say(WRITTEN.format(count=len(self._put), folder=folder), "done")
+        else:
+            self.answers.say(ANSWER.format(count=answered), "info")
 
     def _sentence(self, ready: int, held: int) -> str:
         if self._busy:
             return "正在处理，请稍候。"
         if self._result is not None:
             return MERGED_NEXT if self._result.merged else "这一批没有可以直接导入的包。"
-        if self._plan is None:
+        if self.plan is None:
             return ""
-        refused = sum(one.verdict is Verdict.REFUSED for one in self._plan.arrivals)
+        refused = sum(one.verdict is Verdict.REFUSED for one in self.plan.arrivals)
         words = [f"{ready} 个可以导入"] if ready else []
         words += [f"{held} 个要由人裁决或核对密钥"] if held else []
         words += [f"{refused} 个不能接收"] if refused else []
         return ("；".join(words) or "没有要导入的新内容") + "。导入前自动备份；还没有改动任何内容。"
 
 
-class ArrivalPane(DetailPane):
-    """One package: what it is, why it is judged so, what it would change."""
-
-    key_wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self._arrival: Arrival | None = None
-        self.banner = Banner("", "info")
-        self.key_button = QPushButton("核对密钥指纹…")
-        self.key_button.setProperty("primary", True)
-        self.key_button.clicked.connect(
-            lambda: self.key_wanted.emit(self._arrival.token) if self._arrival else None
-        )
-        self.facts = FactLines()
-        self.heading = PlainLabel("会改动的内容", "heading")
-        self.counts = FactLines()
-        self.people_heading = PlainLabel("涉及的人", "heading")
-        self.people = PlainLabel("", wrap=True)
-        for part in (self.banner, self.facts, self.heading, self.counts, self.people_heading, self.people):
-            self.body.addWidget(part)
-        self.body.insertWidget(1, self.key_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_arrival(None)
-
-    def show_arrival(self, arrival: Arrival | None) -> None:
-        self._arrival = arrival
-        shown = arrival is not None
-        for part in (self.banner, self.facts, self.heading, self.counts, self.people_heading, self.people):
-            part.setVisible(shown)
-        self.key_button.setVisible(False)
-        self.set_title("" if arrival is None else arrival.branch_name or arrival.file_name)
-        if arrival is None:
-            return
-        self.banner.say("\n".join((arrival.message, *arrival.details)), tone_of(arrival.verdict))
-        self.key_button.setVisible(arrival.verdict is Verdict.ENROL)
-        self.facts.show_lines(_facts(arrival))
-        counts = [
-            (one.label, _count_words(one.total, one.added, one.changed, one.gone)) for one in arrival.counts
-        ]
-        self.heading.setVisible(bool(counts))
-        self.counts.show_lines(counts)
-        self.people_heading.setVisible(bool(arrival.people))
-        self.people.setText("\n".join(arrival.people))
-
-
-def _facts(arrival: Arrival) -> list[tuple[str, str]]:
-    lines = [
-        ("文件", arrival.file_name),
-        ("大小", size_words(arrival.size) if arrival.size else ""),
-        ("序号", _seq_words(arrival)),
-        ("制作时间", shown_time(arrival.made_at)),
-        ("核对码", arrival.check_code),
-        ("党员", f"{arrival.members_before:,} → {arrival.members_after:,} 人" if arrival.counts else ""),
-        (
-            "党费合计",
-            f"{yuan(arrival.dues_before)} → {yuan(arrival.dues_after)} 元" if arrival.counts else "",
-        ),
-    ]
-    return [(label, text) for label, text in lines if text]
-
-
-def _seq_words(arrival: Arrival) -> str:
-    last = f"（已有第 {arrival.last_seq} 号）" if arrival.last_seq else ""
-    return f"第 {arrival.seq} 号{last}" if arrival.seq else ""
-
-
-def _count_words(total: int, added: int, changed: int, gone: int) -> str:
-    words = [f"新增 {added:,}"] if added else []
-    words += [f"变更 {changed:,}"] if changed else []
-    words += [f"移出 {gone:,}"] if gone else []
-    return f"{total:,} 条" + (f"（{'，'.join(words)}）" if words else "，没有变化")
+def is_writable(folder: Path) -> bool:
+    """Whether receipts can go there: a disc or a locked stick takes none."""
+    return folder != Path() and folder.is_dir() and os.access(folder, os.W_OK)

@@ -1,5 +1,7 @@
 """待裁决: what the program does not decide by itself: forks, old packages, changed history, one person in two branches."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,7 +32,7 @@ COLUMNS: tuple[Column[Conflict], ...] = (
     Column(key="kind", title="情形", text=lambda c: c.label, width=150, sort=False, tone=lambda c: "soon" if c.is_open else "quiet"),
     Column(key="branch", title="支部", text=lambda c: c.branch_name, width=200, sort=False, tip=lambda c: c.branch_name),
     Column(key="subject", title="涉及", text=lambda c: c.subject, width=96, sort=False, tip=lambda c: c.subject),
-    Column(key="other", title="另一支部", text=lambda c: c.other_name, width=190, sort=False, tip=lambda c: c.other_name),
+    Column(key="other", title="另一支部", text=lambda c: c.other_name, width=200, sort=False, tip=lambda c: c.other_name),
     Column(key="found", title="发现", text=lambda c: c.found_on, width=100, sort=False),
     Column(key="choice", title="裁决", text=lambda c: CHOICE_LABELS[Choice(c.choice)] if c.choice else "", width=110, sort=False),
 )  # fmt: skip
@@ -67,6 +69,7 @@ class QueueTab(BaseTab):
         self.table.record_model.reload()
         rows = self.table.record_model.rowCount()
         self.pages.setCurrentIndex(0 if rows else 1)
+        self.offer_detail(bool(rows))
         if rows and not self.table.current_id():
             self.table.select_id(self.table.record_model.id_at(0))
         waiting = len(self._desk.conflicts())
@@ -87,14 +90,29 @@ class QueueTab(BaseTab):
         dialog = DecideDialog(self.context, conflict, choice, self)
         if not dialog.exec():
             return
-        reason, ask, by = dialog.reason, dialog.ask, dialog.confirmed_by
         self.context.tasks.run(
-            lambda _p, _c: self._desk.decide(conflict.id, choice, reason, ask=ask, confirmed_by=by),
+            self._carrying_out(conflict, choice, dialog),
             lambda _done: self.context.say(f"✓ 已裁决：{CHOICE_LABELS[choice]}"),
             lambda error: self.context.tasks.failed.emit(error),
             title="正在按裁决处理…",
             cancellable=False,
         )
+
+    def _carrying_out(
+        self, conflict: Conflict, choice: Choice, dialog: DecideDialog
+    ) -> Callable[[object, object], Conflict]:
+        """The decision as it stands in the dialog; a key that was compared is enrolled at its place first."""
+        desk, card = self._desk, conflict.card if dialog.compare else None
+        reason, ask, by = dialog.reason, dialog.ask, dialog.confirmed_by
+        unit_id, parent_id = dialog.unit_id, dialog.parent_id
+
+        def act(_progress: object, _cancelled: object) -> Conflict:
+            if card is not None:
+                offer = desk.peers.offer(card.text.encode("utf-8"))
+                desk.enrol(offer, parent_id=parent_id, confirmed_by=by, unit_id=unit_id)
+            return desk.decide(conflict.id, choice, reason, ask=ask, confirmed_by=by)
+
+        return act
 
 
 class ConflictPane(DetailPane):

@@ -1,6 +1,6 @@
 """党内统计: the yearbook's base figures of the committee or of one unit, from summaries kept at every import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,7 +17,13 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.section_bar import SectionBar
 
 L = TypeVar("L")
-SECTIONS = ("增减与发展", "交叉表")
+CROSSINGS = (
+    ("年龄", yearbook.AGES),
+    ("学历", yearbook.LEVELS),
+    ("入党时间", yearbook.PERIODS),
+)
+SECTIONS = ("增减与发展", *(f"按{name}" for name, _ in CROSSINGS))
+ALWAYS = ("女", "少数民族")
 DUES = "党费/实收分"
 YEARS = 5
 EMPTY = "还没有收到支部的上报包。收进来以后，这里自动汇总年报的基础数据，并可打印支部年报基础数据表。"
@@ -29,7 +35,7 @@ class FigureLine:
     """One figure with its words."""
 
     id: int
-    group: str
+    group: str  # only on its first line
     item: str
     text: str
 
@@ -56,7 +62,11 @@ def figure_lines(figures: Statistics) -> list[FigureLine]:
                 found.append((group, "实收（元）", yuan(number)))
             elif number:
                 found.append((group, item, f"{number:,}"))
-    return [FigureLine(number, *line) for number, line in enumerate(found, 1)]
+    earlier = ["", *(group for group, _, _ in found)]
+    return [
+        FigureLine(number, "" if group == earlier[number - 1] else group, item, text)
+        for number, (group, item, text) in enumerate(found, 1)
+    ]
 
 
 def cross_lines(figures: Statistics) -> list[CrossLine]:
@@ -71,37 +81,47 @@ def cross_lines(figures: Statistics) -> list[CrossLine]:
 
 FIGURES: tuple[Column[FigureLine], ...] = (
     Column(key="group", title="类", text=lambda f: f.group, width=100, sort=False),
-    Column(key="item", title="项目", text=lambda f: f.item, width=320, sort=False),
+    Column(key="item", title="项目", text=lambda f: f.item, width=240, sort=False),
     Column(key="number", title="数", text=lambda f: f.text, width=120, align="right", sort=False),
+    Column(key="rest", title="", text=lambda _f: "", width=40, sort=False),
 )
 
 
-def _cell(place: int) -> Column[CrossLine]:
-    title = yearbook.CROSSED[place]
+def _cell(title: str) -> Column[CrossLine]:
+    place = yearbook.CROSSED.index(title)
+    wide = sum(13 if ord(sign) > 0x2E80 else 8 for sign in title)
     return Column(
-        key=f"c{place}",
+        key=title,
         title=title,
         text=lambda line: f"{line.cells[place]:,}" if line.cells[place] else "",
-        width=36 + 13 * len(title),
+        width=28 + wide,
         align="right",
         sort=False,
     )
 
 
-CROSS: tuple[Column[CrossLine], ...] = (
-    Column(
-        key="row",
-        title="党员",
-        text=lambda line: line.row.removeprefix(yearbook.POST),
-        width=180,
-        sort=False,
-        tip=lambda line: line.row,
-    ),
-    Column(
-        key="total", title="合计", text=lambda line: f"{line.total:,}", width=80, align="right", sort=False
-    ),
-    *(_cell(place) for place in range(len(yearbook.CROSSED))),
-)
+def cross_columns(titles: Sequence[str]) -> tuple[Column[CrossLine], ...]:
+    """Total, women, minorities, and one kind of column beside them: so that it fits without scrolling."""
+    return (
+        Column(
+            key="row",
+            title="党员",
+            text=lambda line: line.row.removeprefix(yearbook.POST),
+            width=150,
+            sort=False,
+            tip=lambda line: line.row,
+        ),
+        Column(
+            key="total",
+            title="合计",
+            text=lambda line: f"{line.total:,}",
+            width=70,
+            align="right",
+            sort=False,
+        ),
+        *(_cell(title) for title in (*ALWAYS, *titles)),
+        Column(key="rest", title="", text=lambda _l: "", width=10, sort=False),
+    )
 
 
 class StatisticsTab(BaseTab):
@@ -116,7 +136,7 @@ class StatisticsTab(BaseTab):
         super().__init__(context, parent)
         self._desk = committee_of(context)
         self._found: Statistics | None = None
-        self.header.add_action("导出…", lambda: context.export("D9", self._ref()), icon_name="export")
+        self.header.add_action("导出…", self.export, icon_name="export")
         self.header.add_action("打印基础数据表", self.print_, primary=True, icon_name="print")
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self._choose)
@@ -133,11 +153,15 @@ class StatisticsTab(BaseTab):
             self.filters.addWidget(widget)
         figures = RecordTableModel(ListSource(lambda: self._lines(figure_lines)), FIGURES)
         self.figures: RecordTable[FigureLine] = RecordTable(figures, "figures", context.settings)
-        cross = RecordTableModel(ListSource(lambda: self._lines(cross_lines)), CROSS)
-        self.cross: RecordTable[CrossLine] = RecordTable(cross, "cross", context.settings)
+        self.crosses: list[RecordTable[CrossLine]] = []
         self.pages = QStackedWidget()
-        for page in (self.figures.with_foot("项"), self.cross.with_foot("行"), EmptyState(EMPTY)):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.figures.with_foot("项"))
+        for name, titles in CROSSINGS:
+            cross = RecordTableModel(ListSource(lambda: self._lines(cross_lines)), cross_columns(titles))
+            self.crosses.append(RecordTable(cross, f"cross-{name}", context.settings))
+            self.pages.addWidget(self.crosses[-1].with_foot("行"))
+        self.empty = EmptyState(EMPTY)
+        self.pages.addWidget(self.empty)
         self.set_content(self.pages)
 
     def _lines(self, make: Callable[[Statistics], list[L]]) -> list[L]:
@@ -155,9 +179,10 @@ class StatisticsTab(BaseTab):
     def _count(self) -> None:
         self._found = self._desk.statistics(int(self.unit.currentData() or 0), int(self.year.currentData()))
         self.figures.record_model.reload()
-        self.cross.record_model.reload()
+        for cross in self.crosses:
+            cross.record_model.reload()
         found = self._found
-        words = f"{found.branches} 个支部的数据，截至 {found.as_of}。"
+        words = f"{found.branches} 个支部的数据，截至 {found.as_of}。" if found.branches else ""
         if found.silent:
             words += f"{len(found.silent)} 个支部还没有上报：{'、'.join(found.silent[:3])}"
             words += "等。" if len(found.silent) > 3 else "。"
@@ -165,10 +190,15 @@ class StatisticsTab(BaseTab):
         self._choose(self.sections.buttons.index(next(b for b in self.sections.buttons if b.isChecked())))
 
     def _choose(self, section: int) -> None:
-        self.pages.setCurrentIndex(section if self._found and self._found.branches else 2)
+        filled = bool(self._found and self._found.branches)
+        self.pages.setCurrentIndex(section if filled else self.pages.indexOf(self.empty))
 
-    def _ref(self) -> str:
-        return f"{self.year.currentData()}/{self.unit.currentData() or 0}"
+    def _chosen(self) -> tuple[int, int]:
+        return int(self.unit.currentData() or 0), int(self.year.currentData())
+
+    def export(self) -> None:
+        """The base table as a sheet or a page."""
+        self.context.attempt(lambda: self.context.export("D9", self._desk.yearbook_facts(*self._chosen())))
 
     def print_(self) -> None:
-        self.context.preview("D9", self._ref())
+        self.context.attempt(lambda: self.context.preview("D9", self._desk.yearbook_facts(*self._chosen())))

@@ -67,15 +67,21 @@ def whole_columns(source: WholeSource) -> tuple[Column[WholeLine], ...]:
     return (
         Column(key="name", title="姓名", text=lambda w: w.person.name, width=96, tip=lambda w: w.person.name),
         Column(
-            key="branch", title="支部", text=lambda w: w.branch, width=210, sort=False, tip=lambda w: w.branch
+            key="branch", title="支部", text=lambda w: w.branch, width=220, sort=False, tip=lambda w: w.branch
         ),
-        Column(key="category", title="类别", text=lambda w: w.person.category, width=96),
+        Column(key="category", title="类别", text=lambda w: w.person.category, width=88),
         Column(key="sex", title="性别", text=lambda w: w.person.sex, width=52),
-        Column(key="id_number", title="身份证号", text=lambda w: source.id_text(w.person), width=170),
+        Column(key="id_number", title="身份证号", text=lambda w: source.id_text(w.person), width=164),
         Column(key="birth_date", title="出生日期", text=lambda w: w.person.birth_date, width=96),
-        Column(key="education", title="学历", text=lambda w: w.person.education, width=90),
+        Column(key="education", title="学历", text=lambda w: w.person.education, width=90, visible=False),
         Column(key="joined_on", title="入党日期", text=lambda w: w.person.joined_on, width=96),
-        Column(key="confirmed_on", title="转正日期", text=lambda w: w.person.confirmed_on, width=96),
+        Column(
+            key="confirmed_on",
+            title="转正日期",
+            text=lambda w: w.person.confirmed_on,
+            width=96,
+            visible=False,
+        ),
         Column(key="phone", title="电话", text=lambda w: w.person.phone, width=116),
         Column(key="ethnicity", title="民族", text=lambda w: w.person.ethnicity, width=64, visible=False),
         Column(
@@ -102,7 +108,8 @@ class WholeRosterTab(BaseTab):
         self._desk = committee_of(context)
         self.source = WholeSource(self._desk)
         self.source.revealed = not context.settings.get("mask_ids")
-        self.header.add_action("导出…", self.export, icon_name="export")
+        self.header.add_action("导出花名册…", self.export, icon_name="export")
+        self.header.add_more("导出上级系统 27 列表格…", lambda: self.export("F2"))
         self.header.add_action("退回修改…", self.remark, primary=True, icon_name="edit")
         self._build_filters()
         self._build_content()
@@ -168,6 +175,7 @@ class WholeRosterTab(BaseTab):
             self.search.text().strip() or self.shown.currentIndex() > 0 or self.unit.currentIndex() > 0
         )
         self.pages.setCurrentIndex(0 if rows else 2 if narrowed else 1)
+        self.offer_detail(bool(rows))
         if rows and not self.table.current_id():
             self.table.select_id(self.table.record_model.id_at(0))
         self.header.set_sentence(
@@ -211,8 +219,9 @@ class WholeRosterTab(BaseTab):
         if unit is not None:
             RemarkDialog(self.context, unit, "person", line.person.uuid, line.person.name, self).exec()
 
-    def export(self) -> None:
-        self.context.export("D1", int(self.unit.currentData() or 0) or None)
+    def export(self, form_id: str = "D1") -> None:
+        """The unit that is chosen, or everybody."""
+        self.context.export(form_id, int(self.unit.currentData() or 0) or None)
 
     def print_(self) -> None:
         self.context.preview("D1", int(self.unit.currentData() or 0) or None)

@@ -1,0 +1,49 @@
+"""Where a branch that shows its key for the first time belongs: one entered beforehand, or a new one under a unit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox
+
+from models.domain.committee import Unit, UnitKind
+from ui.widgets.form_grid import FormGrid
+
+NEW = "名单里没有，新建支部"
+
+
+def waits_for_its_key(unit: Unit) -> bool:
+    """A branch somebody entered, of which nothing has come yet."""
+    return unit.kind is UnitKind.BRANCH and not unit.branch_id and not unit.fingerprint and not unit.seq
+
+
+class UnitChoice(FormGrid):
+    """`unit_id` and `parent_id` as `enrol` takes them; nothing to ask when the branch is known."""
+
+    def __init__(self, units: Sequence[Unit], uuid: str, name: str) -> None:
+        super().__init__()
+        self.which, self.above = QComboBox(), QComboBox()
+        self.which.addItem(NEW, 0)
+        for unit in units:
+            if waits_for_its_key(unit) and unit.uuid != uuid:
+                self.which.addItem(unit.name, unit.id)
+            elif unit.kind is not UnitKind.BRANCH:
+                self.above.addItem(unit.name, unit.id)
+        self.which.setCurrentIndex(max(0, self.which.findText(name)))
+        self.which.currentIndexChanged.connect(lambda _i: self._judge())
+        self.add("which", "是名单里的哪个支部", self.which)
+        self.add("above", "放在哪个单位下面", self.above)
+        self.is_known = any(unit.uuid == uuid for unit in units)
+        self.rows["which"].setVisible(self.which.count() > 1)
+        self._judge()
+        self.setVisible(not self.is_known)
+
+    @property
+    def unit_id(self) -> int:
+        """The unit entered beforehand, 0 for a new one."""
+        return 0 if self.is_known else int(self.which.currentData() or 0)
+
+    @property
+    def parent_id(self) -> int:
+        return int(self.above.currentData() or 0)
+
+    def _judge(self) -> None:
+        self.rows["above"].setVisible(not self.which.currentData())
