@@ -92,7 +92,7 @@ class Decisions:
             tx.update("conflict", conflict.id, {**values, "decided_by": self._store.actor})
 
     def _accept(self, conflict: Conflict, reason: str, confirmed_by: str) -> None:
-        """Merge the held package. When something else stands against it by now, that comes into the queue."""
+        """Merge the held package after a backup. When something else stands against it by now, that comes into the queue."""
         package_id = self._returns.entry(conflict.received_id).package_id
         path = inbox_path(self._store, package_id)
         if not path.is_file():
@@ -107,6 +107,7 @@ class Decisions:
             [arrival] = plan.arrivals
             if arrival.package_id != package_id:
                 raise UserError("暂存的上报包已损坏。请让支部重新上报。", [arrival.message])
+            self._merger.back_up(plan)
             with self._store.transaction(f"裁决：{conflict.label}", undoable=False):
                 self._close(conflict, Choice.ACCEPT, reason)
                 self._merger.carry_out(plan, note=f"经裁决接收：{reason}")

@@ -65,11 +65,15 @@ class Merger:
     ) -> IntakeResult:
         """Everything of the plan in one transaction; UserError when something was received since it was made."""
         refuse_stale(self._store, plan)
-        backup = self._store.backup("导入上报包前").name if plan.mergeable else ""
+        backup = self.back_up(plan)
         outcomes, conflicts = self.carry_out(plan, progress, cancelled, note=note)
         tidy_inbox(self._store)
         plan.close()
         return IntakeResult(outcomes=outcomes, backup=backup, new_conflicts=conflicts)
+
+    def back_up(self, plan: IntakePlan) -> str:
+        """The name of a verified backup made now; none when the plan merges nothing."""
+        return self._store.backup("导入上报包前").name if plan.mergeable else ""
 
     def carry_out(
         self,

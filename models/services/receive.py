@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.db.files import disk_errors
+from models.db.files import disk_errors, write_atomic
 from models.db.store import Store
 from models.domain.committee import HELD, MERGED, Arrival, Verdict
 from models.domain.errors import UserError
@@ -377,9 +377,7 @@ def keep_in_inbox(store: Store, plan: IntakePlan, arrival: Arrival) -> None:
         return
     with disk_errors(target):
         target.parent.mkdir(exist_ok=True)
-        part = target.with_name(f"~{target.name}.part")
-        part.write_bytes(source.read_bytes())
-        part.replace(target)
+        write_atomic(target, source.read_bytes())
 
 
 def tidy_inbox(store: Store) -> None:

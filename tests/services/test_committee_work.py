@@ -8,6 +8,7 @@ import pytest
 
 from exporters.package import receipts
 from exporters.package.sealing import Me
+from models.db import backup
 from models.db.store import Store
 from models.domain.committee import Choice, ConflictKind, UnitKind, UnitState, Verdict
 from models.domain.errors import UserError
@@ -87,7 +88,10 @@ def test_a_held_package_is_merged_when_a_person_says_so(desk: CommitteeDesk, sti
     [conflict] = desk.conflicts()
     inbox = list((desk.store.folder / "inbox").iterdir())
     assert len(inbox) == 1
+    kept = backup.existing(desk.store.folder)
     desk.decide(conflict.id, Choice.ACCEPT, "已电话核实")
+    [before] = [path for path in backup.existing(desk.store.folder) if path not in kept]
+    assert backup.verify(before, PASSWORD).counts["person"] == 3
     assert "另一台电脑的人" in names(desk)
     assert list((desk.store.folder / "inbox").iterdir()) == []
     assert desk.received()[0].note == "经裁决接收：已电话核实"
