@@ -2,9 +2,11 @@
 driven by ``build/dev.py package-test``."""
 
 import hashlib
+import re
 import runpy
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,19 @@ def test_every_form_migration_and_tab_is_collected(bundle: dict[str, Any]) -> No
     assert named <= collected
     assert {step.__name__ for step in migrate.MIGRATIONS} <= collected  # type: ignore[attr-defined]
     assert {tab.__module__ for tab in TABS} <= collected
+
+
+def test_what_the_qr_encoders_package_imports_by_name_is_collected(bundle: dict[str, Any]) -> None:
+    source = Path(str(find_spec("reportlab.graphics.barcode.widgets").origin))  # type: ignore[union-attr]
+    named = set(re.findall(r"'(reportlab\.graphics\.barcode\.\w+)'", source.read_text(encoding="utf-8")))
+    assert named
+    assert named <= set(bundle["hidden_imports"]())
+
+
+def test_a_program_with_too_few_modules_fails_its_selftest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selftest, "FEWEST_MODULES", 10**6)
+    with pytest.raises(UserError, match="程序模块"):
+        selftest.check_modules()
 
 
 def test_every_resource_is_shipped_where_the_program_looks(bundle: dict[str, Any]) -> None:
