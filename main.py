@@ -252,7 +252,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _headless(args: argparse.Namespace) -> int:
-    logging.lastResort = None  # standard error is for sentences; log lines belong in the window's log
+    # standard error is for sentences; log lines belong in the window's log
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         headless = _load_headless()
     except UserError as error:

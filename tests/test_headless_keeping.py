@@ -1,6 +1,8 @@
 """Backups by command line: made, copied, put in place, checked; JSON for programs, exit codes for scripts."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import main as program
 from models.services.desk import Desk
 
+ROOT = Path(program.__file__).parent
 PASSWORD = "槐树-shù-2026"
 
 
@@ -47,6 +50,13 @@ def test_backup_restore_and_verify(folder: Path, capsys: pytest.CaptureFixture[s
     assert (back["serial"], back["epoch"]) == (1, 1)
     assert run(folder, "verify-store") == 0
     assert "没有不一致" in capsys.readouterr().out
+
+
+def test_standard_error_is_for_sentences_alone(folder: Path) -> None:
+    assert run(folder, "backup") == 0
+    words = ["restore", "--store", str(folder / "store"), "--password-file", str(folder / "password.txt")]
+    done = subprocess.run([sys.executable, "main.py", *words], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_copy_elsewhere(

@@ -90,6 +90,8 @@ def read_file(path: Path) -> bytes:
             if size > MAX_FILE:
                 raise PackageRefused(Reason.TOO_BIG, f"{size // 1024**2} MB，最多 {MAX_FILE // 1024**2} MB")
             data = file.read(size + 1)
+    except FileNotFoundError as error:
+        raise PackageRefused(Reason.READ_ERROR, f"找不到文件 {path.name}") from error
     except OSError as error:
         raise PackageRefused(Reason.READ_ERROR, error.strerror or str(error)) from error
     if len(data) != size:
