@@ -6,6 +6,8 @@ from typing import Any, cast
 from models.db.connection import RawConnection
 from models.db.journal import COLUMNS, SELECT_SQL
 from models.db.schema import Row, Value
+from models.domain.committee import CHOICE_LABELS, CONFLICT_LABELS, RESULT_LABELS, UNIT_LABELS
+from models.domain.handoff import OUTGOING_LABELS
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS, YES_NO_FIELDS
 from models.domain.records import HistoryEntry
 
@@ -119,7 +121,15 @@ def _told(row: dict[str, Any], state: Row) -> str:
 
 
 def _naming(row: Row) -> str:
-    return next((str(row[name]) for name in NAMING if row.get(name)), "")
+    return next((shown(name, row[name]) for name in NAMING if row.get(name)), "")
+
+
+CODED = frozenset({"kind", "choice", "result"})
+_CODES = {
+    str(code): word
+    for labels in (OUTGOING_LABELS, UNIT_LABELS, CONFLICT_LABELS, CHOICE_LABELS, RESULT_LABELS)
+    for code, word in labels.items()
+}
 
 
 def shown(name: str, value: Value) -> str:
@@ -128,6 +138,8 @@ def shown(name: str, value: Value) -> str:
         return ""
     if name in YES_NO_FIELDS:
         return "是" if value else "否"
+    if name in CODED and (word := _CODES.get(str(value))):
+        return word
     if name.endswith("_fen") and isinstance(value, int):
         return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d} 元"
     return str(value)

@@ -19,6 +19,12 @@ from models.domain.safety import BackupRow, BackupView, RestoreResult, lost_word
 Progress = Callable[[int, int], None]
 Secret = restore.Secret
 LAST_SHOWN = 5
+_HAS_COMMITTEES = (
+    "SELECT 1 FROM sqlite_master WHERE name = 'organisation'"  # not in a backup of an older schema
+)
+_BRANCH = "SELECT name FROM branch ORDER BY id LIMIT 1"
+_COMMITTEE = f"""SELECT name FROM organisation WHERE kind = 'committee' UNION ALL
+    SELECT * FROM ({_BRANCH}) LIMIT 1"""
 
 
 def by_password(text: str) -> Secret:
@@ -89,7 +95,8 @@ def view(path: Path, secret: Secret, store: Store | None = None, head: int = 0) 
         copy = connect_plainly(folder / DB_NAME, data_key)
         try:
             with database_errors():
-                branch = copy.execute("SELECT name FROM branch ORDER BY id").fetchone()
+                committees = copy.execute(_HAS_COMMITTEES).fetchone() is not None
+                branch = copy.execute(_COMMITTEE if committees else _BRANCH).fetchone()
                 members = copy.execute(rehearsal.MEMBERS, MEMBER_CATEGORIES).fetchone()
                 last = copy.execute(
                     "SELECT DISTINCT txn, ts_wall, label FROM journal ORDER BY seq DESC LIMIT ?",

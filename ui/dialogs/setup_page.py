@@ -11,7 +11,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.slip_panel import SHOW, SlipPanel
 
 WHY = (
-    "忘记口令时，只有这张恢复码能打开数据。请打印出来或抄下来，装进信封封好，锁在支部的柜子里。"
+    "忘记口令时，只有这张恢复码能打开数据。请打印出来或抄下来，装进信封封好，锁在柜子里。"
     "忘记口令且遗失恢复码时，任何人（包括开发者）都无法恢复数据。"
 )
 
