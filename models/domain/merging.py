@@ -277,7 +277,7 @@ class _Planner:
         differing = [n for n in sorted({*ours, *theirs}) if ours.get(n) != theirs.get(n)]
         closed = spec.is_fixed(ours) or spec.is_fixed(theirs)
         if closed and not spec.still_open.issuperset(differing):
-            self._closed(name, key, base, ours, theirs)
+            self._closed(name, key, base, ours, theirs, spec.is_fixed(ours))
             return
         after = dict(ours)
         for one in differing:
@@ -286,10 +286,16 @@ class _Planner:
             self._changes.append(Change(spec.name, key, ours, after))
 
     def _closed(
-        self, name: tuple[str, str], key: Key, base: Record | None, ours: Record, theirs: Record
+        self,
+        name: tuple[str, str],
+        key: Key,
+        base: Record | None,
+        ours: Record,
+        theirs: Record,
+        fixed_here: bool,
     ) -> None:
         """Posted or signed on one side: taken as a whole or not at all, with everything that belongs to it."""
-        if base is not None and base == ours and name not in self._touched_here:
+        if base is not None and base == ours and not fixed_here and name not in self._touched_here:
             self._take_whole(name, key, THEIRS, ours, theirs)
         elif base is not None and base == theirs and name not in self._touched_there:
             self._take_whole(name, key, OURS, ours, theirs)

@@ -45,6 +45,7 @@ OTHER_BRANCH = "这个上报包属于另一个支部，不能与本支部的数�
 NOT_WHOLE = "这个包没有包含全部字段，合并会丢内容。请在另一台电脑上选“全部”字段重新生成。"
 KNOWN = "这个包已经合并过，没有新的内容。"
 OWN = "这个包是本机做的，或在本机的数据从另一台恢复之前做的，里面没有新的内容。"
+FIXED_CHOICE = "这一处只能采用{side}的内容：已登记的缴费、已签字的会议记录不能删改。"
 UNDECIDED = "还有 {count} 处两边不同，请逐处选定采用哪一边，再合并。"
 
 Progress = Callable[[int, int], None]
@@ -216,7 +217,7 @@ class SecondDesk:
         found = plan(tuple(SPECS.values()), incoming.base, ours, incoming.records, decisions)
         for clash in found.clashes:
             if clash.decision and clash.decision not in choices(clash):
-                raise UserError("这一处只能保留本机的内容：已登记的缴费不能删改。")
+                raise UserError(FIXED_CHOICE.format(side=choices(clash)[0]))
         return found, ours
 
     # merging

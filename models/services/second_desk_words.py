@@ -33,14 +33,12 @@ class Question:
 
 
 def choices(clash: Clash) -> tuple[str, ...]:
-    """Posted money stays: it can be added, never taken away or changed."""
-    money = clash.part in ("payment", "payment_line")
-    if money and clash.kind in (ClashKind.GONE_THERE, ClashKind.FIXED):
+    """What is posted or signed stays on whichever side it is: it can be added, never taken away or changed."""
+    is_fixed = SPECS[clash.part].is_fixed
+    if clash.kind in (ClashKind.GONE_THERE, ClashKind.FIXED) and clash.here and is_fixed(clash.here):
         return (OURS,)
-    if clash.kind is ClashKind.GONE_THERE and clash.here and SPECS[clash.part].is_fixed(clash.here):
-        return (OURS,)
-    if clash.kind is ClashKind.FIXED and clash.here and SPECS[clash.part].is_fixed(clash.here):
-        return (OURS,)
+    if clash.kind in (ClashKind.GONE_HERE, ClashKind.FIXED) and clash.there and is_fixed(clash.there):
+        return (THEIRS,)
     return (OURS, THEIRS)
 
 

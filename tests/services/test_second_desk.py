@@ -10,6 +10,7 @@ from models.db import backup
 from models.domain.errors import UserError
 from models.domain.handoff import PeerKind
 from models.domain.merging import OURS, THEIRS
+from models.domain.records import MeetingKind
 from models.services import restoring
 from models.services.desk import Desk
 from models.services.peers import Peers
@@ -222,3 +223,21 @@ def test_two_people_whose_id_numbers_were_exchanged(desks: tuple[Desk, Desk]) ->
     bring(two, one)
     assert one.person("王桂英").id_number == "110101199001011237"
     assert one.person("侯学军").id_number == "11010519491231002X"
+
+
+def test_signed_minutes_stay_signed_whatever_the_other_computer_has(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    meeting = one.meetings.create(MeetingKind.ASSEMBLY, "2026-10-10", content="开始。")
+    bring(one, two)
+    one.meetings.sign(meeting, "2026-10-11")
+    two.meetings.update(meeting, {"content": "另一台改过。"})
+    second = second_of(two)
+    incoming = second.read(second_of(one).write())
+    [question] = second.preview(incoming).questions
+    assert question.choices == (THEIRS,)
+    with pytest.raises(UserError, match="只能采用另一台的内容"):
+        second.commit(incoming, {question.id: OURS})
+    second.commit(incoming, {question.id: THEIRS})
+    assert two.meetings.get(meeting).is_signed
+    bring(two, one)
+    assert one.meetings.get(meeting).content == two.meetings.get(meeting).content == "开始。"
