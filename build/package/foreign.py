@@ -9,7 +9,7 @@ import folder
 from bundle import ROOT, Product
 from inputs import python_packages
 from machines import Machine
-from steps import commit_time, say, stop
+from steps import LOOSE, commit_time, say, stop
 from trees import Visit, tree
 
 EMULATION = Path("/proc/sys/fs/binfmt_misc")
@@ -46,7 +46,7 @@ def freeze(names: Product, machine: Machine, rare: tuple[str, ...], place: Path)
     }
     env = {
         "LD_LIBRARY_PATH": "/python/lib", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONNOUSERSITE": "1", "SOURCE_DATE_EPOCH": str(commit_time()),
+        "PYTHONNOUSERSITE": "1", "SOURCE_DATE_EPOCH": str(commit_time()), **LOOSE,
     }  # fmt: skip
     words = (
         "-m", "PyInstaller", "/source/build/package/branch_desk.spec", "--noconfirm", "--clean",

@@ -16,7 +16,7 @@ import folder
 import inputs
 import notices
 from bundle import MANIFEST, ROOT, Product
-from steps import WORK, check_size, commit_time, say, stop
+from steps import LOOSE, WORK, check_size, commit_time, say, stop
 from wine import Wine
 
 WINDOWS = WORK / "windows"
@@ -83,7 +83,7 @@ def freeze(names: Product) -> Path:
     }
     env = {
         "PYTHONHASHSEED": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
-        "SOURCE_DATE_EPOCH": str(commit_time()),
+        "SOURCE_DATE_EPOCH": str(commit_time()), **LOOSE,
     }  # fmt: skip
     words = (
         "-m", "PyInstaller", r"Z:\source\build\package\branch_desk.spec", "--noconfirm", "--clean",
