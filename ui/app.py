@@ -20,7 +20,7 @@ from ui import input_method, installed, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.idle import Away, IdleWatch
-from ui.locking import Left, Locking
+from ui.locking import Left, Locking, forget_with
 from ui.session import SessionWatch
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
@@ -225,6 +225,7 @@ class App(QObject):
 
     def _locked(self, window: MainWindow, locking: Locking) -> None:
         self.locking, self.left = None, locking.left
+        forget_with(window)
         window.deleteLater()
         if self.start_window is not None:
             self.start_window.hold(locking.left.sentence, held=False)

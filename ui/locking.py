@@ -120,6 +120,18 @@ def _open_dialogs() -> list[QDialog]:
     return sorted(shown, key=lambda dialog: dialog is not innermost)
 
 
+def forget_with(window: QWidget) -> None:
+    """When the window is gone, so is what its parts remember: PySide keeps them for the slots that named them."""
+    parts = [window, *window.findChildren(QObject)]
+
+    def forget() -> None:
+        for part in parts:
+            vars(part).clear()
+        parts.clear()
+
+    window.destroyed.connect(forget)
+
+
 def clear_own_clipboard() -> None:
     """What was copied out of the data is not left for the next person; other programs' things are."""
     clipboard = QGuiApplication.clipboard()

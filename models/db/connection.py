@@ -169,9 +169,10 @@ def connect(path: Path, data_key: bytes) -> tuple[LockedDatabase, RawConnection]
 
 
 def close(database: LockedDatabase) -> None:
-    """Close the connection if it is open."""
+    """Close the connection if it is open; peewee keeps no key of a closed file."""
     if not cast("Any", database).is_closed():
         cast("Any", database).close()
+    cast("dict[str, Any]", cast("Any", database).connect_params).pop("passphrase", None)
 
 
 def connect_plainly(path: Path, data_key: bytes) -> RawConnection:

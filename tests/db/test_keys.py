@@ -157,3 +157,10 @@ def test_no_plain_text_in_any_file(store: Store) -> None:
     store.close()
     assert secrets_found(store.folder) == []
     assert not (store.folder / "party.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_closed_store_holds_no_key(store: Store) -> None:
+    key = store.data_key
+    store.close()
+    assert store.data_key == b""
+    assert key.hex() not in str(vars(store.database))

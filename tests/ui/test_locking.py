@@ -8,13 +8,13 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import UserError
-from models.domain.records import MeetingKind
+from models.domain.records import MeetingKind, Person
 from models.services.desk import Desk
 from ui import app as app_module
 from ui.app import App
@@ -102,6 +102,23 @@ def can_open(folder: Path) -> bool:
     except UserError:
         return False
     return True
+
+
+def test_nobody_is_remembered_while_it_is_locked(qtbot: QtBot, desk_app: App) -> None:
+    window = window_of(desk_app)
+    window.navigate("党员名册")
+    QApplication.processEvents()
+    del window
+
+    def remembered() -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        return any(isinstance(one, Person) and one.name == "欧阳建国" for one in gc.get_objects())
+
+    assert remembered()
+    desk_app.lock()
+    qtbot.waitUntil(lambda: desk_app.locking is None)
+    qtbot.waitUntil(lambda: not remembered())
 
 
 def test_a_half_typed_form_comes_back_where_it_was(qtbot: QtBot, desk_app: App, folder: Path) -> None:
