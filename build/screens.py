@@ -123,6 +123,9 @@ def start_pages(camera: Camera, scratch: Path) -> None:
     page.password.field.setText("abcdefghij12")
     page.submit()
     camera.shoot(window, "start-first-problems")
+    page.form.clear_problems()
+    page.purposes.buttons()[1].click()
+    camera.shoot(window, "start-first-committee")
     window.close()
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from models.db import backup
 from models.domain.committee import Choice, ConflictKind, ReceiptFacts, UnitKind
 from models.domain.handoff import CardOffer
 from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
 from models.services.sample import SAMPLE_DAY, SAMPLE_PASSWORD
 from ui.committee_window import CommitteeWindow
+from ui.context import Context
 from ui.dialogs.branch_card import ArrivalKeyDialog, BranchCardDialog
 from ui.dialogs.committee_dialog import CommitteeDialog
 from ui.dialogs.decide_dialog import DecideDialog
@@ -22,12 +24,14 @@ from ui.dialogs.print_preview import PrintPreview
 from ui.dialogs.register_dialog import RegisterDialog
 from ui.dialogs.remark_dialog import RemarkDialog
 from ui.dialogs.safety_dialog import SafetyDialog
+from ui.dialogs.second_desk import SecondDeskDialog
 from ui.dialogs.unit_dialog import UnitDialog
 from ui.settings import UiSettings
 from ui.tabs.branches_tab import BranchesTab
 from ui.tabs.intake_tab import IntakeTab
 from ui.tabs.queue_tab import QueueTab
 from ui.tabs.statistics_tab import StatisticsTab
+from ui.tabs.whole_roster_tab import WholeRosterTab
 from ui.tasks import InstantTasks
 
 NAME = "中共青石镇委员会"
@@ -159,6 +163,8 @@ def committee_pictures(
     shoot(window, f"{prefix}committee-5-cross")
     if not prefix:
         _dialogs(window, committee, dialog)
+        _crowd(window, committee, intake, shoot)
+        second_desk_picture(dialog, scratch / "second-desk")
     window.close()
     committee.close()
 
@@ -206,6 +212,50 @@ def _dialogs(window: CommitteeWindow, committee: Committee, dialog: Callable[[QD
         made.append((f"decide-{conflict.kind.value}", DecideDialog(context, conflict, choice, window)))
     for name, one in made:
         dialog(one, f"dialog-committee-{name}")
+
+
+def _crowd(window: CommitteeWindow, committee: Committee, intake: IntakeTab, shoot: Shoot) -> None:
+    """Five thousand people on the consolidated roster."""
+    folder = committee.scratch / "crowd"
+    folder.mkdir()
+    branch = SmallBranch(committee.scratch, "中共青石镇企业联合支部委员会", ())
+    committee.branches.append(branch)
+    names = [f"{one}{other}" for one in "赵钱孙李周吴郑王冯陈" for other in ("秀兰", "建国", "海燕", "志强")]
+    with branch.desk.store.transaction("示例"):
+        for number in range(5000):
+            branch.desk.roster.add({"name": names[number % len(names)], "category": "正式党员"})
+    branch.knows(committee.desk.peers.save_card(committee.scratch))
+    committee.desk.enrol(committee.offer(-1), confirmed_by="何永福")
+    branch.send(folder)
+    intake.receive([folder])
+    intake.commit()
+    window.navigate(WholeRosterTab.TITLE)
+    roster = window.tab(WholeRosterTab.TITLE)
+    assert isinstance(roster, WholeRosterTab)
+    roster.reload()
+    shoot(window, "committee-4-crowd")
+
+
+def second_desk_picture(dialog: Callable[[QDialog, str], None], scratch: Path) -> None:
+    """Two computers of one branch that changed the same things differently."""
+    scratch.mkdir()
+    one = SmallBranch(scratch, FIRST, PEOPLE).desk
+    one.second.write()
+    place = scratch / "second"
+    place.mkdir()
+    backup.unpack(one.backup("手动"), place)
+    two = Desk.open(place, SAMPLE_PASSWORD, day)
+    for desk, phone, street in ((one, "13900000101", "柳溪村 3 组"), (two, "13900000202", "柳溪村 5 组")):
+        desk.roster.update(desk.person(PEOPLE[2][0]).id, {"phone": phone, "address": street})
+    two.roster.update(two.person(PEOPLE[3][0]).id, {"education": "研究生"})
+    context = Context(desk=one, tasks=InstantTasks(), settings=UiSettings(scratch / "second.ini"))
+    dialog(SecondDeskDialog(context), "dialog-second-desk")
+    clashes = SecondDeskDialog(context, path=two.second.write())
+    if clashes.rows:
+        clashes.rows[0].group.button(1).click()
+    dialog(clashes, "dialog-second-desk-clashes")
+    for desk in (one, two):
+        desk.close()
 
 
 def _receipts(desk: CommitteeDesk) -> list[ReceiptFacts]:

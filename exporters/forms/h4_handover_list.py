@@ -31,6 +31,7 @@ def prepare(facts: HandoverFacts) -> Values:
     rows = [{"what": what, "much": much, "note": note} for what, much, note in done.items]
     rows += [{"what": what, "much": "", "note": ""} for what in _BY_HAND]
     return {
+        "title": f"{'党支部' if facts.branch.id else ''}工作资料移交清单",  # a committee's data have no branch of their own
         "branch": facts.branch.name,
         "committee": facts.branch.committee,
         "on": date_or_blank(done.on),
@@ -57,7 +58,7 @@ FORM = Form(
         one_page=True,
         prepare=prepare,
         blocks=(
-            Title(text="党支部工作资料移交清单"),
+            Title(text="{title}"),
             Grid(
                 widths=(28, 50, 28, 50),
                 size=12,

@@ -28,7 +28,7 @@ EMPTY = (
     "先看每个包会改动什么，再决定导入。"
 )
 MERGED_NEXT = "已导入。请把回执写到支部的 U 盘或打印出来交回，支部据此销账。"
-ANSWER = "{count} 个包有回执可写：程序写的文件给支部的电脑收，打印的给人签字留存。"
+ANSWER = "{count} 个包可以写回执：文件给支部的电脑收，纸的签字留存。"
 WRITTEN = "已写 {count} 份回执到 {folder}。请支部在“上报交接”里点“收回执…”。"
 
 
@@ -111,10 +111,17 @@ class IntakeTab(BaseTab):
             self.pages.addWidget(page)
         self.results.current_changed.connect(lambda _i: self._show())
         self.pane = ArrivalPane()
+        self.pane.close_button.hide()
         self.pane.key_wanted.connect(self.compare_key)
         self.pane.receipt_wanted.connect(self._preview_receipts)
         self.pane.queue_wanted.connect(lambda: self.context.navigate("待裁决", 0))
         self.set_content(self.pages, self.pane, (900, 400))
+
+    def offer_detail(self, offered: bool) -> None:
+        """The pane is half of the work here: it stands whenever there is a batch, and takes no line for a button."""
+        self.pane.setVisible(offered)
+        if self._detail_button is not None:
+            self._detail_button.hide()
 
     def _result_page(self) -> QWidget:
         page = QWidget()
