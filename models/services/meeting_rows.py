@@ -134,10 +134,14 @@ def thaw(ticks: Iterable[Tick]) -> tuple[Attendee, ...]:
     return tuple(attendee for _, attendee in sorted(lines, key=lambda line: line[0]))
 
 
-def seal(meeting: Meeting) -> str:
-    """The sha256 of everything that was signed: facts, attendance, items, record. Hex."""
+def seal(meeting: Meeting, uuids: Mapping[int, str] | None = None) -> str:
+    """The sha256 of everything that was signed: facts, attendance, items, record. Hex.
+
+    `uuids` of the people concerned: row numbers are other ones on the branch's other computer. Seals of older releases
+    were made without.
+    """
     paper: dict[str, Any] = {name: getattr(meeting, name) for name in EDITABLE}
-    paper["items"] = [_item_paper(item) for item in meeting.items]
+    paper["items"] = [_item_paper(item, uuids or {}) for item in meeting.items]
     paper["attendees"] = [
         [freeze(attendee, place), attendee.presence.value, attendee.reason]
         for place, attendee in enumerate(meeting.attendees, start=1)
@@ -146,8 +150,9 @@ def seal(meeting: Meeting) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _item_paper(item: AgendaItem) -> list[Any]:
-    named = (item.seq, item.kind.value, item.title, item.person_id, item.content, item.decision)
+def _item_paper(item: AgendaItem, uuids: Mapping[int, str]) -> list[Any]:
+    person = uuids.get(item.person_id, item.person_id)
+    named = (item.seq, item.kind.value, item.title, person, item.content, item.decision)
     return [*named, *(getattr(item.vote, name) for name in _VOTE)]
 
 

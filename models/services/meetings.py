@@ -239,7 +239,7 @@ class Meetings:
             raise UserError(
                 "应到名单是空的，不能定稿：请先在党员名册中登记党员（支委会看“党内职务”，党小组会看“党小组”）。"
             )
-        code = rows.seal(meeting)
+        code = rows.seal(meeting, self._concerned(meeting))
         stored = rows.read_ticks(self._store, meeting_id)
         with self._store.transaction(f"签字定稿：{meeting.title}") as tx:
             for place, attendee in enumerate(meeting.attendees, start=1):
@@ -255,7 +255,15 @@ class Meetings:
 
     def intact(self, meeting: Meeting) -> bool:
         """Whether signed minutes still are what was signed."""
-        return not meeting.is_signed or rows.seal(meeting) == meeting.signed_code
+        if not meeting.is_signed:
+            return True
+        return meeting.signed_code in (rows.seal(meeting, self._concerned(meeting)), rows.seal(meeting))
+
+    def _concerned(self, meeting: Meeting) -> dict[int, str]:
+        """The people its items concern, as every computer knows them."""
+        ids = sorted({item.person_id for item in meeting.items if item.person_id})
+        marks = ", ".join("?" * len(ids))
+        return dict(self._store.rows(f"SELECT id, uuid FROM person WHERE id IN ({marks})", ids))
 
     def correct(self, meeting_id: int, text: str) -> None:
         """Append a dated 补正 to signed minutes; what was signed stays as it is."""

@@ -6,13 +6,21 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults import scale
 from tests.faults.machines import Histories, LedgerMachine, PipelineMachine
+from tests.faults.more_machines import BackupMachine, MinutesMachine
+
+MACHINES = {
+    "ledger": LedgerMachine,
+    "pipeline": PipelineMachine,
+    "minutes": MinutesMachine,
+    "backup": BackupMachine,
+}
 
 
-@pytest.mark.parametrize("machine", [LedgerMachine, PipelineMachine], ids=["ledger", "pipeline"])
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
 def test_random_histories(machine: type[Histories]) -> None:
     machine.steps = 0
     chosen = settings(
-        max_examples=scale.points(12, 300),
+        max_examples=scale.points(machine.examples, 300),
         stateful_step_count=scale.points(20, 40),
         deadline=None,
         database=None,

@@ -10,7 +10,7 @@ from models.db import backup
 from models.domain.errors import UserError
 from models.domain.handoff import PeerKind
 from models.domain.merging import OURS, THEIRS
-from models.domain.records import MeetingKind
+from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.services import restoring
 from models.services.desk import Desk
 from models.services.peers import Peers
@@ -241,3 +241,20 @@ def test_signed_minutes_stay_signed_whatever_the_other_computer_has(desks: tuple
     assert two.meetings.get(meeting).is_signed
     bring(two, one)
     assert one.meetings.get(meeting).content == two.meetings.get(meeting).content == "开始。"
+
+
+def test_signed_minutes_are_intact_on_the_other_computer(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    bring(one, two)
+    two.roster.add({"name": "先占一行", "category": "预备党员"})
+    applicant = one.roster.add({"name": "发展的人", "category": "发展对象"})
+    meeting = one.meetings.create(MeetingKind.ASSEMBLY, "2026-10-10", content="讨论。")
+    item = AgendaItem(kind=ItemKind.ORDINARY, title="讨论", person_id=applicant, content="同意。")
+    one.meetings.save_items(meeting, [item])
+    one.meetings.sign(meeting, "2026-10-11")
+    bring(one, two)
+    there = two.meetings.get(two.meetings.list()[0].id)
+    assert there.is_signed
+    assert there.items[0].person_id != applicant
+    assert there.items[0].person_name == "发展的人"
+    assert two.meetings.intact(there)
