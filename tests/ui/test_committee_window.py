@@ -156,6 +156,7 @@ def test_an_unknown_key_is_trusted_only_with_the_right_groups(
     dialog = ArrivalKeyDialog(window.context, tab.plan, tab.plan.arrivals[0], window)
     qtbot.addWidget(dialog)
     dialog.show()
+    assert not is_cut(dialog.compare.finger), "the fields are whole when it opens"
     groups = branch.card.fingerprint.split()
     dialog.compare.who.insert("王明")
     first, last = (dialog.compare.finger.cells[n].edit for n in (0, 7))
@@ -164,6 +165,7 @@ def test_an_unknown_key_is_trusted_only_with_the_right_groups(
     click(qtbot, dialog.ok_button)
     assert dialog.result() != QDialog.DialogCode.Accepted
     assert "对不上" in dialog.problem.label.text()
+    assert not is_cut(dialog.compare.finger), "and when it objects"
     last.clear()
     qtbot.keyClicks(last, groups[7])
     click(qtbot, dialog.ok_button)
@@ -271,3 +273,33 @@ def test_search_finds_branches_and_people(
     window.navigate(hit.tab, hit.record_id)
     current = tab_of(window, WholeRosterTab).table.current_record()
     assert current is not None and current.person.name == "欧阳修竹"
+
+
+def test_a_branch_entered_beforehand_is_chosen_when_its_key_comes(
+    qtbot: QtBot, desk: CommitteeDesk, window: CommitteeWindow, stick: Path
+) -> None:
+    unit_id = desk.add_unit(UnitKind.BRANCH, "东风社区支部", phone="0571-00000001")
+    branch = branch_of(desk, 1, LONG, known=False)
+    branch.package(stick)
+    tab = tab_of(window, IntakeTab)
+    tab.receive([stick])
+    tab.commit()  # held: its key is not known
+    queue = tab_of(window, QueueTab)
+    conflict = queue.table.current_record()
+    assert conflict is not None
+    dialog = DecideDialog(window.context, conflict, Choice.ACCEPT, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.compare is not None and dialog.place is not None
+    assert dialog.place.rows["above"].isVisible()
+    dialog.place.which.setCurrentIndex(dialog.place.which.findText("东风社区支部"))
+    assert not dialog.place.rows["above"].isVisible()
+    dialog.compare.who.insert("王明")
+    for place in (0, 7):
+        qtbot.keyClicks(dialog.compare.finger.cells[place].edit, branch.card.fingerprint.split()[place])
+    dialog.edit.insertPlainText("已当面核对")
+    click(qtbot, dialog.ok_button)
+    queue._carrying_out(conflict, Choice.ACCEPT, dialog)(None, None)
+    assert unit_id
+    [unit] = [one for one in desk.units() if one.kind is UnitKind.BRANCH]
+    assert (unit.phone, unit.members, unit.uuid) == ("0571-00000001", 4, branch.uuid)

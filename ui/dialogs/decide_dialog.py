@@ -56,7 +56,7 @@ class DecideDialog(QDialog):
             self.place = UnitChoice(units, conflict.card.uuid, conflict.card.name)
             box.addWidget(self.place)
         self.edit = TextArea("理由", "写明怎么核实的，如：已打电话问支部书记，以这一份为准")
-        self.edit.setFixedHeight(px(84))
+        self.edit.setFixedHeight(px(84 if self.compare is None else 60))
         self.edit.textChanged.connect(self._judge)
         box.addWidget(PlainLabel("理由（必填，留在记录里）", "field"))
         box.addWidget(self.edit)

@@ -67,7 +67,7 @@ def whole_columns(source: WholeSource) -> tuple[Column[WholeLine], ...]:
     return (
         Column(key="name", title="姓名", text=lambda w: w.person.name, width=96, tip=lambda w: w.person.name),
         Column(
-            key="branch", title="支部", text=lambda w: w.branch, width=220, sort=False, tip=lambda w: w.branch
+            key="branch", title="支部", text=lambda w: w.branch, width=206, sort=False, tip=lambda w: w.branch
         ),
         Column(key="category", title="类别", text=lambda w: w.person.category, width=88),
         Column(key="sex", title="性别", text=lambda w: w.person.sex, width=52),

@@ -29,8 +29,10 @@ class UnitChoice(FormGrid):
                 self.above.addItem(unit.name, unit.id)
         self.which.setCurrentIndex(max(0, self.which.findText(name)))
         self.which.currentIndexChanged.connect(lambda _i: self._judge())
-        self.add("which", "是名单里的哪个支部", self.which)
-        self.add("above", "放在哪个单位下面", self.above)
+        self.add_line(("which", "是名单里的哪个支部", self.which), ("above", "放在哪个单位下面", self.above))
+        for combo in (self.which, self.above):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(8)
         self.is_known = any(unit.uuid == uuid for unit in units)
         self.rows["which"].setVisible(self.which.count() > 1)
         self._judge()
