@@ -156,7 +156,6 @@ def test_an_unknown_key_is_trusted_only_with_the_right_groups(
     dialog = ArrivalKeyDialog(window.context, tab.plan, tab.plan.arrivals[0], window)
     qtbot.addWidget(dialog)
     dialog.show()
-    assert not is_cut(dialog.compare.finger), "the fields are whole when it opens"
     groups = branch.card.fingerprint.split()
     dialog.compare.who.insert("王明")
     first, last = (dialog.compare.finger.cells[n].edit for n in (0, 7))
@@ -165,7 +164,6 @@ def test_an_unknown_key_is_trusted_only_with_the_right_groups(
     click(qtbot, dialog.ok_button)
     assert dialog.result() != QDialog.DialogCode.Accepted
     assert "对不上" in dialog.problem.label.text()
-    assert not is_cut(dialog.compare.finger), "and when it objects"
     last.clear()
     qtbot.keyClicks(last, groups[7])
     click(qtbot, dialog.ok_button)
