@@ -18,6 +18,7 @@ from models.db.store import Store
 from models.domain.errors import UserError
 from models.domain.recovery_code import new_code
 from models.services.branch import load_branch
+from models.services.register import Register
 
 FORMAT = "branch-desk-escrow"
 LARGEST = 64 * 1024
@@ -134,13 +135,24 @@ class Escrow:
         self._note("取消密钥托管", "")
 
     def write(self, folder: Path) -> Path:
-        """The escrow file, to be given to the committee."""
+        """The escrow file, to be given to the committee; entered in the register of what left this computer."""
         kept = self._store.ring.escrow
         if kept is None:
             raise UserError("还没有把密钥托管给上级党委。")
         path = folder / f"TG-{self._store.db_uuid[:8]}.age"
-        with disk_errors(path):
-            write_atomic(path, kept.box)
+        values = {
+            "kind": "copy",
+            "title": "托管密钥文件",
+            "recipient": kept.name,
+            "file_name": path.name,
+            "sha256": hashlib.sha256(kept.box).hexdigest(),
+            "size": len(kept.box),
+            "fields": "数据密钥（只有受托的党委打得开）",
+        }
+        with self._store.transaction("登记托管密钥文件", undoable=False) as tx:
+            Register(self._store, self._today).enter(tx, values)
+            with disk_errors(path):
+                write_atomic(path, kept.box)
         return path
 
     def _note(self, label: str, value: str) -> None:

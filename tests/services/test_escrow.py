@@ -98,6 +98,8 @@ def test_the_committee_opens_what_was_lost_with_a_file_and_a_code_on_paper(
     desk.keys.set_recovery(new_code())
     desk.keys.escrow.turn_on(COMMITTEE, (age_file.new_identity()[0], pair[0]))
     file = desk.keys.escrow.write(tmp_path)
+    [left] = desk.handoff.register.entries()
+    assert (left.recipient, left.file_name) == (COMMITTEE, file.name)
     folder = desk.store.folder
     desk.close()
     unsealed = escrow.unseal(file, (pair[1],))
