@@ -7,14 +7,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from models.domain.handoff import CardOffer, CardState
 from models.services.desk import Desk
 from tests.ui.committee import Committee
 from tests.ui.conftest import Heard
 from ui.context import Context
+from ui.dialogs.branch_card import WRONG, BranchCardDialog
 from ui.dialogs.card_import import CardImportDialog
 from ui.dialogs.own_card import OwnCardDialog
+from ui.widgets.fingerprint import Fingerprint
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def is_cut(finger: Fingerprint) -> bool:
+    """Some group has less height than its number and its figures need."""
+    return any(cell.height() < cell.minimumSizeHint().height() for cell in finger.cells)
 
 
 @pytest.fixture
@@ -127,8 +135,27 @@ def test_our_own_card_is_printed_saved_and_renewed(
     qtbot.mouseClick(dialog.save_button, LEFT)
     (saved,) = tmp_path.glob("branch-*.card")
     assert str(saved) in dialog.said.label.text()
+    assert not is_cut(dialog.finger), "the sentence below must not cut the groups"
     assert [entry.kind for entry in desk.handoff.register.entries()] == ["card"]
     monkeypatch.setattr("ui.dialogs.own_card.MessageDialog.confirm", lambda *_a, **_k: True)
     qtbot.mouseClick(dialog.renew_button, LEFT)
     assert [cell.label.text() for cell in dialog.finger.cells] != before
     assert "交给上级党委" in dialog.said.label.text()
+
+
+def test_the_groups_are_whole_however_much_stands_around_them(
+    qtbot: QtBot, context: Context, desk: Desk
+) -> None:
+    card = desk.handoff.peers.own_card()
+    message = "第一次登记。请拿对方盖章的密钥卡纸页，与下面的指纹逐组核对，一组都不能差。" * 2
+    offer = CardOffer(card=card, state=CardState.NEW, message=message)
+    dialog = BranchCardDialog(context, offer, [])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not is_cut(dialog.compare.finger)
+    dialog.compare.who.insert("王明")
+    for cell in (dialog.compare.finger.cells[0], dialog.compare.finger.cells[7]):
+        qtbot.keyClicks(cell.edit, "0000")
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    assert dialog.problem.label.text() == WRONG
+    assert not is_cut(dialog.compare.finger)

@@ -1,5 +1,6 @@
 """A branch's key at the committee: from its card file, or from the first package it sent. Compared, then trusted."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.domain.committee import Arrival, Unit
@@ -13,6 +14,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.compare_key import CompareKey
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import grow
 from ui.widgets.unit_choice import UnitChoice
 
 WRONG = "填的和文件里的对不上。请照纸再看一遍；确实不一样，就不要登记，先打电话问支部。"
@@ -56,9 +58,15 @@ class _KeyDialog(QDialog):
         box.addWidget(buttons)
         self._judge()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)
+
     def _judge(self) -> None:
         self.problem.hide()
         self.ok_button.setEnabled(self.compare.is_full())
+        if self.isVisible():
+            grow(self)
 
     def _trust(self) -> None:
         if not self.compare.is_right():
@@ -75,6 +83,7 @@ class _KeyDialog(QDialog):
     def _say(self, text: str) -> None:
         self.problem.say(text, "late")
         self.problem.show()
+        grow(self)
 
     def store(self, confirmed_by: str) -> None:
         """Trust the key."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
@@ -13,6 +14,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.fingerprint import Fingerprint
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import grow
 
 FORM = "H2"
 EXPLAINED = {
@@ -68,6 +70,10 @@ class OwnCardDialog(QDialog):
         box.addWidget(buttons)
         self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)
+
     def _show(self) -> None:
         self.name.setText(self.card.name)
         self.made.setText(f"{self.card.made_on} 制作")
@@ -89,6 +95,7 @@ class OwnCardDialog(QDialog):
         self._context.settings.set_state("cards", {"folder": str(folder)})
         self.said.say(f"已保存到 {path}", "done")
         self.said.show()
+        grow(self)
 
     def _renew(self) -> None:
         if not MessageDialog.confirm(
@@ -107,3 +114,4 @@ class OwnCardDialog(QDialog):
         self._show()
         self.said.say(f"已更换。请把新卡的文件和盖章的纸交给{self._others}。", "done")
         self.said.show()
+        grow(self)

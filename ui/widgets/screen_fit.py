@@ -33,6 +33,17 @@ def fit(dialog: QDialog, foot: QWidget) -> None:
         dialog.resize(dialog.size().boundedTo(most))
 
 
+def grow(dialog: QDialog) -> None:
+    """Make room for what it shows now: wrapped lines are not in a window's own minimum, and would cut others."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    wanted = layout.totalHeightForWidth(dialog.width()) if layout.hasHeightForWidth() else 0
+    wanted = max(dialog.height(), wanted, layout.totalSizeHint().height())
+    dialog.resize(dialog.width(), min(wanted, room(dialog).height()))
+
+
 def _scroll_above(layout: QVBoxLayout, foot: QWidget, height: int) -> None:
     """Everything before the foot moves into one scrolling area, which fills the height given."""
     edges = layout.contentsMargins()
