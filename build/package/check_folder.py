@@ -15,6 +15,8 @@ from steps import DIST, say, stop
 
 SAMPLES = ROOT / "resources" / "sample"
 PASSWORD = "打包检查用的口令-2026"
+# A new branch has none, or the window prints it in the course of some business.
+NOT_YET = ("meeting", "package", "paper")
 # What a bad disk or an eager scanner takes away: a font, a rule, a library, a plugin, the list itself.
 DAMAGED = (
     "resources/fonts/NotoSansSC-Regular.ttf",
@@ -85,8 +87,8 @@ def drive(packaged: Driven) -> None:
     written = 0
     for form in forms:
         words = ("export", form["id"], *where, "--out", out / form["id"])
-        if form["subject"] == "meeting":
-            continue  # there is none yet; the self-test prints their examples
+        if form["subject"] in NOT_YET:
+            continue  # the self-test prints their examples
         files = packaged.run(*words).split("\n")
         written += sum(packaged.place(name).stat().st_size > 0 for name in files if name)
     packaged.run("check", *where, "--as-of", "2026-09-30", "--json", packaged.home / "核对.json")
