@@ -180,6 +180,54 @@ DEFECTS: dict[str, Defect] = {
         'text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")',
         "text",
     ),
+    "overlapping entries let in": one(
+        "exporters.package.archive",
+        "tests/exporters/package/test_archive.py::test_two_names_for_the_same_bytes",
+        "        if offset != expected:\n",
+        "        if False:\n",
+    ),
+    "receipts of strangers believed": one(
+        "models.services.receipts_in",
+        "tests/services/test_receipts.py::test_nobody_else_can_answer_in_the_committees_name",
+        "        if not opened.sender_known:\n",
+        "        if False:\n",
+    ),
+    "changes after the look sent unseen": one(
+        "models.services.handoff",
+        "tests/services/test_handoff.py::test_what_changed_after_looking_is_looked_at_again",
+        "        if later or ",
+        "        if ",
+    ),
+    "stick not read back": one(
+        "models.services.stick",
+        "tests/services/test_stick.py::test_a_stick_that_lost_bytes_is_named_and_leaves_no_file",
+        "            if found != expected:\n",
+        "            if False:\n",
+    ),
+    "key kept after closing": one(
+        "models.db.store",
+        "tests/ui/test_locking.py::test_the_key_is_gone_with_the_store",
+        '                self._key = b""\n',
+        "                pass\n",
+    ),
+    "backups counted by the clock": one(
+        "models.db.rotation",
+        f"{F}test_backups.py::test_a_clock_ten_years_ahead_takes_nothing_away",
+        "    return last_day + (step if 0 <= step <= LONGEST_STEP else 1)\n",
+        "    return today.toordinal()\n",
+    ),
+    "restored without saying so": one(
+        "models.db.restore",
+        "tests/db/test_restore.py::test_restoring_from_the_open_store",
+        "store.is_rescue else 0]) + 1\n",
+        "store.is_rescue else 0])\n",
+    ),
+    "signed minutes left to choice": one(
+        "models.services.second_desk_words",
+        "tests/services/test_second_desk.py::test_signed_minutes_stay_signed_whatever_the_other_computer_has",
+        "        return (THEIRS,)\n",
+        "        return (OURS, THEIRS)\n",
+    ),
 }
 
 

@@ -109,7 +109,7 @@ def run_history(number: int, jumps: bool) -> History:
 def test_ten_years_never_leave_fewer_than_five() -> None:
     with scale.exercised("F6", "ten-year histories of backups, clocks that jump") as count:
         backups = 0
-        for number in range(scale.points(300, 5000)):
+        for number in range(scale.points(60, 5000)):
             backups += run_history(number, jumps=number % 4 != 0).made
             count.add()
         count.notes["backups"] = backups
@@ -118,7 +118,7 @@ def test_ten_years_never_leave_fewer_than_five() -> None:
 def test_a_clock_ten_years_ahead_takes_nothing_away() -> None:
     """The same desk, once with the jump and once without: everything kept without it is kept with it."""
     with scale.exercised("F6", "one jump of the clock, both ways") as count:
-        for number in range(scale.points(60, 600)):
+        for number in range(scale.points(20, 600)):
             history = run_history(number, jumps=False)
             before = set(history.kept)
             last = history.kept[max(history.kept)]

@@ -38,9 +38,9 @@ def test_a_usual_package_cut_and_flipped_here_and_there() -> None:
     sizes = range(len(data))
     bits = range(len(data) * 8)
     with scale.exercised("F8", f"package of {len(data)} bytes, cuts and bits") as count:
-        for size in chance.sample(sizes, min(len(sizes), scale.points(400, len(sizes)))):
+        for size in chance.sample(sizes, min(len(sizes), scale.points(200, len(sizes)))):
             assert verdict(data[:size]) in DAMAGE, size
             count.add()
-        for bit in chance.sample(bits, min(len(bits), scale.points(1_500, len(bits)))):
+        for bit in chance.sample(bits, min(len(bits), scale.points(600, len(bits)))):
             assert verdict(flip(data, bit)) in DAMAGE, bit
             count.add()

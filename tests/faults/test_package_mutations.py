@@ -16,7 +16,7 @@ def test_outer_mutations() -> None:
     data, chance = forging.small_package(), random.Random(scale.seed())
     head, _, body = data.partition(b"\n--- ")
     with scale.exercised("F9", "outer mutations") as count:
-        for _ in range(scale.points(2_000, 200_000)):
+        for _ in range(scale.points(1_000, 200_000)):
             lines = head.split(b"\n")
             if chance.random() < 0.3:
                 at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
@@ -43,7 +43,7 @@ def test_inner_mutations_sealed_again() -> None:
     whole = verdict(data)
     accepted = 0
     with scale.exercised("F9", "inner mutations, sealed again") as count:
-        for _ in range(scale.points(2_000, 200_000)):
+        for _ in range(scale.points(1_000, 200_000)):
             found = verdict(reseal(scramble(inside, chance)))
             assert isinstance(found, Reason) or found == whole
             accepted += isinstance(found, str)

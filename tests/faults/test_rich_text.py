@@ -18,26 +18,34 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from models.services import restoring
 from models.services.desk import Desk
+from models.services.roster import WRONG_ENTRY
 from tests.faults.hostile_text import MARK, RICH_TEXTS, fill
 from tests.faults.scale import exercised, points
 from ui import theme
 from ui.base_tab import BaseTab
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.handover_wizard import HandoverWizard
 from ui.dialogs.history_dialog import HistoryDialog
+from ui.dialogs.history_screen import HistoryScreen
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.recycle_dialog import RecycleDialog
+from ui.dialogs.safety_dialog import SafetyDialog
+from ui.dialogs.second_desk import SecondDeskDialog
 from ui.main_window import TABS, MainWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
+PASSWORD = "原样显示2026-口令"
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk.create(tmp_path / "data", "原样显示2026-口令", name=RICH_TEXTS[0], today=lambda: "2026-10-15")
+    made = Desk.create(tmp_path / "data", PASSWORD, name=RICH_TEXTS[0], today=lambda: "2026-10-15")
     yield made
     made.close()
 
@@ -138,4 +146,49 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 found += drawn(box)
                 box.close()
                 count.add()
+        assert found == []
+
+
+def other_computer(desk: Desk, ids: list[int], folder: Path) -> Path:
+    """A package of the branch's other computer, where the same fields hold something else."""
+    desk.second.write()
+    restoring.restore_into(
+        folder, desk.backup("手动"), restoring.by_password(PASSWORD), lambda _done, _all: None
+    )
+    other = Desk.open(folder, PASSWORD, lambda: "2026-10-15")
+    for text, person in zip(RICH_TEXTS, ids, strict=True):
+        desk.roster.update(person, {"employer": f"{text}这里"})
+        other.roster.update(person, {"employer": f"{text}那里"})
+    made = other.second.write()
+    other.close()
+    return made
+
+
+def test_texts_are_shown_literally_when_keeping_and_merging(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    ids = fill(desk, RICH_TEXTS)
+    package = other_computer(desk, ids, tmp_path / "other")
+    merging = SecondDeskDialog(window.context, window, path=package)
+    with exercised(
+        "F22", "texts like HTML in safety, recycle bin, history, handing over, second computer"
+    ) as count:
+        found: list[str] = []
+        for person in ids[::2]:
+            desk.roster.remove(person, WRONG_ENTRY, "")
+        dialogs = (
+            merging,
+            RecycleDialog(window.context, window),
+            HistoryScreen(window.context, window),
+            SafetyDialog(window.context, window),
+            HandoverWizard(window.context, window),
+        )
+        for dialog in dialogs:
+            qtbot.addWidget(dialog)
+            dialog.show()
+            found += drawn(dialog)
+            count.add()
+            dialog.close()
+        assert len(merging.rows) == len(RICH_TEXTS)
+        count.add(len(merging.rows))
         assert found == []
