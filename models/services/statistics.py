@@ -107,18 +107,6 @@ class Yearbook:
         return yearbook.add(map(json.loads, kept))
 
 
-def branch_facts(store: Store, branch: Branch, year: int, as_of: str) -> YearbookFacts:
-    """What D9 of a branch's own store is made from, with the names behind the figures."""
-    parts = snapshot.take(store, branch_id=branch.id)
-    return YearbookFacts(
-        branch=branch,
-        as_of=min(f"{year}-12-31", as_of),
-        year=year,
-        figures=yearbook.count(parts, year),
-        people=yearbook.names_behind(parts["person"], year),
-    )
-
-
 def _names(store: Store, branch_id: int, year: int) -> tuple[yearbook.NameLine, ...]:
     return yearbook.names_behind(snapshot.take(store, branch_id=branch_id)["person"], year)
 
