@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 from models.domain.errors import UserError
 
@@ -204,16 +205,21 @@ class DraftKeeper(QObject):
 
     def suspend(self) -> list[Draft]:
         """The data are about to be closed: keep everything; what could not be written comes back to the caller."""
-        left = [draft for opened in self._forms if (draft := self._keep(opened))]
+        left = [draft for opened in self._alive() if (draft := self._keep(opened))]
         self.suspended = True
         self._timer.stop()
         return left
 
     def keep_now(self) -> bool:
         """Keep what changed; False when something could not be written (its form says so)."""
-        return not self.suspended and not [opened for opened in list(self._forms) if self._keep(opened)]
+        return not self.suspended and not [opened for opened in self._alive() if self._keep(opened)]
 
     # inside
+
+    def _alive(self) -> list[_Open]:
+        """The forms that still exist: one that went away with its window, unasked, leaves its draft as it is."""
+        self._forms = [opened for opened in self._forms if isValid(opened.form)]
+        return list(self._forms)
 
     def _of(self, form: QWidget) -> _Open | None:
         return next((opened for opened in self._forms if opened.form is form), None)

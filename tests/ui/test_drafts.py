@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from models.domain.errors import UserError
 from models.services.desk import Desk
@@ -272,3 +273,15 @@ def test_fields_are_read_and_written_by_what_they_hold(qtbot: QtBot) -> None:
     write(tick, True)
     write(line, "0012")
     assert (read(tick), read(line)) == (True, "0012")
+
+
+def test_a_form_that_went_away_with_its_window_is_left_alone(context: Context, qtbot: QtBot) -> None:
+    window = QWidget()
+    form, name = QWidget(window), QLineEdit()
+    name.setParent(form)
+    context.drafts.watch(form, "person:1", "人员", lambda: {"name": name})
+    name.insert("没写完")
+    assert context.drafts.keep_now()
+    delete(window)
+    assert context.drafts.keep_now()
+    assert [draft.form for draft in context.drafts.unfinished()] == ["person:1"]
