@@ -97,6 +97,7 @@ def test_an_empty_committee_says_what_to_do(qtbot: QtBot, window: CommitteeWindo
     tab = tab_of(window, BranchesTab)
     assert "密钥卡" in tab.empty.label.text()
     assert "只读介质" in tab_of(window, IntakeTab).empty.label.text()
+    assert tab_of(window, IntakeTab).folder_button.text() in tab_of(window, IntakeTab).empty.label.text()
     assert window.windowTitle().startswith("中共青石镇委员会")
     assert not window.actions_by_id["second_desk"].isVisible()
 
