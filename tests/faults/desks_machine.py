@@ -323,8 +323,7 @@ class DesksMachine(RuleBasedStateMachine):
 
     @rule(which=numbers)
     def write(self, which: int) -> None:
-        who = self._who(which)
-        self.packages.append(self._write(who))
+        self.packages.append(self._write(self._who(which)))
 
     def _write(self, who: int) -> Package:
         self.last[who] = None
