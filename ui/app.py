@@ -120,11 +120,12 @@ class App(QObject):
         self.session.away.connect(self.lock)
         self.tasks.finished.connect(self._job_over)
 
-    def start(self) -> StartWindow:
-        """Show the password page or the first page."""
+    def start(self, *, quiet: bool = False) -> StartWindow:
+        """Show the password page or the first page; `quiet` takes the keyboard from no other program."""
         window = self.start_window = StartWindow(self.folder, self.doors, self.settings, self.tasks)
         window.opened.connect(self._admit)
         window.settled.connect(self.open_main)
+        window.setAttribute(QtCore.Qt.WidgetAttribute.WA_ShowWithoutActivating, quiet)
         window.show()
         return window
 
@@ -219,7 +220,8 @@ class App(QObject):
         if window.keeper is not None:
             window.keeper.backup_for_lock()
         locking = self.locking = Locking(window, self.tasks, why, self.window)
-        self.start().hold(locking.left.sentence, held=True)
+        in_use = _application().applicationState() == QtCore.Qt.ApplicationState.ApplicationActive
+        self.start(quiet=not in_use).hold(locking.left.sentence, held=True)
         locking.finished.connect(lambda: self._locked(window, locking))
         locking.start()
 

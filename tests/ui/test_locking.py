@@ -375,3 +375,14 @@ def test_help_in_front_is_closed_too(qtbot: QtBot, desk_app: App, folder: Path) 
     window.show_help()
     qtbot.waitUntil(lambda: desk_app.locking is None)
     assert can_open(folder)
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_locking_takes_the_keyboard_from_no_other_program(
+    desk_app: App, monkeypatch: pytest.MonkeyPatch, active: bool
+) -> None:
+    state = Qt.ApplicationState.ApplicationActive if active else Qt.ApplicationState.ApplicationInactive
+    monkeypatch.setattr(QApplication, "applicationState", lambda *_a: state)
+    desk_app.lock(Away.IDLE)
+    assert desk_app.start_window is not None
+    assert desk_app.start_window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating) is not active
