@@ -37,7 +37,7 @@ def create_store(folder: Path, password: str, *, anchors: Path | None = None) ->
         raise UserError("这个文件夹里已经有一份数据。请打开它，或换一个空文件夹新建。", [str(folder)])
     health.check_place(folder)
     with disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for this computer's other people
     lock = FolderLock(folder)
     try:
         with disk_errors(folder):

@@ -241,3 +241,8 @@ def test_the_head_code_is_twelve_hex_digits_of_the_last_entry(store: Store) -> N
     assert store.head_code != empty
     assert store.head[1].startswith(store.head_code)
     assert store.head[0] == 1
+
+
+def test_a_new_folder_is_not_for_the_computers_other_people(tmp_path: Path, password: str) -> None:
+    create_store(tmp_path / "new", password).close()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
