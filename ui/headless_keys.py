@@ -14,7 +14,7 @@ from models.services.pinyin import with_pinyin
 from ui import paper, places
 
 Say = Callable[[str], None]
-SEAL = "请封存在支部的柜子里：忘记口令时只有它能打开数据。"
+SEAL = "请封存在单位的柜子里：忘记口令时只有它能打开数据。"
 
 
 def accept(password: str, *names: str) -> None:
