@@ -39,7 +39,7 @@ class MessageDialog(QDialog):
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
-        (buttons.leave_button if leave else self.ok_button).setFocus()  # what cannot be undone takes a step
+        (buttons.leave_button or self.ok_button).setFocus()  # what cannot be undone takes a step
 
     def _details(self, details: Sequence[str]) -> QWidget:
         if len(details) <= FEW:
