@@ -39,7 +39,7 @@ class MessageDialog(QDialog):
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
-        (buttons.leave_button or self.ok_button).setFocus()  # what cannot be undone takes a step
+        self.ok_button.setFocus()
 
     def _details(self, details: Sequence[str]) -> QWidget:
         if len(details) <= FEW:
