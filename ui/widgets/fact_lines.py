@@ -21,18 +21,20 @@ class FactLines(QWidget):
         self._grid.setColumnMinimumWidth(0, px(label_width))
         self._grid.setColumnStretch(1, 1)
         self.lines: list[tuple[str, str]] = []
+        self._shown: list[QWidget] = []
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for widget in self._shown:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._shown = []
         self.lines = list(lines)
         for row, (label, text) in enumerate(lines):
             value = PlainLabel(text, wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self._grid.addWidget(PlainLabel(label, "field"), row, 0, Qt.AlignmentFlag.AlignTop)
+            name = PlainLabel(label, "field")
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
+            self._shown += [name, value]
