@@ -4,6 +4,7 @@ What nobody records here (评议结果, 培训人次) is left to the pen. Behind
 """
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import label_cell
 from exporters.spec import (
     PAPER_L,
     PAPER_L3,
@@ -144,10 +145,6 @@ def prepare(facts: YearbookFacts) -> Values:
     return values
 
 
-def _label(text: str, **options: object) -> Cell:
-    return Cell(text=text, label=True, **options)  # pyright: ignore[reportArgumentType]
-
-
 def _value(text: str) -> Cell:
     return Cell(text=text, align="center")
 
@@ -158,10 +155,10 @@ _MOVEMENT = Grid(
     head=(
         Row(
             height=7,
-            cells=(_label("上年末\n党员数", rows=2), _label("本年增加", span=4), _label("本年减少", span=6),
-                   _label("本年末\n党员数", rows=2)),
+            cells=(label_cell("上年末\n党员数", rows=2), label_cell("本年增加", span=4), label_cell("本年减少", span=6),
+                   label_cell("本年末\n党员数", rows=2)),
         ),
-        Row(height=7, cells=(_label("合计"), *map(_label, ENTERED), _label("合计"), *map(_label, LEFT))),
+        Row(height=7, cells=(label_cell("合计"), *map(label_cell, ENTERED), label_cell("合计"), *map(label_cell, LEFT))),
     ),
     rows=(
         Row(
@@ -181,11 +178,11 @@ _CROSSING = Grid(
     head=(
         Row(
             height=6,
-            cells=(_label("本年末党员", rows=2, size=9), _label("合计", rows=2), _label("性别民族", span=2),
-                   _label("年　　龄", span=len(AGES)), _label("学　　历", span=len(LEVELS)),
-                   _label("入党时期（年.月）", span=len(PERIODS))),
+            cells=(label_cell("本年末党员", rows=2, size=9), label_cell("合计", rows=2), label_cell("性别民族", span=2),
+                   label_cell("年　　龄", span=len(AGES)), label_cell("学　　历", span=len(LEVELS)),
+                   label_cell("入党时期（年.月）", span=len(PERIODS))),
         ),
-        Row(height=9, cells=tuple(_label(_HEADS[column], size=7.5) for column in CROSSED)),
+        Row(height=9, cells=tuple(label_cell(_HEADS[column], size=7.5) for column in CROSSED)),
     ),
     rows=(
         RepeatRow(
@@ -207,21 +204,21 @@ _REST = Grid(
     head=(
         Row(
             height=6,
-            cells=(_label("", rows=2), _label("发展党员", span=5), _label("预备党员转正", span=3), _label("党费", span=2),
-                   _label("民主评议（优秀、\n合格、基本、不合格）", rows=2, size=7.5), _label("培训人次", rows=2)),
+            cells=(label_cell("", rows=2), label_cell("发展党员", span=5), label_cell("预备党员转正", span=3), label_cell("党费", span=2),
+                   label_cell("民主评议（优秀、\n合格、基本、不合格）", rows=2, size=7.5), label_cell("培训人次", rows=2)),
         ),
-        Row(height=8, cells=(*map(_label, ("总数", "女", "少数\n民族", "35岁\n以下", "大专\n以上")),
-                             *map(_label, ("本年\n转正", "应转\n未转", "延长")), _label("实收（元）"), _label("交纳人数"))),
+        Row(height=8, cells=(*map(label_cell, ("总数", "女", "少数\n民族", "35岁\n以下", "大专\n以上")),
+                             *map(label_cell, ("本年\n转正", "应转\n未转", "延长")), label_cell("实收（元）"), label_cell("交纳人数"))),
     ),
     rows=(
         Row(
             height=8,
-            cells=(_label("本　年"), *(_value(f"{{d{n}}}") for n in range(len(_DEVELOPED))),
+            cells=(label_cell("本　年"), *(_value(f"{{d{n}}}") for n in range(len(_DEVELOPED))),
                    *(_value(f"{{z{n}}}") for n in range(len(_CONFIRMED))), _value("{dues}"), _value("{payers}"), Cell(), Cell()),
         ),
         Row(
             height=8,
-            cells=(_label("党支部"), Cell(text="共 {branches} 个，本年换届 {elections} 个；停止党籍 {stopped} 人；"
+            cells=(label_cell("党支部"), Cell(text="共 {branches} 个，本年换届 {elections} 个；停止党籍 {stopped} 人；"
                                       "已定稿的会议：{meetings}", span=12)),
         ),
     ),
@@ -230,7 +227,7 @@ _REST = Grid(
 _PEOPLE = Grid(
     widths=(12, 36, 34, 16, 40, 50, 40),
     size=10.5,
-    head=(Row(height=8, cells=tuple(map(_label, ("序号", "情形", "姓名", "性别", "出生日期", "学历", "日期")))),),
+    head=(Row(height=8, cells=tuple(map(label_cell, ("序号", "情形", "姓名", "性别", "出生日期", "学历", "日期")))),),
     rows=(
         RepeatRow(
             each="people",
@@ -250,7 +247,7 @@ _UNITS = Grid(
     head=(
         Row(
             height=8,
-            cells=tuple(map(_label, ("序号", "党支部", "上年末", "本年增加", "本年减少", "本年末", "发展党员", "党费（元）"))),
+            cells=tuple(map(label_cell, ("序号", "党支部", "上年末", "本年增加", "本年减少", "本年末", "发展党员", "党费（元）"))),
         ),
     ),
     rows=(

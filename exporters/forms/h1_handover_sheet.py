@@ -4,6 +4,7 @@ The first sheet to a committee carries the fingerprint of the branch's keys: wit
 """
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import grouped, label_cell, signatures
 from exporters.forms._text import written_date
 from exporters.spec import (
     PAPER_P,
@@ -21,13 +22,6 @@ from exporters.spec import (
 )
 from models.domain.handoff import NOTICE, HandoffFacts, OutgoingEntry, PartCount, Totals
 from models.domain.money import yuan
-
-_SIGN_DATE = "年　　月　　日"
-
-
-def _grouped(code: str) -> str:
-    """3fa0 9c21 d47e: read aloud in fours."""
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4)).upper()
 
 
 def _lines(facts: HandoffFacts) -> list[tuple[str, str]]:
@@ -62,19 +56,15 @@ def prepare(facts: HandoffFacts) -> Values:
         "fields": facts.profile,
         "rows": [{"a": a, "an": an, "b": b, "bn": bn} for (a, an), (b, bn) in pairs],
         "check": "　".join(entry.check_code.split()),
-        "head": _grouped(entry.head_code),
-        "anchored": _grouped(facts.anchored) or "（第一次上报，尚无）",
+        "head": grouped(entry.head_code),
+        "anchored": grouped(facts.anchored) or "（第一次上报，尚无）",
         "enrolment": [{"fingerprint": facts.own_fingerprint}] if facts.first else [],
         "notice": NOTICE,
     }
 
 
-def _label(text: str) -> Cell:
-    return Cell(text=text, label=True)
-
-
 def _pair(label: str, text: str, other: str, more: str) -> Row:
-    return Row(height=8.5, cells=(_label(label), Cell(text=text), _label(other), Cell(text=more)))
+    return Row(height=8.5, cells=(label_cell(label), Cell(text=text), label_cell(other), Cell(text=more)))
 
 
 FORM = Form(
@@ -92,8 +82,8 @@ FORM = Form(
                 widths=(26, 60, 26, 44),
                 size=12,
                 rows=(
-                    Row(height=8.5, cells=(_label("报送单位"), Cell(text="{branch}", span=3))),
-                    Row(height=8.5, cells=(_label("接收单位"), Cell(text="{recipient}", span=3))),
+                    Row(height=8.5, cells=(label_cell("报送单位"), Cell(text="{branch}", span=3))),
+                    Row(height=8.5, cells=(label_cell("接收单位"), Cell(text="{recipient}", span=3))),
                     _pair("上 报 包", "{number}", "介质编号", "{medium}"),
                     _pair("文 件 名", "{file}", "文件大小", "{size}"),
                     _pair("生成时间", "{made}", "上报字段", "{fields}"),
@@ -106,7 +96,7 @@ FORM = Form(
                 head=(
                     Row(
                         height=8.5,
-                        cells=(_label("内　容"), _label("数　量"), _label("内　容"), _label("数　量")),
+                        cells=(label_cell("内　容"), label_cell("数　量"), label_cell("内　容"), label_cell("数　量")),
                     ),
                 ),
                 rows=(
@@ -134,18 +124,18 @@ FORM = Form(
                     Row(
                         height=13,
                         cells=(
-                            _label("核对短码\n（电话逐组核对）"),
+                            label_cell("核对短码\n（电话逐组核对）"),
                             Cell(text="{check}", size=18, face=Face.HEI, align="center"),
                         ),
                     ),
                     Row(
                         height=8.5,
-                        cells=(_label("操作记录核对码"), Cell(text="{head}", face=Face.HEI, align="center")),
+                        cells=(label_cell("操作记录核对码"), Cell(text="{head}", face=Face.HEI, align="center")),
                     ),
                     Row(
                         height=8.5,
                         cells=(
-                            _label("上次回执留存核对码"),
+                            label_cell("上次回执留存核对码"),
                             Cell(text="{anchored}", face=Face.HEI, align="center"),
                         ),
                     ),
@@ -155,7 +145,7 @@ FORM = Form(
                             Row(
                                 height=12,
                                 cells=(
-                                    _label("本支部密钥指纹\n（首次据此登记）"),
+                                    label_cell("本支部密钥指纹\n（首次据此登记）"),
                                     Cell(text="{fingerprint}", face=Face.HEI, align="center"),
                                 ),
                             ),
@@ -170,20 +160,7 @@ FORM = Form(
                 size=10.5,
             ),
             Space(lines=0.3),
-            Grid(
-                widths=(78, 78),
-                size=12,
-                rows=(
-                    Row(
-                        height=26,
-                        closing=True,
-                        cells=tuple(
-                            Cell(text=text, valign="top", sign=(_SIGN_DATE,))
-                            for text in ("报送人（签名、支部盖章）：", "接收人（签名）：")
-                        ),
-                    ),
-                ),
-            ),
+            signatures(("报送人（签名、支部盖章）：", "接收人（签名）："), 26),
             Paragraph(text="本单一式两份，报送单位、接收单位各执一份。", size=10.5, indent=0),
         ),
         source="上报交接单（本软件上报包随附）",

@@ -1,6 +1,7 @@
 """H2 密钥卡: the fingerprint of a desk's keys in eight groups, printed, sealed and compared by a person once."""
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import label_cell, signatures
 from exporters.forms._text import written_date
 from exporters.spec import (
     PAPER_P,
@@ -18,7 +19,6 @@ from exporters.spec import (
 )
 from models.domain.handoff import NOTICE, CardFacts, KeyCard, PeerKind
 
-_SIGN_DATE = "年　　月　　日"
 _KINDS = {PeerKind.COMMITTEE: "党委", PeerKind.BRANCH: "党支部", PeerKind.DESK: "党支部的另一台电脑"}
 _EXAMPLE_TEXT = (
     '{"format":"branch-desk-card","kind":"branch","made_on":"2026-10-15","name":"中共青石镇柳溪村支部委员会",'
@@ -45,10 +45,6 @@ def prepare(facts: CardFacts) -> Values:
     }
 
 
-def _label(text: str) -> Cell:
-    return Cell(text=text, label=True)
-
-
 def _group(number: int) -> Cell:
     return Cell(text=f"{{g{number}}}", size=20, face=Face.HEI, align="center")
 
@@ -68,17 +64,17 @@ FORM = Form(
                 widths=(26, 52, 26, 52),
                 size=12,
                 rows=(
-                    Row(height=10, cells=(_label("单位名称"), Cell(text="{name}", span=3))),
+                    Row(height=10, cells=(label_cell("单位名称"), Cell(text="{name}", span=3))),
                     Row(
                         height=10,
                         cells=(
-                            _label("类　　别"),
+                            label_cell("类　　别"),
                             Cell(text="{kind}"),
-                            _label("制作日期"),
+                            label_cell("制作日期"),
                             Cell(text="{made}"),
                         ),
                     ),
-                    Row(height=10, cells=(_label("密钥文件"), Cell(text="{file}", span=3))),
+                    Row(height=10, cells=(label_cell("密钥文件"), Cell(text="{file}", span=3))),
                 ),
             ),
             Space(lines=0.4),
@@ -100,20 +96,7 @@ FORM = Form(
                 size=10.5,
             ),
             Space(lines=0.3),
-            Grid(
-                widths=(78, 78),
-                size=12,
-                rows=(
-                    Row(
-                        height=30,
-                        closing=True,
-                        cells=tuple(
-                            Cell(text=text, valign="top", sign=(_SIGN_DATE,))
-                            for text in ("制作单位（盖章）：", "核对人（签名）：")
-                        ),
-                    ),
-                ),
-            ),
+            signatures(("制作单位（盖章）：", "核对人（签名）："), 30),
         ),
         source="密钥卡（本软件）",
     ),

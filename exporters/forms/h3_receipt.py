@@ -1,6 +1,7 @@
 """H3 回执: the committee's answer on paper, for a branch whose stick stays where it is. The code anchors its journal."""
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import grouped, label_cell
 from exporters.forms._text import written_date
 from exporters.spec import (
     PAPER_P,
@@ -21,10 +22,6 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.money import yuan
 
 _MOST_REMARKS = 12
-
-
-def _grouped(code: str) -> str:
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4)).upper()
 
 
 def _result(entry: ReceivedEntry) -> str:
@@ -56,8 +53,8 @@ def prepare(facts: ReceiptFacts) -> Values:
         "received": written_date(entry.received_at[:10]),
         "result": _result(entry),
         "check": "　".join(entry.check_code.split()),
-        "anchored": _grouped(entry.audit_hash[:HEAD_CODE_LENGTH]),
-        "own": _grouped(facts.committee_code),
+        "anchored": grouped(entry.audit_hash[:HEAD_CODE_LENGTH]),
+        "own": grouped(facts.committee_code),
         "fingerprint": facts.fingerprint,
         "counts": [
             {"a": a, "an": an, "b": b, "bn": bn}
@@ -68,10 +65,6 @@ def prepare(facts: ReceiptFacts) -> Values:
         "more": f"另有 {left} 条，见回执文件。" if left > 0 else "",
         "notice": NOTICE,
     }
-
-
-def _label(text: str) -> Cell:
-    return Cell(text=text, label=True)
 
 
 _EXAMPLE_COUNTS = tuple(
@@ -98,19 +91,19 @@ FORM = Form(
                 widths=(28, 128),
                 size=12,
                 rows=(
-                    Row(height=8.5, cells=(_label("报送单位"), Cell(text="{branch}"))),
-                    Row(height=8.5, cells=(_label("接收单位"), Cell(text="{committee}"))),
-                    Row(height=8.5, cells=(_label("上 报 包"), Cell(text="{number}　　收到日期：{received}"))),
-                    Row(height=8.5, cells=(_label("接收结果"), Cell(text="{result}"))),
-                    Row(height=8.5, cells=(_label("核对短码"), Cell(text="{check}"))),
-                    Row(height=8.5, cells=(_label("留存核对码"), Cell(text="{anchored}　（支部操作记录，下次上报须接续）"))),
+                    Row(height=8.5, cells=(label_cell("报送单位"), Cell(text="{branch}"))),
+                    Row(height=8.5, cells=(label_cell("接收单位"), Cell(text="{committee}"))),
+                    Row(height=8.5, cells=(label_cell("上 报 包"), Cell(text="{number}　　收到日期：{received}"))),
+                    Row(height=8.5, cells=(label_cell("接收结果"), Cell(text="{result}"))),
+                    Row(height=8.5, cells=(label_cell("核对短码"), Cell(text="{check}"))),
+                    Row(height=8.5, cells=(label_cell("留存核对码"), Cell(text="{anchored}　（支部操作记录，下次上报须接续）"))),
                 ),
             ),
             Space(lines=0.25),
             Grid(
                 widths=(42, 36, 42, 36),
                 size=12,
-                head=(Row(height=8, cells=(_label("内　容"), _label("数　量"), _label("内　容"), _label("数　量"))),),
+                head=(Row(height=8, cells=(label_cell("内　容"), label_cell("数　量"), label_cell("内　容"), label_cell("数　量"))),),
                 rows=(
                     RepeatRow(
                         each="counts",
@@ -130,7 +123,7 @@ FORM = Form(
             Grid(
                 widths=(10, 30, 26, 90),
                 size=10.5,
-                head=(Row(height=8, cells=(_label("序"), _label("退回修改"), _label("字段"), _label("说　明"))),),
+                head=(Row(height=8, cells=(label_cell("序"), label_cell("退回修改"), label_cell("字段"), label_cell("说　明"))),),
                 rows=(
                     RepeatRow(
                         each="remarks",
@@ -152,10 +145,10 @@ FORM = Form(
                 widths=(28, 50, 28, 50),
                 size=12,
                 rows=(
-                    Row(height=12, cells=(_label("接 收 人\n（签名）"), Cell(), _label("交 件 人\n（签名）"), Cell())),
+                    Row(height=12, cells=(label_cell("接 收 人\n（签名）"), Cell(), label_cell("交 件 人\n（签名）"), Cell())),
                     Row(
                         height=12,
-                        cells=(_label("盖　　章"), Cell(), _label("日　　期"), Cell(text="年　　月　　日", align="center")),
+                        cells=(label_cell("盖　　章"), Cell(), label_cell("日　　期"), Cell(text="年　　月　　日", align="center")),
                     ),
                 ),
             ),

@@ -4,6 +4,7 @@ The code is the hash of the handover's own journal entry: everything before it i
 """
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import label_cell, signatures
 from exporters.forms._text import date_or_blank
 from exporters.spec import (
     PAPER_P,
@@ -21,7 +22,6 @@ from exporters.spec import (
 )
 from models.domain.handover import Handover, HandoverFacts
 
-_SIGN_DATE = "年　　月　　日"
 _BY_HAND = ("移动介质（编号）", "印章、纸质材料", "")  # written in by hand: the program does not know of them
 
 
@@ -44,10 +44,6 @@ def prepare(facts: HandoverFacts) -> Values:
     }
 
 
-def _label(text: str) -> Cell:
-    return Cell(text=text, label=True)
-
-
 FORM = Form(
     spec=FormSpec(
         id="H4",
@@ -63,22 +59,22 @@ FORM = Form(
                 widths=(28, 50, 28, 50),
                 size=12,
                 rows=(
-                    Row(height=11, cells=(_label("党 支 部"), Cell(text="{branch}", span=3))),
+                    Row(height=11, cells=(label_cell("党 支 部"), Cell(text="{branch}", span=3))),
                     Row(
                         height=11,
                         cells=(
-                            _label("上级党委"),
+                            label_cell("上级党委"),
                             Cell(text="{committee}"),
-                            _label("移交日期"),
+                            label_cell("移交日期"),
                             Cell(text="{on}"),
                         ),
                     ),
                     Row(
                         height=11,
                         cells=(
-                            _label("移 交 人"),
+                            label_cell("移 交 人"),
                             Cell(text="{giver}"),
-                            _label("接 收 人"),
+                            label_cell("接 收 人"),
                             Cell(text="{taker}"),
                         ),
                     ),
@@ -91,7 +87,12 @@ FORM = Form(
                 head=(
                     Row(
                         height=9,
-                        cells=(_label("序号"), _label("名　　称"), _label("数　量"), _label("备　注")),
+                        cells=(
+                            label_cell("序号"),
+                            label_cell("名　　称"),
+                            label_cell("数　量"),
+                            label_cell("备　注"),
+                        ),
                     ),
                 ),
                 rows=(
@@ -119,7 +120,7 @@ FORM = Form(
                     Row(
                         height=11,
                         cells=(
-                            _label("操作记录止于\n及其核对码"),
+                            label_cell("操作记录止于\n及其核对码"),
                             Cell(text="第 {seq} 号　　{code}", size=14, face=Face.HEI),
                         ),
                     ),
@@ -132,20 +133,7 @@ FORM = Form(
                 size=10.5,
             ),
             Space(lines=0.3),
-            Grid(
-                widths=(52, 52, 52),
-                size=12,
-                rows=(
-                    Row(
-                        height=30,
-                        closing=True,
-                        cells=tuple(
-                            Cell(text=text, valign="top", sign=(_SIGN_DATE,))
-                            for text in ("移交人（签名）：", "接收人（签名）：", "监交人（签名）：")
-                        ),
-                    ),
-                ),
-            ),
+            signatures(("移交人（签名）：", "接收人（签名）：", "监交人（签名）："), 30),
             Paragraph(
                 text="本表一式两份，移交人、接收人各执一份；监交人由上级党组织派人或支部委员担任。",
                 size=10.5,

@@ -1,6 +1,7 @@
 """H7 封面与摘要: the pdf inside a package, for people without the program: what it is, what is in it, what changed."""
 
 from exporters.forms._examples import BRANCH
+from exporters.forms._parts import label_cell
 from exporters.forms._text import written_date
 from exporters.spec import (
     PAPER_P,
@@ -90,12 +91,8 @@ def prepare(facts: SummaryFacts) -> Values:
     }  # fmt: skip
 
 
-def _label(text: str) -> Cell:
-    return Cell(text=text, label=True)
-
-
 def _line(label: str, text: str) -> Row:
-    return Row(height=11, cells=(_label(label), Cell(text=text)))
+    return Row(height=11, cells=(label_cell(label), Cell(text=text)))
 
 
 def _number(text: str) -> Cell:
@@ -139,7 +136,7 @@ FORM = Form(
                 head=(
                     Row(
                         height=9,
-                        cells=tuple(_label(text) for text in ("内　容", "现有", "新增", "变更", "移出")),
+                        cells=tuple(label_cell(text) for text in ("内　容", "现有", "新增", "变更", "移出")),
                     ),
                 ),
                 rows=(
@@ -165,7 +162,7 @@ FORM = Form(
                 head=(
                     Row(
                         height=8,
-                        cells=tuple(_label(text) for text in ("序号", "类　别", "变动", "哪一条", "改动的项")),
+                        cells=tuple(label_cell(text) for text in ("序号", "类　别", "变动", "哪一条", "改动的项")),
                     ),
                 ),
                 rows=(
