@@ -21,7 +21,7 @@ from models.domain.committee import (
     UnitKind,
 )
 from models.domain.errors import UserError
-from models.domain.handoff import CardFacts, CardOffer, KeyCard, PeerKind
+from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
 from models.domain.records import Branch, BranchFacts, PaperFacts
 from models.domain.yearbook import YearbookFacts
 from models.services import staging
@@ -191,6 +191,8 @@ class CommitteeDesk(DeskLife):
 
         `unit_id`: the unit entered beforehand that this branch is; it takes the branch's uuid. Returns the unit's id.
         """
+        if not offer.can_be_stored and offer.state is not CardState.SAME:
+            raise UserError(offer.message)  # our own card, or an older one of the branch
         uuid = offer.card.uuid
         with self.store.transaction(f"登记支部密钥：{offer.card.name}", undoable=False) as tx:
             if offer.can_be_stored:

@@ -259,3 +259,9 @@ def test_cancelled_in_the_middle_nothing_is_there(desk: CommitteeDesk, stick: Pa
     assert desk.store.head == head
     assert desk.commit(plan).merged == 3
     desk.verify_chain()
+
+
+def test_neither_our_own_card_nor_an_older_one_is_enrolled(desk: CommitteeDesk) -> None:
+    with pytest.raises(UserError, match="本机自己的"):
+        desk.enrol(desk.peers.offer(desk.peers.card().text.encode()), confirmed_by="王明")
+    assert [unit.kind for unit in desk.units()] == [UnitKind.COMMITTEE]

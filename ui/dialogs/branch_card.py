@@ -1,5 +1,7 @@
 """A branch's key at the committee: from its card file, or from the first package it sent. Compared, then trusted."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -29,12 +31,13 @@ class _KeyDialog(QDialog):
         card: KeyCard,
         message: str,
         units: list[Unit],
+        trust: Callable[[UnitChoice, str], None],
         *,
         asks: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context, self._store = context, trust
         self.setWindowTitle("登记支部密钥")
         self.setMinimumWidth(px(600))
         box = QVBoxLayout(self)
@@ -74,7 +77,7 @@ class _KeyDialog(QDialog):
             self.compare.focus_first()
             return
         try:
-            self.store(self.compare.name)
+            self._store(self.place, self.compare.name)
         except UserError as error:
             self._say(str(error))
             return
@@ -85,10 +88,6 @@ class _KeyDialog(QDialog):
         self.problem.show()
         grow(self)
 
-    def store(self, confirmed_by: str) -> None:
-        """Trust the key."""
-        raise NotImplementedError
-
 
 class BranchCardDialog(_KeyDialog):
     """From a card file."""
@@ -97,14 +96,15 @@ class BranchCardDialog(_KeyDialog):
         self, context: Context, offer: CardOffer, units: list[Unit], parent: QWidget | None = None
     ) -> None:
         self._offer = offer
-        super().__init__(context, offer.card, offer.message, units, asks=offer.needs_comparing, parent=parent)
-        self.ok_button.setEnabled(self.ok_button.isEnabled() and offer.can_be_stored)
+        super().__init__(
+            context, offer.card, offer.message, units, self._enrol, asks=offer.needs_comparing, parent=parent
+        )
 
-    def store(self, confirmed_by: str) -> None:
+    def _enrol(self, place: UnitChoice, confirmed_by: str) -> None:
         committee_of(self._context).enrol(
             self._offer,
-            parent_id=self.place.parent_id,
-            unit_id=self.place.unit_id,
+            parent_id=place.parent_id,
+            unit_id=place.unit_id,
             confirmed_by=confirmed_by,
         )
         self._context.say(f"✓ 已登记密钥：{self._offer.card.name}")
@@ -119,14 +119,14 @@ class ArrivalKeyDialog(_KeyDialog):
         assert arrival.card is not None
         self._plan, self._arrival = plan, arrival
         units = committee_of(context).units()
-        super().__init__(context, arrival.card, arrival.message, units, parent=parent)
+        super().__init__(context, arrival.card, arrival.message, units, self._enrol, parent=parent)
 
-    def store(self, confirmed_by: str) -> None:
+    def _enrol(self, place: UnitChoice, confirmed_by: str) -> None:
         committee_of(self._context).enrol_arrival(
             self._plan,
             self._arrival.token,
-            parent_id=self.place.parent_id,
-            unit_id=self.place.unit_id,
+            parent_id=place.parent_id,
+            unit_id=place.unit_id,
             confirmed_by=confirmed_by,
         )
         self._context.say(f"✓ 已登记密钥：{self._arrival.branch_name}")

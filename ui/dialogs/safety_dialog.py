@@ -28,6 +28,7 @@ from ui.tasks import IsCancelled, Progress
 from ui.theme import px
 from ui.widgets.banner import SIGNS
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.emptied import empty
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.handoff_words import size_words
 from ui.widgets.job_bar import JobBar
@@ -60,10 +61,7 @@ class StateLines(QWidget):
         self.texts: list[str] = []
 
     def show_status(self, status: SafetyStatus) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self.texts = [line.text for line in status.lines]
         for row, line in enumerate(status.lines):
             sign = PlainLabel(SIGNS[line.light.value])

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.committee import UNIT_LABELS, ReceivedEntry, Remark, Unit, UnitKind, UnitState
+from models.domain.errors import UserError
+from models.domain.handoff import CardOffer
 from models.domain.money import yuan
 from ui.base_tab import BaseTab, DetailPane
 from ui.committee_context import committee_of
@@ -25,6 +27,7 @@ from ui.dialogs.unit_dialog import UnitDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.banner import Banner
+from ui.widgets.emptied import empty
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact_lines import FactLines
 from ui.widgets.handoff_words import shown_time
@@ -266,8 +269,17 @@ class BranchesTab(BaseTab):
             path, _ = QFileDialog.getOpenFileName(
                 self, "登记支部密钥卡", folder, "密钥卡 (*.card);;所有文件 (*)"
             )
-        if path and self.context.attempt(lambda: self._desk.offer_card(Path(path))):
-            BranchCardDialog(self.context, self._desk.offer_card(Path(path)), self._units, self).exec()
+        if path:
+            self.context.tasks.run(
+                lambda _p, _c: self._desk.offer_card(Path(path)), self._compare, title="正在读密钥卡…"
+            )
+
+    def _compare(self, offer: CardOffer) -> None:
+        """A card that can be taken is compared; of any other the sentence says why not."""
+        if offer.can_be_stored:
+            BranchCardDialog(self.context, offer, self._units, self).exec()
+        else:
+            self.context.show_error(UserError(offer.message))
 
 
 class UnitPane(DetailPane):
@@ -360,12 +372,7 @@ class _Lines(QWidget):
         self.buttons: list[QPushButton] = []
 
     def show_lines(self, lines: list[tuple[str, str, Callable[[], Any]]]) -> None:
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         self.buttons = []
         for text, verb, slot in lines:
             line = QWidget()

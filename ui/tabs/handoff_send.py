@@ -20,6 +20,7 @@ from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.count_grid import CountGrid, money_words, people_words
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.emptied import empty
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
@@ -53,12 +54,7 @@ class ChangeList(QWidget):
 
     def show_changes(self, changes: Sequence[RecordChange], compared: bool) -> None:
         """`compared`: otherwise the recipient has nothing yet, and everything is new."""
-        while self._box.count():
-            item = self._box.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._box)
         if not compared:
             self._say("第一次上报，或者还没有收到过回执：上报的是全部内容。")
             return

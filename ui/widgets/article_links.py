@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from models.domain.records import Citation
 from ui.dialogs.rule_card import RuleCard
 from ui.theme import plain_tip, px
+from ui.widgets.emptied import empty
 
 
 class ArticleLinks(QWidget):
@@ -26,11 +27,7 @@ class ArticleLinks(QWidget):
         if tuple(articles) == self._shown:
             return
         self._shown = tuple(articles)
-        while self._row.count():
-            old = self._row.takeAt(0).widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._row)
         self.links = [self._link(what, citation) for what, citation in articles]
         for link in self.links:
             self._row.addWidget(link)

@@ -10,6 +10,7 @@ from models.domain.handoff import PartCount, Totals
 from models.domain.money import yuan
 from models.domain.records import MEMBER_CATEGORIES
 from ui.theme import active, px
+from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
 HEADS = ("内容", "现有", "新增", "变更", "移出")
@@ -81,12 +82,7 @@ class CountGrid(QWidget):
         self._grid.addWidget(line, row, 0, 1, columns)
 
     def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
 
 
 def people_words(totals: Totals) -> str:

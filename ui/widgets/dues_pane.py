@@ -10,6 +10,7 @@ from models.domain.money import yuan
 from models.domain.records import CellState, Citation, DuesRow, Finding, Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
+from ui.widgets.emptied import empty
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 
@@ -99,12 +100,7 @@ class DuesPane(DetailPane):
         self.body.addStretch(1)
 
     def _clear(self) -> None:
-        while self.body.count() > self._fixed:
-            item = self.body.takeAt(self._fixed)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.body, self._fixed)
 
     def _add(self, widget: QWidget) -> None:
         self.body.addWidget(widget)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.theme import px
+from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -21,20 +22,13 @@ class FactLines(QWidget):
         self._grid.setColumnMinimumWidth(0, px(label_width))
         self._grid.setColumnStretch(1, 1)
         self.lines: list[tuple[str, str]] = []
-        self._shown: list[QWidget] = []
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        for widget in self._shown:
-            self._grid.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._shown = []
+        empty(self._grid)
         self.lines = list(lines)
         for row, (label, text) in enumerate(lines):
             value = PlainLabel(text, wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            name = PlainLabel(label, "field")
-            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(PlainLabel(label, "field"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
-            self._shown += [name, value]

@@ -10,6 +10,7 @@ from models.domain.records import Finding, Severity
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
 from ui.theme import plain_tip, px
+from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.INFO: 3}
@@ -138,11 +139,7 @@ class FindingStrip(QWidget):
         return [w for w in widgets if isinstance(w, FindingLine)]
 
     def _rebuild(self) -> None:
-        while self._box.count():
-            widget = self._box.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._box)
         shown = self._findings if self._expanded else self._findings[: self._most]
         for finding in shown:
             line = FindingLine(finding, self._answerable, self._show_subject, self._jumpable)

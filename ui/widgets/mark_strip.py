@@ -13,6 +13,7 @@ from models.domain.labels import FIELD_LABELS, PROBLEM_LABELS
 from models.domain.records import Mark
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.theme import px
+from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
 _TAKE = {"sex.conflict": "改为{}", "birth.conflict": "改为 {}"}  # the ID number's value at one click
@@ -76,11 +77,7 @@ class MarkStrip(QWidget):
         self.hide()
 
     def set_marks(self, marks: Sequence[Mark], revealed: bool = False) -> None:
-        while self._box.count():
-            widget = self._box.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._box)
         for mark in marks:
             self._box.addWidget(MarkLine(mark, self))
         self.reveal(revealed)

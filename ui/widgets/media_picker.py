@@ -19,6 +19,7 @@ from models.domain.handoff import Medium
 from models.services import stick
 from ui.tasks import Tasks
 from ui.theme import px
+from ui.widgets.emptied import empty
 from ui.widgets.handoff_words import size_words
 from ui.widgets.plain_label import PlainLabel
 
@@ -106,12 +107,7 @@ class MediaPicker(QWidget):
     def _fill(self) -> None:
         kept = self.current()
         wanted = self._wanted or (kept.path if kept else None)
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._list)
         for button in self.buttons:
             self._group.removeButton(button)
         self.buttons = []
