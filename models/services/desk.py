@@ -15,10 +15,8 @@ from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.records import (
     Branch,
     BranchFacts,
-    Changes,
     Facts,
     Finding,
-    HistoryEntry,
     Mark,
     MeetingFacts,
     Person,
@@ -26,6 +24,7 @@ from models.domain.records import (
 )
 from models.domain.rules import RuleBook, load_rules
 from models.services.branch import create_branch, load_branch, update_branch
+from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
@@ -48,7 +47,7 @@ def _system_today() -> str:
     return date.today().isoformat()
 
 
-class Desk:
+class Desk(DeskLife):
     """Services of one open branch; `today` is the injectable clock (ISO date)."""
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
@@ -127,14 +126,6 @@ class Desk:
         """What did not pass its checks, read-only, from a copy in quarantine."""
         return cls(open_rescue(folder, password), today)
 
-    def close(self) -> None:
-        self.store.close()
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Sentences for the person who opened the data: damage, a proof that does not fit, a clock set back."""
-        return tuple(self.store.warnings)
-
     # the branch
 
     @property
@@ -150,34 +141,6 @@ class Desk:
             update_branch(self.store, values)
             for key, value in settings.items():
                 self.settings.set(key, value)
-
-    # time machine
-
-    @property
-    def undo_label(self) -> str | None:
-        return self.store.undo_label
-
-    @property
-    def redo_label(self) -> str | None:
-        return self.store.redo_label
-
-    def undo(self) -> Changes:
-        return self.store.undo()
-
-    def redo(self) -> Changes:
-        return self.store.redo()
-
-    def history(self, table: str, row_id: int) -> list[HistoryEntry]:
-        return self.store.history(table, row_id)
-
-    def recent(self, limit: int = 200) -> list[HistoryEntry]:
-        return self.store.recent(limit)
-
-    def on_commit(self, callback: Callable[[Changes], None]) -> None:
-        self.store.on_commit(callback)
-
-    def backup(self, reason: str) -> Path:
-        return self.store.backup(reason)
 
     # judging
 
