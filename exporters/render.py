@@ -9,7 +9,7 @@ from dataclasses import replace
 from exporters.layout import Resolved, resolve
 from exporters.spec import Facts, Form, Format, Paper
 from models.domain.errors import UserError
-from models.domain.records import MeetingFacts
+from models.domain.facts import MeetingFacts
 
 
 def prepare(form: Form, facts: Facts, paper: Paper | None = None, columns: Sequence[str] = ()) -> Resolved:

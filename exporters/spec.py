@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from models.domain.records import Facts
+from models.domain.facts import Facts
 
 Align = Literal["left", "center", "right", "justify"]
 Values = Mapping[str, Any]  # str, or list[Values] for repeated parts

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import Changes
+from models.domain.changes import Changes
 from ui.context import Context
 from ui.theme import active, px
 from ui.widgets.page_header import PageHeader

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from models.domain.records import Changes  # loaded behind the password page
+    from models.domain.changes import Changes  # loaded behind the password page
 
 
 class ChangeBus(QObject):

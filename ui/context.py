@@ -14,7 +14,7 @@ from ui.settings import UiSettings
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from models.domain.records import PaperFacts
+    from models.domain.facts import PaperFacts
     from models.services.desk import Desk
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from models.domain.facts import BranchFacts
 from models.domain.handoff import Preparation, SummaryFacts
-from models.domain.records import BranchFacts, Person, Sex
+from models.domain.records import Person, Sex
 from models.services.desk import Desk
 
 ROSTER, SUMMARY = "名册.xlsx", "封面与摘要.pdf"

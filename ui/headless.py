@@ -20,8 +20,8 @@ from exporters import registry
 from models.domain.dates import parse_date
 from models.domain.dues import standard
 from models.domain.errors import UserError
+from models.domain.finding import Finding
 from models.domain.money import parse_yuan
-from models.domain.records import Finding
 from models.domain.rules import load_rules
 from models.services.desk import Desk
 from ui import headless_keeping, headless_keys, headless_package, paper, places

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.changes import UNNAMED, Changes
 from models.domain.errors import UserError
-from models.domain.records import UNNAMED, Changes
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
 from ui.actions import ACTIONS, ActionSpec

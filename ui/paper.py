@@ -12,7 +12,7 @@ from pathlib import Path
 from exporters import registry, render
 from exporters.spec import Form, Format, Paper
 from models.domain.errors import UserError
-from models.domain.records import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
+from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
 from models.services.desk import Desk
 from models.services.register import Register
 

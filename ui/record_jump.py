@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from models.domain.records import Facts, MeetingFacts
+from models.domain.facts import Facts, MeetingFacts
 from ui.context import Context
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.search import DEVELOPMENT, IN_PIPELINE, MEETINGS, ROSTER

@@ -5,15 +5,7 @@ from collections.abc import Iterable
 
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
-from models.domain.records import (
-    AgendaItem,
-    Attendee,
-    Category,
-    ItemKind,
-    Meeting,
-    MeetingKind,
-    Presence,
-)
+from models.domain.records import AgendaItem, Attendee, Category, ItemKind, Meeting, MeetingKind, Presence
 
 BLANK = "____"
 BLANK_DATE = "____年__月__日"

@@ -30,7 +30,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.records import Attendee, MeetingFacts, MeetingKind, Presence
+from models.domain.facts import MeetingFacts
+from models.domain.records import Attendee, MeetingKind, Presence
 
 ON_ONE_PAGE = 36
 IN_ONE_COLUMN = 21  # people on a page

@@ -28,7 +28,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingFacts, MeetingKind
+from models.domain.facts import MeetingFacts
+from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 
 
 @dataclass(frozen=True, slots=True)

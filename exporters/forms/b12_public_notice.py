@@ -24,7 +24,8 @@ from exporters.spec import (
     Values,
 )
 from models.domain.dates import age_on
-from models.domain.records import Companion, Dossier, DossierFacts, Step
+from models.domain.facts import DossierFacts
+from models.domain.records import Companion, Dossier, Step
 
 _CANDIDATE, _ADMISSION, _CONFIRMATION = "candidate", "admission", "confirmation"
 _AIM = {

@@ -23,18 +23,9 @@ from exporters.spec import (
     Values,
 )
 from models.domain.check_meeting import tally
+from models.domain.facts import DossierFacts
 from models.domain.pipeline import STEPS, StepDef, stage_names
-from models.domain.records import (
-    AgendaItem,
-    Category,
-    Companion,
-    Dossier,
-    DossierFacts,
-    ItemKind,
-    MeetingKind,
-    Step,
-    Vote,
-)
+from models.domain.records import AgendaItem, Category, Companion, Dossier, ItemKind, MeetingKind, Step, Vote
 
 _ORDINALS = "一二三四五"
 _PARTS = "①②③④⑤"

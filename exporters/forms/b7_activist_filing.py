@@ -25,16 +25,8 @@ from exporters.spec import (
     Values,
 )
 from models.domain.check_meeting import tally
-from models.domain.records import (
-    AgendaItem,
-    Companion,
-    Dossier,
-    DossierFacts,
-    ItemKind,
-    MeetingKind,
-    Step,
-    Vote,
-)
+from models.domain.facts import DossierFacts
+from models.domain.records import AgendaItem, Companion, Dossier, ItemKind, MeetingKind, Step, Vote
 
 PAPER = replace(PAPER_P, bottom=22)
 _RECOMMENDING = (MeetingKind.ASSEMBLY, MeetingKind.GROUP)

@@ -23,8 +23,9 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.facts import DuesFacts
 from models.domain.money import yuan
-from models.domain.records import Category, CellState, DuesCell, DuesFacts, DuesRow, DuesStandard
+from models.domain.records import Category, CellState, DuesCell, DuesRow, DuesStandard
 
 _MONTHS = tuple(range(1, 13))
 _WORDS = {CellState.OUTSIDE: "—", CellState.WAIVED: "免"}

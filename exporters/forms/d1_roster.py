@@ -28,7 +28,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.records import BranchFacts, Category, Person, Sex
+from models.domain.facts import BranchFacts
+from models.domain.records import Category, Person, Sex
 from models.domain.standing import party_age
 
 _COLLEGE = ("大学", "大专", "研究生", "硕士", "博士", "本科", "学士")

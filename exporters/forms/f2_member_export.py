@@ -2,7 +2,8 @@
 
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.spec import PAPER_L, Form, FormSpec, Sheet, SheetColumn, Values
-from models.domain.records import BranchFacts, Person
+from models.domain.facts import BranchFacts
+from models.domain.records import Person
 from models.domain.standing import party_age
 
 _COLUMNS = (

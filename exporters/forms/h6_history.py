@@ -2,8 +2,8 @@
 
 from exporters.forms._examples import BRANCH
 from exporters.spec import PAPER_L, Form, FormSpec, Sheet, SheetColumn, Values
+from models.domain.changes import HistoryEntry
 from models.domain.history import HistoryFacts, HistoryLine
-from models.domain.records import HistoryEntry
 
 _COLUMNS = (
     ("编号", "seq", 8),

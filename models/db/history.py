@@ -6,10 +6,10 @@ from typing import Any, cast
 from models.db.connection import RawConnection
 from models.db.journal import COLUMNS, SELECT_SQL
 from models.db.schema import Row, Value
+from models.domain.changes import HistoryEntry
 from models.domain.committee import CHOICE_LABELS, CONFLICT_LABELS, RESULT_LABELS, UNIT_LABELS
 from models.domain.handoff import OUTGOING_LABELS
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS, YES_NO_FIELDS
-from models.domain.records import HistoryEntry
 
 OP_WORDS = {"insert": "新建", "delete": "删除"}
 NAMING = ("name", "title", "month", "from_month", "on_date", "key", "kind")

@@ -13,8 +13,8 @@ from models.db.history import entry_lines, read_history, read_recent
 from models.db.schema import TableInfo
 from models.db.transaction import Reader, Tx, run_query
 from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, NeverUndone, UndoStack, invert, make_way
+from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.domain.errors import UserError
-from models.domain.records import UNNAMED, Changes, HistoryEntry
 
 
 class JournalledFile(Reader):

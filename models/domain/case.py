@@ -6,8 +6,9 @@ from typing import Any
 
 from models.domain.calendar import WorkCalendar
 from models.domain.dates import add_months, bounds, chinese_date, is_over
+from models.domain.finding import Finding, Severity
 from models.domain.pipeline import is_approved, order_of, step_def
-from models.domain.records import Category, Dossier, Finding, Person, Severity
+from models.domain.records import Category, Dossier, Person
 from models.domain.rules import RuleBook, RuleValue
 
 REQUIRED_RESULT_MISSING = "没有录入{}的结论，无法判断是否合格"

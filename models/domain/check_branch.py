@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from models.domain.dates import add_months, chinese_date, full
-from models.domain.records import Branch, Category, Finding, Meeting, MeetingKind, Person, Severity
+from models.domain.finding import Finding, Severity
+from models.domain.records import Branch, Category, Meeting, MeetingKind, Person
 from models.domain.rules import RuleBook, RuleValue
 from models.domain.standing import standing_on
 

@@ -14,10 +14,11 @@ from models.domain.case import REQUIRED_RESULT_MISSING, Case, by_words, cn
 from models.domain.check_listing import check_listing
 from models.domain.check_probation import check_probation
 from models.domain.dates import add_months, full, is_before, is_over
+from models.domain.finding import Finding, Severity
 from models.domain.idnumber import check as check_id
 from models.domain.next_steps import NextStep, next_steps
 from models.domain.pipeline import REFUSED
-from models.domain.records import Category, Dossier, Finding, Person, Severity
+from models.domain.records import Category, Dossier, Person
 from models.domain.rules import RuleBook
 from models.domain.standing import standing_on
 

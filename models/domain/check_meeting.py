@@ -5,17 +5,8 @@ Counting: `yes`, `no`, `abstain` include written opinions handed in before the m
 
 from dataclasses import dataclass
 
-from models.domain.records import (
-    AgendaItem,
-    Category,
-    Finding,
-    ItemKind,
-    Meeting,
-    MeetingKind,
-    Presence,
-    Severity,
-    Tally,
-)
+from models.domain.finding import Finding, Severity
+from models.domain.records import AgendaItem, Category, ItemKind, Meeting, MeetingKind, Presence, Tally
 from models.domain.rules import RuleBook, RuleValue
 
 SECRET = "无记名投票"

@@ -1,8 +1,9 @@
 """What a roster entry says against itself: ID number, birth date, sex, ages and probation (rules.md §7.4)."""
 
 from models.domain.dates import add_months, age_on, bounds, chinese_date, full, is_before
+from models.domain.finding import Finding, Severity
 from models.domain.idnumber import check as check_id
-from models.domain.records import MEMBER_CATEGORIES, Finding, Person, Severity, Sex
+from models.domain.records import MEMBER_CATEGORIES, Person, Sex
 from models.domain.rules import RuleBook, RuleValue
 
 _PROBATION_RESTORED = "1977-08-18"  # earlier there was a time without probation

@@ -2,8 +2,9 @@
 
 from models.domain.case import Case, by_words, cn
 from models.domain.dates import bounds, full, is_before, is_over
+from models.domain.finding import Severity
 from models.domain.pipeline import CANCELLED, EXTENDED, REFUSED, Probation, probation
-from models.domain.records import Category, Severity
+from models.domain.records import Category
 
 
 def check_probation(case: Case) -> None:

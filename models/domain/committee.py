@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from models.domain.facts import PaperFacts
 from models.domain.handoff import KeyCard, PartCount, check_code
-from models.domain.records import PaperFacts
 
 OVERDUE_DAYS = 35  # a month and some days, until the committee sets its own
 

@@ -9,19 +9,9 @@ from decimal import Decimal
 
 from models.domain.dates import add_months, chinese_date, months_between
 from models.domain.errors import UserError
+from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import round_fen, yuan
-from models.domain.records import (
-    Category,
-    CellState,
-    Citation,
-    DuesCell,
-    DuesRow,
-    DuesStandard,
-    Finding,
-    Payment,
-    Person,
-    Severity,
-)
+from models.domain.records import Category, CellState, DuesCell, DuesRow, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 
 KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from models.domain.records import Finding, PaperFacts
+from models.domain.facts import PaperFacts
+from models.domain.finding import Finding
 
 HEAD_CODE_LENGTH = 12  # as printed everywhere: store.head_code
 NOTICE = "本软件仅用于非涉密信息。"

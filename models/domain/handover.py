@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from models.domain.records import PaperFacts
+from models.domain.facts import PaperFacts
 from models.domain.recovery_code import groups_of
 
 LOST_BOTH = (

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.domain.records import HistoryEntry, PaperFacts
+from models.domain.changes import HistoryEntry
+from models.domain.facts import PaperFacts
 
 
 def change_words(entry: HistoryEntry) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from models.domain.calendar import WorkCalendar
 from models.domain.case import Case
 from models.domain.dates import add_months, bounds, full
+from models.domain.finding import Citation
 from models.domain.pipeline import CANCELLED, EXTENDED, REFUSED, is_approved, probation, step_def
-from models.domain.records import Category, Citation, Dossier
+from models.domain.records import Category, Dossier
 from models.domain.rules import RuleBook
 
 

@@ -7,6 +7,8 @@ they sort as text and are never completed by guessing. Months are ``"2026-09"``.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from models.domain.finding import Finding
+
 
 class Sex(StrEnum):
     """GB/T 2261.1 in words; codes 0 1 2 9 are an exporter's matter."""
@@ -29,48 +31,6 @@ class Category(StrEnum):
 
 MEMBER_CATEGORIES = (Category.FULL, Category.PROBATIONARY)
 PIPELINE_CATEGORIES = (Category.APPLICANT, Category.ACTIVIST, Category.CANDIDATE, Category.PROBATIONARY)
-
-
-class Severity(StrEnum):
-    """Levels of rules.md: E blocks or needs a written reason, W warns, I informs; UNKNOWN = cannot tell."""
-
-    ERROR = "E"
-    WARNING = "W"
-    INFO = "I"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """Where a rule comes from. `verified` is V, V? or M as in the rule reference."""
-
-    id: str
-    title: str
-    article: str
-    edition: str
-    verified: str
-    text: str = ""
-
-    @property
-    def label(self) -> str:
-        """《title》(edition) article, as printed beside a hint."""
-        edition = f"（{self.edition}）" if self.edition else ""
-        return f"《{self.title}》{edition}{self.article}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a rule says about a record. `subject` is the person's or meeting's name."""
-
-    rule: str
-    severity: Severity
-    subject: str
-    message: str
-    citation: Citation | None = None
-    record_kind: str = ""  # "person" | "meeting" | "branch"
-    record_id: int = 0
-    field: str = ""
-    answer: str = ""  # 已核实，因为…
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,91 +364,3 @@ class DuesRow:
     paid_fen: int = 0
     months_late: int = 0
     finding: Finding | None = None
-
-
-UNNAMED = "本机"  # who changed something, until somebody says who is at the desk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """One change of one record, for people: who, when, which field, old → new."""
-
-    seq: int
-    at: str
-    actor: str
-    label: str
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What a transaction changed: its label, and the row ids by table."""
-
-    label: str
-    tables: dict[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
-
-    def touches(self, names: frozenset[str]) -> bool:
-        return not names.isdisjoint(self.tables)
-
-
-# Facts: what a form of each subject kind is made from. Services assemble them, exporters print them.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchFacts:
-    """Subject "branch" (D1, F2): the members on `as_of`."""
-
-    branch: Branch
-    as_of: str
-    members: tuple[Person, ...] = ()
-    dues_fen: dict[int, int] = field(default_factory=dict[int, int])  # monthly standard by person id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingFacts:
-    """Subject "meeting" (A2, A3)."""
-
-    branch: Branch
-    meeting: Meeting
-    tally: Tally
-    findings: tuple[Finding, ...] = ()
-    head_code: str = ""  # of the journal at the moment of printing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierFacts:
-    """Subject "person" (B7, B12, B27)."""
-
-    branch: Branch
-    dossier: Dossier
-    as_of: str
-    findings: tuple[Finding, ...] = ()
-    notice_end: str = ""  # last day of the public notice by the working-day calendar
-    notice_provisional: bool = False  # 暂算: holidays of that year unknown
-    meetings: tuple[Meeting, ...] = ()  # meetings linked to steps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuesFacts:
-    """Subject "year" (C2)."""
-
-    branch: Branch
-    year: int
-    as_of: str
-    rows: tuple[DuesRow, ...] = ()
-    month_due_fen: tuple[int, ...] = (0,) * 12
-    month_paid_fen: tuple[int, ...] = (0,) * 12
-    head_code: str = ""  # of the journal at the moment of printing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFacts:
-    """Base of the facts that stand beside their own area (models/domain/handoff.py)."""
-
-    branch: Branch
-    as_of: str
-
-
-Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts | PaperFacts

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import resources
 from models.domain.dates import add_days, full
-from models.domain.records import Citation, Finding, Severity
+from models.domain.finding import Citation, Finding, Severity
 
 _EDITION_KEYS = {
     "version", "effective_from", "effective_to", "title", "source", "verified", "note", "supersedes", "value",

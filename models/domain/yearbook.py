@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from models.domain.records import PaperFacts
+from models.domain.facts import PaperFacts
 
 Record = Mapping[str, Any]
 Figures = dict[str, int]

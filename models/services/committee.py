@@ -21,8 +21,9 @@ from models.domain.committee import (
     UnitKind,
 )
 from models.domain.errors import UserError
+from models.domain.facts import BranchFacts, PaperFacts
 from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
-from models.domain.records import Branch, BranchFacts, PaperFacts
+from models.domain.records import Branch
 from models.domain.yearbook import YearbookFacts
 from models.services import staging
 from models.services.branch import load_branch

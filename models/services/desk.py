@@ -11,17 +11,10 @@ from models.domain.calendar import WorkCalendar
 from models.domain.check_branch import check_branch
 from models.domain.check_person import check_person
 from models.domain.errors import UserError
+from models.domain.facts import BranchFacts, Facts, MeetingFacts
+from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
-from models.domain.records import (
-    Branch,
-    BranchFacts,
-    Facts,
-    Finding,
-    Mark,
-    MeetingFacts,
-    Person,
-    Severity,
-)
+from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.desk_life import DeskLife

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.db.store import Store
-from models.domain.records import Changes, HistoryEntry
+from models.domain.changes import Changes, HistoryEntry
 
 
 class DeskLife:

@@ -14,18 +14,10 @@ from models.domain.calendar import WorkCalendar
 from models.domain.check_development import NextStep
 from models.domain.dates import full, parse_date
 from models.domain.errors import UserError
+from models.domain.facts import DossierFacts
+from models.domain.finding import Finding
 from models.domain.pipeline import EXTENDED, REFUSED, admission_day, category_of, confirmed_day
-from models.domain.records import (
-    PIPELINE_CATEGORIES,
-    Branch,
-    Category,
-    Companion,
-    Dossier,
-    DossierFacts,
-    Finding,
-    Meeting,
-    Step,
-)
+from models.domain.records import PIPELINE_CATEGORIES, Branch, Category, Companion, Dossier, Meeting, Step
 from models.domain.rules import RuleBook
 from models.services.dossier_rows import (
     APPOINTS,

@@ -20,17 +20,10 @@ from models.domain.dues import (
     year_rows,
 )
 from models.domain.errors import UserError
+from models.domain.facts import DuesFacts
+from models.domain.finding import Finding
 from models.domain.money import MAX_FEN, yuan
-from models.domain.records import (
-    MEMBER_CATEGORIES,
-    CellState,
-    DuesFacts,
-    DuesRow,
-    DuesStandard,
-    Finding,
-    Payment,
-    Person,
-)
+from models.domain.records import MEMBER_CATEGORIES, CellState, DuesRow, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models.db.store import Store
 from models.domain.errors import UserError
-from models.domain.records import Finding, Severity
+from models.domain.finding import Finding, Severity
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.INFO: 3}
 

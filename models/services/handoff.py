@@ -14,6 +14,7 @@ from models.db.restore import EPOCH, RESTORED_FROM
 from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
+from models.domain.finding import Finding
 from models.domain.handoff import (
     OUTBOX,
     REMIND_AFTER_DAYS,
@@ -31,7 +32,7 @@ from models.domain.handoff import (
     WrittenPackage,
 )
 from models.domain.labels import TABLE_LABELS
-from models.domain.records import MEMBER_CATEGORIES, Branch, Finding
+from models.domain.records import MEMBER_CATEGORIES, Branch
 from models.services import handoff_changes, redaction, snapshot
 from models.services.branch import load_branch
 from models.services.findings import is_open

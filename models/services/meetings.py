@@ -10,10 +10,10 @@ from models.domain import check_meeting
 from models.domain.check_meeting import Needed
 from models.domain.dates import full
 from models.domain.errors import UserError
+from models.domain.finding import Finding
 from models.domain.records import (
     AgendaItem,
     Attendee,
-    Finding,
     ItemKind,
     Meeting,
     MeetingKind,

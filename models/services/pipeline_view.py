@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from models.domain.calendar import WorkCalendar
 from models.domain.check_development import NextStep, check_dossier, next_steps
 from models.domain.dates import full
+from models.domain.finding import Finding, Severity
 from models.domain.pipeline import StepDef, all_steps, is_approved, order_of, stage_of
-from models.domain.records import Category, Companion, Dossier, Finding, Person, Severity, Step
+from models.domain.records import Category, Companion, Dossier, Person, Step
 from models.domain.rules import RuleBook
 from models.services.findings import is_open, worst_first
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from models.db.store import Store
+from models.domain.changes import Changes
 from models.domain.errors import UserError
-from models.domain.records import Changes
 from tests.db.helpers import add_branch, add_meeting, add_payment, add_person, name_of, tamper
 
 

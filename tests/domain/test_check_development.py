@@ -9,8 +9,9 @@ import pytest
 from models.domain.calendar import WorkCalendar
 from models.domain.check_development import check_dossier, next_steps
 from models.domain.dates import parse_date
+from models.domain.finding import Finding, Severity
 from models.domain.pipeline import STEPS, category_of, confirmed_day, probation, stage_names, stage_of
-from models.domain.records import Category, Companion, Dossier, Finding, Person, Severity, Step
+from models.domain.records import Category, Companion, Dossier, Person, Step
 from models.domain.rules import load_rules
 
 RULES, CALENDAR = load_rules(), WorkCalendar.load()

@@ -5,16 +5,15 @@ from dataclasses import replace
 import pytest
 
 from models.domain.check_meeting import check_meeting, expected_needed, judge_item, tally
+from models.domain.finding import Finding, Severity
 from models.domain.records import (
     AgendaItem,
     Attendee,
     Category,
-    Finding,
     ItemKind,
     Meeting,
     MeetingKind,
     Presence,
-    Severity,
     Tally,
     Vote,
 )

@@ -13,8 +13,9 @@ from models.domain.dues import (
     year_rows,
 )
 from models.domain.errors import UserError
+from models.domain.finding import Severity
 from models.domain.money import parse_yuan
-from models.domain.records import Category, CellState, DuesStandard, Payment, Person, Severity
+from models.domain.records import Category, CellState, DuesStandard, Payment, Person
 from models.domain.rules import load_rules
 
 RULES = load_rules()

@@ -4,7 +4,8 @@ import pytest
 
 from models.domain.check_branch import check_branch, quarter_bounds, term_end
 from models.domain.check_person import check_person
-from models.domain.records import Branch, Category, Meeting, Person, Severity, Sex
+from models.domain.finding import Severity
+from models.domain.records import Branch, Category, Meeting, Person, Sex
 from models.domain.rules import load_rules
 from models.domain.standing import party_age, standing_on
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from models.domain.records import Severity
+from models.domain.finding import Severity
 from models.domain.rules import (
     AREAS,
     RuleDataError,

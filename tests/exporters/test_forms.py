@@ -20,21 +20,8 @@ from exporters.forms._examples import ASSEMBLY, BRANCH, MEMBERS
 from exporters.layout import resolve
 from exporters.registry import all_forms
 from exporters.spec import PAPER_L3, Form
-from models.domain.records import (
-    Attendee,
-    BranchFacts,
-    Category,
-    Dossier,
-    DossierFacts,
-    DuesFacts,
-    MeetingFacts,
-    MeetingKind,
-    Person,
-    Presence,
-    Sex,
-    Step,
-    Tally,
-)
+from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, MeetingFacts
+from models.domain.records import Attendee, Category, Dossier, MeetingKind, Person, Presence, Sex, Step, Tally
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FORMS = all_forms()

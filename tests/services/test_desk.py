@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.domain.errors import UserError, WrongPassword
-from models.domain.records import BranchFacts, DossierFacts, DuesFacts, MeetingFacts, MeetingKind
+from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, MeetingFacts
+from models.domain.records import MeetingKind
 from models.services.desk import Desk
 
 TODAY = "2026-09-30"

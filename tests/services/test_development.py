@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.domain.errors import UserError
-from models.domain.records import AgendaItem, Category, DossierFacts, ItemKind, MeetingKind, Severity, Step
+from models.domain.facts import DossierFacts
+from models.domain.finding import Severity
+from models.domain.records import AgendaItem, Category, ItemKind, MeetingKind, Step
 from models.services.desk import Desk
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from models.domain.errors import UserError
-from models.domain.records import CellState, DuesFacts
+from models.domain.facts import DuesFacts
+from models.domain.records import CellState
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 

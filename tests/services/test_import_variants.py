@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from models.domain.records import Category, Severity
+from models.domain.finding import Severity
+from models.domain.records import Category
 from models.services.desk import Desk
 from models.services.roster_import import ImportPlan
 from models.services.sheets import SheetGrid

@@ -6,7 +6,8 @@ import pytest
 
 from models.db.store import Store
 from models.domain.errors import UserError
-from models.domain.records import AgendaItem, Category, ItemKind, MeetingKind, Presence, Severity, Vote
+from models.domain.finding import Severity
+from models.domain.records import AgendaItem, Category, ItemKind, MeetingKind, Presence, Vote
 from models.domain.rules import load_rules
 from models.services.branch import create_branch
 from models.services.meeting_list import MeetingQuery

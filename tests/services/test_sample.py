@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.domain.records import Category, MeetingKind, Severity
+from models.domain.finding import Severity
+from models.domain.records import Category, MeetingKind
 from models.services.desk import Desk
 from models.services.sample import SAMPLE_DAY, SAMPLE_PASSWORD, create_sample
 

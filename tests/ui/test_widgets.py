@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from models.domain.errors import UserError
-from models.domain.records import Citation, Finding, Severity
+from models.domain.finding import Citation, Finding, Severity
 from ui import theme
 from ui.actions import ACTIONS
 from ui.dialogs.help import HelpDialog, shortcuts

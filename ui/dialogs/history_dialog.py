@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.records import HistoryEntry
+from models.domain.changes import HistoryEntry
 from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px

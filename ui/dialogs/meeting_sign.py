@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
-from models.domain.records import Finding, Meeting
+from models.domain.finding import Finding
+from models.domain.records import Meeting
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons

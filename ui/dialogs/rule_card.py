@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
-from models.domain.records import Citation
+from models.domain.finding import Citation
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel

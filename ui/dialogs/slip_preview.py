@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from models.domain.records import PaperFacts
+from models.domain.facts import PaperFacts
 from ui.context import Context
 
 

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import Category, Finding
+from models.domain.finding import Finding
+from models.domain.records import Category
 from models.services.pipeline_view import Entry, Overview, entry_step
 from models.services.stage_import import StagePlan
 from ui.base_tab import BaseTab

@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.facts import DuesFacts
+from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import yuan
-from models.domain.records import CellState, Citation, DuesFacts, DuesRow, Finding, Payment, Severity
+from models.domain.records import CellState, DuesRow, Payment
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.dues_collect import CollectDialog

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import AgendaItem, Finding, Meeting
+from models.domain.finding import Finding
+from models.domain.records import AgendaItem, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
 from ui.context import Context

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from models.domain.records import Finding, MeetingKind
+from models.domain.finding import Finding
+from models.domain.records import MeetingKind
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.records import Finding, Mark
+from models.domain.finding import Finding
+from models.domain.records import Mark
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.import_wizard import ImportWizard

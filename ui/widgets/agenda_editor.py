@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import AgendaItem, Citation, ItemKind, Person, Tally, Vote
+from models.domain.finding import Citation
+from models.domain.records import AgendaItem, ItemKind, Person, Tally, Vote
 from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.plain_label import PlainLabel

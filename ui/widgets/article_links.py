@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from models.domain.records import Citation
+from models.domain.finding import Citation
 from ui.dialogs.rule_card import RuleCard
 from ui.theme import plain_tip, px
 from ui.widgets.emptied import empty

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.dates import chinese_date, full
-from models.domain.records import Dossier, Finding
+from models.domain.finding import Finding
+from models.domain.records import Dossier
 from models.services.development import REPEATABLE
 from models.services.pipeline_view import PROVISIONAL, Entry, Window
 from ui.base_tab import DetailPane

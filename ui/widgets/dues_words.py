@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from models.domain.facts import DuesFacts
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesFacts, DuesRow
+from models.domain.records import CellState, DuesRow
 
 OWED = (CellState.LATE, CellState.DUE, CellState.PART)
 

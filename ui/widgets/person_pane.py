@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.dates import age_on, chinese_date
+from models.domain.finding import Finding
 from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
-from models.domain.records import Finding, Mark, Person
+from models.domain.records import Mark, Person
 from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
 from ui.theme import px

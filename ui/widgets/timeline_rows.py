@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from models.domain.dates import bounds
+from models.domain.finding import Finding, Severity
 from models.domain.pipeline import all_steps, stage_names
-from models.domain.records import Dossier, Finding, Severity, Step
+from models.domain.records import Dossier, Step
 from models.services.findings import is_open
 from models.services.pipeline_view import RECURRING, Window
 

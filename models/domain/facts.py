@@ -1,0 +1,64 @@
+"""Facts: what a form of each subject kind is made from. Services assemble them, exporters print them."""
+
+from dataclasses import dataclass, field
+
+from models.domain.finding import Finding
+from models.domain.records import Branch, Dossier, DuesRow, Meeting, Person, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchFacts:
+    """Subject "branch" (D1, F2): the members on `as_of`."""
+
+    branch: Branch
+    as_of: str
+    members: tuple[Person, ...] = ()
+    dues_fen: dict[int, int] = field(default_factory=dict[int, int])  # monthly standard by person id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """Subject "meeting" (A2, A3)."""
+
+    branch: Branch
+    meeting: Meeting
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+    head_code: str = ""  # of the journal at the moment of printing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFacts:
+    """Subject "person" (B7, B12, B27)."""
+
+    branch: Branch
+    dossier: Dossier
+    as_of: str
+    findings: tuple[Finding, ...] = ()
+    notice_end: str = ""  # last day of the public notice by the working-day calendar
+    notice_provisional: bool = False  # 暂算: holidays of that year unknown
+    meetings: tuple[Meeting, ...] = ()  # meetings linked to steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesFacts:
+    """Subject "year" (C2)."""
+
+    branch: Branch
+    year: int
+    as_of: str
+    rows: tuple[DuesRow, ...] = ()
+    month_due_fen: tuple[int, ...] = (0,) * 12
+    month_paid_fen: tuple[int, ...] = (0,) * 12
+    head_code: str = ""  # of the journal at the moment of printing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFacts:
+    """Base of the facts that stand beside their own area (models/domain/handoff.py)."""
+
+    branch: Branch
+    as_of: str
+
+
+Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts | PaperFacts
