@@ -120,6 +120,7 @@ def receipt(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """Take a receipt in: the package is acknowledged, what came back becomes to-dos."""
     handoff = _branch(desk).handoff
     view = handoff.take_receipt(args.file)
+    handoff.tidy_outbox()
     found: dict[str, Any] = {
         "seq": view.entry.seq, "package_id": view.entry.package_id, "sender": view.sender, "result": view.result,
         "accepted": view.accepted, "already": view.already, "notes": len(view.notes), "rejected": list(view.rejected),

@@ -281,6 +281,7 @@ class ReceiptNote:
     record_uuid: str
     field: str
     message: str
+    subject: str = ""  # whose or which, as it is called here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,8 +104,8 @@ class Receipts:
             and head.seq == entry.audit_seq
             and self._hash_at(reader, head.seq) == head.hash
         )
-        notes = [_note(note) for note in receipt.notes]
-        rejected = [_note(note) for note in receipt.rejected]
+        notes = [self._note(note) for note in receipt.notes]
+        rejected = [self._note(note) for note in receipt.rejected]
         return ReceiptView(
             entry=entry,
             sender=receipt.card.name,
@@ -128,13 +128,18 @@ class Receipts:
             return False
         return receipts.open_bytes(base64.b64decode(kept), self._peers.me()).receipt_id == opened.receipt_id
 
+    def _note(self, note: Note) -> ReceiptNote:
+        return ReceiptNote(
+            record_kind=note.part,
+            record_uuid=note.record,
+            field=note.field,
+            message=note.message,
+            subject=self._todos.record(note.part, note.record)[1],
+        )
+
     @staticmethod
     def _hash_at(reader: Reader, seq: int) -> str:
         return str(reader.value("SELECT hash FROM journal WHERE seq = ?", (seq,)) or "")
-
-
-def _note(note: Note) -> ReceiptNote:
-    return ReceiptNote(record_kind=note.part, record_uuid=note.record, field=note.field, message=note.message)
 
 
 def _told(note: ReceiptNote) -> str:

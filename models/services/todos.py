@@ -93,12 +93,15 @@ class Todos:
 
     def _named(self, todo: Todo) -> Todo:
         """With the record it is about, as it is called now."""
+        record_id, subject = self.record(todo.record_kind, todo.record_uuid)
         label = FIELD_LABELS.get(todo.field, todo.field)
-        sql = _SUBJECT.get(todo.record_kind)
-        row = self._store.row(sql, (todo.record_uuid,)) if sql else None
-        if row is None:
-            return replace(todo, field_label=label, subject=TABLE_LABELS.get(todo.record_kind, ""))
-        return replace(todo, field_label=label, record_id=int(row[0]), subject=str(row[1]))
+        return replace(todo, field_label=label, record_id=record_id, subject=subject)
+
+    def record(self, kind: str, uuid: str) -> tuple[int, str]:
+        """The row and the name of what a note is about; (0, its kind) when it is not here any more."""
+        sql = _SUBJECT.get(kind)
+        row = self._store.row(sql, (uuid,)) if sql else None
+        return (int(row[0]), str(row[1])) if row else (0, TABLE_LABELS.get(kind, ""))
 
 
 def _todo(row: tuple[Any, ...]) -> Todo:

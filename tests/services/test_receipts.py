@@ -235,3 +235,9 @@ def test_exported_files_are_listed_until_they_are_tidied(both: Pair, tmp_path: P
     assert (done.removed, done.changed) == ((sheet,), (notes,))
     assert not sheet.exists() and kept.exists() and notes.exists()  # changed since, or kept on purpose
     assert [one.path.name for one in register.left_behind()] == ["记录.docx"]
+
+
+def test_a_note_names_whom_it_is_about(both: Pair) -> None:
+    person = both.desk.roster.members("2026-10-15")[0]
+    receipt = both.receipt(both.write().path, notes=(note(person.uuid, "少一位"),))
+    assert [one.subject for one in both.desk.handoff.read_receipt(receipt).notes] == [person.name]

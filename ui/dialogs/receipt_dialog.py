@@ -145,6 +145,7 @@ class ReceiptDialog(QDialog):
     def _take(self) -> None:
         try:
             self.view = self._context.desk.handoff.take_receipt(self._path)
+            self._context.desk.handoff.tidy_outbox()
         except UserError as error:
             self.warning.say(str(error), "late")
             self.warning.show()
@@ -157,6 +158,6 @@ class ReceiptDialog(QDialog):
 
 
 def note_words(note: ReceiptNote) -> str:
-    """联系电话：号码少一位。"""
-    label = FIELD_LABELS.get(note.field, note.field)
-    return f"{label}：{note.message}" if label else note.message
+    """丁婷婷 联系电话：号码少一位。"""
+    about = " ".join(filter(None, (note.subject, FIELD_LABELS.get(note.field, note.field))))
+    return f"{about}：{note.message}" if about else note.message

@@ -29,7 +29,8 @@ EMPTY = (
 )
 MERGED_NEXT = "已导入。请把回执写到支部的 U 盘或打印出来交回，支部据此销账。"
 ANSWER = "{count} 个包可以写回执：文件给支部的电脑收，纸的签字留存。"
-WRITTEN = "已写 {count} 份回执到 {folder}。请支部在“上报交接”里点“收回执…”。"
+WRITTEN = "已写 {count} 份回执到 {folder}。"
+ANSWERED_NEXT = "请把 U 盘还给支部，在“上报交接”里点“收回执…”。"
 
 
 def _signed(number: int) -> str:
@@ -365,6 +366,8 @@ class IntakeTab(BaseTab):
         if self._busy:
             return "正在处理，请稍候。"
         if self._result is not None:
+            if self._put:
+                return ANSWERED_NEXT
             return MERGED_NEXT if self._result.merged else "这一批没有可以直接导入的包。"
         if self.plan is None:
             return ""

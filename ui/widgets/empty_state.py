@@ -28,7 +28,7 @@ class EmptyState(QWidget):
         self.label = PlainLabel(sentence, "quiet", wrap=True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.label.setMinimumWidth(px(360))
-        self.label.setMaximumWidth(px(480))
+        self.label.setMaximumWidth(px(600))
         box.addWidget(self.label, 0, Qt.AlignmentFlag.AlignHCenter)
         self._buttons = QHBoxLayout()
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
