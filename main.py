@@ -8,12 +8,14 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from models.domain.errors import UserError
-from ui import installed, opening, packages
+from ui import headless_answer, installed, opening, packages
 
 EXIT_FAILED, EXIT_UNREADABLE = 1, 2
+STOPPED = "已中止。"
+JSON_COMMANDS = frozenset({"backup", "restore", "verify-store", "package"})
 NOTICE = "本软件仅用于非涉密信息。"
 
 
@@ -41,8 +43,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         for pattern, words in _MESSAGES:
             message = re.sub(pattern, words, message)
-        self.print_usage(sys.stderr)
-        self.exit(EXIT_UNREADABLE, f"命令写得不对：{message}。加 --help 看用法。\n")
+        raise _Usage(f"命令写得不对：{message}。加 --help 看用法。", self.format_usage())
+
+
+class _Usage(UserError):
+    """A command that cannot be understood; `usage` is what argparse says of it."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -239,7 +248,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command or the window; returns the exit code."""
     _settle()
     words, package = packages.take_from(list(sys.argv[1:] if argv is None else argv))
-    args = build_parser().parse_args(words)
+    try:
+        args = build_parser().parse_args(words)
+    except _Usage as wrong:
+        _refuse_usage(wrong, words)
     if args.start_once:
         from ui import start_once  # a window, without what it does later
 
@@ -254,20 +266,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _headless(args: argparse.Namespace) -> int:
     # standard error is for sentences; log lines belong in the window's log
     logging.getLogger().addHandler(logging.NullHandler())
+    as_json = getattr(args, "json", None) is True  # of check it is a file
     try:
         headless = _load_headless()
-    except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        return EXIT_FAILED
-    try:
         _command(headless, args)(args, _say)
     except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        return EXIT_UNREADABLE if isinstance(error, headless.UnreadableFile) else EXIT_FAILED
+        if as_json:
+            _say(headless_answer.failed(error))
+        else:
+            sys.stderr.write(f"{error}\n")
+        return EXIT_UNREADABLE if isinstance(error, headless_answer.UnreadableFile) else EXIT_FAILED
     except KeyboardInterrupt:
-        sys.stderr.write("已中止。\n")
+        if as_json:
+            _say(headless_answer.failure(STOPPED, headless_answer.INTERRUPTED))
+        else:
+            sys.stderr.write(f"{STOPPED}\n")
         return EXIT_FAILED
     return 0
+
+
+def _refuse_usage(wrong: _Usage, words: Sequence[str]) -> NoReturn:
+    """Words nobody can follow end the program, as argparse does; a program that asked for JSON gets JSON."""
+    if "--json" in words and JSON_COMMANDS.intersection(words):
+        _say(headless_answer.failure(wrong.message, headless_answer.USAGE))
+    else:
+        sys.stderr.write(f"{wrong.usage}{wrong.message}\n")
+    raise SystemExit(EXIT_UNREADABLE)
 
 
 def _load_headless() -> Any:

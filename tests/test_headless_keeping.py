@@ -33,6 +33,14 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return json.loads(capsys.readouterr().out)
 
 
+def failure(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    """One object on standard output, and nothing beside it."""
+    answer = capsys.readouterr()
+    found = json.loads(answer.out)
+    assert (answer.err, found["ok"]) == ("", False)
+    return found
+
+
 def test_backup_restore_and_verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "backup", "--json") == 0
     made = said(capsys)
@@ -45,6 +53,8 @@ def test_backup_restore_and_verify(folder: Path, capsys: pytest.CaptureFixture[s
     (folder / "store" / "party.db").write_bytes(b"\0" * 4096)
     assert run(folder, "verify-store") == 1
     capsys.readouterr()
+    assert run(folder, "verify-store", "--json") == 1
+    assert failure(capsys)["reason"] == "damaged"
     assert run(folder, "restore", "--json") == 0
     back = said(capsys)
     assert (back["serial"], back["epoch"]) == (1, 1)
@@ -80,3 +90,43 @@ def test_problems_are_sentences_and_codes(folder: Path, capsys: pytest.CaptureFi
     assert "打不开这份备份" in capsys.readouterr().err
     assert run(folder, "backup") == 1
     assert "口令不对" in capsys.readouterr().err
+
+
+def test_every_failure_answers_one_object(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "restore", "--json") == 1
+    found = failure(capsys)
+    assert "没有备份" in str(found["error"]) and found["details"] == [str(folder / "store")]
+    assert run(folder, "backup") == 0
+    open_elsewhere = Desk.open(folder / "store", PASSWORD)
+    for command in ("backup", "verify-store"):
+        assert run(folder, command, "--json") == 1
+        capsys.readouterr()
+    open_elsewhere.close()
+    (folder / "password.txt").write_text("不对的口令", encoding="utf-8")
+    for command in ("backup", "restore", "verify-store"):
+        assert run(folder, command, "--json") == 1
+        assert failure(capsys)["reason"] == "wrong_password"
+        with pytest.raises(SystemExit) as caught:
+            program.main([command, "--json", "--nonsense"])
+        assert caught.value.code == 2
+        assert failure(capsys)["reason"] == "usage"
+    (folder / "password.txt").unlink()
+    assert run(folder, "backup", "--json") == 1
+    assert "读不了口令文件" in str(failure(capsys)["error"])
+
+
+def test_a_backup_that_does_not_fit_is_named_beside_what_was_found(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "backup", "--json") == 0
+    path = Path(str(said(capsys)["path"]))
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+    assert run(folder, "verify-store", "--backups", "--json") == 1
+    found = failure(capsys)
+    assert (found["reason"], found["backups_checked"]) == ("does_not_fit", 0)
+    assert path.name in str(found["problems"])
+    assert run(folder, "verify-store", "--backups") == 1
+    answer = capsys.readouterr()
+    assert "校验码" in answer.out and "核对没有通过" in answer.err

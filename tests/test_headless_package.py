@@ -30,7 +30,10 @@ def run(both: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         base = ["--store", str(tmp_path / "branch"), "--password-file", str(tmp_path / "password.txt")]
         code = program.main(["package", *words, *base, "--json"])
         said = capsys.readouterr()
-        return code, json.loads(said.out) if code == 0 else {"said": said.err}
+        found = json.loads(said.out)
+        assert found.get("ok", True) is (code == 0)
+        assert found.get("error", "…") not in said.err
+        return code, found
 
     return call
 
@@ -63,16 +66,45 @@ def test_damaged_and_foreign_files_end_with_2_and_a_sentence(both: Pair, run: Ru
     bad = tmp_path / "bad.zbb"
     bad.write_bytes(good[:-9] + bytes([good[-9] ^ 1]) + good[-8:])
     code, said = run("verify", str(bad))
-    assert code == 2 and "被改动过" in said["said"]
+    assert code == 2 and "被改动过" in said["error"] and said["reason"] == "tampered"
     bad.write_bytes(b"PK\3\4" + b"x" * 3000)
     code, said = run("verify", str(bad))
-    assert code == 2 and "不是支部工作台的上报包" in said["said"]
+    assert code == 2 and "不是支部工作台的上报包" in said["error"]
+    assert said["reason"] == "not_a_package"
     code, said = run("receipt", made["path"])
     assert code == 2
     code, said = run("verify", str(both.receipt(Path(made["path"]))))
-    assert code == 2 and "回执" in said["said"]
+    assert code == 2 and "回执" in said["error"]
     code, said = run("write", "--out", str(tmp_path / "no-stick"))
-    assert code == 1 and "插好 U 盘" in said["said"]
+    assert code == 1 and "插好 U 盘" in said["error"] and said["reason"] == "failed"
+    for word in ("verify", "receipt"):
+        code, said = run(word, str(tmp_path / "没有.zbb"))
+        assert code == 2 and said["reason"] == "read_error", said
+
+
+def test_every_failure_answers_one_object(
+    both: Pair, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["write", "--out", "x"], ["verify", "x.zbb"], ["receive", "x"], ["receipt", "x.zbb"]):
+        (tmp_path / "password.txt").write_text("不对的口令", encoding="utf-8")
+        code, said = run(*words)
+        assert (code, said["reason"], list(said)) == (
+            1, "wrong_password", ["ok", "error", "reason", "details"]
+        )  # fmt: skip
+        (tmp_path / "password.txt").unlink()
+        code, said = run(*words)
+        assert code == 1 and "读不了口令文件" in said["error"]
+        with pytest.raises(SystemExit) as caught:
+            program.main(["package", *words, "--json"])  # no --store
+        answer = capsys.readouterr()
+        assert (caught.value.code, answer.err, json.loads(answer.out)["reason"]) == (2, "", "usage")
+        base = ["--store", str(tmp_path / "没有"), "--password-file", __file__, "--json"]
+        assert program.main(["package", *words, *base]) == 1
+        assert "没有支部工作台的数据" in json.loads(capsys.readouterr().out)["error"]
+    with pytest.raises(SystemExit):
+        program.main(["package", "write"])
+    answer = capsys.readouterr()
+    assert answer.out == "" and answer.err.startswith("用法：") and "命令写得不对：缺少" in answer.err
 
 
 def test_a_card_is_trusted_only_with_the_fingerprint_of_its_paper(
@@ -84,12 +116,12 @@ def test_a_card_is_trusted_only_with_the_fingerprint_of_its_paper(
     both.committee._owner = lambda: (kind, "33333333-2222-4333-8444-555555555555", name + "（新）")
     file = str(both.committee.save_card(tmp_path))
     code, said = run("trust", file, "--by", "侯学军", "--fingerprint", "0000 " * 7 + "0000")
-    assert code == 2 and "没有登记" in said["said"]
+    assert code == 2 and "没有登记" in said["error"]
     right = both.committee.own_card().fingerprint
     code, trusted = run("trust", file, "--by", "侯学军", "--fingerprint", right.lower())
     assert code == 0 and trusted["fingerprint"] == right
     code, said = run("write", "--out", str(both.folder))
-    assert code == 1 and "--to" in said["said"]
+    assert code == 1 and "--to" in said["error"]
     code, made = run("write", "--out", str(both.folder), "--to", name)
     assert code == 0 and made["recipient"] == name
 

@@ -30,7 +30,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         base = ["--store", str(tmp_path / where), "--password-file", str(tmp_path / "password.txt"), "--json"]
         code = program.main(["package", *words, *base])
         said = capsys.readouterr()
-        return code, {**(json.loads(said.out) if said.out else {}), "said": said.err}
+        return code, json.loads(said.out)
 
     return call
 
@@ -75,11 +75,12 @@ def test_an_unknown_branch_waits_and_a_broken_file_ends_with_an_error(run: Run, 
     path.write_bytes(path.read_bytes()[:-9])
     code, taken = run("committee", "receive", str(path))
     assert code == 1
-    assert "没有接收" in taken["said"]
+    assert (taken["ok"], taken["reason"]) == (False, "refused_files")
+    assert "没有接收" in taken["error"]
     assert "拷贝" in taken["files"][0]["message"]
 
 
 def test_a_branch_receives_nothing(run: Run, stick: Path) -> None:
     code, said = run("branch", "receive", str(stick))
     assert code == 1
-    assert "党委" in said["said"]
+    assert "党委" in said["error"]

@@ -25,8 +25,8 @@ from models.domain.money import parse_yuan
 from models.domain.rules import load_rules
 from models.services.desk import Desk
 from ui import headless_keeping, headless_keys, headless_package, paper, places
+from ui.headless_answer import Say, UnreadableFile
 
-Say = Callable[[str], None]
 SUBJECTS = {
     "branch": "支部",
     "meeting": "一次会议",
@@ -40,10 +40,6 @@ _REFUSED = {
     "id.duplicate": "与另一行或名册中的人重复",
     "row.not_a_person": "不像人员（如果是，请改正姓名后再导入这一行）",
 }
-
-
-class UnreadableFile(UserError):
-    """An import file that cannot be read as what it should be (exit code 2)."""
 
 
 def new(args: argparse.Namespace, say: Say) -> None:
@@ -184,10 +180,7 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
 
 def package(args: argparse.Namespace, say: Say) -> None:
     """Cards, packages and receipts."""
-    try:
-        headless_package.run(args, _password(args), say)
-    except headless_package.RefusedFile as error:
-        raise UnreadableFile(error.message, error.details) from error
+    headless_package.run(args, _password(args), say)
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 """Backups on the command line: make one, put one in place, check everything. With --json one object for programs."""
 
 import argparse
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ from models.domain.safety import RestoreResult
 from models.services import restoring
 from models.services.doors import AnyDesk, open_any
 from ui import places
+from ui.headless_answer import Incomplete, Say, tell
 
-Say = Callable[[str], None]
 REASON = "命令行"
 
 
@@ -31,7 +29,7 @@ def backup(args: argparse.Namespace, password: str, say: Say) -> None:
     found |= {"people": row.people, "meetings": row.meetings, "payments": row.payments}
     found["copy"] = str(copied) if copied else ""
     lines = [f"已备份并核对：{path}", *([f"已复制并读回核对：{copied}"] if copied else [])]
-    _tell(args, found, lines, say)
+    tell(args, found, lines, say)
 
 
 def restore(args: argparse.Namespace, password: str, say: Say) -> None:
@@ -41,7 +39,7 @@ def restore(args: argparse.Namespace, password: str, say: Say) -> None:
     done = restoring.restore_into(
         args.store, path, secret, lambda _done, _total: None, anchors=places.current().anchors
     )
-    _tell(args, _restored(path, done), _restored_lines(done), say)
+    tell(args, _restored(path, done), _restored_lines(done), say)
 
 
 def verify_store(args: argparse.Namespace, password: str, say: Say) -> None:
@@ -62,9 +60,11 @@ def verify_store(args: argparse.Namespace, password: str, say: Say) -> None:
     finally:
         desk.close()
     lines = [said, f"校验码：{found['head_code']}（第 {found['seq']} 号操作）", f"备份 {len(rows)} 份"]
-    _tell(args, found, [line for line in lines if line], say)
     if problems:
-        raise UserError("核对没有通过。请保留现状，与最近的备份核对。", problems)
+        if not args.json:
+            tell(args, found, [line for line in lines if line], say)
+        raise Incomplete("核对没有通过。请保留现状，与最近的备份核对。", problems, found, "does_not_fit")
+    tell(args, found, [line for line in lines if line], say)
 
 
 def _open(folder: Path, password: str) -> AnyDesk:
@@ -109,11 +109,3 @@ def _restored(path: Path, done: RestoreResult) -> dict[str, Any]:
 
 def _restored_lines(done: RestoreResult) -> list[str]:
     return [f"已恢复第 {done.serial} 号备份（{done.made_on}）", f"恢复以前的数据存在：{done.saved}"]
-
-
-def _tell(args: argparse.Namespace, found: dict[str, Any], lines: list[str], say: Say) -> None:
-    if args.json:
-        say(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for line in lines:
-        say(line)

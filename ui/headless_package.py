@@ -1,7 +1,6 @@
 """Handing over on the command line: cards, packages and receipts. With --json one object for programs."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,13 +16,8 @@ from models.services.package_look import PackageLook, look_into
 from models.services.peers import Peers
 from models.services.register import Register
 from ui import handoff_papers, paper, places
+from ui.headless_answer import Say, UnreadableFile, tell
 from ui.headless_receive import receive
-
-Say = Callable[[str], None]
-
-
-class RefusedFile(UserError):
-    """A file that is no package, receipt or card, or not a sound one (exit code 2)."""
 
 
 def run(args: argparse.Namespace, password: str, say: Say) -> None:
@@ -34,7 +28,7 @@ def run(args: argparse.Namespace, password: str, say: Say) -> None:
     try:
         COMMANDS[args.what](desk, args, say)
     except PackageRefused as refused:
-        raise RefusedFile(refused.message, refused.details) from refused
+        raise UnreadableFile(refused.message, refused.details, refused.reason.value) from refused
     finally:
         desk.close()
 
@@ -54,7 +48,7 @@ def card(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     path = _peers(desk).save_card(args.out)
     made = _peers(desk).own_card()
     found = {"path": str(path), "name": made.name, "fingerprint": made.fingerprint}
-    _tell(args, found, [f"密钥卡：{path}", f"指纹：{made.fingerprint}"], say)
+    tell(args, found, [f"密钥卡：{path}", f"指纹：{made.fingerprint}"], say)
 
 
 def trust(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
@@ -62,7 +56,10 @@ def trust(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     offer = _peers(desk).read_card(args.file)
     typed = "".join(args.fingerprint.split()).upper()
     if offer.needs_comparing and typed != "".join(offer.card.groups):
-        raise RefusedFile("给出的指纹与密钥卡文件的不一致，没有登记。请逐组核对盖章的纸页，再核对文件来源。")
+        raise UnreadableFile(
+            "给出的指纹与密钥卡文件的不一致，没有登记。请逐组核对盖章的纸页，再核对文件来源。",
+            reason="fingerprint_differs",
+        )
     if offer.state is CardState.SAME and offer.known is not None:
         peer: Peer | None = offer.known
     elif isinstance(desk, Desk):
@@ -72,7 +69,7 @@ def trust(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
         peer = desk.peers.of_uuid(offer.card.uuid)
     assert peer is not None
     found = {"id": peer.id, "name": peer.name, "fingerprint": peer.fingerprint, "state": offer.state.value}
-    _tell(args, found, [f"已登记：{peer.name}（{peer.fingerprint}）"], say)
+    tell(args, found, [f"已登记：{peer.name}（{peer.fingerprint}）"], say)
 
 
 def write(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
@@ -105,15 +102,15 @@ def write(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
         paper.write_file(args.sheet, paper.pdf_for(branch, "H1", entry.uuid))
         found["sheet"] = str(args.sheet)
         lines.append(f"交接单：{args.sheet}")
-    _tell(args, found, lines, say)
+    tell(args, found, lines, say)
 
 
 def verify(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """Open a package and prove it; nothing is stored. Exit code 2 when it is not sound, or not ours to open."""
     look = look_into(_peers(desk), Register(desk.store, desk.today), args.file)
     if look is None:
-        raise RefusedFile("这是回执，不是上报包。请用 package receipt 读取。")
-    _tell(args, _looked(look), _look_lines(look), say)
+        raise UnreadableFile("这是回执，不是上报包。请用 package receipt 读取。", reason="is_receipt")
+    tell(args, _looked(look), _look_lines(look), say)
 
 
 def receipt(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
@@ -126,7 +123,7 @@ def receipt(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
         "accepted": view.accepted, "already": view.already, "notes": len(view.notes), "rejected": list(view.rejected),
         "anchored_code": view.anchored_code, "warning": view.warning, "open_todos": handoff.todos.open_count(),
     }  # fmt: skip
-    _tell(args, found, _receipt_lines(view, int(found["open_todos"])), say)
+    tell(args, found, _receipt_lines(view, int(found["open_todos"])), say)
 
 
 def _receipt_lines(view: ReceiptView, todos: int) -> list[str]:
@@ -174,14 +171,6 @@ def _look_lines(look: PackageLook) -> list[str]:
         counts,
         f"缴费合计 {yuan(look.dues_fen)} 元；核对短码：{look.check_code}",
     ]
-
-
-def _tell(args: argparse.Namespace, found: dict[str, Any], lines: list[str], say: Say) -> None:
-    if args.json:
-        say(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for line in lines:
-        say(line)
 
 
 COMMANDS: dict[str, Callable[[AnyDesk, argparse.Namespace, Say], None]] = {

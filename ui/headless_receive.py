@@ -1,8 +1,6 @@
 """`package receive`: a committee takes in what stands on a stick, and answers with receipts in a folder."""
 
 import argparse
-import json
-from collections.abc import Callable
 from typing import Any
 
 from models.domain.committee import Arrival, Outcome, Verdict
@@ -10,8 +8,7 @@ from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.services.committee import CommitteeDesk
 from models.services.doors import AnyDesk
-
-Say = Callable[[str], None]
+from ui.headless_answer import Incomplete, Say, tell
 
 
 def receive(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
@@ -28,14 +25,13 @@ def receive(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
             found, lines = _merge(desk, plan, args)
     finally:
         plan.close()
-    if args.json:
-        say(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        for line in lines:
-            say(line)
-    refused = sum(one["verdict"] == Verdict.REFUSED for one in found["files"])
-    if refused:
-        raise UserError(f"有 {refused} 个文件没有接收，原因见上。")
+    refused = [one for one in found["files"] if one["verdict"] == Verdict.REFUSED]
+    if not refused:
+        tell(args, found, lines, say)
+        return
+    if not args.json:
+        tell(args, found, lines, say)
+    raise Incomplete(f"有 {len(refused)} 个文件没有接收，原因见上。", (), found, "refused_files")
 
 
 def _merge(desk: CommitteeDesk, plan: Any, args: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:

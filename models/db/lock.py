@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from models.db.files import disk_errors
-from models.domain.errors import UserError
+from models.domain.errors import AlreadyOpen
 
 LOCK_NAME = "app.lock"
 WINDOWS_LOCKED_BYTE = 1 << 20  # past the text, so that a second start can still read it
@@ -30,7 +30,7 @@ class FolderLock:
             self._file.seek(0)  # Windows locks where the file stands: past the text
             text = self._file.read(WINDOWS_LOCKED_BYTE)
             self.release()
-            raise UserError(_already_open(text), [str(folder)]) from error
+            raise AlreadyOpen(_already_open(text), [str(folder)]) from error
         self._describe()
 
     def _describe(self) -> None:

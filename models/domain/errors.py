@@ -36,3 +36,7 @@ class DamagedFile(UserError):
 
 class Cancelled(Exception):
     """The user cancelled a long job; nothing was changed."""
+
+
+class AlreadyOpen(UserError):
+    """Another running program holds these data."""

@@ -1,0 +1,65 @@
+"""What a command answers: lines for people, one JSON object for programs, of a failure too."""
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from models.domain.errors import AlreadyOpen, DamagedFile, PlaceRefused, UserError, WrongPassword
+
+Say = Callable[[str], None]
+USAGE, INTERRUPTED, FAILED = "usage", "interrupted", "failed"
+REASONS: tuple[tuple[type[UserError], str], ...] = (
+    (WrongPassword, "wrong_password"),
+    (AlreadyOpen, "already_open"),
+    (DamagedFile, "damaged"),
+    (PlaceRefused, "place_refused"),
+)
+
+
+class UnreadableFile(UserError):
+    """A file that is not what it should be, or not a sound one (exit code 2); `reason` says which, for programs."""
+
+    def __init__(self, message: str, details: Sequence[str] = (), reason: str = "unreadable") -> None:
+        super().__init__(message, details)
+        self.reason = reason
+
+
+class Incomplete(UserError):
+    """Something was found or done, and part of it failed: `found` is answered beside the sentence."""
+
+    def __init__(self, message: str, details: Sequence[str], found: Mapping[str, Any], reason: str) -> None:
+        super().__init__(message, details)
+        self.found, self.reason = found, reason
+
+
+def tell(args: argparse.Namespace, found: Mapping[str, Any], lines: Sequence[str], say: Say) -> None:
+    """The one object, or the lines."""
+    for line in [written(found)] if args.json else lines:
+        say(line)
+
+
+def failed(error: UserError) -> str:
+    """One object that says what failed, and why, in a word a program can compare."""
+    found = error.found if isinstance(error, Incomplete) else {}
+    return failure(error.message, reason_of(error), error.details, found)
+
+
+def failure(
+    message: str, reason: str, details: Sequence[str] = (), found: Mapping[str, Any] | None = None
+) -> str:
+    """The object of every failure."""
+    return written(
+        {**(found or {}), "ok": False, "error": message, "reason": reason, "details": list(details)}
+    )
+
+
+def reason_of(error: UserError) -> str:
+    """The word for an error; `failed` for one that only its sentence tells apart."""
+    if isinstance(error, (UnreadableFile, Incomplete)):
+        return error.reason
+    return next((word for kind, word in REASONS if isinstance(error, kind)), FAILED)
+
+
+def written(found: Mapping[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=2)
