@@ -1,8 +1,9 @@
-"""The parent's end of the reading process: starts it, feeds it, and outlives it whatever a file does to it."""
+"""The parent's end of the reading processes: starts them, feeds them, and outlives them whatever a file does to one."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
@@ -13,15 +14,48 @@ from models.services import limits
 from models.services.intake_worker import Found, Job, NotTaken, serve
 from models.services.staging import Staged
 
-AHEAD = 4  # files that may wait at the process while it works
+MOST_READERS = 2  # 110 MB each
+MANY = 20  # files; a second process for fewer starts up longer than it helps
+AHEAD = 4  # files that may wait at a process while it works
 SECONDS = 60.0  # that one file may take
 _LOOK_AGAIN = 0.1  # seconds between two looks at “cancel”
 
 Answer = Found | NotTaken
 
 
-class ReadingProcess:
-    """One process for a batch; a new one when a file brought it down. Use as a context."""
+class Readers:
+    """The processes of a batch, one for a few files; files go to them in turn. Use as a context."""
+
+    def __init__(self, job: Job, is_cancelled: Callable[[], bool]) -> None:
+        number = min(MOST_READERS, os.cpu_count() or 1) if job.files >= MANY else 1
+        self._processes = [_ReadingProcess(job, is_cancelled) for _ in range(number)]
+
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.stop()
+
+    def read(self, files: Iterable[Staged]) -> Iterator[Answer]:
+        """One answer a file. Cancelled when the person wants no more."""
+        asked: deque[_ReadingProcess] = deque()
+        turns = cycle(self._processes)
+        for staged in files:
+            if staged.path is None:
+                yield NotTaken(staged.token, staged.refused or PackageRefused(Reason.READ_ERROR))
+                continue
+            process = next(turns)
+            process.send(staged)
+            asked.append(process)
+            if len(asked) >= AHEAD * len(self._processes):
+                yield asked.popleft().answer()
+        while asked:
+            yield asked.popleft().answer()
+
+
+class _ReadingProcess:
+    """One process; a new one when a file brought it down."""
 
     def __init__(self, job: Job, is_cancelled: Callable[[], bool]) -> None:
         self._job, self._is_cancelled = job, is_cancelled
@@ -31,25 +65,8 @@ class ReadingProcess:
         self._limits: Any = None
         self._waiting: deque[Staged] = deque()
 
-    def __enter__(self) -> "ReadingProcess":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop()
-
-    def read(self, files: Iterable[Staged]) -> Iterator[Answer]:
-        """One answer a file. Cancelled when the person wants no more."""
-        for staged in files:
-            if staged.path is None:
-                yield NotTaken(staged.token, staged.refused or PackageRefused(Reason.READ_ERROR))
-                continue
-            self._send(staged)
-            if len(self._waiting) >= AHEAD:
-                yield self._answer()
-        while self._waiting:
-            yield self._answer()
-
-    def _send(self, staged: Staged) -> None:
+    def send(self, staged: Staged) -> None:
+        """One more file for the process to read."""
         if self._process is None:
             self._start()
         self._waiting.append(staged)
@@ -63,7 +80,7 @@ class ReadingProcess:
         except (BrokenPipeError, ConnectionResetError):
             return
 
-    def _answer(self) -> Answer:
+    def answer(self) -> Answer:
         """The answer to the file that waits longest; NotTaken when the process died over it or took too long."""
         staged = self._waiting[0]
         answer = self._receive()
@@ -71,8 +88,6 @@ class ReadingProcess:
         if answer is None:
             self._restart()
             return NotTaken(staged.token, PackageRefused(Reason.BAD_CONTENT, "读取时出错或耗时过长，已中止"))
-        if isinstance(answer, Found):
-            self._job = replace(self._job, starts=answer.starts)
         return answer
 
     def _receive(self) -> Answer | None:
@@ -90,7 +105,7 @@ class ReadingProcess:
         return None
 
     def _restart(self) -> None:
-        self._stop()
+        self.stop()
         if self._waiting:
             self._start()
             for staged in self._waiting:
@@ -105,7 +120,8 @@ class ReadingProcess:
         self._limits = limits.limit_child(process.pid or 0)
         here.send(self._job)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End the process, if one runs; safe to call twice."""
         if self._process is None:
             return
         if self._pipe is not None:

@@ -1,12 +1,11 @@
 """The reading process: it alone opens what strangers sent, and answers with values that were checked.
 
-One process reads a whole batch. Rows do not travel through the pipe: they go, sealed, into the staging file.
+Contents do not travel through the pipe: they go, sealed, into the staging folder.
 """
 
 import json
 import logging
 import marshal
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -23,7 +22,7 @@ from exporters.package.table import Rows
 from models.domain import yearbook
 from models.domain.intake import Claim
 from models.services import limits, partition
-from models.services.staging import nonce
+from models.services.staging import nonce, rows_path
 
 _FIGURE_FIELDS = {  # what the yearbook looks at
     "branch": ("term_started_on",),
@@ -37,9 +36,7 @@ class Job:
     """What the process needs to know for a batch."""
 
     me: Me
-    rows_path: Path
-    key: bytes
-    starts: Mapping[str, int]  # first free row number of each table
+    key: bytes  # for what it leaves in the staging folder
     year: int
     files: int
 
@@ -59,9 +56,6 @@ class Found:
     members: int
     dues: int
     figures: str  # JSON
-    offset: int
-    length: int
-    starts: Mapping[str, int]  # the first numbers still free
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +71,16 @@ def serve(pipe: Connection) -> None:
     logging.disable()
     job: Job = pipe.recv()
     limits.limit_self(job.files)
-    starts = dict(job.starts)
-    cipher = AESGCM(job.key)
-    with job.rows_path.open("ab", buffering=0) as out:
-        for token, path in _orders(pipe):
-            try:
-                answer: Found | NotTaken = read_package(job, token, Path(path), starts, cipher, out)
-            except PackageRefused as refused:
-                answer = NotTaken(token, refused)
-            except MemoryError:
-                answer = NotTaken(token, PackageRefused(Reason.TOO_BIG))
-            except OSError as error:
-                answer = NotTaken(token, PackageRefused(Reason.NO_SPACE, error.strerror or ""))
-            pipe.send(answer)
+    for token, path in _orders(pipe):
+        try:
+            answer: Found | NotTaken = read_package(job, token, Path(path))
+        except PackageRefused as refused:
+            answer = NotTaken(token, refused)
+        except MemoryError:
+            answer = NotTaken(token, PackageRefused(Reason.TOO_BIG))
+        except OSError as error:
+            answer = NotTaken(token, PackageRefused(Reason.NO_SPACE, error.strerror or ""))
+        pipe.send(answer)
 
 
 def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
@@ -102,24 +93,21 @@ def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
         yield order
 
 
-def read_package(job: Job, token: int, path: Path, starts: dict[str, int], cipher: AESGCM, out: Any) -> Found:
-    """One package: opened, proved, turned into rows and sealed away; PackageRefused says what is wrong with it."""
+def read_package(job: Job, token: int, path: Path) -> Found:
+    """One package: opened, proved, turned into columns and sealed away; PackageRefused says what is wrong with it."""
     package = open_package(path, job.me)
     if package.card.kind != "branch" or not {"branch", "person"} <= set(package.manifest.parts):
         raise PackageRefused(Reason.BAD_CONTENT, "不是支部给上级党委的上报包")
     parts = {name: list(package.rows(name)) for name in package.manifest.parts}
-    moved = dict(starts)
     try:
-        tables = partition.rows_of(parts, moved)
+        sheets = partition.sheets_of(parts)
     except partition.BadReference as error:
         raise PackageRefused(Reason.BAD_CONTENT, f"引用了不存在的记录（{error}）") from error
-    letter = (package.manifest_text, package.signature)
-    sealed = cipher.encrypt(nonce(token), marshal.dumps((tables, *letter)), None)
+    tables = partition.numbered(sheets, partition.FROM_ONE)
     if problem := partition.money_problem(tables):
         raise PackageRefused(Reason.BAD_CONTENT, problem)
-    offset = out.seek(0, os.SEEK_END)
-    _write_all(out, sealed)
-    starts.update(moved)
+    contents = marshal.dumps((sheets, package.manifest_text, package.signature))
+    rows_path(path).write_bytes(AESGCM(job.key).encrypt(nonce(token), contents, None))
     return Found(
         token=token,
         claim=_claim(package),
@@ -132,16 +120,7 @@ def read_package(job: Job, token: int, path: Path, starts: dict[str, int], ciphe
         members=partition.members_in(tables["person"]),
         dues=partition.dues_total(tables["payment"]),
         figures=_figures(parts, job.year),
-        offset=offset,
-        length=len(sealed),
-        starts=dict(starts),
     )
-
-
-def _write_all(out: Any, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[out.write(view) :]
 
 
 def _claim(package: Package) -> Claim:

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 MEMORY = 768 * 1024**2
-FILE_SIZE = 8 * 1024**3
+FILE_SIZE = 1024**3
 OPEN_FILES = 64
 BASE_SECONDS, SECONDS_A_FILE = 120, 5
 

@@ -1,7 +1,8 @@
 """What one branch sent, as rows: records to rows, rows beside those we have, and the writing of the difference.
 
 Rows are plain tuples in the order of COLUMNS, references as row numbers. A record keeps its row number as long as its
-branch sends it; what has no uuid is told from its sisters by its key.
+branch sends it; what has no uuid is told from its sisters by its key. A package is first read by itself (`Sheets`,
+references as places in the package) and numbered when its turn comes: several processes may read at once.
 """
 
 from collections import Counter, defaultdict
@@ -19,6 +20,9 @@ from models.services.snapshot import TABLES, PartTable
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
+Sheets = dict[
+    str, list[list[Any]]
+]  # the same by columns, without numbers; references are places, counted from 0
 _IN_BRANCH = frozenset(name for name, (_, parent) in snapshot.OWNED_BY.items() if parent == "branch")
 _LIVE_INDEX = "person_id_number"  # the one that refuses a number twice in one branch
 
@@ -48,6 +52,9 @@ _CLEAR = {
 }
 
 
+FROM_ONE: Mapping[str, int] = dict.fromkeys(COLUMNS, 1)
+
+
 def next_ids(reader: Reader) -> dict[str, int]:
     """The first free row number of each table."""
     return {name: int(reader.value(f"SELECT max(id) FROM {name}") or 0) + 1 for name in PARTITION}
@@ -64,33 +71,28 @@ class BadReference(Exception):
     """A record speaks of one that is not in its package; the message names the part."""
 
 
-def rows_of(parts: Mapping[str, Sequence[Columns]], starts: dict[str, int]) -> Tables:
-    """All records of one branch as rows, numbered from `starts`, which is moved on. BadReference when one dangles."""
-    ids: dict[str, dict[object, int]] = {}
-    for table in TABLES:  # all numbers first: a payment may refer to a later one
+def sheets_of(parts: Mapping[str, Sequence[Columns]]) -> Sheets:
+    """All records of one branch, ready to be numbered. BadReference when one speaks of what is not there."""
+    places: dict[str, dict[object, int]] = {}
+    for table in TABLES:  # all places first: a payment may refer to a later one
         if table.part.key == ("uuid",):
             uuids = chain.from_iterable(rows.column("uuid") for rows in parts.get(table.name, ()))
-            ids[table.name] = {uuid: number for number, uuid in enumerate(uuids, starts[table.name])}
-    branch_id = starts["branch"]
-    made: Tables = {}
+            places[table.name] = {uuid: place for place, uuid in enumerate(uuids)}
+    made: Sheets = {}
     for table in TABLES:
-        made[table.name] = []
+        columns: list[list[Any]] = [[] for _ in table.part.names]
         for rows in parts.get(table.name, ()):
-            start = starts[table.name]
-            starts[table.name] = start + len(rows)
-            columns: list[Iterable[Any]] = [range(start, start + len(rows))]
-            if table.name in _IN_BRANCH:
-                columns.append(repeat(branch_id, len(rows)))
             try:
-                columns += [_column(table, name, rows, ids) for name in table.part.names]
+                for column, name in zip(columns, table.part.names, strict=True):
+                    column += _column(table, name, rows, places)
             except KeyError as error:
                 raise BadReference(table.name) from error
-            made[table.name] += zip(*columns, strict=True)
+        made[table.name] = columns
     return made
 
 
 def _column(
-    table: PartTable, name: str, rows: Columns, ids: Mapping[str, Mapping[object, int]]
+    table: PartTable, name: str, rows: Columns, places: Mapping[str, Mapping[object, int]]
 ) -> Iterable[Any]:
     values = rows.column(name)
     target = table.references.get(name)
@@ -98,9 +100,32 @@ def _column(
         return values
     if target == "*":
         kinds = rows.column("record_kind")
-        return [ids[str(kind)][value] for kind, value in zip(kinds, values, strict=True)]
-    known = ids[target]
+        return [places[str(kind)][value] for kind, value in zip(kinds, values, strict=True)]
+    known = places[target]
     return [known[value] if value else None for value in values]
+
+
+def numbered(sheets: Sheets, starts: Mapping[str, int]) -> Tables:
+    """Rows under the numbers from `starts` on (first number of each table)."""
+    made: Tables = {}
+    for table in TABLES:
+        columns = sheets[table.name]
+        length, start = len(columns[0]), starts[table.name]
+        whole: list[Iterable[Any]] = [range(start, start + length)]
+        if table.name in _IN_BRANCH:
+            whole.append(repeat(starts["branch"], length))
+        for name, values in zip(table.part.names, columns, strict=True):
+            target = table.references.get(name)
+            if target == "*":
+                kinds = columns[table.part.names.index("record_kind")]
+                whole.append([starts[kind] + place for kind, place in zip(kinds, values, strict=True)])
+            elif target is not None:
+                first = starts[target]
+                whole.append([None if place is None else first + place for place in values])
+            else:
+                whole.append(values)
+        made[table.name] = list(zip(*whole, strict=True))
+    return made
 
 
 def stored_rows(reader: Reader, branch_id: int) -> Tables:

@@ -15,7 +15,7 @@ from models.domain.handoff import PartCount, Peer
 from models.domain.intake import Claim, Judgement, Known, judge
 from models.domain.labels import TABLE_LABELS
 from models.services import partition
-from models.services.intake_process import ReadingProcess
+from models.services.intake_process import Readers
 from models.services.intake_worker import Found, Job, NotTaken
 from models.services.partition import PLACE, Difference, Tables
 from models.services.peers import Peers, shown
@@ -57,6 +57,7 @@ class IntakePlan:
         self.again = again  # held packages are judged anew
         self.files: dict[int, Staged] = {}
         self.found: dict[int, Found] = {}
+        self.starts: dict[int, dict[str, int]] = {}  # the first row number of each table, for each file
         self._arrivals: dict[int, Arrival] = {}
 
     @property
@@ -87,8 +88,8 @@ class IntakePlan:
 
     def contents(self, token: int) -> tuple[Tables, str, str]:
         """The rows of one package, its manifest and the signature of that."""
-        found = self.found[token]
-        return marshal.loads(self.staging.rows_at(found.offset, found.length, token))
+        sheets, manifest, signature = marshal.loads(self.staging.contents(token))
+        return partition.numbered(sheets, self.starts[token]), manifest, signature
 
     def tables(self, token: int) -> Tables:
         """The rows of one package."""
@@ -125,14 +126,7 @@ class Receiver:
         plan = IntakePlan(
             Staging(self._store.folder), mark_of(self._store), int(self._today()[:4]), allowed, again
         )
-        job = Job(
-            me=me,
-            rows_path=plan.staging.rows_path,
-            key=plan.staging.key,
-            starts=partition.next_ids(self._store),
-            year=plan.year,
-            files=len(paths),
-        )
+        job = Job(me=me, key=plan.staging.key, year=plan.year, files=len(paths))
         try:
             self._read(plan, paths, job, progress or _nothing, cancelled or _never)
             self.judge(plan, {found.claim.branch_uuid for found in plan.found.values()})
@@ -154,8 +148,9 @@ class Receiver:
                 plan.files[one.token] = one
                 yield one
 
-        with ReadingProcess(job, cancelled) as process:
-            for done, answer in enumerate(process.read(staged()), start=1):
+        free = partition.next_ids(self._store)
+        with Readers(job, cancelled) as readers:
+            for done, answer in enumerate(readers.read(staged()), start=1):
                 progress(done, len(paths))
                 if isinstance(answer, NotTaken):
                     file = plan.files[answer.token]
@@ -170,7 +165,8 @@ class Receiver:
                         )
                     )
                 else:
-                    plan.found[answer.token] = answer
+                    plan.found[answer.token], plan.starts[answer.token] = answer, free
+                    free = {name: free[name] + answer.counts.get(name, 0) for name in free}
 
     # judging
 

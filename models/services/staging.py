@@ -1,6 +1,6 @@
 """Copies of what stands on a stick, in a private folder of the data folder; the stick is read once and never written.
 
-What the reading process finds goes into one file here, sealed with a key that only memory holds.
+What the reading processes find goes into files here, sealed with a key that only memory holds.
 """
 
 import errno
@@ -74,13 +74,12 @@ class Staging:
         with disk_errors(data_folder):
             self.folder.mkdir(parents=True, mode=0o700)
         self.key = AESGCM.generate_key(256)
-        self.rows_path = self.folder / "rows"
         self._cipher = AESGCM(self.key)
 
     def copy_in(self, paths: Sequence[Path], copied: Callable[[int, int], None]) -> Iterator[Staged]:
         """Copy one file after the other; what cannot be read is said and passed over."""
         for token, path in enumerate(paths):
-            target = self.folder / f"{token:05d}{SUFFIX}"
+            target = self._target(token)
             try:
                 size = copy_file(path, target)
             except PackageRefused as refused:
@@ -89,12 +88,15 @@ class Staging:
                 yield Staged(token, path.name, size, target)
             copied(token + 1, len(paths))
 
-    def rows_at(self, offset: int, length: int, number: int) -> bytes:
-        """A sealed piece of the file of rows."""
-        with disk_errors(self.rows_path), self.rows_path.open("rb") as file:
-            file.seek(offset)
-            sealed = file.read(length)
-        return self._cipher.decrypt(nonce(number), sealed, None)
+    def contents(self, token: int) -> bytes:
+        """What the reading process found in a file."""
+        path = rows_path(self._target(token))
+        with disk_errors(path):
+            sealed = path.read_bytes()
+        return self._cipher.decrypt(nonce(token), sealed, None)
+
+    def _target(self, token: int) -> Path:
+        return self.folder / f"{token:05d}{SUFFIX}"
 
     def close(self) -> None:
         """Nothing of the batch stays; safe to call twice."""
@@ -103,8 +105,13 @@ class Staging:
             self.folder.parent.rmdir()
 
 
+def rows_path(package: Path) -> Path:
+    """Where the contents of a staged file go."""
+    return package.with_suffix(".rows")
+
+
 def nonce(number: int) -> bytes:
-    """Each piece is sealed under its own number, once."""
+    """Each file's contents are sealed under its own number, once."""
     return number.to_bytes(12, "big")
 
 

@@ -160,7 +160,7 @@ def hand_over(bench: Bench) -> None:
 
 def merge(bench: Bench) -> None:
     """Two branches' packages, the reader on this process so that its calls count."""
-    receive.ReadingProcess = InlineReader
+    receive.Readers = InlineReader
     desk = bench.open_committee()
     plan = desk.plan([bench.stick])
     try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from exporters.package.refusal import PackageRefused, Reason
 from models.services import intake_worker, receive
@@ -13,7 +12,7 @@ from models.services.staging import Staged
 
 
 class InlineReader:
-    """Same answers as ReadingProcess, from the same function, on the calling thread."""
+    """Same answers as Readers, from the same function, on the calling thread."""
 
     def __init__(self, job: Job, is_cancelled: Callable[[], bool]) -> None:
         self._job = job
@@ -25,19 +24,15 @@ class InlineReader:
         return
 
     def read(self, files: Iterable[Staged]) -> Iterator[Answer]:
-        starts, cipher = dict(self._job.starts), AESGCM(self._job.key)
-        with self._job.rows_path.open("ab", buffering=0) as out:
-            for staged in files:
-                if staged.path is None:
-                    yield NotTaken(staged.token, staged.refused or PackageRefused(Reason.READ_ERROR))
-                    continue
-                try:
-                    yield intake_worker.read_package(
-                        self._job, staged.token, staged.path, starts, cipher, out
-                    )
-                except PackageRefused as refused:
-                    yield NotTaken(staged.token, refused)
+        for staged in files:
+            if staged.path is None:
+                yield NotTaken(staged.token, staged.refused or PackageRefused(Reason.READ_ERROR))
+                continue
+            try:
+                yield intake_worker.read_package(self._job, staged.token, staged.path)
+            except PackageRefused as refused:
+                yield NotTaken(staged.token, refused)
 
 
 def use_inline_reader(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(receive, "ReadingProcess", InlineReader)
+    patch.setattr(receive, "Readers", InlineReader)
