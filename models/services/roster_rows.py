@@ -132,20 +132,21 @@ def search_sql(text: str) -> tuple[str, list[Any]]:
     plain = typed.translate(_HALF_WIDTH)
     if (digits := re.sub(r"[-–—()]", "", plain)).isdigit():
         plain = digits  # a phone number as it is often written
-    tail = _like(plain.upper())
     if plain.isdigit() or (plain[:-1].isdigit() and plain[-1] in "xX"):
-        clause = (
-            "(p.phone LIKE ? ESCAPE '\\' OR p.id_number LIKE ? ESCAPE '\\' OR p.id_number LIKE ? ESCAPE '\\')"
-        )
-        head = f"{tail}%" if len(plain) >= 6 else tail
-        return clause, [f"%{_like(plain)}%", f"%{tail}", head]
+        number, length = plain.upper(), len(plain)
+        ends = "substr(p.id_number, -?) = ?" + (" OR substr(p.id_number, 1, ?) = ?" if length >= 6 else "")
+        clause = f"(instr(p.phone, ?) OR instr(p.id_number, ?) AND ({ends}))"
+        return clause, [number, number, *([length, number] * (2 if length >= 6 else 1))]
     if plain.isascii() and plain.isalpha():
         low = plain.lower()
+        after = low + "\uffff"
         clause = (
-            "((p.pinyin >= ? AND p.pinyin < ?) OR substr(p.initials, 1, ?) = ? OR p.name LIKE ? ESCAPE '\\')"
+            "((p.pinyin >= ? AND p.pinyin < ?) OR (p.initials >= ? AND p.initials < ?) OR p.name LIKE ?)"
         )
-        return clause, [low, low + "\uffff", len(low), low, f"%{_like(plain)}%"]
-    return "p.name LIKE ? ESCAPE '\\'", [f"%{_like(typed)}%"]
+        return clause, [low, after, low, after, f"%{plain}%"]
+    if any(letter.isascii() and letter.isalpha() for letter in typed):  # a name as 阿依Guli: in either case
+        return "p.name LIKE ? ESCAPE '\\'", [f"%{_like(typed)}%"]
+    return "instr(p.name, ?)", [typed]
 
 
 def _like(text: str) -> str:
