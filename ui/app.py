@@ -124,6 +124,7 @@ class App(QObject):
         """Show the password page or the first page; `quiet` takes the keyboard from no other program."""
         window = self.start_window = StartWindow(self.folder, self.doors, self.settings, self.tasks)
         window.opened.connect(self._admit)
+        window.code_asked.connect(self.idle.start)
         window.settled.connect(self.open_main)
         window.setAttribute(QtCore.Qt.WidgetAttribute.WA_ShowWithoutActivating, quiet)
         window.show()
@@ -132,7 +133,9 @@ class App(QObject):
     def _admit(self, desk: Desk) -> None:
         """Set-up is finished only when two groups of the recovery slip were typed back."""
         if self.start_window is not None and desk.keys.setup_unfinished:
-            self.start_window.show_setup(desk)
+            setup = self.start_window.show_setup(desk)
+            setup.slip.revealed.connect(self.idle.start)
+            self.idle.start()
         else:
             self.open_main(desk)
 
@@ -215,6 +218,7 @@ class App(QObject):
         """Close the data and ask for the password again; nothing when that is under way."""
         window, self.main_window, self.bus = self.main_window, None, None
         if window is None:
+            self._cover(why)
             return
         self.idle.stop()
         if window.keeper is not None:
@@ -224,6 +228,15 @@ class App(QObject):
         self.start(quiet=not in_use).hold(locking.left.sentence, held=True)
         locking.finished.connect(lambda: self._locked(window, locking))
         locking.start()
+
+    def _cover(self, why: Away) -> None:
+        """What is secret on the first pages is not seen until somebody is back; a code half typed is not kept."""
+        self.idle.stop()
+        start = self.start_window
+        if start is not None and start.setup is not None:
+            start.setup.cover(why.cause)
+        elif start is not None and start.recover is not None and not self.tasks.running:
+            start.leave_recover(f"{why.cause}请重新开始。")
 
     def _locked(self, window: MainWindow, locking: Locking) -> None:
         self.locking, self.left = None, locking.left

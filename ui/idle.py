@@ -37,6 +37,11 @@ class Away(Enum):
     SLEPT = "电脑睡眠过，已自动锁定。"
     SESSION = "屏幕锁定或切换了用户，已自动锁定。"
 
+    @property
+    def cause(self) -> str:
+        """What happened, without what was done about it."""
+        return self.value.removesuffix("已自动锁定。")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -78,6 +83,7 @@ class IdleWatch(QObject):
 
     def start(self) -> None:
         """Watch from now on; windows that appear later are found at the next look."""
+        self.stop()
         self._seen = self._looked = self._clock()
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)

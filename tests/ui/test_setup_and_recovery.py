@@ -20,6 +20,7 @@ from ui.dialogs.print_preview import PrintPreview
 from ui.dialogs.recover_page import RecoverPage
 from ui.dialogs.setup_page import SetupPage
 from ui.dialogs.start_window import Doors, StartWindow
+from ui.idle import Away
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 from ui.widgets.plain_label import PlainLabel
@@ -72,6 +73,11 @@ def test_set_up_is_finished_only_when_two_groups_were_typed_back(qtbot: QtBot, d
     assert f"请输入第 {first.number} 组" in page.slip.problem.text()
     qtbot.keyClicks(first, groups_of(code)[first.number - 1].lower())
     assert page.window().focusWidget() is second, "a right group leads on to the next"
+    qtbot.keyClick(second, Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is second, "Tab after the jump skips nothing"
+    qtbot.keyClick(second, Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is not second
+    second.setFocus()
     qtbot.keyClicks(second, "2222")
     qtbot.keyClick(second, Qt.Key.Key_Return)
     assert f"第 {second.number} 组不对" in page.slip.problem.text()
@@ -100,6 +106,44 @@ def test_the_code_can_be_looked_at_again_and_printed(
     qtbot.mouseClick(page.slip.print_button, LEFT)
     assert shown == ["共 1 页 · A4 纵向"]
     start.close()
+
+
+def test_nobody_at_the_desk_sees_the_new_code_and_nothing_typed_is_lost(
+    qtbot: QtBot, desk_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = set_up(qtbot, desk_app.start())
+    code, timer = page.slip.code, desk_app.idle._timer
+    assert timer.isActive()
+    previews: list[PrintPreview] = []
+
+    def away(preview: PrintPreview) -> None:
+        preview.show()
+        desk_app.idle.away.emit(Away.IDLE)
+        previews.append(preview)
+        assert not preview.isVisible()
+
+    monkeypatch.setattr(PrintPreview, "exec", away)
+    qtbot.mouseClick(page.slip.print_button, LEFT)
+    assert previews
+    assert "一段时间没有操作，恢复码已盖住。" in texts(page)
+    assert not any(group in texts(page) for group in groups_of(code))
+    assert not page.next_button.isEnabled() and not timer.isActive()
+    qtbot.mouseClick(page.slip.reveal_button, LEFT)
+    assert all(group in texts(page) for group in groups_of(code))
+    assert timer.isActive() and page.next_button.isEnabled()
+    qtbot.mouseClick(page.next_button, LEFT)
+    first, second = page.slip.fields
+    qtbot.keyClicks(first, groups_of(code)[first.number - 1])
+    desk_app.session.away.emit(Away.SESSION)
+    assert "屏幕锁定或切换了用户，恢复码已盖住。" in texts(page) and not first.isVisible()
+    assert page.window().focusWidget() is page.slip.reveal_button
+    qtbot.keyClick(page.slip.reveal_button, Qt.Key.Key_Space)
+    assert page.slip.step == CHECK and page.window().focusWidget() is second
+    qtbot.keyClicks(second, groups_of(code)[second.number - 1])
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    window = desk_app.main_window
+    assert window is not None and window.desk.keys.status().has_recovery
+    window.close()
 
 
 def test_a_set_up_broken_off_goes_on_at_the_next_start(
@@ -268,6 +312,25 @@ def test_whoever_leaves_before_the_new_password_leaves_the_data_closed(
     qtbot.mouseClick(page.next_button, LEFT)
     assert page.new_password.isVisible()
     qtbot.mouseClick(page.back_button, LEFT)
+    Desk.open(folder, OLD).close()
+    start.close()
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_code_left_on_the_screen_goes_and_what_it_opened_is_closed(
+    qtbot: QtBot, desk_app: App, tmp_path: Path, opened: bool
+) -> None:
+    code = new_code()
+    folder = made(tmp_path, code)
+    start = desk_app.start()
+    page = recover(qtbot, start)
+    assert desk_app.idle._timer.isActive()
+    page.code.field.setText(code if opened else code[:12])
+    qtbot.mouseClick(page.next_button, LEFT)
+    assert page.new_password.isVisible() is opened
+    desk_app.idle.away.emit(Away.IDLE)
+    assert start.recover is None and start.unlock is not None and start.unlock.isVisible()
+    assert "一段时间没有操作，请重新开始。" in start.unlock.notice.text()
     Desk.open(folder, OLD).close()
     start.close()
 

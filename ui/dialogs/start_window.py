@@ -75,6 +75,7 @@ class StartWindow(QMainWindow):
 
     opened = Signal(object)
     settled = Signal(object)
+    code_asked = Signal()  # a recovery code is being typed: not to be left lying on the screen
 
     def __init__(self, folder: Path, doors: Doors, settings: UiSettings, tasks: Tasks) -> None:
         super().__init__()
@@ -168,15 +169,19 @@ class StartWindow(QMainWindow):
         page = self.recover = RecoverPage(self._folder)
         page.code_given.connect(self._recover)
         page.password_given.connect(self._renew)
-        page.back_wanted.connect(self._leave_recover)
+        page.back_wanted.connect(self.leave_recover)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.setFocus()
+        self.code_asked.emit()
 
-    def _leave_recover(self) -> None:
+    def leave_recover(self, sentence: str = "") -> None:
+        """Back to the password; what the code had opened is closed."""
         self._let_go()
         page, self.recover = self.recover, None
         self.show_unlock()
+        if self.unlock is not None and sentence:
+            self.unlock.say(sentence)
         if page is not None:
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -222,7 +227,7 @@ class StartWindow(QMainWindow):
         else:
             self._tasks.failed.emit(error)
 
-    def show_setup(self, desk: Desk) -> None:
+    def show_setup(self, desk: Desk) -> SetupPage:
         """The data exist and the slip does not: set-up goes on here, now or at the next start."""
         from ui.context import Context  # noqa: PLC0415  (start-up: once)
         from ui.dialogs.setup_page import SetupPage  # noqa: PLC0415  (start-up: once)
@@ -234,6 +239,7 @@ class StartWindow(QMainWindow):
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.setFocus()
+        return page
 
     def _settle(self) -> None:
         desk, self._held = self._held, None

@@ -1,6 +1,7 @@
 """Typing a recovery code: groups are parted as they are typed, and the one that is wrong is named at once."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.recovery_code import (
@@ -83,6 +84,7 @@ class GroupEdit(QLineEdit):
 
     def __init__(self, number: int) -> None:
         super().__init__()
+        self._jumped = False
         self.number = number
         self.setMaxLength(GROUP_LENGTH + 4)
         self.setInputMethodHints(_HINTS)
@@ -91,6 +93,19 @@ class GroupEdit(QLineEdit):
 
     def group(self) -> str:
         return plain(self.text())
+
+    def arrive(self) -> None:
+        """The group before is full: the cursor is here already when somebody presses Tab for it."""
+        self.setFocus()
+        self._jumped = True
+
+    def event(self, event: QEvent) -> bool:
+        """Tab right after a jump has been done already; any other key, or leaving, ends that."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.FocusOut):
+            jumped, self._jumped = self._jumped, False
+            if jumped and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+                return True
+        return super().event(event)
 
     def looks_right(self) -> bool:
         """Whether these four can be that group at all."""

@@ -23,14 +23,15 @@ from ui.widgets.code_edit import GroupEdit
 from ui.widgets.plain_label import PlainLabel
 
 COLUMNS = 4
-SHOW, CHECK = 0, 1
+SHOW, CHECK, COVERED = 0, 1, 2
 
 
 class SlipPanel(QWidget):
     """`confirmed()` when both groups were typed as they stand on the slip. The code lives only here and on paper."""
 
     confirmed = Signal()
-    turned = Signal(int)  # SHOW or CHECK
+    turned = Signal(int)  # SHOW, CHECK or COVERED
+    revealed = Signal()  # somebody is at the desk again
 
     def __init__(self, print_slip: Callable[[str], object]) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class SlipPanel(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self._show_page())
         self.pages.addWidget(self._check_page())
+        self.pages.addWidget(self._covered_page())
+        self._beneath = SHOW
         box.addWidget(self.pages)
 
     @property
@@ -60,8 +63,24 @@ class SlipPanel(QWidget):
         """What the host's main button means: on to the check, or the check itself."""
         if self.step == SHOW:
             self.check()
-        else:
+        elif self.step == CHECK:
             self._confirm()
+
+    def cover(self, why: str) -> None:
+        """Nobody is at the desk: neither code nor groups are seen until somebody asks; nothing typed is lost."""
+        if self.step != COVERED:
+            self._beneath = self.step
+        self.why.setText(f"{why}恢复码已盖住。")
+        self._turn(COVERED)
+        self.reveal_button.setFocus()
+
+    def reveal(self) -> None:
+        """Go on where it was."""
+        self._turn(self._beneath)
+        self.revealed.emit()
+        if self._beneath == CHECK:
+            first = next((field for field in self.fields if not field.looks_right()), self.fields[0])
+            first.setFocus()
 
     def _turn(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
@@ -123,10 +142,24 @@ class SlipPanel(QWidget):
         box.addStretch(1)
         return page
 
+    def _covered_page(self) -> QWidget:
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        self.why = PlainLabel("", wrap=True)
+        box.addWidget(self.why)
+        self.reveal_button = QPushButton("显示")
+        self.reveal_button.setAutoDefault(True)
+        self.reveal_button.clicked.connect(self.reveal)
+        box.addWidget(self.reveal_button, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addStretch(1)
+        return page
+
     def _typed(self, at: int) -> None:
         self.problem.setText("")
         if self.fields[at].looks_right() and at + 1 < len(self.fields):
-            self.fields[at + 1].setFocus()
+            self.fields[at + 1].arrive()
 
     def _confirm(self) -> None:
         groups = groups_of(self.code)
