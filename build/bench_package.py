@@ -107,7 +107,7 @@ def one_branch(people: int, meetings: int, rounds: int) -> None:
     found = {part.name: found.get(part.name, []) for part in PARTS}
     letter = writing.Letter(
         branch_id=card.uuid, seq=1, epoch=0, prev="", created_at="2026-11-22", audit_head=Head(1, "a" * 64),
-        audit_prev=Head(0, ""), app="bench",
+        app="bench",
     )  # fmt: skip
 
     def write() -> bytes:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 from exporters.package import archive
@@ -11,6 +12,7 @@ from exporters.package.cards import FINGERPRINT, UUID, Card, from_fields
 from exporters.package.jsonl import BadJson, canonical, load_object
 from exporters.package.parts import BY_NAME, SCHEMA
 from exporters.package.refusal import PackageRefused, Reason
+from models.domain.intake import MOST_PAST
 
 PACKAGE, RECEIPT = "branch-desk-package", "branch-desk-receipt"
 SUITE = "age-x25519+ed25519+sha256"
@@ -58,9 +60,8 @@ class Manifest:
     prev: str  # id of the package before, or ""
     created_at: str  # for people; never decides anything
     audit_head: Head
-    audit_prev: (
-        Head  # the live journal's entry at the head of the package before: shows that history was extended
-    )
+    audit_past: tuple[Head, ...]  # the live journal at the heads of the packages before, newest first: shows
+    # that history was only ever extended, also across packages that were lost
     fields: Mapping[str, tuple[str, ...]]  # part -> the fields that are included
     profile: str  # name of the redaction profile, "" for everything
     parts: Mapping[str, Digest]
@@ -154,7 +155,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         prev=matching(found["prev"], HASH, blank=True),
         created_at=text(found["created_at"], 40),
         audit_head=head(found["audit_head"]),
-        audit_prev=head(found["audit_prev"]),
+        audit_past=_past(found["audit_past"]),
         fields=fields_of,
         profile=text(found["profile"], 200),
         parts=mapping(found["parts"], _digest, 40),
@@ -169,6 +170,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         min_reader=count(found["min_reader"], 1),
     )
     _check_names(manifest)
+    _check_past(manifest)
     return manifest
 
 
@@ -183,6 +185,20 @@ def _check_names(manifest: Manifest) -> None:
     for folder, files in (("files", manifest.files), ("readable", manifest.readable)):
         for name in files:
             archive.check_name(f"{folder}/{name}")
+
+
+def _past(value: object) -> tuple[Head, ...]:
+    entries = typed(value, list)
+    if len(entries) > MOST_PAST:
+        raise ValueError
+    return tuple(head(entry) for entry in entries)
+
+
+def _check_past(manifest: Manifest) -> None:
+    """ValueError unless the entries go back in the journal one by one, from below its head, each with its hash."""
+    seqs = [manifest.audit_head.seq, *(entry.seq for entry in manifest.audit_past)]
+    if any(older >= newer for newer, older in pairwise(seqs)) or not all(e.hash for e in manifest.audit_past):
+        raise ValueError
 
 
 def _field_names(value: object) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ class Letter:
     prev: str
     created_at: str
     audit_head: Head
-    audit_prev: Head
     app: str
+    audit_past: tuple[Head, ...] = ()
     restored_from: str = ""
     seen: Mapping[str, str] = field(default_factory=dict[str, str])
     profile: str = ""
@@ -91,7 +91,7 @@ def write(
         prev=letter.prev,
         created_at=letter.created_at,
         audit_head=letter.audit_head,
-        audit_prev=letter.audit_prev,
+        audit_past=letter.audit_past,
         fields=named,
         profile=letter.profile,
         parts={name: sealing.digest(data, counts[name]) for name, data in parts.items()},

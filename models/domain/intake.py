@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 from models.domain.committee import Verdict
 
+MOST_PAST = 60  # packages whose heads one carries: five years, one a month
+_CHANGED = "支部的操作记录里没有上次上报时留存的那一条：上报之后有人改动过以前的记录，或换了一台电脑上报。请向支部核实。"
+_TOO_FAR = (
+    "包里只带最近 {most} 次上报时的操作记录，上次导入的第 {seq} 号还要早，核对不了以前的记录有没有改动过。"
+    "请向支部核实。"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -17,7 +24,7 @@ class Claim:
     restored_from: str  # why it changed, in the sender's words
     audit_seq: int
     audit_hash: str
-    audit_prev: tuple[int, str] | None  # the journal entry which the package before had as its head
+    audit_past: tuple[tuple[int, str], ...]  # the journal at the heads of the packages before, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +87,13 @@ def _first(claim: Claim) -> Judgement:
 
 
 def _history_problem(claim: Claim, known: Known) -> str:
-    """The branch's journal must contain, unchanged, the head we anchored; a package in between hides it."""
-    changed = "支部的操作记录与上次上报时留存的不接续，上报之后有人改动过以前的记录。请向支部核实。"
-    if claim.audit_seq < known.audit_seq:
-        return changed
-    if claim.audit_seq == known.audit_seq and claim.audit_hash != known.audit_hash:
-        return changed
-    if claim.seq != known.seq + 1 or claim.prev != known.package_id:
+    """The branch's journal must contain, unchanged, the head we anchored, however many packages came between."""
+    if (known.audit_seq, known.audit_hash) in claim.audit_past:
         return ""
-    if claim.audit_prev != (known.audit_seq, known.audit_hash):
-        return changed
-    return ""
+    is_full = len(claim.audit_past) == MOST_PAST
+    if is_full and known.audit_seq < claim.audit_past[-1][0]:
+        return _TOO_FAR.format(most=MOST_PAST, seq=known.seq)
+    return _CHANGED
 
 
 def _span(first: int, last: int) -> str:

@@ -37,7 +37,7 @@ from models.services import handoff_changes, redaction, snapshot
 from models.services.branch import load_branch
 from models.services.findings import is_open
 from models.services.handoff_package import Made, Sender, Steps, build, discard
-from models.services.lineage import lineage
+from models.services.lineage import heads_sent, lineage
 from models.services.peers import Owner, Peers, shown
 from models.services.receipts_in import Receipts
 from models.services.register import Register
@@ -246,7 +246,6 @@ class Handoff:
         sent = self.register.packages_to(prepared.peer.id)
         before = sent[0] if sent else None
         head = self._store.head
-        past = tx.value("SELECT hash FROM journal WHERE seq = ?", (before.audit_seq if before else 0,))
         return Letter(
             branch_id=self._branch.uuid,
             seq=prepared.seq,
@@ -254,8 +253,8 @@ class Handoff:
             prev=before.package_id if before else "",
             created_at=self.register.now(),
             audit_head=Head(*head),
-            audit_prev=Head(before.audit_seq if before else 0, str(past or "")),
             app=self._app,
+            audit_past=tuple(Head(*one) for one in heads_sent(tx, prepared.peer.id)),
             restored_from=self._settings.get(RESTORED_FROM),
             seen=lineage(tx),
             profile="" if prepared.profile.id == redaction.FULL else prepared.profile.title,

@@ -134,7 +134,7 @@ def _claim(package: Package) -> Claim:
         restored_from=said.restored_from,
         audit_seq=said.audit_head.seq,
         audit_hash=said.audit_head.hash,
-        audit_prev=(said.audit_prev.seq, said.audit_prev.hash) if said.audit_prev.hash else None,
+        audit_past=tuple((entry.seq, entry.hash) for entry in said.audit_past),
     )
 
 

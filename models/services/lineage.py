@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models.db.restore import LABEL
 from models.db.transaction import Reader
+from models.domain.intake import MOST_PAST
 
 NAMED = 60  # packages, at most
 RESTORES, BACKUPS = 10, 20
@@ -12,6 +13,17 @@ _BEFORE_RESTORES = (
     "SELECT hash FROM journal WHERE seq IN "
     "(SELECT min(seq) - 1 FROM journal WHERE label = ? GROUP BY txn ORDER BY txn DESC LIMIT ?) ORDER BY seq"
 )
+
+
+_SENT = (
+    "SELECT seq, hash FROM journal WHERE seq IN "
+    "(SELECT audit_seq FROM outgoing WHERE kind = 'package' AND peer_id = ?) ORDER BY seq DESC LIMIT ?"
+)
+
+
+def heads_sent(reader: Reader, peer_id: int) -> list[tuple[int, str]]:
+    """The live journal at the heads of the packages sent to this recipient, newest first: never as the register has it."""
+    return [(int(seq), str(digest)) for seq, digest in reader.rows(_SENT, (peer_id, MOST_PAST))]
 
 
 def lineage(reader: Reader, backups: Sequence[str] = ()) -> dict[str, str]:

@@ -112,7 +112,6 @@ class SecondDesk:
                 prev="",
                 created_at=self._register.now(),
                 audit_head=head,
-                audit_prev=head,
                 app=app,
                 seen=lineage(tx, [one.head for one in shelf.entries(self._store.folder)]),
             )

@@ -252,6 +252,7 @@ def _manifests(files: Files) -> Iterator[Case]:
         "fields",
         "totals",
         "audit_head",
+        "audit_past",
         "seen",
         "prev",
         "branch_key_fpr",
@@ -277,6 +278,18 @@ def _manifests(files: Files) -> Iterator[Case]:
     yield changed("wrong totals", BAD, totals=found["totals"] | {"dues_fen": 1})
     yield changed("totals left out", BAD, totals={})
     yield changed("10,000 seen", BAD, seen={f"{n:036d}": "0" * 64 for n in range(10_000)})
+    past = [{"seq": seq, "hash": f"{seq:064x}"} for seq in range(40, 0, -1)]
+    for name, wrong in {
+        "above the head": [{"seq": 41, "hash": "b" * 64}],
+        "out of order": past[::-1],
+        "twice the same": [past[0], past[0]],
+        "without a hash": [past[0] | {"hash": ""}],
+        "with more in it": [past[0] | {"name": "x"}],
+        "no list": {},
+    }.items():
+        yield changed(f"past {name}", BAD, audit_past=wrong)
+    far = [{"seq": seq, "hash": f"{seq:064x}"} for seq in range(61, 0, -1)]
+    yield changed("past too long", BAD, audit_past=far, audit_head={"seq": 99, "hash": "a" * 64})
     yield changed("fingerprint of another key", BAD, branch_key_fpr=committee().card.fingerprint)
     yield changed("a long profile name", BAD, profile="长" * 201)
     yield changed("readable file with a path", BAD, readable={"../x.pdf": found["parts"]["person"]})

@@ -127,7 +127,7 @@ def random_package(branch: FakeBranch, chance: random.Random, folder: Path) -> P
         case 3:
             return branch.copy().package(folder, prev="ab" * 32)
         case 4:
-            return branch.copy().package(folder, before=Head(branch.head.seq, "cd" * 32))
+            return branch.copy().package(folder, past=(Head(branch.head.seq, "cd" * 32),))
         case 5:
             other = branch.copy()
             other.records["payment"][0]["received_on"] = "2026-03-29"

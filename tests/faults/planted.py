@@ -156,6 +156,18 @@ DEFECTS: dict[str, Defect] = {
         "    if claim.seq < known.seq:\n",
         "    if claim.seq < 0:\n",
     ),
+    "history not asked for behind a gap": one(
+        "models.domain.intake",
+        "tests/services/test_committee.py::test_a_gap_does_not_hide_a_rewritten_history",
+        "    if (known.audit_seq, known.audit_hash) in claim.audit_past:\n",
+        "    if claim.seq > known.seq + 1 or (known.audit_seq, known.audit_hash) in claim.audit_past:\n",
+    ),
+    "past heads taken from the register": one(
+        "models.services.lineage",
+        "tests/services/test_handoff.py::test_a_history_written_anew_shows_in_every_package_after_it",
+        '    "SELECT seq, hash FROM journal WHERE seq IN "\n    "(SELECT audit_seq FROM outgoing WHERE kind = \'package\' AND peer_id = ?) ORDER BY seq DESC LIMIT ?"\n',
+        '    "SELECT audit_seq, audit_hash FROM outgoing WHERE kind = \'package\' AND peer_id = ? "\n    "ORDER BY audit_seq DESC LIMIT ?"\n',
+    ),
     "identity numbers as numbers": one(
         "exporters.backends.xlsx",
         f"{F}test_formulas.py::test_identity_numbers_keep_all_digits",

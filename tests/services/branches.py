@@ -13,6 +13,7 @@ from exporters.package.cards import Card, Secrets
 from exporters.package.manifest import Head
 from exporters.package.parts import FULL_PROFILE, PARTS, Record
 from exporters.package.writing import Letter, Written, write
+from models.domain.intake import MOST_PAST
 from models.services.snapshot import sort_key
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
@@ -41,6 +42,7 @@ class FakeBranch:
     epoch: int = 0
     prev: str = ""
     head: Head = field(default_factory=lambda: Head(0, ""))
+    past: tuple[Head, ...] = ()  # heads of what was sent, newest first
     fields: Mapping[str, Sequence[str]] = field(default_factory=lambda: FULL_PROFILE)
     records: Records = field(default_factory=dict[str, list[Record]])
 
@@ -124,10 +126,12 @@ class FakeBranch:
         """The same branch on another computer, or as an older backup would bring it back."""
         return deepcopy(self)
 
-    def write(self, *, seq: int = 0, prev: str | None = None, before: Head | None = None) -> Written:
+    def write(
+        self, *, seq: int = 0, prev: str | None = None, past: tuple[Head, ...] | None = None
+    ) -> Written:
         """The next package, as its branch would make it; the arguments are for what an honest branch never does."""
         self.seq = seq or self.seq + 1
-        earlier = before or self.head
+        earlier = self.past if past is None else past
         self.head = head_of(f"{self.uuid} {self.seq} {self.chance.random()}", self.head.seq + 7)
         letter = Letter(
             branch_id=self.uuid,
@@ -136,8 +140,8 @@ class FakeBranch:
             prev=self.prev if prev is None else prev,
             created_at="2026-04-01T09:00:00",
             audit_head=self.head,
-            audit_prev=earlier if self.prev else Head(0, ""),
             app="test",
+            audit_past=earlier[:MOST_PAST],
         )
         sent = {
             part.name: [
@@ -150,7 +154,7 @@ class FakeBranch:
         written = write(
             letter, sent, sender=self.card, secrets=self.secrets, to=self.committee, fields=self.fields
         )
-        self.prev = written.package_id
+        self.prev, self.past = written.package_id, (self.head, *earlier)
         return written
 
     def package(self, folder: Path, **how: object) -> Path:

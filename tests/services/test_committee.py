@@ -115,6 +115,32 @@ def test_a_gap_is_accepted_and_stays_visible(desk: CommitteeDesk, stick: Path) -
     assert "第 2 号包没有收到" in unit.warnings
 
 
+def test_a_gap_does_not_hide_a_rewritten_history(desk: CommitteeDesk, stick: Path) -> None:
+    branch = known_branch(desk)
+    take_in(desk, branch.package(stick))
+    branch.write()  # lost on the way; then old rows are changed and the chain is built anew from there
+    branch.past = tuple(Head(one.seq, "cd" * 32) for one in branch.past)
+    branch.first["name"] = "不该进来"
+    outcome = only(take_in(desk, branch.package(stick)))
+    assert outcome.verdict is Verdict.HISTORY
+    assert "没有上次上报时留存的那一条" in outcome.message
+    assert "不该进来" not in names(desk)
+    assert [one.kind for one in desk.conflicts()] == [ConflictKind.HISTORY]
+
+
+@pytest.mark.parametrize(("lost", "verdict"), [(59, Verdict.GAP), (60, Verdict.HISTORY)])
+def test_a_gap_longer_than_a_package_remembers_is_decided_by_a_person(
+    desk: CommitteeDesk, stick: Path, lost: int, verdict: Verdict
+) -> None:
+    branch = known_branch(desk)
+    take_in(desk, branch.package(stick))
+    for _ in range(lost):
+        branch.write()
+    outcome = only(take_in(desk, branch.package(stick)))
+    assert outcome.verdict is verdict
+    assert ("只带最近 60 次" in outcome.message) == (verdict is Verdict.HISTORY)
+
+
 def test_packages_of_one_branch_go_in_by_number_whatever_their_order(
     desk: CommitteeDesk, stick: Path
 ) -> None:
@@ -136,8 +162,8 @@ def test_packages_of_one_branch_go_in_by_number_whatever_their_order(
         (ConflictKind.OLDER, lambda b: {"seq": 1, "prev": ""}),
         (ConflictKind.FORK, lambda b: {"seq": b.seq, "prev": b.prev}),
         (ConflictKind.FORK, lambda b: {"prev": "ab" * 32}),
-        (ConflictKind.HISTORY, lambda b: {"before": Head(b.head.seq, "cd" * 32)}),
-        (ConflictKind.HISTORY, lambda b: {"before": Head(b.head.seq - 1, b.head.hash)}),
+        (ConflictKind.HISTORY, lambda b: {"past": (Head(b.head.seq, "cd" * 32),)}),
+        (ConflictKind.HISTORY, lambda b: {"past": (Head(b.head.seq - 1, b.head.hash),)}),
     ],
     ids=["older", "same number", "other predecessor", "other history", "shorter history"],
 )
@@ -165,7 +191,7 @@ def test_a_journal_cut_shorter_than_its_anchor_is_held(desk: CommitteeDesk, stic
     branch.write()  # never arrives
     branch.head = Head(1, branch.head.hash)
     branch.seq += 1
-    outcome = only(take_in(desk, branch.package(stick, seq=branch.seq)))
+    outcome = only(take_in(desk, branch.package(stick, seq=branch.seq, past=())))
     assert outcome.verdict is Verdict.HISTORY
 
 

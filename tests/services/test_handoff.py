@@ -22,6 +22,7 @@ from models.services.dues import PaymentDraft
 from models.services.handoff import Handoff
 from models.services.peers import Peers
 from models.services.sample import SAMPLE_PASSWORD
+from tests.faults.edits import rechain
 from tests.services.handing_over import Pair, pair
 
 
@@ -114,8 +115,24 @@ def test_packages_follow_each_other_and_show_that_history_was_extended(both: Pai
     second = both.open(both.write().path)
     one, two = first.manifest, second.manifest
     assert (two.seq, two.prev) == (2, first.package_id) and (one.seq, one.prev) == (1, "")
-    assert two.audit_prev == one.audit_head and two.audit_head.seq > one.audit_head.seq
+    assert one.audit_past == () and two.audit_past == (one.audit_head,)
+    assert two.audit_head.seq > one.audit_head.seq
+    third = both.open(both.write().path).manifest
+    assert third.audit_past == (two.audit_head, one.audit_head)
     assert (one.epoch, two.epoch, two.restored_from) == (0, 0, "")
+
+
+def test_a_history_written_anew_shows_in_every_package_after_it(both: Pair) -> None:
+    first = both.open(both.write().path).manifest
+    store = both.desk.store
+    old = store.row("SELECT entity, entity_id FROM journal WHERE seq = ?", (first.audit_head.seq - 5,))
+    assert old is not None
+    store.connection.execute("PRAGMA query_only=OFF")
+    store.connection.execute("DROP TRIGGER journal_no_delete")
+    rechain(store, old[0], old[1], "0" * 64)
+    second = both.open(both.write().path).manifest
+    assert second.audit_past[0].seq == first.audit_head.seq
+    assert second.audit_past[0] != first.audit_head  # what the register remembers does not cover it up
 
 
 def test_a_restored_backup_says_so_to_the_committee(both: Pair) -> None:

@@ -59,7 +59,6 @@ def letter(**changes: object) -> writing.Letter:
         prev="",
         created_at="2026-11-22T09:00:00",
         audit_head=Head(41, "a" * 64),
-        audit_prev=Head(0, ""),
         app="branch-desk 0.1.0",
     )
     return replace(first, **changes)  # type: ignore[arg-type]
