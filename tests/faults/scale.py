@@ -1,7 +1,7 @@
 """How many points a fault test exercises, and the line it leaves: quick in the normal tests, long on demand.
 
 `BRANCH_DESK_FAULTS=long` chooses the long figures (`build/dev.py faults --long`), `BRANCH_DESK_SEED` the seed, and
-`BRANCH_DESK_FAULTS_REPORT` a file to which each test adds one JSON line for the table.
+`BRANCH_DESK_FAULTS_REPORT` a file to which each test adds JSON lines for the table: as it goes, and at its end.
 """
 
 import json
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 DEFAULT_SEED = 20261122
+PATIENCE = 60.0  # seconds between two lines of a test that goes on
 
 
 def is_long() -> bool:
@@ -31,14 +32,30 @@ def seed() -> int:
 
 
 class Count:
-    """Points exercised so far by one test; `add` after each."""
+    """Points exercised so far by one test; `add` after each. What was counted is kept even if the run is killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, ident: str, what: str) -> None:
+        self.ident = ident
+        self.what = what
         self.points = 0
         self.notes: dict[str, int | str] = {}
+        self._started = self._kept = time.monotonic()
 
     def add(self, number: int = 1) -> None:
         self.points += number
+        if time.monotonic() - self._kept > PATIENCE:
+            self.keep("going on")
+
+    def keep(self, state: str) -> None:
+        """Add this test's line to the report; a later line of the same test takes its place."""
+        self._kept = time.monotonic()
+        if target := os.environ.get("BRANCH_DESK_FAULTS_REPORT"):
+            test = os.environ.get("PYTEST_CURRENT_TEST", "").removesuffix(" (call)")
+            line = {"id": self.ident, "what": self.what, "points": self.points, "notes": self.notes}
+            line |= {"seconds": round(self._kept - self._started, 2), "at": round(time.time(), 1)}
+            line |= {"state": state, "test": test}
+            with Path(target).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 @contextmanager
@@ -47,17 +64,13 @@ def exercised(ident: str, what: str) -> Iterator[Count]:
 
     with exercised("F8", "package cut at every byte") as count: … count.add()
     """
-    count, started = Count(), time.monotonic()
-    yield count
-    report(ident, what, count.points, time.monotonic() - started, **count.notes)
-
-
-def report(ident: str, what: str, number: int, seconds: float = 0.0, **notes: int | str) -> None:
-    """Print the line, keep it for the table, and fail at zero points."""
-    more = "".join(f", {name.replace('_', ' ')} {value}" for name, value in notes.items())
-    sys.stdout.write(f"{ident} {what}: points exercised: {number} (seed {seed()}{more})\n")
-    if target := os.environ.get("BRANCH_DESK_FAULTS_REPORT"):
-        line = {"id": ident, "what": what, "points": number, "seconds": round(seconds, 2), "notes": notes}
-        with Path(target).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    assert number > 0, f"{ident} {what}: no point was exercised"
+    count = Count(ident, what)
+    try:
+        yield count
+    except BaseException as error:
+        count.keep("going on" if isinstance(error, KeyboardInterrupt) else "failed")
+        raise
+    count.keep("done")
+    more = "".join(f", {name.replace('_', ' ')} {value}" for name, value in count.notes.items())
+    sys.stdout.write(f"{ident} {what}: points exercised: {count.points} (seed {seed()}{more})\n")
+    assert count.points > 0, f"{ident} {what}: no point was exercised"

@@ -14,7 +14,7 @@ from models.db.store import Store
 from models.domain.errors import UserError
 from tests.db.helpers import add_person, tamper
 from tests.faults import forging, planted
-from tests.faults.scale import report
+from tests.faults.scale import exercised
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = 15
@@ -41,21 +41,22 @@ def test_a_planted_defect_is_caught(name: str) -> None:
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     env |= {planted.VARIABLE: name, "BRANCH_DESK_FAULTS": "quick", "PYTHONPATH": str(ROOT)}
     env.pop("BRANCH_DESK_FAULTS_REPORT", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *OPTIONS, *more, defect.test],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    told = f"{name}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
-    assert f"{planted.PLANTED} {defect.module}" in done.stderr + done.stdout, told
-    assert done.returncode == FAILED, told
-    assert "1 failed" in done.stdout or "FAILED" in done.stdout, told
-    assert "ERROR " not in done.stdout, told
-    report("F24", "planted defects caught", 1)
+    with exercised("F24", "planted defects caught") as count:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *OPTIONS, *more, defect.test],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        told = f"{name}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
+        assert f"{planted.PLANTED} {defect.module}" in done.stderr + done.stdout, told
+        assert done.returncode == FAILED, told
+        assert "1 failed" in done.stdout or "FAILED" in done.stdout, told
+        assert "ERROR " not in done.stdout, told
+        count.add()
 
 
 def test_a_backup_that_fails_takes_no_older_one_with_it(store: Store) -> None:
