@@ -1,8 +1,10 @@
 """What an arriving package is to us: its place in the branch's sequence (protection.md §3.5). The clock plays no part."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.domain.committee import Verdict
+from models.domain.committee import HELD, MERGED, Verdict
+from models.domain.money import yuan
 
 MOST_PAST = 60  # packages whose heads one carries: five years, one a month
 _CHANGED = "支部的操作记录里没有上次上报时留存的那一条：上报之后有人改动过以前的记录，或换了一台电脑上报。请向支部核实。"
@@ -76,6 +78,21 @@ def judge(claim: Claim, known: Known | None) -> Judgement:
             f"第 {claim.seq} 号包接续的不是已导入的第 {known.seq} 号：可能有两台电脑各自上报。请向支部核实。",
         )
     return Judgement(Verdict.NEXT, f"接续第 {known.seq} 号。")
+
+
+def with_posted(judged: Judgement, problems: Sequence[str], dues: tuple[int, int]) -> Judgement:
+    """What the package changes in posted money and signed minutes holds it; with any other reason it is named as well.
+
+    `problems`: sentences; `dues`: fen before and after. A key that nobody has confirmed comes first: then all is asked anew.
+    """
+    if not problems or judged.verdict not in MERGED | HELD or judged.verdict is Verdict.ENROL:
+        return judged
+    before, after = dues
+    total = f"，缴费合计由 {yuan(before)} 元变为 {yuan(after)} 元" if before != after else ""
+    said = "，".join(problems) + total
+    if judged.verdict in MERGED:
+        return Judgement(Verdict.POSTED, f"与上次上报相比，{said}。这些本不能改动，请向支部核实。")
+    return Judgement(judged.verdict, f"{judged.message}接收后与现有内容相比，{said}；这些本不能改动。")
 
 
 def _first(claim: Claim) -> Judgement:

@@ -6,9 +6,9 @@ from typing import Any
 
 from exporters.package.cards import Card, from_fields
 from models.db.store import Store
-from models.domain.committee import MERGED, Choice, Conflict, ConflictKind, choices_for
+from models.domain.committee import MERGED, Choice, Conflict, ConflictKind, Verdict, choices_for
 from models.domain.errors import UserError
-from models.services.merge import KINDS, Merger
+from models.services.merge import Merger
 from models.services.peers import Peers, shown
 from models.services.receive import IntakePlan, Receiver, inbox_path, tidy_inbox
 from models.services.returns import Returns
@@ -38,7 +38,6 @@ _FIELDS = (
     "reason",
     "decided_by",
 )
-_VERDICTS = {kind: verdict for verdict, kind in KINDS.items()}
 
 
 class Decisions:
@@ -92,21 +91,22 @@ class Decisions:
             tx.update("conflict", conflict.id, {**values, "decided_by": self._store.actor})
 
     def _accept(self, conflict: Conflict, reason: str, confirmed_by: str) -> None:
-        """Merge the held package after a backup. When something else stands against it by now, that comes into the queue."""
+        """Merge the held package after a backup. When something else stands against it by now, or it changes more of
+        what is posted than the person has read, it comes into the queue again with that.
+        """
         package_id = self._returns.entry(conflict.received_id).package_id
         path = inbox_path(self._store, package_id)
         if not path.is_file():
             raise UserError("暂存的上报包不见了。请让支部重新上报，再裁决“不接收”这一件。", [path.name])
-        allowed = MERGED | {_VERDICTS[conflict.kind]}
-        if conflict.kind is ConflictKind.UNKNOWN_KEY:
-            allowed = MERGED
-        plan = self._receiver.plan([path], allowed=allowed, again=True)
+        plan = self._receiver.plan([path], again=True)
         try:
             if conflict.kind is ConflictKind.UNKNOWN_KEY:
                 self._enrol(plan, conflict, confirmed_by)
             [arrival] = plan.arrivals
             if arrival.package_id != package_id:
                 raise UserError("暂存的上报包已损坏。请让支部重新上报。", [arrival.message])
+            if arrival.verdict is not Verdict.ENROL and conflict.message.endswith(arrival.message):
+                plan.allowed = MERGED | {arrival.verdict}
             self._merger.back_up(plan)
             with self._store.transaction(f"裁决：{conflict.label}", undoable=False):
                 self._close(conflict, Choice.ACCEPT, reason)

@@ -12,7 +12,7 @@ from models.db.store import Store
 from models.domain.committee import HELD, MERGED, Arrival, Verdict
 from models.domain.errors import UserError
 from models.domain.handoff import PartCount, Peer
-from models.domain.intake import Claim, Judgement, Known, judge
+from models.domain.intake import Claim, Judgement, Known, judge, with_posted
 from models.domain.labels import TABLE_LABELS
 from models.services import partition
 from models.services.intake_process import Readers
@@ -49,11 +49,9 @@ class _Sender:
 class IntakePlan:
     """What a batch would do. Close it, or commit it: its staging folder holds what was read, sealed."""
 
-    def __init__(
-        self, staging: Staging, mark: tuple[int, ...], year: int, allowed: frozenset[Verdict], again: bool
-    ) -> None:
+    def __init__(self, staging: Staging, mark: tuple[int, ...], year: int, again: bool) -> None:
         self.staging, self.mark, self.year = staging, mark, year
-        self.allowed = allowed  # what is merged; more than MERGED when a person has decided
+        self.allowed = MERGED  # what is merged; more when a person has decided
         self.again = again  # held packages are judged anew
         self.files: dict[int, Staged] = {}
         self.found: dict[int, Found] = {}
@@ -112,20 +110,17 @@ class Receiver:
         progress: Progress | None = None,
         cancelled: IsCancelled | None = None,
         *,
-        allowed: frozenset[Verdict] = MERGED,
         again: bool = False,
     ) -> IntakePlan:
         """Copy in, read, judge. What stands on the stick is read once and never written.
 
-        `again` judges packages that wait for a person; `allowed` is what the person lets in.
+        `again` judges packages that wait for a person.
         """
         paths = find_packages(sources)
         if not paths:
             raise UserError("这里没有上报包（DJ-….zbb）。请选择支部交来的文件或它所在的文件夹。")
         me = self._peers.me()
-        plan = IntakePlan(
-            Staging(self._store.folder), mark_of(self._store), int(self._today()[:4]), allowed, again
-        )
+        plan = IntakePlan(Staging(self._store.folder), mark_of(self._store), int(self._today()[:4]), again)
         job = Job(me=me, key=plan.staging.key, year=plan.year, files=len(paths))
         try:
             self._read(plan, paths, job, progress or _nothing, cancelled or _never)
@@ -232,12 +227,9 @@ class Receiver:
             if sender.rows is None:
                 sender.rows = partition.stored_rows(self._store, sender.branch_id)
             difference = partition.compare(sender.rows, plan.tables(found.token))
-            problems = partition.posted_changes(difference, found.parts) if judged.verdict in MERGED else []
-            if problems:
-                judged = Judgement(
-                    Verdict.POSTED,
-                    "与上次上报相比，" + "，".join(problems) + "。这些本不能改动，请向支部核实。",
-                )
+            problems = partition.posted_changes(difference, found.parts)
+            dues = partition.dues_total(sender.rows.get("payment", ())), found.dues
+            judged = with_posted(judged, problems, dues if "payment" in found.parts else (0, 0))
         arrival = self._arrival(plan, found, judged, sender, difference)
         plan.put(arrival)
         if judged.verdict in MERGED:

@@ -208,6 +208,50 @@ def test_a_restored_backup_explains_itself_and_waits(desk: CommitteeDesk, stick:
     assert only(take_in(desk, branch.package(stick))).verdict is Verdict.NEXT
 
 
+@pytest.mark.parametrize("kind", [ConflictKind.RESTORED, ConflictKind.FORK])
+def test_what_a_held_package_takes_back_is_named_before_it_is_let_in(
+    desk: CommitteeDesk, stick: Path, kind: ConflictKind
+) -> None:
+    branch = known_branch(desk)
+    older = branch.copy()
+    branch.add_meeting()
+    paid = branch.pay(str(branch.first["uuid"]), 100)
+    take_in(desk, branch.package(stick))
+    older.epoch = 1 if kind is ConflictKind.RESTORED else 0
+    held = only(take_in(desk, older.package(stick)))
+    [conflict] = desk.conflicts()
+    assert conflict.kind is kind
+    assert held.message.endswith(conflict.message.split("：", 1)[1])
+    assert "少了 1 笔已登记的缴费，少了 1 份已签字定稿的会议记录，缴费合计由" in conflict.message
+    done = desk.decide(conflict.id, Choice.ACCEPT, "已电话核实")
+    assert done.message == conflict.message  # on record with the decision
+    assert done.choice == Choice.ACCEPT
+    assert not desk.store.value("SELECT count(*) FROM payment WHERE uuid = ?", (paid,))
+    assert desk.conflicts() == []
+    desk.verify_chain()
+
+
+def test_money_that_came_in_meanwhile_is_named_before_a_held_package_takes_it_back(
+    desk: CommitteeDesk, stick: Path
+) -> None:
+    branch = known_branch(desk)
+    take_in(desk, branch.package(stick))
+    restored = branch.copy()
+    restored.epoch = 1
+    take_in(desk, restored.package(stick))
+    [conflict] = desk.conflicts()
+    assert "缴费" not in conflict.message
+    paid = branch.pay(str(branch.first["uuid"]), 100)
+    take_in(desk, branch.package(stick))
+    desk.decide(conflict.id, Choice.ACCEPT, "已电话核实")
+    assert desk.store.value("SELECT count(*) FROM payment WHERE uuid = ?", (paid,)) == 1
+    [again] = desk.conflicts()
+    assert again.received_id == conflict.received_id
+    assert "少了 1 笔已登记的缴费" in again.message
+    desk.decide(again.id, Choice.ACCEPT, "确实是记错了一笔")
+    assert not desk.store.value("SELECT count(*) FROM payment WHERE uuid = ?", (paid,))
+
+
 def test_posted_money_that_changed_is_held(desk: CommitteeDesk, stick: Path) -> None:
     branch = known_branch(desk)
     branch.add_meeting()

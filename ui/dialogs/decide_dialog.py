@@ -34,7 +34,10 @@ class DecideDialog(QDialog):
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
         box.addWidget(PlainLabel(CHOICE_LABELS[choice], "title", wrap=True))
-        box.addWidget(PlainLabel(conflict.message, "quiet", wrap=True))
+        if choice is Choice.ACCEPT:
+            box.addWidget(Banner(conflict.message, "soon"))
+        else:
+            box.addWidget(PlainLabel(conflict.message, "quiet", wrap=True))
         self._branches = QButtonGroup(self)
         if choice in ASKS and conflict.kind is ConflictKind.SAME_PERSON:
             box.addWidget(PlainLabel(ASKS[choice], "heading"))

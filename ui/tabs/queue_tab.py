@@ -92,11 +92,18 @@ class QueueTab(BaseTab):
             return
         self.context.tasks.run(
             self._carrying_out(conflict, choice, dialog),
-            lambda _done: self.context.say(f"✓ 已裁决：{CHOICE_LABELS[choice]}"),
+            self._say_done,
             lambda error: self.context.tasks.failed.emit(error),
             title="正在按裁决处理…",
             cancellable=False,
         )
+
+    def _say_done(self, done: Conflict) -> None:
+        """A package let in by mistake of what it was then is back in the queue: that is said."""
+        if done.received_id and any(one.received_id == done.received_id for one in self._desk.conflicts()):
+            self.context.say("没有导入：这个包的情况已有变化，重新列入待裁决，请看新的说明")
+        else:
+            self.context.say(f"✓ 已裁决：{CHOICE_LABELS[Choice(done.choice)]}")
 
     def _carrying_out(
         self, conflict: Conflict, choice: Choice, dialog: DecideDialog
