@@ -15,7 +15,7 @@ from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.sample import SAMPLE_PASSWORD
-from tests.faults import world
+from tests.faults import old_store, world
 from tests.services.branches import FakeBranch
 from tests.services.inline_reader import InlineReader
 from ui import paper
@@ -205,6 +205,11 @@ def prepare_branch(root: Path, people: int) -> None:
 
 
 def prepare_old(root: Path, people: int) -> None:
+    """A small file of the oldest schema, or a very large one."""
+    old_store.make(root / world.DATA, people)
+
+
+def prepare_stored(root: Path, people: int) -> None:
     """The stored file of the oldest schema, under a cheap password slot."""
     del people
     from models.db import keys  # noqa: PLC0415  (its key derivation is real: only this needs it)
@@ -231,6 +236,7 @@ class Operation:
 BASES: dict[str, Callable[[Path, int], None]] = {
     "branch": prepare_branch,
     "old": prepare_old,
+    "stored": prepare_stored,
     "handover": prepare_handover,
     "committee": prepare_committee,
 }

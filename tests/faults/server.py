@@ -18,8 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.faults.scale import points
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds before a child counts as hung
+PATIENCE = points(60, 600)  # seconds before a child counts as hung: ten years are upgraded in the long part
 
 
 @dataclass
@@ -126,10 +128,11 @@ def fork(job: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _work(answers: Answers, job: str, arguments: dict[str, Any]) -> None:
-    from tests.faults import jobs, trials  # noqa: PLC0415  (the test's side never loads the program)
+    from tests.faults import jobs, trials, upgrades  # noqa: PLC0415  (the test's side never loads the program)
 
     try:
-        answers.result((getattr(jobs, job, None) or getattr(trials, job))(answers, **arguments))
+        work = next(getattr(module, job) for module in (jobs, trials, upgrades) if hasattr(module, job))
+        answers.result(work(answers, **arguments))
     except BaseException:  # noqa: BLE001  (told to the test, whatever it was)
         answers.bug(traceback.format_exc()[-3000:])
 
@@ -151,7 +154,7 @@ def _read(handle: int, child: int) -> tuple[bytes, bool]:
 
 def main() -> None:
     importlib.import_module("tests.faults.planted")  # before the program: it may plant a defect in it
-    from tests.faults import jobs, trials  # noqa: F401, PLC0415  (the test's side never loads the program)
+    from tests.faults import jobs, trials, upgrades  # noqa: F401, PLC0415  (the test's side never loads the program)
 
     jobs.warm_up()
     gc.collect()
