@@ -20,7 +20,8 @@ from ui import input_method, installed, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.idle import Away, IdleWatch
-from ui.locking import Left, Locking, forget_with
+from ui.locking import AGAIN_MS, Left, Locking, forget_with
+from ui.one_window import OneWindow
 from ui.session import SessionWatch
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
@@ -110,6 +111,7 @@ class App(QObject):
         self.main_window: MainWindow | None = None
         self.bus: ChangeBus | None = None
         self.package: Path | None = None
+        self.front: OneWindow | None = None
         self._rebuild_due = False
         self.locking: Locking | None = None
         self.left: Left | None = None  # what the last lock interrupted
@@ -143,6 +145,8 @@ class App(QObject):
         """The desk is open: show it and let the start window go."""
         theme.complete(_application())
         self.folder = desk.store.folder
+        if self.front is not None:
+            self.front.move(self.folder)
         is_new = self.bus is None
         if self.bus is None:
             self.bus = ChangeBus(self)
@@ -187,6 +191,9 @@ class App(QObject):
         if (problem := packages.problem(package)) is not None:
             self.package = None
             self.tell(problem)
+        elif window is not None and QApplication.activeModalWidget() is not None:
+            window.say(f"关上正在用的对话框后打开“{package.name}”。")
+            QTimer.singleShot(AGAIN_MS, self.take_package)
         elif window is not None:
             self.package = None
             window.take_package(package)
@@ -194,6 +201,21 @@ class App(QObject):
             self.start_window.unlock.say(f"输入口令后打开“{package.name}”。")
         else:
             self.tell(packages.waits_for_a_branch(package))
+
+    def come_forward(self, package: Path | None) -> None:
+        """The program was started again: this window is the one, and opens what that start was for."""
+        window = self.window()
+        if window is None:
+            return
+        window.setWindowState(window.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
+        for one in (window, QApplication.activeModalWidget()):
+            if one is not None:
+                one.raise_()
+                one.activateWindow()
+        _application().alert(window)
+        if package is not None:
+            self.package = package
+            self.take_package()
 
     def tell(self, said: UserError) -> None:
         """Beside whatever goes on: nothing waits for the answer."""
@@ -326,14 +348,22 @@ def run(
     `sample` opens the invented branch as the button of the first page does. `package` was double-clicked;
     `problems` were noticed on the way here.
     """
+    settings = UiSettings((config or places.current().config) / "window.ini")
+    folder = folder or settings.last_store or default_store_folder()
+    front = OneWindow(settings.file.parent, folder)
+    if not sample and not front.claim() and front.hand_over(package):
+        if package is not None and (wrong := packages.problem(package)) is not None:
+            raise wrong
+        return 0
     input_method.choose(os.environ)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(places.NAME)
     installed.forget_plugins(os.environ)  # Qt has read it; a file manager opened from here must not
-    settings = UiSettings((config or places.current().config) / "window.ini")
     app = make_application(settings.get("text_size"))
     desk_app = App(settings, folder)
-    desk_app.package = package
+    desk_app.package, desk_app.front = package, front
+    front.asked.connect(desk_app.come_forward)
+    front.answer()
     start_window = desk_app.start()
     QTimer.singleShot(0, lambda: _later(app, desk_app, problems))
     if sample:
@@ -341,5 +371,6 @@ def run(
     else:
         QTimer.singleShot(0, desk_app.take_package)
     code = app.exec()
+    front.release()
     settings.save()
     return code

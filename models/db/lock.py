@@ -1,7 +1,6 @@
 """One running program per data folder: an operating-system lock, which dies with its process."""
 
 import getpass
-import importlib
 import json
 import os
 import platform
@@ -9,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from models import file_lock
 from models.db.files import disk_errors
 from models.domain.errors import AlreadyOpen
 
 LOCK_NAME = "app.lock"
-WINDOWS_LOCKED_BYTE = 1 << 20  # past the text, so that a second start can still read it
 
 
 class FolderLock:
@@ -25,10 +24,10 @@ class FolderLock:
             self.path.touch()
             self._file: IO[bytes] | None = self.path.open("r+b")
         try:
-            _lock(self._file)
+            file_lock.lock(self._file)
         except OSError as error:
             self._file.seek(0)  # Windows locks where the file stands: past the text
-            text = self._file.read(WINDOWS_LOCKED_BYTE)
+            text = self._file.read(file_lock.LOCKED_BYTE)
             self.release()
             raise AlreadyOpen(_already_open(text), [str(folder)]) from error
         self._describe()
@@ -58,16 +57,6 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return ""
-
-
-def _lock(file: IO[bytes]) -> None:
-    module: Any = importlib.import_module("msvcrt" if os.name == "nt" else "fcntl")
-    if os.name == "nt":
-        file.seek(WINDOWS_LOCKED_BYTE)
-        module.locking(file.fileno(), module.LK_NBLCK, 1)
-        file.seek(0)
-    else:
-        module.flock(file.fileno(), module.LOCK_EX | module.LOCK_NB)
 
 
 def _already_open(text: bytes) -> str:
