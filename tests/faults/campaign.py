@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults import scale
+from tests.faults.operations import OPERATIONS
 from tests.faults.server import Done, Server
 from tests.faults.shim import STRIKES, Kind, Mode
 
 JOURNALS = ("wal", "truncate")
+LARGER = (
+    (40, 160) if scale.is_long() else (20,)
+)  # people, beside the small branch in which every call is struck
 CHINESE = re.compile("[一-鿿]{6}")
 
 
@@ -162,3 +166,11 @@ def spread(points: Iterable[Point], wanted: int) -> Iterator[Point]:
         for number in range(share):
             low, high = len(group) * number // share, len(group) * (number + 1) // share
             yield group[chance.randrange(low, high)]
+
+
+def of_all(campaign: Campaign, names: Iterable[str], modes: Iterable[Mode], wanted: int) -> Iterator[Point]:
+    """Points of each of these operations: every call, or as many as wanted of each."""
+    for name in names:
+        courses = [campaign.course(name, journal, OPERATIONS[name].base) for journal in JOURNALS]
+        every = [(course, mode, at) for course in courses for mode in modes for at in course.points(mode)]
+        yield from spread(every, wanted)

@@ -27,6 +27,9 @@ LINUX_ONLY += ("silent_edits", "two_instances", "planted", "core_files")
 collect_ignore = [] if sys.platform.startswith("linux") else [f"test_{name}.py" for name in LINUX_ONLY]
 
 
+SMALL = 6  # people
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     with Server(shim.build()) as started:
@@ -43,8 +46,11 @@ def scratch() -> Iterator[Path]:
 
 
 @pytest.fixture
-def campaign(server: Server, scratch: Path, tmp_path: Path) -> Iterator[Campaign]:
+def campaign(
+    request: pytest.FixtureRequest, server: Server, scratch: Path, tmp_path: Path
+) -> Iterator[Campaign]:
+    """A campaign in a small branch, or in one of as many people as a test's parameter says."""
     place = scratch / tmp_path.name
     place.mkdir()
-    yield Campaign(server, place)
+    yield Campaign(server, place, getattr(request, "param", SMALL))
     shutil.rmtree(place, ignore_errors=True)

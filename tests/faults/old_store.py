@@ -14,7 +14,8 @@ from models.db.schema import Row, TableInfo, read_schema
 from models.db.store import DB_NAME
 from tests.faults import world
 
-JOURNAL_OF_ONE = 50  # journal rows for each member
+LARGE = 1_000  # members
+JOURNAL_OF_ONE = {False: 20, True: 50}  # journal rows for each member, of a small branch and of a large one
 PAYMENTS_OF_ONE = 5
 MONTHS_OF_ONE = 2  # ledger lines of a payment
 PIECE = 20_000  # journal rows chained and written at a time
@@ -103,7 +104,7 @@ def make(folder: Path, people: int) -> None:
     tables = read_schema(raw)
     raw.execute("BEGIN")
     rows = list(_rows(people))
-    later = JOURNAL_OF_ONE * people - len(rows)
+    later = JOURNAL_OF_ONE[people >= LARGE] * people - len(rows)
     entries: list[journal.Entry] = []
     head = (0, journal.genesis(ring.db_uuid))
     stamp = journal.Stamp("2025-07-01T08:00:00+08:00", "boot", "书记", "登记")

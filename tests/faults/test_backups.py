@@ -109,7 +109,7 @@ def run_history(number: int, jumps: bool) -> History:
 def test_ten_years_never_leave_fewer_than_five() -> None:
     with scale.exercised("F6", "ten-year histories of backups, clocks that jump") as count:
         backups = 0
-        for number in range(scale.points(60, 5000)):
+        for number in range(scale.points(60, 600)):
             backups += run_history(number, jumps=number % 4 != 0).made
             count.add()
         count.notes["backups"] = backups
@@ -118,7 +118,7 @@ def test_ten_years_never_leave_fewer_than_five() -> None:
 def test_a_clock_ten_years_ahead_takes_nothing_away() -> None:
     """The same desk, once with the jump and once without: everything kept without it is kept with it."""
     with scale.exercised("F6", "one jump of the clock, both ways") as count:
-        for number in range(scale.points(20, 600)):
+        for number in range(scale.points(20, 150)):
             history = run_history(number, jumps=False)
             before = set(history.kept)
             last = history.kept[max(history.kept)]
@@ -156,7 +156,7 @@ def test_a_folder_with_damaged_and_held_files(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "unlink", refuse)
     with scale.exercised("F6", "folders of backups with damaged and held files") as count:
-        for number in range(scale.points(6, 60)):
+        for number in range(scale.points(6, 30)):
             place = tmp_path / str(number)
             place.mkdir()
             day, damaged = FIRST.toordinal(), set[str]()
@@ -258,7 +258,7 @@ def test_a_flipped_bit_in_any_part_of_a_backup_is_never_restored(tmp_path: Path,
     good = path.read_bytes()
     before = figures(store)
     with scale.exercised("F7", "damaged backups offered for restoring") as count:
-        for _ in range(scale.points(60, 2000)):
+        for _ in range(scale.points(60, 1_000)):
             data = bytearray(good)
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
             path.write_bytes(bytes(data))

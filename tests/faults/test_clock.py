@@ -5,13 +5,23 @@ from itertools import product
 from tests.faults.campaign import Campaign
 from tests.faults.scale import exercised, points, seed
 
-CLOCKS = ("right", "an hour back", "ten years back", "ten years on", "1980", "2038", "2100")
+CLOCKS = (
+    "right",
+    "an hour back",
+    "a day back",
+    "ten years back",
+    "a year on",
+    "ten years on",
+    "1980",
+    "2038",
+    "2100",
+)
 
 
 def test_the_clock_jumps(campaign: Campaign) -> None:
     source, _ = campaign.base("branch")
     pairs = [pair for pair in product(CLOCKS, CLOCKS) if pair[0] != pair[1]]
-    chosen = pairs[seed() % 2 :: points(2, 1)]
+    chosen = pairs[seed() % 3 :: points(3, 1)]
     with exercised("F16", "the clock jumps while working") as count:
         wrong: list[str] = []
         for number, (first, then) in enumerate(chosen):

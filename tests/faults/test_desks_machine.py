@@ -10,7 +10,7 @@ from tests.faults.desks_machine import DesksMachine
 def test_random_histories_of_several_computers() -> None:
     DesksMachine.steps = 0
     chosen = settings(
-        max_examples=scale.points(6, 300),
+        max_examples=scale.points(6, 80),
         stateful_step_count=scale.points(20, 40),
         deadline=None,
         database=None,

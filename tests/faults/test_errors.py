@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.faults.campaign import JOURNALS, Campaign, spread
+from tests.faults.campaign import LARGER, Campaign, of_all
 from tests.faults.operations import OPERATIONS
-from tests.faults.scale import exercised, points
+from tests.faults.scale import exercised, is_long, points
 from tests.faults.shim import Mode
 
 ERRORS = (Mode.EIO_ONCE, Mode.EIO_EVER, Mode.NO_SPACE, Mode.SHORT_WRITE, Mode.DENY_RENAME)
@@ -15,9 +15,18 @@ def test_errors_at_any_call(campaign: Campaign, name: str) -> None:
     with exercised("F2", "an error from each file call") as count:
         count.notes["operations"] = 1
         problems: list[str] = []
-        courses = [campaign.course(name, journal, OPERATIONS[name].base) for journal in JOURNALS]
-        every = [(course, mode, at) for course in courses for mode in ERRORS for at in course.points(mode)]
-        for course, mode, at in spread(every, points(24, 1_000_000)):
+        for course, mode, at in of_all(campaign, [name], ERRORS, points(24, 320)):
+            problems += campaign.strike(course, mode, at)
+            count.add()
+        assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("campaign", LARGER, indirect=True)
+def test_errors_in_a_larger_branch(campaign: Campaign) -> None:
+    names = list(OPERATIONS) if is_long() else ["save", "sign minutes"]
+    with exercised("F2", f"errors in a branch of {campaign.people}") as count:
+        problems: list[str] = []
+        for course, mode, at in of_all(campaign, names, ERRORS, points(5, 6)):
             problems += campaign.strike(course, mode, at)
             count.add()
         assert not problems, "\n".join(problems)

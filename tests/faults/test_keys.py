@@ -74,7 +74,7 @@ def normal(password: str) -> str:
 def test_the_right_password_opens_in_every_way_of_writing_it_and_a_wrong_one_never() -> None:
     source = random.Random(scale.seed())
     with scale.exercised("F23", "passwords: ways of writing, slips, foreign ones") as count:
-        for _ in range(scale.points(60, 2000)):
+        for _ in range(scale.points(60, 500)):
             password = a_password(source)
             ring, data_key = keys.create_ring(password)
             for variant in same(password):
@@ -97,7 +97,7 @@ def test_the_right_code_opens_and_a_slip_is_named_or_opens_nothing() -> None:
     source = random.Random(scale.seed())
     named = 0
     with scale.exercised("F23", "recovery codes: slips of the hand") as count:
-        for _ in range(scale.points(40, 1000)):
+        for _ in range(scale.points(40, 500)):
             code = new_code()
             ring, data_key = keys.create_ring("口令口令口令口令口令")
             ring = keys.with_slot(ring, data_key, code, keys.RECOVERY)
@@ -163,7 +163,7 @@ def test_one_damaged_copy_never_keeps_anybody_out(tmp_path: Path) -> None:
     create_store(tmp_path, password).close()
     source = random.Random(scale.seed())
     with scale.exercised("F23", "key file: one copy damaged, the store opens and mends it") as count:
-        for _ in range(scale.points(40, 1000)):
+        for _ in range(scale.points(40, 500)):
             path = tmp_path / source.choice((keys.KEYS_NAME, keys.KEYS_COPY_NAME))
             good = path.read_bytes()
             bad = bytearray(good)
@@ -237,7 +237,7 @@ def test_a_chain_of_handovers_leaves_exactly_the_last_secrets(tmp_path: Path) ->
     gone: list[tuple[str, str]] = []
     now = {keys.PASSWORD: first}
     with scale.exercised("F23", "handovers: old secrets, old key files, last secrets") as count:
-        for number in range(scale.points(6, 60)):
+        for number in range(scale.points(6, 30)):
             old_file = (store.folder / keys.KEYS_NAME).read_bytes()
             ring = Keyring(store, lambda: "2026-11-20")
             password, code = f"{a_password(source)} {number} 槐 Aa", new_code()

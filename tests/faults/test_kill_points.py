@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.faults.campaign import JOURNALS, Campaign, spread
+from tests.faults.campaign import LARGER, Campaign, of_all
 from tests.faults.operations import OPERATIONS
-from tests.faults.scale import exercised, points
+from tests.faults.scale import exercised, is_long, points
 from tests.faults.shim import Mode
 
 KILLS = (Mode.KILL_BEFORE, Mode.KILL_TORN)
@@ -15,9 +15,18 @@ def test_killed_at_any_call(campaign: Campaign, name: str) -> None:
     with exercised("F1", "killed before and within each file call") as count:
         count.notes["operations"] = 1
         problems: list[str] = []
-        courses = [campaign.course(name, journal, OPERATIONS[name].base) for journal in JOURNALS]
-        every = [(course, mode, at) for course in courses for mode in KILLS for at in course.points(mode)]
-        for course, mode, at in spread(every, points(20, 1_000_000)):
+        for course, mode, at in of_all(campaign, [name], KILLS, points(20, 1_000_000)):
+            problems += campaign.strike(course, mode, at)
+            count.add()
+        assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("campaign", LARGER, indirect=True)
+def test_killed_in_a_larger_branch(campaign: Campaign) -> None:
+    names = list(OPERATIONS) if is_long() else ["save", "sign minutes"]
+    with exercised("F1", f"killed in a branch of {campaign.people}") as count:
+        problems: list[str] = []
+        for course, mode, at in of_all(campaign, names, KILLS, points(4, 6)):
             problems += campaign.strike(course, mode, at)
             count.add()
         assert not problems, "\n".join(problems)

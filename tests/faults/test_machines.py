@@ -20,7 +20,7 @@ MACHINES = {
 def test_random_histories(machine: type[Histories]) -> None:
     machine.steps = 0
     chosen = settings(
-        max_examples=scale.points(machine.examples, 300),
+        max_examples=scale.points(*machine.examples),
         stateful_step_count=scale.points(20, 40),
         deadline=None,
         database=None,

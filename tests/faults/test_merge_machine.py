@@ -176,7 +176,7 @@ def test_random_histories_of_a_committee(monkeypatch: pytest.MonkeyPatch) -> Non
     quickly(monkeypatch)
     MergeMachine.steps = 0
     chosen = settings(
-        max_examples=scale.points(8, 300),
+        max_examples=scale.points(8, 90),
         stateful_step_count=scale.points(15, 40),
         deadline=None,
         database=None,

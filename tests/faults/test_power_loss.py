@@ -19,7 +19,7 @@ def test_the_power_goes_on_an_honest_disk(campaign: Campaign, name: str, loose: 
         count.notes["operations"] = 1
         problems: list[str] = []
         for journal in JOURNALS:
-            share = points(10, 3_000)
+            share = points(10, 200)
             found = campaign.survey(name, journal, OPERATIONS[name].base, share, loose=loose)
             problems += found["problems"]
             count.add(found["states"])
@@ -35,7 +35,7 @@ def test_the_power_goes_on_a_disk_that_lies(campaign: Campaign, journal: str, ho
         tally = Counter[str]()
         for name in ANCHORED:
             cuts = {"loose": False, "lying": LIES, "honest_anchor": honest_anchor}
-            found = campaign.survey(name, journal, OPERATIONS[name].base, points(20, 4_000), **cuts)
+            found = campaign.survey(name, journal, OPERATIONS[name].base, points(20, 250), **cuts)
             problems += found["problems"]
             tally.update(found["tally"])
             count.add(found["states"])

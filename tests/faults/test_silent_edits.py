@@ -7,7 +7,7 @@ from tests.faults.scale import exercised, points, seed
 
 def test_every_silent_edit_is_flagged(campaign: Campaign) -> None:
     source, _ = campaign.base("branch")
-    wanted = points(400, 20_000)
+    wanted = points(400, 2_400)
     with exercised("F19", "edits by another program") as count:
         root = str(campaign.scratch / "edited")
         found = campaign.server.call("edit_silently", source=source, root=root, seed=seed(), wanted=wanted)

@@ -5,7 +5,7 @@ from tests.faults.scale import exercised, points
 
 
 def test_racing_starts_have_one_winner_and_a_killed_one_frees_the_lock(campaign: Campaign) -> None:
-    rounds, rivals = points(25, 334), 3
+    rounds, rivals = points(25, 67), 3
     source, _ = campaign.base("branch")
     with exercised("F15", "racing starts") as count:
         found = campaign.server.call(

@@ -95,7 +95,9 @@ def _at(year: int, month: int = 1, day: int = 1) -> Callable[[int], int]:
 CLOCKS: dict[str, Callable[[int], int]] = {
     "right": lambda now: now,
     "an hour back": lambda now: now - 3700,
+    "a day back": lambda now: now - 86500,
     "ten years back": lambda now: now - 10 * 365 * 86400,
+    "a year on": lambda now: now + 366 * 86400,
     "ten years on": lambda now: now + 10 * 365 * 86400,
     "1980": _at(1980),
     "2038": _at(2038, 1, 19),
