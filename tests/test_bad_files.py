@@ -64,7 +64,8 @@ def flipped() -> bytes:
 WHOLE = (SAMPLES / "roster-messy.xlsx").read_bytes()
 BYTES = {
     "文字.xlsx": ("姓名,性别\n张三,男\n".encode(), "损坏"),
-    "名单.csv": ("姓名,性别\n张三,男\n".encode("gbk"), "另存为 .xlsx"),
+    "名单.csv": ("单位,金额\n柳溪村,12\n".encode("gbk"), "没有找到"),
+    "名单.txt": ("张三今天没有来。".encode("gbk"), "另存为 .xlsx"),
     "照片.xlsx": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "损坏"),
     "文件.xlsx": (b"%PDF-1.7\n" + bytes(range(256)), "损坏"),
     "空.xlsx": (b"", "空的"),

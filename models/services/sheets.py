@@ -1,4 +1,4 @@
-"""The one reader of spreadsheets that come from outside: xlsx, xls, ods and WPS et, with limits and plain errors.
+"""The one reader of spreadsheets that come from outside: xlsx, xls, ods, WPS et and csv, with limits and plain errors.
 
 Nothing in a file is believed: its type is read from its bytes, its size is measured before it is parsed, and
 every way it can be wrong ends in one UserError sentence that says what to do.
@@ -16,14 +16,17 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from models.domain.errors import UserError
+from models.services import text_sheets
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 768 * 1024 * 1024
+MAX_SHEET_BYTES = 500 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_CELLS = 12_000_000
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
+KINDS = ".xlsx、.xls、.et、.ods 或 .csv"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -59,6 +62,8 @@ class SheetGrid:
 def read_workbook(path: Path) -> list[SheetGrid]:
     """Read every worksheet of a file; UserError when it is no spreadsheet, protected, broken or too large."""
     data = _bytes_of(Path(path))
+    if (rows := _text_rows(Path(path), data)) is not None:
+        return [SheetGrid(name=Path(path).stem, rows=rows)]
     _check_kind(Path(path), data)
     if data.startswith(_ZIP):
         _check_package(data)
@@ -120,6 +125,24 @@ def _bytes_of(path: Path) -> bytes:
         raise UserError("读取文件时出错。请检查U盘是否插好，或把文件复制到本机再导入。") from error
 
 
+def _text_rows(path: Path, data: bytes) -> list[list[Cell]] | None:
+    """A table saved as text, whatever its name ends with; None when the bytes are something else."""
+    if not data or data.startswith((_OLE, _ZIP)) or not text_sheets.is_text(data) or _is_web(path, data):
+        return None
+    if path.suffix.lower() not in (*text_sheets.SUFFIXES, ".xls", ".et"):  # exports are often called .xls
+        return None
+    rows = text_sheets.rows_of(data, MAX_ROWS, MAX_CELLS)
+    return None if rows is None else [list(row) for row in rows]
+
+
+def _is_web(path: Path, data: bytes) -> bool:
+    head = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower()
+    return head in (b"<html", b"<?xml", b"<!doc", b"<tabl", b"<meta") or path.suffix.lower() in (
+        ".htm",
+        ".html",
+    )
+
+
 def _check_kind(path: Path, data: bytes) -> None:
     if not data:
         raise UserError("这个文件是空的（0 字节）。请重新导出或复制一份再导入。")
@@ -129,35 +152,38 @@ def _check_kind(path: Path, data: bytes) -> None:
         return
     if data.startswith(_ZIP):
         return
-    if data[:5].lower() in (b"<html", b"<?xml", b"<!doc") or path.suffix.lower() in (".htm", ".html"):
+    if _is_web(path, data):
         raise UserError("这是网页格式的表格。请用 WPS 或 Excel 打开，另存为 .xlsx 文件，再导入。")
     if path.suffix.lower() in SUFFIXES:
         raise _broken()
-    raise UserError(
-        f"“{path.name}”不是电子表格。请选择 .xlsx、.xls、.et 或 .ods 文件；其他格式请先另存为 .xlsx。"
-    )
+    raise UserError(f"“{path.name}”不是电子表格。请选择 {KINDS} 文件；其他格式请先另存为 .xlsx。")
 
 
 def _check_package(data: bytes) -> None:
     """Unpack once, counting: a small file may unpack to gigabytes or claim a million rows."""
-    total = 0
+    total = written = 0
     sheets = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
             if "word/document.xml" in names or "ppt/presentation.xml" in names:
-                raise UserError("这是文字或演示文件，不是电子表格。请选择 .xlsx、.xls、.et 或 .ods 文件。")
+                raise UserError(f"这是文字或演示文件，不是电子表格。请选择 {KINDS} 文件。")
             _refuse_active(names)
             if any(info.flag_bits & 1 for info in package.infolist()):
                 raise UserError("这个文件设有密码。请取消密码后另存一份，再导入。")
             for info in package.infolist():
                 is_sheet = info.filename.startswith("xl/worksheets/") or info.filename == "content.xml"
                 sheets = sheets or is_sheet or info.filename.startswith("xl/")
-                total += _measure(package, info, is_sheet, MAX_UNPACKED_BYTES - total)
+                limit = min(
+                    MAX_UNPACKED_BYTES - total, MAX_SHEET_BYTES - written if is_sheet else MAX_UNPACKED_BYTES
+                )
+                size = _measure(package, info, is_sheet, limit)
+                total += size
+                written += size if is_sheet else 0
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise _broken() from error
     if not sheets:
-        raise UserError("这个压缩文件里没有电子表格。请先解压，再选择里面的 .xlsx、.xls、.et 或 .ods 文件。")
+        raise UserError(f"这个压缩文件里没有电子表格。请先解压，再选择里面的 {KINDS} 文件。")
 
 
 def _refuse_active(names: Collection[str]) -> None:
@@ -177,9 +203,7 @@ def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, li
                 raise _broken()  # no spreadsheet program writes one; it can name other files and grow without end
             size += len(chunk)
             if size > limit:
-                raise UserError(
-                    "文件展开后太大，可能已损坏或不是正常的表格。请在 WPS 或 Excel 里另存一份再导入。"
-                )
+                raise _too_big(is_sheet)
             if not is_sheet:
                 continue
             text = tail + chunk
@@ -209,6 +233,15 @@ def _grid(book: CalamineWorkbook, index: int) -> SheetGrid:
 
 def _broken() -> UserError:
     return UserError("这个文件已损坏或不是真正的电子表格。请用 WPS 或 Excel 打开，另存为 .xlsx，再导入。")
+
+
+def _too_big(is_sheet: bool) -> UserError:
+    if is_sheet:
+        return UserError(
+            f"工作表太大，展开后超过 {MAX_SHEET_BYTES // 1024 // 1024} MB 的上限。"
+            "请删去多余的工作表和名单下面的空行，或分成几个文件再导入。"
+        )
+    return UserError("文件展开后太大，可能已损坏或不是正常的表格。请在 WPS 或 Excel 里另存一份再导入。")
 
 
 def _too_many_rows(count: int) -> UserError:
