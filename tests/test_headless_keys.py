@@ -48,6 +48,7 @@ def test_new_writes_the_slip_and_keeps_the_code_off_the_screen(
     assert run(tmp_path, *made) == 0
     said = capsys.readouterr().out
     assert str(slip) in said and "打印后删除这个文件" in said
+    assert slip.stat().st_mode & 0o077 == 0
     with pypdfium2.PdfDocument(slip.read_bytes()) as document:
         text = document[0].get_textpage().get_text_bounded()
     groups = re.findall(r"\b[2-9A-HJKMNP-Z]{4}\b", text)

@@ -28,7 +28,7 @@ def make_slip(desk: Desk, target: Path | None, say: Say) -> None:
     """A recovery code for a new branch: as a page in `target`, else as a line to copy out."""
     code = new_code()
     if target is not None:
-        paper.write_file(target, paper.pdf_for(desk, "H5", desk.keys.slip(code)))
+        paper.write_file(target, paper.pdf_for(desk, "H5", desk.keys.slip(code)), private=True)
         desk.handoff.register.record_export("恢复码单（含恢复码，打印后请删除）", [target])
     desk.keys.set_recovery(code)
     if target is None:

@@ -3,10 +3,11 @@
 import errno
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from exporters import registry, render
@@ -20,6 +21,7 @@ Ref = int | str | None
 Refs = Ref | Sequence[int | str]
 Subjects = Refs | PaperFacts | Sequence[PaperFacts]  # facts are printed as they are
 OF_THE_COMMITTEE = frozenset({"D9", "H3"})  # made of facts, and registered when they are written all the same
+NOT_FOR_OTHERS = frozenset({"H4", "H5"})  # the handover list and the recovery slip
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_STEM = 80
 
@@ -118,7 +120,7 @@ def export(
             contents = (render.render(form, p.facts, one, paper=chosen, columns=keys) for p in made)
         for piece, content in zip(made, contents, strict=True):
             target = out_dir / f"{piece.stem}.{one}"
-            write_file(target, content)
+            write_file(target, content, private=form.spec.id in NOT_FOR_OTHERS)
             written.append(target)
     if form.spec.subject != "paper" or form.spec.id in OF_THE_COMMITTEE:
         Register(desk.store, desk.today).record_export(
@@ -182,21 +184,22 @@ def before_printing(desk: Desk, form_id: str, subject: Subjects = None, *, empti
     return said
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write beside the target, flush, then replace it: a file is there whole or not at all, even after a power cut."""
-    handle, name = -1, ""
+def write_file(target: Path, content: bytes, *, private: bool = False) -> None:
+    """Write beside the target, flush, then replace it: a file is there whole or not at all, even after a power cut.
+
+    A `private` one is not for this computer's other people.
+    """
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    opener = partial(os.open, mode=0o600 if private else 0o666)
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
+        with open(part, "xb", opener=opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
+        part.replace(target)
     except OSError as error:
         with suppress(OSError):  # on a disk that takes nothing more the rest stays behind
-            if name:
-                Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
         raise UserError(
             f"写不了文件“{target.name}”：{_reason(error)}。", (f"文件夹：{target.parent}",)
         ) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.db.connection import RawConnection
-from models.db.files import disk_errors, write_atomic
+from models.db.files import disk_errors, make_private, write_atomic
 from models.db.journal import canonical, hash_at
 
 INSIDE = "anchor/head.json"  # where it used to lie, and lies when the opener names no place
@@ -38,7 +38,7 @@ class Anchor:
     def write(self, head: Head) -> None:
         """Replace the anchor; raises OSError."""
         body: dict[str, Any] = {"db_uuid": self._db_uuid, "seq": head[0], "hash": head[1]}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.path.parent)
         write_atomic(self.path, canonical({**body, "mac": self._mac(body)}).encode("ascii"))
         if self.path != self._inside and self._inside.is_file():
             self._inside.unlink()

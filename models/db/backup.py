@@ -24,7 +24,7 @@ from models.db.connection import (
     error_name,
     pragma,
 )
-from models.db.files import disk_errors, replace
+from models.db.files import create_private, disk_errors, make_private, replace
 from models.db.schema import read_schema
 from models.db.shelf import BROKEN, DB_MEMBER, FOLDER_NAME, META_MEMBER, NAME, SUFFIX, Entry, existing
 from models.domain.errors import UserError, WrongPassword
@@ -91,7 +91,7 @@ def start(
     """The part that needs the open file: note what it is, copy it."""
     place = folder / FOLDER_NAME
     with disk_errors(place):
-        place.mkdir(exist_ok=True)
+        make_private(place)
         for rest in place.glob("~*.part*"):
             rest.unlink()
         _refuse_low_space(place, raw)
@@ -219,6 +219,7 @@ def inspect(copy: RawConnection, db_uuid: str) -> tuple[dict[str, Any], dict[str
 
 
 def _pack(packed: Path, part: Path, ring: bytes, meta: dict[str, Any]) -> None:
+    create_private(packed)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.write(part, DB_MEMBER)
         archive.writestr(keys.KEYS_NAME, ring)
@@ -243,6 +244,7 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
             if set(members) != names or len(archive.infolist()) != len(names) or not (stored and small):
                 raise UserError(BROKEN, [path.name])
             for name in (DB_MEMBER, keys.KEYS_NAME):
+                create_private(folder / name)
                 with archive.open(name) as source, (folder / name).open("wb") as target:
                     shutil.copyfileobj(source, target)
                     target.flush()

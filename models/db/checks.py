@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.db import backup, health
 from models.db.connection import connect_plainly, database_errors, pragma
-from models.db.files import disk_errors
+from models.db.files import disk_errors, make_private
 from models.db.shelf import FOLDER_NAME
 from models.db.store import DB_NAME, Store
 from models.domain.errors import UserError
@@ -22,7 +22,7 @@ def check_all(store: Store, progress: Progress) -> int:
     """
     place = store.folder / FOLDER_NAME
     with disk_errors(place):
-        place.mkdir(exist_ok=True)
+        make_private(place)
     with tempfile.TemporaryDirectory(prefix="~check-", dir=place) as name, disk_errors(place):
         path = Path(name) / DB_NAME
         progress(0, STEPS)

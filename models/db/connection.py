@@ -14,6 +14,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
+from models.db.files import create_private, disk_errors
 from models.domain.errors import DamagedFile, UserError
 
 APPLICATION_ID = 0x44A1B001
@@ -153,6 +154,8 @@ def _driver_error(error: Exception) -> Exception:
 def connect(path: Path, data_key: bytes) -> tuple[LockedDatabase, RawConnection]:
     """Open (or create) the encrypted file at `path`; the folder lock must be held."""
     _refuse_plain(path)
+    with disk_errors(path.parent):
+        create_private(path)
     database = LockedDatabase(path, data_key)
     try:
         with database_errors():
@@ -177,6 +180,7 @@ def close(database: LockedDatabase) -> None:
 
 def connect_plainly(path: Path, data_key: bytes) -> RawConnection:
     """A second file (a backup being made) with the same key; never the one that is open."""
+    create_private(path)
     raw = cast("RawConnection", cast("Any", dbapi2).connect(str(path), isolation_level=None))
     raw.execute(f"PRAGMA key=\"x'{data_key.hex()}'\"")
     raw.execute("PRAGMA cipher_log=off")

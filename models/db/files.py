@@ -2,14 +2,18 @@
 
 import errno
 import os
+import stat
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from models.domain.errors import UserError
 
 RETRIED_WINERRORS = (5, 32, 33)  # a virus scanner holds fresh files for a moment
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+KEPT_FOLDERS = ("anchor", "backups", "inbox", "outbox", "quarantine")
 REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 
 
@@ -58,11 +62,35 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_private(folder: Path) -> None:
+    """A folder inside the data folder: its owner's alone. Raises OSError."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def create_private(path: Path) -> None:
+    """An empty file for its owner alone, which a library will fill; one that is there stays as it is."""
+    if not path.exists():
+        path.touch(PRIVATE_FILE)
+
+
+def keep_private(folder: Path) -> None:
+    """Take a data folder that an earlier program made from the computer's other people, as far as it can be."""
+    if os.name == "nt":
+        return
+    inside = (path for name in KEPT_FOLDERS for path in ((folder / name), *(folder / name).rglob("*")))
+    for path in (folder, *(path for path in folder.iterdir() if path.is_file()), *inside):
+        with suppress(OSError):
+            mode = path.lstat().st_mode
+            if mode & 0o077 and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(mode) & ~0o077)
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Temporary file, fsync, read back, replace. Raises OSError; the old file stays on any failure."""
     temporary = path.with_name(f"~{path.name}.part")
     try:
-        with temporary.open("wb") as file:
+        mode = PRIVATE_FILE | (0o666 & path.parent.stat().st_mode)  # no more open than the folder
+        with open(temporary, "wb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

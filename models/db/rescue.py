@@ -10,7 +10,7 @@ from typing import Any
 
 from models.db import health, keys, shelf
 from models.db.connection import Error, RawConnection, connect_plainly, database_errors
-from models.db.files import disk_errors
+from models.db.files import create_private, disk_errors, make_private
 from models.db.lock import FolderLock
 from models.db.schema import UNJOURNALLED, TableInfo, read_schema
 from models.db.store import DB_NAME, Store
@@ -35,13 +35,14 @@ def quarantine(folder: Path) -> Path:
     with disk_errors(folder):
         if health.free_bytes(folder) < sum(path.stat().st_size for path in here) + health.FLOOR_BYTES:
             raise UserError(LOW_SPACE, [str(folder)])
-        place.mkdir(exist_ok=True)
+        make_private(place)
         numbers = [int(path.name) for path in place.iterdir() if path.name.isdigit()]
         kept = place / f"{max(numbers, default=0) + 1:04d}"
-        kept.mkdir()
+        make_private(kept)
         for path in here:
             target = kept / path.relative_to(folder)
-            target.parent.mkdir(exist_ok=True)
+            make_private(target.parent)
+            create_private(target)
             shutil.copyfile(path, target)
     log.warning("present files kept in quarantine %s", kept.name)
     return kept

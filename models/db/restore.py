@@ -13,7 +13,7 @@ from typing import Any
 
 from models.db import backup, health, keys, rescue, shelf, swap
 from models.db.anchor import Anchor
-from models.db.files import disk_errors
+from models.db.files import disk_errors, make_private
 from models.db.lock import FolderLock
 from models.db.store import DB_NAME, Store
 from models.domain.errors import DamagedFile, UserError, WrongPassword
@@ -81,7 +81,7 @@ def restore(
     Until the swap is decided a failure leaves everything as it was (and the store open).
     """
     with disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     health.check_place(folder)
     if store is not None:
         return _restore(folder, path, secret, store, progress, None, actor, anchors)

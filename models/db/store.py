@@ -12,7 +12,7 @@ from models.db import connection, health, journal, keys, migrate, shelf, swap
 from models.db.anchor import CODE_LENGTH, Anchor
 from models.db.backup import Progress
 from models.db.connection import database_errors, error_name, pragma
-from models.db.files import disk_errors
+from models.db.files import disk_errors, keep_private, make_private
 from models.db.journalled import JournalledFile
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
@@ -37,10 +37,11 @@ def create_store(folder: Path, password: str, *, anchors: Path | None = None) ->
         raise UserError("这个文件夹里已经有一份数据。请打开它，或换一个空文件夹新建。", [str(folder)])
     health.check_place(folder)
     with disk_errors(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for this computer's other people
+        make_private(folder)
     lock = FolderLock(folder)
     try:
         with disk_errors(folder):
+            keep_private(folder)
             health.write_note(folder)
         keys.set_aside(folder)
         ring, data_key = keys.create_ring(password)
@@ -79,6 +80,8 @@ def open_store(
     lock = FolderLock(folder)
     try:
         swap.finish(folder)
+        if not read_only:
+            keep_private(folder)
         found, data_key = keys.open_ring(folder, secret, kind, ring)
         if not read_only and ring is None:
             keys.mend_copies(folder, found)

@@ -8,7 +8,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from models.db.files import disk_errors, replace, sync_folder
+from models.db.files import disk_errors, make_private, replace, sync_folder
 
 PREPARING, DECIDED = "~incoming", "incoming"
 DB_NAME = "party.db"
@@ -24,7 +24,7 @@ def prepare(folder: Path) -> Path:
     with disk_errors(folder):
         if place.exists():
             shutil.rmtree(place)
-        place.mkdir()
+        make_private(place)
     return place
 
 
@@ -56,7 +56,7 @@ def finish(folder: Path) -> None:
         sync_folder(folder)
         for name in MEMBERS:
             if (place / name).is_file():
-                (folder / name).parent.mkdir(exist_ok=True)
+                make_private((folder / name).parent)
                 replace(place / name, folder / name)
         shutil.rmtree(place)
         sync_folder(folder)

@@ -13,7 +13,7 @@ from exporters.package.parts import Record
 from exporters.package.reading import Package
 from exporters.package.sealing import Me
 from exporters.package.writing import Letter, Written
-from models.db.files import disk_errors, write_atomic
+from models.db.files import disk_errors, make_private, write_atomic
 from models.db.transaction import Reader
 from models.domain.errors import Cancelled, UserError
 from models.domain.handoff import Profile
@@ -88,7 +88,7 @@ def build(
     steps.next()
     try:
         with disk_errors(outbox):
-            outbox.mkdir(parents=True, exist_ok=True)
+            make_private(outbox)
             write_atomic(path, written.data)
         steps.next()
         package = reading.open_package(path, sender.me, own=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.db.files import disk_errors, write_atomic
+from models.db.files import disk_errors, make_private, write_atomic
 from models.db.store import Store
 from models.domain.committee import HELD, MERGED, Arrival, Verdict
 from models.domain.errors import UserError
@@ -364,7 +364,7 @@ def keep_in_inbox(store: Store, plan: IntakePlan, arrival: Arrival) -> None:
     if source is None:
         return
     with disk_errors(target):
-        target.parent.mkdir(exist_ok=True)
+        make_private(target.parent)
         write_atomic(target, source.read_bytes())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.db import anchor, backup, health, keys, rehearsal, rescue, restore, shelf
 from models.db.connection import connect_plainly, database_errors
-from models.db.files import disk_errors, write_atomic
+from models.db.files import disk_errors, make_private, write_atomic
 from models.db.lock import FolderLock
 from models.db.store import DB_NAME, Store, store_exists
 from models.domain.errors import Cancelled, UserError
@@ -166,7 +166,7 @@ def copy_here(source: Path, target: Path, progress: Progress) -> Path:
         with disk_errors(target):
             for number, name in enumerate(held):
                 progress(number, len(held))
-                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                make_private((target / name).parent)
                 write_atomic(target / name, (source / name).read_bytes())
             health.write_note(target)
     finally:

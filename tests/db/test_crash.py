@@ -7,7 +7,7 @@ from typing import IO
 
 import pytest
 
-from models.db import lock
+from models import file_lock
 from models.db.store import Store, create_store, open_store
 from models.domain.errors import UserError
 from tests.db.helpers import add_branch, add_person
@@ -129,9 +129,9 @@ def test_a_lock_that_stands_past_the_text_still_says_since_when(
     store: Store, password: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(file: IO[bytes]) -> None:
-        file.seek(lock.WINDOWS_LOCKED_BYTE)  # as Windows leaves it
+        file.seek(file_lock.LOCKED_BYTE)  # as Windows leaves it
         raise PermissionError
 
-    monkeypatch.setattr(lock, "_lock", refused)
+    monkeypatch.setattr(file_lock, "lock", refused)
     with pytest.raises(UserError, match=r"从 \d{4}-\d\d-\d\d \d\d:\d\d 起.*已经在另一个窗口中打开"):
         open_store(store.folder, password)

@@ -226,6 +226,7 @@ def test_a_slip_saved_as_a_file_is_registered_and_listed_for_tidying(
     dialog.slip.print_button.click()
     (entry,) = desk.handoff.register.entries("export")
     assert "恢复码单" in entry.title and entry.file_name.startswith("H5-")
+    assert (tmp_path / entry.file_name).stat().st_mode & 0o077 == 0, "a slip is for its owner alone"
     (left,) = desk.handoff.register.left_behind()
     assert left.path.parent == tmp_path and left.path.is_file()
 
