@@ -132,7 +132,7 @@ DEFECTS: dict[str, Defect] = {
         "            True or 1 <= self.lanes <= 8\n",
     ),
     "folder lock that does not lock": one(
-        "models.db.lock",
+        "models.file_lock",
         "tests/db/test_crash.py::test_a_second_opening_in_the_same_program_is_refused",
         "        module.flock(file.fileno(), module.LOCK_EX | module.LOCK_NB)\n",
         "        module.flock(file.fileno(), module.LOCK_SH | module.LOCK_NB)\n",
