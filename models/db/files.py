@@ -14,6 +14,7 @@ from models.domain.errors import UserError
 RETRIED_WINERRORS = (5, 32, 33)  # a virus scanner holds fresh files for a moment
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 KEPT_FOLDERS = ("anchor", "backups", "inbox", "outbox", "quarantine")
+IN_MEMORY = ":memory:"  # SQLite's name for no file at all
 REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 
 
@@ -69,7 +70,7 @@ def make_private(folder: Path) -> None:
 
 def create_private(path: Path) -> None:
     """An empty file for its owner alone, which a library will fill; one that is there stays as it is."""
-    if not path.exists():
+    if not path.exists() and str(path) != IN_MEMORY:
         path.touch(PRIVATE_FILE)
 
 
