@@ -15,6 +15,10 @@ _WIDE = {ord("０") + i: ord("0") + i for i in range(10)} | {
     ord("．"): ".",
     ord("。"): ".",
     ord("、"): ".",
+    ord("，"): ".",
+    ord(","): ".",
+    ord("·"): ".",
+    ord("_"): ".",
     ord("／"): "/",
     ord("－"): "-",
     ord("—"): "-",
@@ -23,7 +27,12 @@ _WIDE = {ord("０") + i: ord("0") + i for i in range(10)} | {
 _HANZI_DIGITS = {ord(h): str(i) for i, h in enumerate("〇一二三四五六七八九")} | {
     ord("零"): "0",
     ord("○"): "0",
+    ord("O"): "0",
+    ord("o"): "0",
 }
+_SPACED = re.compile(r"(?<=\d)\s+(?=\d{1,2}(?:\s|$))")
+_TWICE = re.compile(r"([./\-])\1+")
+_WORDS_AFTER = re.compile(r"[(（]?(?:星期|周)[一二三四五六日天][)）]?$|(?:出?生|入党|转正)$")
 _PARTS = re.compile(
     r"(\d{4}|\d{2})[年./\-](\d{1,2})(?:[月./\-](?:(\d{1,2})日?号?)?)?(?:\s*T?\s*\d{1,2}:\d{2}(:\d{2})?(\.\d+)?)?"
 )
@@ -52,7 +61,9 @@ def parse_date(value: object) -> ParsedDate:
         return _day(value.year, value.month, value.day, "")
     if isinstance(value, int | float):
         return _number(value)
-    text = re.sub(r"[\s\u3000\u00a0\u200b\ufeff'‘’“”\"]+(?!\d{1,2}:)", "", str(value)).translate(_WIDE)
+    text = _SPACED.sub(".", str(value).strip()) if re.match(r"\s*\d{4}\s", str(value)) else str(value)
+    text = re.sub(r"[\s\u3000\u00a0\u200b\ufeff'‘’“”\"]+(?!\d{1,2}:)", "", text).translate(_WIDE)
+    text = _WORDS_AFTER.sub("", _TWICE.sub(r"\1", text))
     if not text or text in {"无", "-", "/", "--", "不详", "未知"}:
         return _EMPTY
     return _text(text)
@@ -74,7 +85,10 @@ def _text(text: str) -> ParsedDate:
         return _number(float(text))
     found = _PARTS.fullmatch(text)
     if not found and re.search(r"[〇零○一二三四五六七八九]", text):
-        found = _PARTS.fullmatch(_hanzi(text))
+        figures = _hanzi(text)
+        if re.fullmatch(r"\d{4}年?", figures):
+            return _text(figures)
+        found = _PARTS.fullmatch(figures)
     if not found:
         return _IMPOSSIBLE
     year, month, day = int(found[1]), int(found[2]), found[3]
@@ -114,8 +128,10 @@ def _number(value: int | float) -> ParsedDate:
 
 def _decimal(value: float) -> ParsedDate:
     year, hundredths = int(value), round((value - int(value)) * 100)
-    if hundredths == 10 or hundredths > 12:  # 2014.1 lost its zero, or had none: only the year is certain
+    if hundredths == 10:  # 2014.1 is January, or October without its zero: only the year is certain
         return ParsedDate(f"{year:04d}", "year", "date.partial")
+    if hundredths in range(20, 100, 10):  # 2014.7: no month begins with these figures but the month itself
+        hundredths //= 10
     return _month(year, hundredths)
 
 

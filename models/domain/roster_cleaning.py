@@ -4,19 +4,16 @@ Pure functions. A cleaned cell never loses its original: every change is a Probl
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Any
 
-import resources
+from models.domain.cell_text import as_text, plain_text
 from models.domain.dates import parse_date
 from models.domain.idnumber import check, normalise
+from models.domain.roster_codes import coded_values as coded_values
+from models.domain.roster_codes import is_people, known_code, like_codes, words
 
 
 class Verdict(StrEnum):
@@ -29,7 +26,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What happened to one cell; `code` as in the import report, `message` a sentence for the user."""
+    """What happened to one cell; `code` as in the import report, `message` a sentence for the user.
+
+    `candidates`: what an unknown code may mean, the likeliest first.
+    """
 
     field: str
     code: str
@@ -37,16 +37,17 @@ class Problem:
     before: str
     after: str = ""
     message: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 Value = str | int | bool
 Cleaner = Callable[[str, object], tuple[Value, list[Problem]]]
 
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _BLANK = frozenset({"", "无", "-", "—", "--", "——", "/", "\\", "不详", "未知", "空", "无。"})
 _NOT_YET = frozenset(
     {"未转正", "预备", "预备期", "待转正", "尚未转正", "预备党员", "未", "未到期", "未满", "否"}
 )
+_TAIL = re.compile(r"(?:毕业|学历|文化程度|文化|程度)+$")
 _DOTS = {ord(c): "·" for c in "•・．∙‧●"}
 _NAME = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U000323af〇·]{2,30}|[A-Za-z][A-Za-z .'·\-]{1,40}"
@@ -55,81 +56,6 @@ _NOTE_IN_NAME = re.compile(r"^(.{1,20}?)[(（\[【](.{1,8})[)）\]】]$")
 _MOBILE = r"1[3-9]\d{9}"
 _LANDLINE = r"(?:0\d{2,3}-?)?\d{7,8}"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1[5-8]")
-
-
-def as_text(value: object) -> str:
-    """A cell as the user typed it: 12.0 is "12", dates are ISO, formula errors are empty."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return "" if value in _ERRORS else value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{int(Decimal(repr(value)))}" if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return str(value)
-
-
-def plain_text(value: object) -> str:
-    """Text without control and invisible characters, on one line; `=`, tags and quotes stay what they are."""
-    return _plain(as_text(value))
-
-
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:  # remembered: a cell is looked at several times, and columns repeat themselves
-    if not text.isprintable():  # also true of characters newer than this Python's tables, and of private ones
-        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_control(c))
-    return " ".join(text.split())
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs")
-
-
-@cache
-def _values() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.read_text("codes/roster_values.toml"))
-
-
-@cache
-def _spellings(table: str) -> dict[str, str]:
-    """Every known spelling of a coded column -> its standing spelling."""
-    known: dict[str, str] = {}
-    for standing, others in _values()[table].items():
-        known[standing] = standing
-        known.update((str(other).upper(), standing) for other in others)
-    return known
-
-
-@cache
-def _peoples() -> frozenset[str]:
-    return frozenset(_values()["ethnicity"]["names"])
-
-
-@cache
-def _words(table: str, key: str) -> tuple[str, ...]:
-    return tuple(str(word) for word in _values()[table][key])
-
-
-def known_code(table: str, value: object) -> str:
-    """The standing spelling of a coded value, "" when it is none."""
-    text = "".join(plain_text(value).split()).upper()
-    return _spellings(table).get(text, "")
-
-
-def coded_values(table: str) -> tuple[str, ...]:
-    """Standing spellings of a coded column in the order of its table, for choices on screen."""
-    if table == "ethnicity":
-        return tuple(f"{name}族" for name in _words("ethnicity", "names"))
-    return tuple(_values()[table])
-
-
-def is_people(value: object) -> bool:
-    """Whether a cell is one of the 56 peoples, with or without 族."""
-    text = "".join(plain_text(value).split())
-    return text in _peoples() or (text.endswith("族") and text[:-1] in _peoples())
 
 
 def tidy_name(value: object) -> str:
@@ -165,19 +91,19 @@ def is_note(value: object) -> bool:
         return False
     if re.fullmatch(r"第?[一二三四五六七八九十\d]{1,3}(组|队|片|小队|生产队)", text):
         return True
-    if text.startswith(_words("not_a_person", "starts")) or re.match(r"^[共计]+\d", text):
+    if text.startswith(words("not_a_person", "starts")) or re.match(r"^[共计]+\d", text):
         return True
-    if any(word in text for word in _words("not_a_person", "contains")):
+    if any(word in text for word in words("not_a_person", "contains")):
         return True
     if re.fullmatch(r"[\d〇零一二三四五六七八九十]{4}年.*", text):
         return True
-    return text.endswith(_words("not_a_person", "groups")) and len(text) > 2
+    return text.endswith(words("not_a_person", "groups")) and len(text) > 2
 
 
 def is_place(value: object) -> bool:
     """A village, a group, a committee: what stands alone on a line as a heading."""
     text = "".join(plain_text(value).split())
-    return len(text) > 2 and text.endswith(_words("not_a_person", "places"))
+    return len(text) > 2 and text.endswith(words("not_a_person", "places"))
 
 
 def clean_text(field: str, value: object) -> tuple[Value, list[Problem]]:
@@ -294,24 +220,44 @@ def clean_ethnicity(field: str, value: object) -> tuple[Value, list[Problem]]:
     text = "".join(plain_text(value).split())
     if text in _BLANK:
         return "", []
-    after = f"{text}族" if text in _peoples() else text
+    after = f"{text}族" if is_people(text) and not text.endswith("族") else text
     if after != before:
         return after, [_repaired(field, "code.normalised", before, after, "统一为规范写法")]
     if is_people(after) or after.endswith("人") or after in {"其他", "未识别民族", "外国血统中国籍"}:
         return after, []
-    return after, [_doubtful(field, "code.unknown", before, after, "不在 56 个民族名称中，请核对")]
+    return after, [_unknown(field, "ethnicity", before, after, "不在 56 个民族名称中")]
 
 
-def _coded(table: str, keep: bool, message: str) -> Cleaner:
-    """A cleaner for a coded column; unknown values are kept silently, or left out and marked."""
+def _unknown(field: str, table: str, before: str, after: str, message: str) -> Problem:
+    """A value outside its code table: what it may mean is offered, never filled in."""
+    candidates = like_codes(table, plain_text(before))
+    offered = f"；可能是“{'”或“'.join(candidates)}”" if candidates else "，请核对"
+    return Problem(
+        field=field,
+        code="code.unknown",
+        verdict=Verdict.DOUBTFUL,
+        before=before,
+        after=after,
+        message=message + offered,
+        candidates=candidates,
+    )
+
+
+def _coded(table: str, keep: bool, message: str, own: str = "") -> Cleaner:
+    """A cleaner for a coded column; unknown values are marked, and kept as written or left out.
+
+    `own`: what may follow any words of one's own (工学学士).
+    """
 
     def clean(field: str, value: object) -> tuple[Value, list[Problem]]:
         before, text = as_text(value), plain_text(value)
         if text in _BLANK and not (text == "无" and keep):
             return "", []
-        after = known_code(table, text)
+        after = known_code(table, text) or known_code(table, _TAIL.sub("", "".join(text.split())))
+        if not after and (text == "无" or own and re.search(own, text)):
+            return text, []
         if not after:
-            return (text, []) if keep else ("", [_doubtful(field, "code.unknown", before, "", message)])
+            return text if keep else "", [_unknown(field, table, before, text if keep else "", message)]
         if after != before:
             return after, [_repaired(field, "code.normalised", before, after, "统一为规范写法")]
         return after, []
@@ -323,13 +269,14 @@ def clean_flag(field: str, value: object) -> tuple[Value, list[Problem]]:
     """是 / 否 and its usual signs."""
     before = as_text(value)
     text = "".join(plain_text(value).split()).upper()
-    if text in _words("flag", "no"):
+    if text in words("flag", "no"):
         return False, []
-    if text in _words("flag", "yes"):
+    if text in words("flag", "yes"):
         return True, []
     if re.match(r"^(是|流动|失联)", text):
         return True, [_repaired(field, "code.normalised", before, "是", "按“是”登记")]
-    return False, [_doubtful(field, "code.unknown", before, "", "不知道是“是”还是“否”，请核对")]
+    message = "不知道是“是”还是“否”，请核对"
+    return False, [replace(_doubtful(field, "code.unknown", before, "", message), candidates=("是", "否"))]
 
 
 def clean_months(field: str, value: object) -> tuple[Value, list[Problem]]:
@@ -345,7 +292,7 @@ def clean_months(field: str, value: object) -> tuple[Value, list[Problem]]:
 
 def is_mobile_remark(value: object) -> bool:
     """Whether a remark is the usual way to say 流动党员."""
-    return "".join(plain_text(value).split()).strip("。()（）") in _words("mobile_remark", "words")
+    return "".join(plain_text(value).split()).strip("。()（）") in words("mobile_remark", "words")
 
 
 def _repaired(field: str, code: str, before: str, after: str, message: str) -> Problem:
@@ -371,10 +318,11 @@ CLEANERS: dict[str, Cleaner] = {
     "id_number": clean_id,
     "phone": clean_phone,
     "ethnicity": clean_ethnicity,
-    "sex": _coded("sex", False, "性别应是“男”或“女”，请核对"),
-    "category": _coded("category", False, "不认识的人员类别，请核对"),
-    "education": _coded("education", True, ""),
-    "membership_state": _coded("state", False, "党籍状态应是“正常”或“停止党籍”，请核对"),
+    "sex": _coded("sex", False, "性别应是“男”或“女”"),
+    "category": _coded("category", False, "不认识的人员类别"),
+    "education": _coded("education", True, "不在学历代码表里，已照原样存入"),
+    "degree": _coded("degree", True, "不在学位代码表里，已照原样存入", own="(学士|硕士|博士)$"),
+    "membership_state": _coded("state", False, "党籍状态应是“正常”或“停止党籍”"),
     "standing_correction": clean_months,
     **dict.fromkeys(("is_migrant_worker", "is_lost", "is_mobile"), clean_flag),
     **dict.fromkeys(
