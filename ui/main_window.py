@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.changes import UNNAMED, Changes
+from models.domain.changes import Changes
 from models.domain.errors import UserError
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
@@ -329,7 +329,7 @@ class MainWindow(FrameDialogs):
 
     def _setting_changed(self, key: str) -> None:
         if key == "actor":
-            self.desk.store.actor = self.settings.get("actor") or UNNAMED
+            self.desk.sign_as(self.settings.get("actor"))
         if key == "text_size" and self.isVisible():
             QTimer.singleShot(0, self.rebuild_wanted.emit)
 

@@ -1,6 +1,7 @@
 """Journal rows as lines for people: which field, old and new, in the words of the screen."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from models.db.connection import RawConnection
@@ -9,9 +10,11 @@ from models.db.schema import Row, Value
 from models.domain.changes import HistoryEntry
 from models.domain.committee import CHOICE_LABELS, CONFLICT_LABELS, RESULT_LABELS, UNIT_LABELS
 from models.domain.handoff import OUTGOING_LABELS
-from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS, YES_NO_FIELDS
+from models.domain.handover import Handover
+from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS, YES_NO_FIELDS, setting_label
 
 OP_WORDS = {"insert": "新建", "delete": "删除"}
+SETTING_KEYS = "SELECT id, key FROM setting"
 NAMING = ("name", "title", "month", "from_month", "on_date", "key", "kind")
 
 
@@ -70,16 +73,28 @@ def _part_name(raw: RawConnection, part: str, state: Row) -> str:
     return _naming(state)
 
 
+def name_settings(keys: dict[int, str], rows: Iterable[dict[str, Any]]) -> None:
+    """Which setting a change is of (`keys` by id): its row in the journal holds only the value."""
+    for row in rows:
+        if row["entity"] == "setting":
+            row["setting"] = keys.get(row["entity_id"], "")
+
+
 def read_recent(raw: RawConnection, limit: int) -> list[dict[str, Any]]:
     """The last journal rows, newest first."""
     found = raw.execute(f"{SELECT_SQL} ORDER BY seq DESC LIMIT ?", (limit,)).fetchall()
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    rows: list[dict[str, Any]] = [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    name_settings(dict(raw.execute(SETTING_KEYS).fetchall()), rows)
+    return rows
 
 
 def entry_lines(row: dict[str, Any]) -> list[HistoryEntry]:
     """One line per changed field; a new or deleted record is one line."""
     body = cast("dict[str, Row]", json.loads(row["body"]))
     before, after = body.get("before", {}), body.get("after", {})
+    if row["entity"] == "setting" and (key := row.get("setting") or after.get("key") or before.get("key")):
+        values = (shown_setting(str(key), side.get("value")) for side in (before, after))
+        return [_line(row, setting_label(str(key)) or "设置", *values)]
     if row["op"] != "update":
         what = f"{OP_WORDS[row['op']]}{TABLE_LABELS.get(row['entity'], row['entity'])}"
         return [_line(row, f"{what} {row.get('part', '')}".strip(), _told(row, before), _told(row, after))]
@@ -130,6 +145,27 @@ _CODES = {
     for labels in (OUTGOING_LABELS, UNIT_LABELS, CONFLICT_LABELS, CHOICE_LABELS, RESULT_LABELS)
     for code, word in labels.items()
 }
+
+
+_UNITS = {"recycle.years": " 年", "committee.overdue_days": " 天", "desk.epoch": " 次"}
+_PROFILES = {"full": "全部", "no_contact": "不含住址电话", "roster_dues": "只报名册与党费"}
+
+
+def shown_setting(key: str, value: Value) -> str:
+    """A stored setting as people read it."""
+    if not value:
+        return ""
+    text = str(value)
+    if key == "dues.county_fen" and text.isdigit():
+        return shown("amount_fen", int(text))
+    if key == "desk.mode":
+        return {"committee": "上级党委"}.get(text, text)
+    if key == "handover.last":
+        last = Handover.from_text(text, 0, "")
+        return f"{last.on} {last.giver}移交给{last.taker}"
+    if key.startswith("handoff.profile."):
+        return _PROFILES.get(str(cast("Row", json.loads(text)).get("id")), "自定")
+    return f"{text}{_UNITS.get(key, '')}"
 
 
 def shown(name: str, value: Value) -> str:

@@ -23,6 +23,21 @@ TABLE_LABELS = {
     "remark": "退回修改",
 }
 
+SETTING_LABELS = {
+    "desk.mode": "数据的类型",
+    "desk.epoch": "恢复备份的次数",
+    "desk.restored_from": "恢复的是哪一份备份",
+    "notice.counting": "公示天数从哪天起算",
+    "dues.county_fen": "农民党员月交党费",
+    "recycle.years": "回收站保留年数",
+    "committee.overdue_days": "多少天不报算逾期",
+    "keys.password_on": "设口令的日期",
+    "keys.recovery_on": "做恢复码的日期",
+    "keys.escrow": "密钥托管",
+    "handover.last": "换届移交",
+    "handoff.profile.": "上报哪些内容",  # and the recipient's id
+}
+
 FIELD_LABELS = {
     "name": "姓名",
     "sex": "性别",
@@ -167,6 +182,13 @@ FIELD_LABELS = {
     "made_on": "登记日期",
     "sent_on": "发出日期",
 }
+
+
+def setting_label(key: str) -> str:
+    """What a stored setting is called; "" for one that nobody has named."""
+    whole = SETTING_LABELS.get(key, "")
+    return whole or SETTING_LABELS.get(key[: key.rfind(".") + 1], "")
+
 
 HIDDEN_FIELDS = frozenset(
     {

@@ -61,6 +61,8 @@ class Desk(DeskLife):
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
+        self.sign_as("")
+        store.on_commit(self._branch_changed)
 
     # doors
 
@@ -82,6 +84,7 @@ class Desk(DeskLife):
             raise UserError("请填写支部名称（公章上的全称）。")
         store = create_store(folder, password, anchors=anchors)
         values = {"name": name, "committee": committee, "sector": sector, "secretary": secretary}
+        store.actor = secretary.strip() or store.actor
         create_branch(store, values)
         return cls(store, today)
 
@@ -124,6 +127,10 @@ class Desk(DeskLife):
     @property
     def branch(self) -> Branch:
         return load_branch(self.store)
+
+    def _usual_actor(self) -> str:
+        """The secretary; a damaged file is not asked."""
+        return "" if self.store.is_rescue else self.branch.secretary
 
     def update_branch(self, **values: Any) -> bool:
         return update_branch(self.store, values)

@@ -4,13 +4,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.db.store import Store
-from models.domain.changes import Changes, HistoryEntry
+from models.domain.changes import UNNAMED, Changes, HistoryEntry
 
 
 class DeskLife:
     """The store's own doors, handed on."""
 
     store: Store
+
+    _given = ""  # who this computer's settings name
+
+    def sign_as(self, given: str) -> None:
+        """Who the history names from now on: who was given, else the secretary on record, else this computer."""
+        self._given = given
+        self.store.actor = given or self._usual_actor() or UNNAMED
+
+    def _usual_actor(self) -> str:
+        return ""
+
+    def _branch_changed(self, changes: Changes) -> None:
+        if "branch" in changes.tables:
+            self.sign_as(self._given)
 
     def close(self) -> None:
         self.store.close()

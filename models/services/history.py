@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.db.history import OP_WORDS, entry_lines
+from models.db.history import OP_WORDS, SETTING_KEYS, entry_lines, name_settings
 from models.db.journal import COLUMNS, SELECT_SQL
 from models.db.store import Store
 from models.domain.errors import Cancelled
 from models.domain.history import HistoryLine
-from models.domain.labels import TABLE_LABELS
+from models.domain.labels import TABLE_LABELS, setting_label
 
 STRETCH = 20_000
 MOST_EXPORTED = 100_000
@@ -129,6 +129,10 @@ class History:
         marks = ", ".join("?" * len(ids))
         rows = self._store.rows(f"{SELECT_SQL} WHERE seq IN ({marks})", tuple(ids)) if ids else []
         entries: dict[int, dict[str, Any]] = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+        if any(entry["entity"] == "setting" for entry in entries.values()):
+            name_settings(
+                {int(row[0]): str(row[1]) for row in self._store.rows(SETTING_KEYS)}, entries.values()
+            )
         owners = self._owners(list(entries.values()))
         names = self._names({owner for owner in owners.values() if owner})
         return [self._line(entries[seq], owners[seq], names) for seq in ids if seq in entries]
@@ -192,7 +196,9 @@ class History:
             label=entry["label"],
             kind=TABLE_LABELS.get(str(entry["entity"]), str(entry["entity"])),
             what=OP_WORDS.get(entry["op"], "修改"),
-            name=name or str(kept.get("name") or kept.get("title") or ""),
+            name=name
+            or setting_label(entry.get("setting", ""))
+            or str(kept.get("name") or kept.get("title") or ""),
             changes=changes,
             owner=at_hand,
         )

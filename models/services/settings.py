@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.db.store import Store
 from models.domain.errors import UserError
+from models.domain.labels import setting_label
 from models.domain.money import yuan
 from models.domain.retention import DEFAULT_YEARS, YEARS_CHOICES
 
@@ -76,7 +77,7 @@ class Settings:
         if value == self.get(key):
             return False
         row = self._store.row("SELECT id FROM setting WHERE key = ?", (key,))
-        with self._store.transaction(f"修改设置：{declared.label if declared else key}") as tx:
+        with self._store.transaction(f"修改设置：{setting_label(key) or key}") as tx:
             if row is None:
                 tx.insert("setting", {"key": key, "value": value})
             else:

@@ -48,7 +48,7 @@ def test_restoring_from_the_open_store(store: Store, early: Path, password: str,
     assert back.warnings == []
     assert back.value("SELECT group_concat(name) FROM person") == "侯学军"
     assert setting(back, restore.EPOCH) == "1"
-    assert setting(back, restore.RESTORED_FROM).startswith("第 1 号备份（2")
+    assert setting(back, restore.RESTORED_FROM).endswith(" 的备份（第 1 号）")
     assert back.recent(1)[0].label == "从备份恢复" and back.recent(1)[0].actor == "张三"
     back.verify_chain()
     assert not (folder / swap.PREPARING).exists() and not (folder / swap.DECIDED).exists()

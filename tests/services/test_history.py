@@ -1,5 +1,6 @@
 """The whole history found by kind, actor, day, record, words and the code on paper."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 from models.db import journal
 from models.domain.errors import Cancelled
+from models.domain.labels import setting_label
 from models.domain.records import MeetingKind
+from models.domain.recovery_code import new_code
 from models.services.desk import Desk
 from models.services.history import STRETCH, HistoryQuery
 
@@ -103,3 +106,81 @@ def test_looking_for_words_goes_by_stretches_and_can_be_stopped(desk: Desk) -> N
         desk.journal.keys(HistoryQuery(text="石文静"), cancelled=lambda: True)
     lines = desk.journal.export_lines(range(head[0], 0, -1)[:600], lambda _d, _o: None, lambda: False)
     assert len(lines) == 600
+
+
+KEEPING = {
+    "recovery.groups",
+    "recovery.checked_on",
+    "setup.unfinished",
+}  # of this computer, not of the history
+
+
+def test_every_setting_that_can_be_journalled_has_a_name() -> None:
+    """Constants that look like a key, in every module that writes settings."""
+    found: set[str] = set()
+    for path in Path("models").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if '"setting"' in text or "ettings.set(" in text:
+            constants = re.findall(r"^[A-Z_, ]+ = (.*)$", text, re.MULTILINE)
+            found |= {key for line in constants for key in re.findall(r'"([a-z]+\.[a-z_.]+)"', line)}
+    assert found >= {
+        "desk.epoch",
+        "desk.restored_from",
+        "keys.recovery_on",
+        "handoff.profile.",
+        "handover.last",
+    }
+    keys = found - KEEPING - {"keys.json"}
+    assert {key for key in keys if not setting_label(key)} == set()
+    assert setting_label("handoff.profile.1a2b-3c") == "上报哪些内容"
+    assert setting_label("nobody.knows") == ""
+
+
+def test_settings_are_told_in_words(desk: Desk, tmp_path: Path) -> None:
+    desk.keys.set_recovery(new_code())
+    desk.save_branch({}, {"dues.county_fen": "50", "recycle.years": "5", "notice.counting": "当日"})
+    desk.save_branch({}, {"dues.county_fen": "60"})
+    desk.settings.set("handoff.profile.1a2b", '{"id": "no_contact", "left_out": []}')
+    desk.keys.change_password("春风化雨2026", "another sentence 77")
+    told = desk.journal.fetch(desk.journal.keys(HistoryQuery(kind="setting")))
+    assert [line.summary for line in told] == [
+        "设口令的日期：空 → 2026-09-30",
+        "上报哪些内容：空 → 不含住址电话",
+        "农民党员月交党费：0.50 元 → 0.60 元",
+        "公示天数从哪天起算：空 → 当日",
+        "回收站保留年数：空 → 5 年",
+        "农民党员月交党费：空 → 0.50 元",
+        "做恢复码的日期：空 → 2026-09-30",
+    ]
+    assert told[2].name == "农民党员月交党费" and told[1].label == "修改设置：上报哪些内容"
+    shown = " ".join(f"{line.label}{line.name}{line.summary}" for line in told)
+    assert not re.search(r"[a-z]+\.[a-z_]+", shown)
+    assert desk.recent(1)[0].field == "设口令的日期"
+
+
+def test_the_secretary_signs_as_of_then(tmp_path: Path, password: str) -> None:
+    folder = tmp_path / "named"
+    desk = Desk.create(folder, password, name="槐树村党支部", secretary="张建国")
+    desk.roster.add({"name": "欧阳建国", **MEMBER})
+    desk.update_branch(secretary="李新民")
+    desk.roster.add({"name": "石文静", **MEMBER})
+    desk.undo()
+    desk.sign_as("组织委员")
+    desk.roster.add({"name": "王小明", **MEMBER})
+    desk.close()
+    desk = Desk.open(folder, password)
+    desk.update_branch(phone="123")
+    told = desk.journal.fetch(range(desk.store.head[0], 0, -1))
+    assert [line.actor for line in told] == [
+        "李新民",
+        "组织委员",
+        "李新民",
+        "李新民",
+        "张建国",
+        "张建国",
+        "张建国",
+    ]
+    desk.update_branch(secretary="")
+    desk.roster.add({"name": "赵六", **MEMBER})
+    assert desk.recent(1)[0].actor == "本机"
+    desk.close()
