@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count as numbers_from
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.services import restoring, snapshot
 from models.services.desk import Desk
 from models.services.second_desk_rows import SPECS
+from tests.faults.scale import Count
 
 PASSWORD = "同舟共济2026-两机"
 TODAY = "2026-11-20"
@@ -41,9 +42,8 @@ numbers = st.integers(0, 2)
 
 def values_of(desk: Desk) -> Values:
     """All records of a branch under their keys, without what is derived from others."""
-    derived = ("pinyin", "initials", "sort_key")
     return {
-        (part, key): {name: value for name, value in record.items() if name not in derived}
+        (part, key): {n: v for n, v in record.items() if n not in ("pinyin", "initials", "sort_key")}
         for part, records in snapshot.take(desk.store).items()
         for key, record in keyed(SPECS[part], records).items()
     }
@@ -101,14 +101,14 @@ class Asked:
 class DesksMachine(RuleBasedStateMachine):
     """Computers of one branch which edit, swap packages in any order, decide at random, and go back to backups."""
 
-    steps = 0
+    count = Count("F13", "")  # of all examples; the test puts its own here
 
     def __init__(self) -> None:
         super().__init__()
         memory = Path("/dev/shm")
         self._folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
         self.place = Path(self._folder.name)
-        self.next = count(1)
+        self.next = numbers_from(1)
         self.desks: list[Desk] = []
         self.known: list[Known] = []
         self.packages: list[Package] = []
@@ -235,7 +235,7 @@ class DesksMachine(RuleBasedStateMachine):
     # edits
 
     def _who(self, which: int) -> int:
-        type(self).steps += 1
+        type(self).count.add()
         return which % len(self.desks)
 
     def _new(self) -> str:

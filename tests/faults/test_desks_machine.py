@@ -8,9 +8,8 @@ from tests.faults.desks_machine import DesksMachine
 
 
 def test_random_histories_of_several_computers() -> None:
-    DesksMachine.steps = 0
     chosen = settings(
-        max_examples=scale.points(6, 80),
+        max_examples=scale.points(6, 40),
         stateful_step_count=scale.points(20, 40),
         deadline=None,
         database=None,
@@ -18,5 +17,5 @@ def test_random_histories_of_several_computers() -> None:
         suppress_health_check=list(HealthCheck),
     )
     with scale.exercised("F13", "steps of random histories: Desks") as count:
+        DesksMachine.count = count
         run_state_machine_as_test(seed(scale.seed())(DesksMachine), settings=chosen)
-        count.add(DesksMachine.steps)

@@ -18,7 +18,6 @@ MACHINES = {
 
 @pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
 def test_random_histories(machine: type[Histories]) -> None:
-    machine.steps = 0
     chosen = settings(
         max_examples=scale.points(*machine.examples),
         stateful_step_count=scale.points(20, 40),
@@ -30,5 +29,5 @@ def test_random_histories(machine: type[Histories]) -> None:
     with scale.exercised(
         "F13", f"steps of random histories: {machine.__name__.removesuffix('Machine')}"
     ) as count:
+        machine.count = count
         run_state_machine_as_test(seed(scale.seed())(machine), settings=chosen)
-        count.add(machine.steps)

@@ -29,7 +29,7 @@ numbers = st.integers(0, 2)
 class MergeMachine(RuleBasedStateMachine):
     """Three branches and their committee. The model: which records of each branch were let in last, and what waits."""
 
-    steps = 0
+    count = scale.Count("F13", "")  # of all examples; the test puts its own here
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class MergeMachine(RuleBasedStateMachine):
 
     @rule(which=numbers)
     def a_month_and_its_package(self, which: int) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         branch = self.branches[which]
         random_change(branch, self.chance)
         result = take_in(self.desk, [self._send(branch)])
@@ -67,14 +67,14 @@ class MergeMachine(RuleBasedStateMachine):
 
     @rule(which=numbers)
     def a_package_is_lost(self, which: int) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         branch = self.branches[which]
         random_change(branch, self.chance)
         branch.write()
 
     @rule()
     def everybody_at_once(self) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         paths = [self._send(branch) for branch in self.branches]
         self.chance.shuffle(paths)
         assert take_in(self.desk, paths).merged == 3
@@ -84,7 +84,7 @@ class MergeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(choice=st.integers(0, 10_000))
     def an_old_stick_comes_again(self, choice: int) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         head = self.desk.store.head
         assert take_in(self.desk, [self.sent[choice % len(self.sent)]]).merged == 0
         assert self.desk.store.head == head
@@ -93,7 +93,7 @@ class MergeMachine(RuleBasedStateMachine):
     @rule(which=numbers)
     def the_other_computer_sends(self, which: int) -> None:
         """The same number with another content: held, whatever is in it."""
-        type(self).steps += 1
+        type(self).count.add()
         branch = self.branches[which]
         if branch.uuid not in self.last or branch.seq != self.last[branch.uuid]:
             return
@@ -106,7 +106,7 @@ class MergeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.waiting)
     @rule(choice=st.integers(0, 10_000), accept=st.booleans())
     def a_person_decides(self, choice: int, accept: bool) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         package_id = sorted(self.waiting)[choice % len(self.waiting)]
         other, records = self.waiting.pop(package_id)
         conflict = next(
@@ -133,7 +133,7 @@ class MergeMachine(RuleBasedStateMachine):
 
     @rule()
     def closed_and_opened(self) -> None:
-        type(self).steps += 1
+        type(self).count.add()
         folder = self.desk.store.folder
         self.desk.close()
         self.desk = CommitteeDesk.open(folder, PASSWORD, today)
@@ -174,7 +174,6 @@ class MergeMachine(RuleBasedStateMachine):
 
 def test_random_histories_of_a_committee(monkeypatch: pytest.MonkeyPatch) -> None:
     quickly(monkeypatch)
-    MergeMachine.steps = 0
     chosen = settings(
         max_examples=scale.points(8, 90),
         stateful_step_count=scale.points(15, 40),
@@ -184,5 +183,5 @@ def test_random_histories_of_a_committee(monkeypatch: pytest.MonkeyPatch) -> Non
         suppress_health_check=list(HealthCheck),
     )
     with scale.exercised("F13", "steps of random histories: Merge") as count:
+        MergeMachine.count = count
         run_state_machine_as_test(seed(scale.seed())(MergeMachine), settings=chosen)
-        count.add(MergeMachine.steps)

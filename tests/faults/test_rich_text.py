@@ -4,24 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import Qt, QTextDocument
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QLabel,
-    QListView,
-    QMessageBox,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.services import restoring
 from models.services.desk import Desk
 from models.services.roster import WRONG_ENTRY
-from tests.faults.hostile_text import MARK, RICH_TEXTS, fill
+from tests.faults.drawing import drawn
+from tests.faults.hostile_text import RICH_TEXTS, fill
 from tests.faults.scale import exercised, points
 from ui import theme
 from ui.base_tab import BaseTab
@@ -40,7 +30,6 @@ from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
 PASSWORD = "原样显示2026-口令"
-ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
 
 
 @pytest.fixture
@@ -59,53 +48,6 @@ def window(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iter
     made.show()
     yield made
     made.close()
-
-
-def literal(text: str) -> bool:
-    """Whether Qt, deciding for itself, would show this text so that every payload in it can be read as typed."""
-    if MARK not in text or not Qt.mightBeRichText(text):
-        return True
-    document = QTextDocument()
-    document.setHtml(text)
-    shown = document.toPlainText()
-    return any(payload in shown for payload in RICH_TEXTS)
-
-
-def drawn(root: QWidget) -> list[str]:
-    """Texts in this widget and below that Qt would draw instead of show."""
-    found: list[str] = []
-    for widget in (root, *root.findChildren(QWidget)):
-        if not literal(widget.toolTip()):
-            found.append(f"tooltip of {type(widget).__name__}: {widget.toolTip()}")
-        if isinstance(widget, QLabel) and MARK in widget.text():
-            plain = widget.textFormat() == Qt.TextFormat.PlainText
-            if not plain and not literal(widget.text()):
-                found.append(f"{type(widget).__name__}: {widget.text()}")
-        elif isinstance(widget, QMessageBox) and not literal(widget.text()):
-            found.append(f"message box: {widget.text()}")
-        elif isinstance(widget, QTextEdit | QPlainTextEdit):
-            shown = widget.toPlainText()
-            if MARK in shown and not any(payload in shown for payload in RICH_TEXTS):
-                found.append(f"{type(widget).__name__}: {shown}")
-        elif isinstance(widget, QAbstractItemView):
-            found += _of_model(widget)
-    return found
-
-
-def _of_model(view: QAbstractItemView) -> list[str]:
-    model = view.model()
-    if model is None:
-        return []
-    columns = 1 if isinstance(view, QListView) else model.columnCount(QModelIndex())
-    found: list[str] = []
-    for row in range(min(model.rowCount(QModelIndex()), 40)):
-        for column in range(columns):
-            index = model.index(row, column)
-            for role in ROLES:
-                text = index.data(role)
-                if isinstance(text, str) and not literal(text):
-                    found.append(f"{role.name} in {type(view).__name__}: {text}")
-    return found
 
 
 def test_a_bare_label_would_be_caught(qtbot: QtBot) -> None:

@@ -1,7 +1,6 @@
 """What the fork server's children do with an old file: say what it holds, and upgrade it, perhaps killed on the way."""
 
 import hashlib
-import json
 import time
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ def facts(_: Pipe, root: str) -> dict[str, Any]:
             digest, count = hashlib.sha256(), 0
             order = "seq" if name == "journal" else "id"
             for row in raw.execute(f"SELECT {columns} FROM {name} ORDER BY {order}"):
-                digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8"))
+                digest.update(repr(row).encode("utf-8"))
                 count += 1
             found[name] = [count, digest.hexdigest()]
     finally:
