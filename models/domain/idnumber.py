@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from models.domain.records import Sex
 
@@ -62,6 +63,7 @@ def _birth(digits: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)  # a row is looked at from several sides
 def check(id_number: str) -> IdCheck:
     """Judge a normalised or raw number; birth date and sex are given whenever the digits allow."""
     number = normalise(id_number)

@@ -7,7 +7,9 @@ from models.db.store import Store
 from models.domain.roster_cleaning import Problem, Verdict, phones_in
 from models.domain.roster_row import CleanRow
 
-_STORED = "name, id_number, phone, birth_date, joined_on, address"
+_MANY = 60
+_NO_PHONES: frozenset[str] = frozenset()
+_STORED = "id, name, id_number, phone, birth_date, joined_on, address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,15 @@ class _Trace:
     birth: str
     joined: str
     address: str
+    person_id: int = 0  # of somebody on record
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """`problem` is None when nobody like this is known."""
+    """`problem` is None when nobody like this is known; `person_id` is who it is on record."""
 
     problem: Problem | None = None
+    person_id: int = 0
 
 
 class Known:
@@ -33,27 +37,38 @@ class Known:
 
     def __init__(self, store: Store) -> None:
         self._by_id: dict[str, _Trace] = {}
-        self._by_share: dict[tuple[str, str], list[_Trace]] = {}
+        self._by_name: dict[str, list[_Trace]] = {}
+        self._by_share: dict[tuple[str, str], list[_Trace]] = {}  # of names that very many have
         sql = f"SELECT {_STORED} FROM person WHERE deleted_on = ''"
-        for name, number, phone, birth, joined, address in store.rows(sql):
-            self._keep(_Trace("名册里", name, number, frozenset(phones_in(phone)), birth, joined, address))
+        for key, name, number, phone, birth, joined, address in store.rows(sql):
+            phones = _phones(phone) if phone else _NO_PHONES
+            self.keep(_Trace("名册里", name, number, phones, birth, joined, address, key))
 
     def add(self, row_number: int, row: CleanRow) -> None:
-        self._keep(trace_of(f"第 {row_number} 行", row))
+        self.keep(trace_of(f"第 {row_number} 行", row))
 
     def same_number(self, id_key: str) -> _Trace | None:
         return self._by_id.get(id_key) if id_key else None
 
     def alike(self, new: _Trace) -> Iterator[_Trace]:
-        """Traces of the same name which share something with this one."""
+        """Traces of the same name which may share something with this one."""
+        namesakes = self._by_name.get(new.name, ())
+        if len(namesakes) < _MANY:
+            yield from namesakes
+            return
         for share in _shares(new):
             yield from self._by_share.get((new.name, share), ())
 
-    def _keep(self, trace: _Trace) -> None:
+    def keep(self, trace: _Trace) -> None:
+        """Remember somebody on record or read from the sheet."""
         if trace.id_key and trace.id_key not in self._by_id:
             self._by_id[trace.id_key] = trace
-        for share in _shares(trace):
-            self._by_share.setdefault((trace.name, share), []).append(trace)
+        namesakes = self._by_name.setdefault(trace.name, [])
+        namesakes.append(trace)
+        if len(namesakes) >= _MANY:
+            for one in namesakes if len(namesakes) == _MANY else (trace,):
+                for share in _shares(one):
+                    self._by_share.setdefault((one.name, share), []).append(one)
 
 
 def _shares(trace: _Trace) -> Iterator[str]:
@@ -72,22 +87,32 @@ def _shares(trace: _Trace) -> Iterator[str]:
 
 
 def trace_of(where: str, row: CleanRow) -> _Trace:
-    text = {key: str(value) for key, value in row.values.items()}
+    values = row.values
+    phone = str(values.get("phone", ""))
     return _Trace(
         where,
-        text.get("name", ""),
+        str(values.get("name", "")),
         row.id_key,
-        frozenset(phones_in(text.get("phone", ""))),
-        text.get("birth_date", ""),
-        text.get("joined_on", ""),
-        text.get("address", ""),
+        _phones(phone) if phone else _NO_PHONES,
+        str(values.get("birth_date", "")),
+        str(values.get("joined_on", "")),
+        str(values.get("address", "")),
     )
+
+
+def _phones(phone: str) -> frozenset[str]:
+    """The usual case first: eleven figures are one mobile."""
+    plain = len(phone) == 11 and phone.isascii() and phone.isdigit() and phone[0] == "1" and phone[1] > "2"
+    return frozenset((phone,)) if plain else frozenset(phones_in(phone))
 
 
 def find_twin(known: Known, row_number: int, row: CleanRow) -> Twin:
     """Whether this row is somebody already there (refused), or somebody else with the same number (doubtful)."""
-    new = trace_of(f"第 {row_number} 行", row)
-    number = str(row.values.get("id_number", ""))
+    return twin_of(known, trace_of(f"第 {row_number} 行", row), str(row.values.get("id_number", "")))
+
+
+def twin_of(known: Known, new: _Trace, number: str) -> Twin:
+    """The same for somebody whose traces are at hand."""
     other = known.same_number(number)
     if other is not None and other.name != new.name:
         message = f"身份证号码与{other.where}的“{other.name}”相同，号码没有存入，请核对是谁的"
@@ -96,7 +121,7 @@ def find_twin(known: Known, row_number: int, row: CleanRow) -> Twin:
     if same is None:
         return Twin()
     message = f"与{same.where}的“{same.name}”是同一个人，没有重复导入"
-    return Twin(_problem(Verdict.REFUSED, number or new.name, same.where, message))
+    return Twin(_problem(Verdict.REFUSED, number or new.name, same.where, message), same.person_id)
 
 
 def _is_same(old: _Trace, new: _Trace) -> bool:

@@ -1,111 +1,58 @@
-"""Importing a roster: first a plan that shows every repaired, doubtful and refused cell, then one undoable commit."""
+"""Importing a roster: first a plan that shows every row and every doubtful cell, then one undoable commit."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from models.db.store import Store
-from models.domain.errors import Cancelled, UserError
-from models.domain.labels import FIELD_LABELS
+from models.db.transaction import Tx
+from models.domain.errors import UserError
 from models.domain.records import MEMBER_CATEGORIES
-from models.domain.roster_cleaning import (
-    Problem,
-    Verdict,
-    as_text,
-    is_note,
-    is_place,
-    looks_like_name,
-    plain_text,
+from models.domain.roster_cleaning import Problem, Verdict, phones_in, plain_text
+from models.domain.roster_slip import SERIAL
+from models.services import import_memory
+from models.services.import_plan import (
+    NOTE,
+    ROW,
+    UNKNOWN_COLUMN,
+    Choices,
+    Entry,
+    FieldChange,
+    ImportPlan,
+    ImportResult,
+    PlanColumn,
+    PlannedChange,
+    PlannedPerson,
+    report_from,
 )
-from models.domain.roster_row import (
-    NOWHERE,
-    SERIAL,
-    CleanRow,
-    assume_category,
-    clean_row,
-    is_somebody,
-    realign,
-)
-from models.services.import_twins import Known, find_twin
+from models.services.import_reader import IsCancelled, Met, Progress, Reader, months_asked
+from models.services.import_twins import Known
 from models.services.pinyin import pinyin_of, sort_key
+from models.services.sheet_content import by_content, layout_by_content
 from models.services.sheet_kind import refuse_others_for_roster
 from models.services.sheet_layout import (
+    ALSO_A_ROSTER,
     IGNORED,
+    Aliases,
     Layout,
     choose_sheet,
-    is_repeated_head,
+    find_layout,
     load_aliases,
 )
-from models.services.sheets import Cell, SheetGrid, column_letter, read_workbook
+from models.services.sheets import SheetGrid, column_letter, read_workbook
+
+__all__ = [
+    "ROW", "Entry", "ImportPlan", "ImportResult", "PlanColumn", "PlannedPerson", "commit_import", "mark_row", "months_asked",
+    "person_row", "plan_import", "report_from", "report_of",
+]  # fmt: skip
 
 ALIASES, STAGE_ALIASES = "codes/roster_columns.toml", "codes/stage_columns.toml"
-_PULSE = 500
-_MONTH_HEADS = ("年月",)
+LABEL = "导入名册："
+INTO_REMARK = "note"
 _SERIAL_HEADS = frozenset({"序号", "序", "号", "编号", "顺序号"})
-ROW = "整行"
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanColumn:
-    """One column of the sheet: its letter, its head, the field it goes to ("" = left out), a few cells."""
-
-    index: int
-    letter: str
-    head: str
-    field: str
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the report; `row` is counted from 1 as on the sheet."""
-
-    row: int
-    name: str
-    problem: Problem
-
-    def as_report(self) -> dict[str, Any]:
-        p = self.problem
-        label = FIELD_LABELS.get(p.field, p.field)
-        return {"row": self.row, "field": label, "problem": p.code, "before": p.before, "after": p.after}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPerson:
-    row: int
-    values: dict[str, Any]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """What would happen. `entries` are in the order of the sheet; `notes` are words about what was left aside."""
-
-    path: Path
-    sheet: str
-    sheets: tuple[str, ...]
-    head_rows: tuple[int, int]  # counted from 1
-    columns: tuple[PlanColumn, ...]
-    people: tuple[PlannedPerson, ...]
-    entries: tuple[Entry, ...]
-    notes: tuple[str, ...] = ()
-    derived: int = 0
-
-    def of(self, verdict: Verdict) -> list[Entry]:
-        return [entry for entry in self.entries if entry.problem.verdict is verdict]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """What was done: `report` as in samples/README.md."""
-
-    imported: int
-    person_ids: tuple[int, ...]
-    report: dict[str, Any] = field(default_factory=dict[str, Any])
+_CHUNK = 500
+_NEVER_CHANGED = frozenset({"name"})  # by which, with the number, it was found
 
 
 def plan_import(
@@ -119,59 +66,94 @@ def plan_import(
     mapping: Mapping[int, str] | None = None,
 ) -> ImportPlan:
     """Read the sheet that looks like a roster (or `sheet`), with the columns as found (or as in `mapping`)."""
-    grids = read_workbook(path)
-    grid, layout, notes = choose_sheet(grids, load_aliases(ALIASES), sheet)
-    if mapping is None:
+    watch = cancelled or _never
+    grids = read_workbook(path, watch)
+    grid, layout, notes = choose_sheet(grids, load_aliases(ALIASES), sheet, _find)
+    kept = import_memory.remembered(store, layout.labels) if mapping is None else None
+    if mapping is None and kept is None:
         refuse_others_for_roster(layout, load_aliases(STAGE_ALIASES))
-    fields = _fields(layout, mapping)
+    chosen = mapping if mapping is not None else kept
+    told = {} if chosen is not None else by_content(grid, layout)
+    fields = _fields(layout, chosen, told)
     if "name" not in fields.values():
         raise UserError("没有指定哪一列是“姓名”。请在列对应表里选好再继续。")
-    reader = _Reader(grid, layout, fields, Known(store), today)
-    reader.run(progress or _silent, cancelled or _never)
+    reader = Reader(grid, layout, fields, Known(store), today)
+    reader.run(progress or _silent, watch)
+    changes = _changes(store, reader)
+    unknown = [] if chosen is not None else _unknown_columns(grid, layout, fields)
+    by = "memory" if kept is not None else "head"
     return ImportPlan(
         path=path,
         sheet=grid.name,
         sheets=tuple(g.name for g in grids),
         head_rows=(layout.first + 1, layout.last + 1),
-        columns=_columns(grid, layout, fields),
+        columns=tuple(_columns(grid, layout, fields, told, by)),
         people=tuple(reader.people),
-        entries=tuple(reader.entries),
-        notes=notes,
+        entries=(*unknown, *_with_changes(reader.entries, changes)),
+        changes=changes,
+        notes=_notes(layout, notes, kept is not None),
         derived=reader.derived,
+        rosters=(grid.name, *(g.name for g in grids if f"“{g.name}”{ALSO_A_ROSTER}" in "".join(notes))),
+        heads=layout.labels,
+        chosen=mapping is not None,
     )
 
 
 def commit_import(
-    store: Store, plan: ImportPlan, today: str, branch_id: int, progress: Progress | None = None
+    store: Store,
+    plan: ImportPlan,
+    today: str,
+    branch_id: int,
+    progress: Progress | None = None,
+    choices: Choices | None = None,
 ) -> ImportResult:
-    """Enter the people of a plan and their marks in one transaction; undo takes all of it back."""
-    report = report_of(plan)
-    if not plan.people:
+    """Enter the people of a plan, the changes taken and their marks in one transaction; undo takes all of it back."""
+    chosen = choices or Choices(taken=plan.fills())
+    people = [_answered(person, chosen.codes) for person in plan.people if person.row not in chosen.left_out]
+    changes = [taken for change in plan.changes if (taken := _taken(change, chosen)).fields]
+    report = report_of(plan, people, changes)
+    if not people and not changes:
         return ImportResult(imported=0, person_ids=(), report=report)
-    rows = [person_row(person.values, branch_id) for person in plan.people]
-    with store.transaction(f"导入名册：{len(rows)} 人（{plan.path.name}）") as tx:
+    rows = [person_row(person.values, branch_id) for person in people]
+    with store.transaction(_label(plan, len(rows), len(changes))) as tx:
         ids = tx.insert_many("person", rows)
         if progress:
             progress(1, 2)
         marks = [
             mark_row(person_id, problem, today)
-            for person_id, person in zip(ids, plan.people, strict=True)
+            for person_id, person in zip(ids, people, strict=True)
             for problem in person.problems
         ]
+        for change in changes:
+            marks += _update(tx, change, today)
         tx.insert_many("mark", marks)
+        if plan.chosen:
+            import_memory.keep(tx, plan.heads, {c.index: c.field for c in plan.columns if c.field})
     if progress:
         progress(2, 2)
-    return ImportResult(imported=len(ids), person_ids=tuple(ids), report=report)
+    return ImportResult(imported=len(ids), person_ids=tuple(ids), report=report, changed=len(changes))
 
 
-def report_of(plan: ImportPlan) -> dict[str, Any]:
-    return report_from(plan.entries, len(plan.people))
+def _label(plan: ImportPlan, new: int, changed: int) -> str:
+    counts = [f"{new} 人" if not changed else f"新增 {new} 人"] if new or not changed else []
+    counts += [f"更新 {changed} 人"] if changed else []
+    return f"{LABEL}{'、'.join(counts)}（{plan.path.name}）"
 
 
-def report_from(entries: Sequence[Entry], imported: int) -> dict[str, Any]:
-    """The import report: {"imported", "repaired", "doubtful", "refused"}."""
-    lists = {str(v): [e.as_report() for e in entries if e.problem.verdict is v] for v in Verdict}
-    return {"imported": imported, **lists}
+def report_of(
+    plan: ImportPlan,
+    people: Sequence[PlannedPerson] | None = None,
+    changes: Sequence[PlannedChange] = (),
+) -> dict[str, Any]:
+    """The report of a plan, or of what was taken of it."""
+    report = report_from(plan.entries, len(plan.people if people is None else people))
+    if changes:
+        report["changed"] = [
+            {"row": change.row, "field": field.field, "before": field.before, "after": field.after}
+            for change in changes
+            for field in change.fields
+        ]
+    return report
 
 
 def person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
@@ -204,11 +186,132 @@ def mark_row(person_id: int, problem: Problem, today: str) -> dict[str, Any]:
     }
 
 
-def _fields(layout: Layout, mapping: Mapping[int, str] | None) -> dict[int, str]:
-    if mapping is not None:
-        return {index: name for index, name in mapping.items() if name}
+# what is on record already
+
+
+def _changes(store: Store, reader: Reader) -> tuple[PlannedChange, ...]:
+    """Field by field what the sheet says otherwise of those on record."""
+    found: list[PlannedChange] = []
+    columns = [name for name in _columns_of(store) if name not in ("id", "uuid")]
+    for start in range(0, len(reader.met), _CHUNK):
+        part = reader.met[start : start + _CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = store.rows(
+            f"SELECT id, {', '.join(columns)} FROM person WHERE id IN ({marks})", [m.person_id for m in part]
+        )
+        stored = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
+        found += [_change(met, stored[met.person_id]) for met in part]
+    return tuple(found)
+
+
+def _columns_of(store: Store) -> list[str]:
+    return [str(row[1]) for row in store.rows("PRAGMA table_info(person)")]
+
+
+def _change(met: Met, stored: Mapping[str, Any]) -> PlannedChange:
+    values = met.clean.values
+    fields = tuple(
+        FieldChange(field=name, before=stored[name], after=value, fills=_fills(name, stored[name], value))
+        for name, value in values.items()
+        if name in stored and name not in _NEVER_CHANGED and _differs(name, stored[name], value)
+    )
+    changed = {field.field for field in fields}
+    problems = tuple(p for p in met.clean.problems if p.field in changed and p.verdict is Verdict.DOUBTFUL)
+    doubtful = {p.field for p in problems}
+    fields = tuple(replace(f, fills=f.fills and f.field not in doubtful) for f in fields)
+    return PlannedChange(
+        row=met.row, person_id=met.person_id, name=str(values["name"]), fields=fields, problems=problems
+    )
+
+
+def _differs(name: str, old: Any, new: Any) -> bool:
+    if isinstance(new, bool) or isinstance(old, int):
+        return int(old) != int(new)
+    if new == "" or new == old or _spare(old) == _spare(new):
+        return False
+    if name == "phone" and phones_in(new):
+        return not set(phones_in(new)) <= set(phones_in(old))
+    return not (name.endswith(("_on", "_date")) and str(old).startswith(f"{new}-"))  # known to the day
+
+
+def _spare(text: object) -> str:
+    return "".join(str(text).split())
+
+
+def _fills(name: str, old: Any, new: Any) -> bool:
+    """Nothing on record is lost by it: the field is empty, or the day of a known month is added."""
+    if isinstance(new, bool):
+        return False
+    return old in ("", 0) or (name.endswith(("_on", "_date")) and str(new).startswith(f"{old}-"))
+
+
+def _with_changes(entries: Sequence[Entry], changes: Sequence[PlannedChange]) -> Iterator[Entry]:
+    """The line about somebody on record says whether anything differs; doubts of what differs follow it."""
+    by_row = {change.row: change for change in changes}
+    for entry in entries:
+        change = by_row.get(entry.row)
+        if change is None or not change.fields:
+            yield entry
+            continue
+        message = f"名册里已有“{change.name}”，有 {len(change.fields)} 处不同，采用哪些由您选定"
+        yield replace(entry, problem=replace(entry.problem, message=message))
+        for problem in change.problems:
+            yield Entry(row=entry.row, name=entry.name, problem=problem)
+
+
+def _taken(change: PlannedChange, choices: Choices) -> PlannedChange:
+    """Only what the user took of it."""
+    fields = tuple(
+        replace(f, after=choices.codes.get((f.field, _written(change, f.field)), f.after))
+        for f in change.fields
+        if (change.row, f.field) in choices.taken and change.row not in choices.left_out
+    )
+    kept = {f.field for f in fields}
+    return replace(change, fields=fields, problems=tuple(p for p in change.problems if p.field in kept))
+
+
+def _written(change: PlannedChange, field: str) -> str:
+    return next((p.before for p in change.problems if p.field == field), "")
+
+
+def _update(tx: Tx, change: PlannedChange, today: str) -> list[dict[str, Any]]:
+    """Write what was taken; the marks that go with it."""
+    values = {f.field: int(f.after) if isinstance(f.after, bool) else f.after for f in change.fields}
+    number = values.get("id_number", "")
+    other = "SELECT name FROM person WHERE id_number = ? AND deleted_on = '' AND id <> ?"
+    if number and (known := tx.value(other, (number, change.person_id))):
+        raise UserError(f"“{change.name}”的身份证号码已登记在“{known}”名下，请取消采用这一处再导入。")
+    tx.update("person", change.person_id, values)
+    return [mark_row(change.person_id, problem, today) for problem in change.problems]
+
+
+def _answered(person: PlannedPerson, codes: Mapping[tuple[str, str], str]) -> PlannedPerson:
+    """Unknown values replaced by what the user said they mean; the original stays beside it."""
+    said = [(p, codes[p.field, p.before]) for p in person.problems if codes.get((p.field, p.before))]
+    if not said:
+        return person
+    values, problems = dict(person.values), list(person.problems)
+    for problem, meant in said:
+        values[problem.field] = {"是": True, "否": False}.get(meant, meant)
+        message = f"导入时选定为“{meant}”"
+        problems[problems.index(problem)] = replace(
+            problem, code="code.normalised", verdict=Verdict.REPAIRED, after=meant, message=message
+        )
+    return PlannedPerson(row=person.row, values=values, problems=tuple(problems))
+
+
+# columns
+
+
+def _find(grid: SheetGrid, aliases: Aliases) -> Layout | None:
+    return find_layout(grid, aliases) or layout_by_content(grid, aliases)
+
+
+def _fields(layout: Layout, chosen: Mapping[int, str] | None, told: Mapping[int, str]) -> dict[int, str]:
+    if chosen is not None:
+        return {i: _noted(layout, i) if name == INTO_REMARK else name for i, name in chosen.items() if name}
     fields: dict[int, str] = {}
-    for index, name in sorted(layout.fields.items()):
+    for index, name in sorted({**layout.fields, **told}.items()):
         if name != IGNORED:
             fields[index] = name
         elif layout.labels[index].split(" · ")[-1].replace(" ", "") in _SERIAL_HEADS:
@@ -216,164 +319,51 @@ def _fields(layout: Layout, mapping: Mapping[int, str] | None) -> dict[int, str]
     return fields
 
 
-def _columns(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> tuple[PlanColumn, ...]:
+def _noted(layout: Layout, index: int) -> str:
+    label = layout.labels[index] if index < len(layout.labels) else ""
+    return NOTE + (label or f"{column_letter(index)} 列")
+
+
+def _columns(
+    grid: SheetGrid, layout: Layout, fields: Mapping[int, str], told: Mapping[int, str], by: str
+) -> Iterator[PlanColumn]:
     body = grid.rows[layout.last + 1 : layout.last + 60]
-    columns: list[PlanColumn] = []
     for index in range(grid.width):
         cells = (plain_text(row[index]) for row in body if index < len(row))
         samples = tuple(dict.fromkeys(text for text in cells if text))[:3]
         head = layout.labels[index] if index < len(layout.labels) else ""
         if head or samples:
             name = fields.get(index, "")
-            columns.append(
-                PlanColumn(
-                    index=index,
-                    letter=column_letter(index),
-                    head=head,
-                    field="" if name == SERIAL else name,
-                    samples=samples,
-                )
+            yield PlanColumn(
+                index=index,
+                letter=column_letter(index),
+                head=head,
+                field="" if name == SERIAL else INTO_REMARK if name.startswith(NOTE) else name,
+                samples=samples,
+                by="content" if index in told else by,
             )
-    return tuple(columns)
 
 
-class _Reader:
-    """Goes down the sheet once; what it has read is in `people` and `entries`."""
-
-    def __init__(
-        self, grid: SheetGrid, layout: Layout, fields: Mapping[int, str], known: Known, today: str
-    ) -> None:
-        self.people: list[PlannedPerson] = []
-        self.entries: list[Entry] = []
-        self.derived = 0
-        self._grid = grid
-        self._layout = layout
-        self._fields = dict(fields)
-        headless = {index: NOWHERE for index, label in enumerate(layout.labels) if not label}
-        self._places = headless | self._fields
-        self._width = grid.width  # goes over every row: once
-        self._known = known
-        self._today = today
-        self._months = months_asked(grid, layout, fields)
-
-    def run(self, progress: Progress, cancelled: IsCancelled) -> None:
-        start = self._layout.last + 1
-        total = len(self._grid.rows) - start
-        for done, row in enumerate(self._grid.rows[start:]):
-            if done % _PULSE == 0:
-                progress(done, total)
-                if cancelled():
-                    raise Cancelled
-            self._row(start + done + 1, row)
-        progress(total, total)
-
-    def _row(self, number: int, row: Sequence[Cell]) -> None:
-        filled = [i for i, cell in enumerate(row) if cell != "" and as_text(cell).strip()]
-        if not [i for i in filled if self._fields.get(i) != SERIAL]:
-            return
-        if is_repeated_head(row, self._layout):
-            self._not_a_person(number, row, "重复的表头，已略过")
-            return
-        if self._is_heading(row, filled[0]):
-            self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
-            return
-        cells: Sequence[object] = row
-        shifted: Problem | None = None
-        if len(filled) > 2 and (moved := realign(row, self._places, self._width)) is not None:
-            cells, certain = moved
-            shifted = _shift_problem(row, cells, certain)
-        named = self._named(cells)
-        if not looks_like_name(named.get("name", "")) and not is_somebody(named):
-            if shifted is not None:
-                self._nameless(number, shifted)
-                return
-            empty = not plain_text(named.get("name", ""))
-            several = len([i for i in filled if self._fields.get(i) not in (None, SERIAL)]) > 2
-            why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
-            self._not_a_person(number, row, why)
-            return
-        self._person(number, clean_row(named, self._today, self._months), shifted)
-
-    def _named(self, cells: Sequence[object]) -> dict[str, object]:
-        """Cells by field; of two columns for one field the first that is filled counts."""
-        named: dict[str, object] = {}
-        for index, name in self._fields.items():
-            cell = cells[index] if index < len(cells) else ""
-            if name not in named or not as_text(named[name]).strip():
-                named[name] = cell
-        return named
-
-    def _person(self, number: int, clean: CleanRow, shifted: Problem | None) -> None:
-        row = assume_category(clean, self._today)
-        name = str(row.values["name"])
-        twin = find_twin(self._known, number, row)
-        problems = [*([shifted] if shifted else ()), *row.problems]
-        values: dict[str, Any] = dict(row.values)
-        if twin.problem is not None:
-            problems.append(twin.problem)
-            if twin.problem.verdict is Verdict.REFUSED:
-                self.entries.append(Entry(row=number, name=name, problem=twin.problem))
-                return
-            values["id_number"] = ""
-        self._known.add(number, row)
-        self.derived += bool(row.derived)
-        self.people.append(PlannedPerson(row=number, values=values, problems=tuple(problems)))
-        self.entries += [Entry(row=number, name=name, problem=problem) for problem in problems]
-
-    def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
-        """A total or a note which begins in the column of numbers or names, or ends with a colon."""
-        text = plain_text(row[first])
-        if is_place(text) and not any(plain_text(cell) for cell in row[first + 1 :]):
-            return True
-        led = self._fields.get(first) in (SERIAL, "name") or ":" in text.replace("：", ":")
-        return led and is_note(text) and not is_somebody(self._named(row))
-
-    def _nameless(self, number: int, shifted: Problem) -> None:
-        """A row that has slipped and lost its name cannot be imported."""
-        problem = replace(
-            shifted, verdict=Verdict.REFUSED, message="这一行的内容错开了列，又没有姓名，没有导入"
-        )
-        self.entries.append(Entry(row=number, name="", problem=problem))
-
-    def _not_a_person(self, number: int, row: Sequence[Cell], why: str) -> None:
-        before = " ".join(text for text in map(plain_text, row) if text)[:80]
-        problem = Problem(
-            field=ROW, code="row.not_a_person", verdict=Verdict.REFUSED, before=before, message=why
-        )
-        self.entries.append(Entry(row=number, name="", problem=problem))
-
-
-def _shift_problem(row: Sequence[Cell], cells: Sequence[object], certain: bool) -> Problem:
-    before = " | ".join(plain_text(cell) for cell in row)
-    after = " | ".join(plain_text(cell) for cell in cells)
-    message = (
-        "这一行的内容错开了列，已按表头移回，请核对"
-        if certain
-        else "这一行的内容与表头对不上，只导入了能确认的格，请核对"
-    )
-    return Problem(
-        field=ROW,
-        code="row.shifted",
-        verdict=Verdict.DOUBTFUL,
-        before=before,
-        after=after,
-        message=message,
-    )
-
-
-def months_asked(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> frozenset[str]:
-    """Date columns headed 年月 (not 年月日) in which most cells are just that: nothing is missing there."""
-    asked: set[str] = set()
-    for index, name in fields.items():
-        head = layout.labels[index] if index < len(layout.labels) else ""
-        if not head.replace(" ", "").endswith(_MONTH_HEADS):
+def _unknown_columns(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> list[Entry]:
+    """Columns with a head nobody knows and something in them: left out, and said by name."""
+    found: list[Entry] = []
+    for index, head in enumerate(layout.labels):
+        if not head or index in fields or layout.fields.get(index) == IGNORED:
             continue
-        texts = [as_text(row[index]).strip() for row in grid.rows[layout.last + 1 :] if index < len(row)]
-        filled = [text for text in texts if text]
-        short = [text for text in filled if len(text.rstrip("月")) <= 7]
-        if len(short) * 2 > len(filled):
-            asked.add(name)
-    return frozenset(asked)
+        body = (row[index] for row in grid.rows[layout.last + 1 :] if index < len(row))
+        if any(plain_text(cell) for cell in body):
+            message = "没有对应的项，这一列没有导入；可在“核对列”里指定，或并入备注"
+            problem = Problem(
+                field=head, code=UNKNOWN_COLUMN, verdict=Verdict.REFUSED, before=head, message=message
+            )
+            found.append(Entry(row=layout.last + 1, name="", problem=problem))
+    return found
+
+
+def _notes(layout: Layout, notes: Sequence[str], kept: bool) -> tuple[str, ...]:
+    told = ["没有表头，各列按内容认出"] if layout.first < 0 else []
+    told += ["各列按上次导入这种表时的选择"] if kept else []
+    return (*told, *notes)
 
 
 def _silent(done: int, total: int) -> None:

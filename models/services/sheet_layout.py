@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,8 +16,12 @@ HEAD_SEARCH_ROWS = 30
 HEAD_DEPTH = 3
 _NOT_A_HEAD = re.compile(r"[\s_*＊:：,，、。.；;“”\"'（）()\[\]【】/\\\-—]+")
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
-_OTHER_PEOPLE = re.compile(r"联系人|介绍人|父|母|配偶|家属|紧急|负责人|子女|填报|书记|审核")
+OTHER_PEOPLE = re.compile(r"联系人|介绍人|父|母|配偶|家属|紧急|负责人|子女|填报|书记|审核")
 IGNORED = "#"
+ALSO_A_ROSTER = "也像名册，需要时可另选它再导入一次"
+NO_NAMES = (
+    "没有找到“姓名”这一列，认不出这是名册。请确认表头里有“姓名”，并把名单放在第一个工作表，保存后再导入。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Aliases:
                 return self.heads[text]
         if self.patterns and (found := self._pattern(whole)) is not None:
             return found
-        if _OTHER_PEOPLE.search(whole) or len(whole) > 20:
+        if OTHER_PEOPLE.search(whole) or len(whole) > 20:
             return ""
         inside = [alias for alias in self.heads if len(alias) >= 4 and alias in whole]
         return self.heads[max(inside, key=len)] if inside else ""
@@ -193,7 +197,7 @@ def _meaning(parts: Sequence[str], aliases: Aliases) -> tuple[str, str]:
     )
     if joined:
         return label, joined
-    if _OTHER_PEOPLE.search(squeeze("".join(above))):
+    if OTHER_PEOPLE.search(squeeze("".join(above))):
         return label, ""
     field = aliases.field_of(own)
     if field:
@@ -222,29 +226,28 @@ def data_rows(grid: SheetGrid, layout: Layout) -> int:
 
 
 def choose_sheet(
-    grids: Sequence[SheetGrid], aliases: Aliases, wanted: str = ""
+    grids: Sequence[SheetGrid],
+    aliases: Aliases,
+    wanted: str = "",
+    find: Callable[[SheetGrid, Aliases], Layout | None] = find_layout,
 ) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
     """The sheet with the most known columns and people, its head, and a word about the others."""
     found: list[tuple[int, int, int, int, SheetGrid, Layout]] = []
     for position, grid in enumerate(grids):
-        layout = find_layout(grid, aliases)
-        if layout is not None and (not wanted or grid.name == wanted):
+        layout = find(grid, aliases)
+        if layout is not None:
             rank = len(layout.known) + (2 if grid.visible else 0)
             found.append((rank, _year(grid), data_rows(grid, layout), -position, grid, layout))
-    if not found:
-        raise UserError(
-            "没有找到“姓名”这一列，认不出这是名册。请确认表头里有“姓名”，"
-            "并把名单放在第一个工作表，保存后再导入。"
-        )
-    *_, grid, layout = max(found, key=lambda item: item[:4])
+    meant = [item for item in found if not wanted or item[4].name == wanted]
+    if not meant:
+        raise UserError(NO_NAMES)
+    *_, grid, layout = max(meant, key=lambda item: item[:4])
     notes: list[str] = []
     for other in grids:
         if other is grid or not other.rows:
             continue
         also = any(other is item[4] for item in found)
-        notes.append(
-            f"工作表“{other.name}”{'也像名册，需要时可另选它再导入一次' if also else '不是名册，已略过'}"
-        )
+        notes.append(f"工作表“{other.name}”{ALSO_A_ROSTER if also else '不是名册，已略过'}")
     return grid, layout, tuple(notes)
 
 

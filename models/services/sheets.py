@@ -8,14 +8,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from models.domain.errors import UserError
+from models.domain.errors import Cancelled, UserError
 from models.services import text_sheets
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -59,14 +59,14 @@ class SheetGrid:
         return max((len(row) for row in self.rows), default=0)
 
 
-def read_workbook(path: Path) -> list[SheetGrid]:
+def read_workbook(path: Path, cancelled: Callable[[], bool] | None = None) -> list[SheetGrid]:
     """Read every worksheet of a file; UserError when it is no spreadsheet, protected, broken or too large."""
     data = _bytes_of(Path(path))
     if (rows := _text_rows(Path(path), data)) is not None:
         return [SheetGrid(name=Path(path).stem, rows=rows)]
     _check_kind(Path(path), data)
     if data.startswith(_ZIP):
-        _check_package(data)
+        _check_package(data, cancelled or _never)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
@@ -159,7 +159,7 @@ def _check_kind(path: Path, data: bytes) -> None:
     raise UserError(f"“{path.name}”不是电子表格。请选择 {KINDS} 文件；其他格式请先另存为 .xlsx。")
 
 
-def _check_package(data: bytes) -> None:
+def _check_package(data: bytes, cancelled: Callable[[], bool]) -> None:
     """Unpack once, counting: a small file may unpack to gigabytes or claim a million rows."""
     total = written = 0
     sheets = False
@@ -172,6 +172,8 @@ def _check_package(data: bytes) -> None:
             if any(info.flag_bits & 1 for info in package.infolist()):
                 raise UserError("这个文件设有密码。请取消密码后另存一份，再导入。")
             for info in package.infolist():
+                if cancelled():
+                    raise Cancelled
                 is_sheet = info.filename.startswith("xl/worksheets/") or info.filename == "content.xml"
                 sheets = sheets or is_sheet or info.filename.startswith("xl/")
                 limit = min(
@@ -229,6 +231,10 @@ def _grid(book: CalamineWorkbook, index: int) -> SheetGrid:
     rows: list[list[Cell]] = list(sheet.to_python(skip_empty_area=False)) if sheet.end else []
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
     return SheetGrid(name=sheet.name, rows=rows, merged=merged, visible=visible)
+
+
+def _never() -> bool:
+    return False
 
 
 def _broken() -> UserError:

@@ -1,0 +1,208 @@
+"""What an import would do, row by row, and what the user decided of it; the report it leaves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from models.domain.labels import FIELD_LABELS
+from models.domain.roster_cleaning import Problem, Verdict
+
+ROW = "整行"
+UNKNOWN_COLUMN = "column.unknown"
+NOBODY = "row.not_a_person"
+NOTE = "note:"  # a column that goes into the remark under its head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanColumn:
+    """One column of the sheet: its letter, its head, the field it goes to ("" = left out), a few cells.
+
+    `by`: how it was decided, by its "head", its "content", or as the user said of such sheets ("memory").
+    """
+
+    index: int
+    letter: str
+    head: str
+    field: str
+    samples: tuple[str, ...]
+    by: str = "head"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the report; `row` is counted from 1 as on the sheet."""
+
+    row: int
+    name: str
+    problem: Problem
+
+    def as_report(self) -> dict[str, Any]:
+        p = self.problem
+        label = FIELD_LABELS.get(p.field, p.field)
+        return {"row": self.row, "field": label, "problem": p.code, "before": p.before, "after": p.after}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPerson:
+    """Somebody who is not on record yet."""
+
+    row: int
+    values: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field of somebody on record that the sheet has otherwise. `fills`: nothing is lost by taking it."""
+
+    field: str
+    before: str | int
+    after: str | int | bool
+    fills: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedChange:
+    """Somebody on record; without `fields` the sheet says the same."""
+
+    row: int
+    person_id: int
+    name: str
+    fields: tuple[FieldChange, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class RowKind(StrEnum):
+    """What becomes of one row of the sheet."""
+
+    NEW = "新增"
+    CHANGED = "有改动"
+    SAME = "相同"
+    REFUSED = "不导入"
+    NOBODY = "不是人员"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowOutcome:
+    """One line of the preview of all rows."""
+
+    row: int
+    kind: RowKind
+    name: str
+    words: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the user decided in the preview. `taken`: (row, field) of changes; `codes`: what an unknown value means."""
+
+    taken: frozenset[tuple[int, str]]
+    left_out: frozenset[int] = frozenset()
+    codes: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What would happen. `entries` are in the order of the sheet; `notes` are words about what was left aside.
+
+    `rosters`: the sheets that look like rosters; `heads`: the labels of all columns, by which a mapping is kept.
+    """
+
+    path: Path
+    sheet: str
+    sheets: tuple[str, ...]
+    head_rows: tuple[int, int]  # counted from 1; (0, 0) without a head
+    columns: tuple[PlanColumn, ...]
+    people: tuple[PlannedPerson, ...]
+    entries: tuple[Entry, ...]
+    changes: tuple[PlannedChange, ...] = ()
+    notes: tuple[str, ...] = ()
+    derived: int = 0
+    rosters: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    chosen: bool = False  # the mapping is the user's
+
+    def of(self, verdict: Verdict) -> list[Entry]:
+        """Entries of rows by verdict; a column nobody knows is no row."""
+        return [e for e in self.entries if e.problem.verdict is verdict and e.problem.code != UNKNOWN_COLUMN]
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        return tuple(e.problem.before for e in self.entries if e.problem.code == UNKNOWN_COLUMN)
+
+    @property
+    def changed(self) -> tuple[PlannedChange, ...]:
+        return tuple(change for change in self.changes if change.fields)
+
+    def fills(self) -> frozenset[tuple[int, str]]:
+        """The changes that only fill what is empty on record."""
+        return frozenset((c.row, f.field) for c in self.changes for f in c.fields if f.fills)
+
+    def all_changes(self) -> frozenset[tuple[int, str]]:
+        return frozenset((c.row, f.field) for c in self.changes for f in c.fields)
+
+    def outcomes(self) -> list[RowOutcome]:
+        """Every row that is not empty, in the order of the sheet."""
+        return sorted(self._outcomes(), key=lambda outcome: outcome.row)
+
+    def _outcomes(self) -> Iterator[RowOutcome]:
+        for one in self.people:
+            yield RowOutcome(
+                row=one.row,
+                kind=RowKind.NEW,
+                name=str(one.values["name"]),
+                words=_told(one.problems),
+                problems=one.problems,
+            )
+        for change in self.changes:
+            words = "；".join(map(change_words, change.fields)) or "与名册一致"
+            kind = RowKind.CHANGED if change.fields else RowKind.SAME
+            yield RowOutcome(
+                row=change.row, kind=kind, name=change.name, words=words, problems=change.problems
+            )
+        known = {change.row for change in self.changes}
+        for entry in self.of(Verdict.REFUSED):
+            if entry.row not in known:
+                nobody = entry.problem.code == NOBODY
+                kind = RowKind.NOBODY if nobody else RowKind.REFUSED
+                words = (
+                    f"{entry.problem.message}：{entry.problem.before}" if nobody else entry.problem.message
+                )
+                yield RowOutcome(
+                    row=entry.row, kind=kind, name=entry.name, words=words, problems=(entry.problem,)
+                )
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    return "；".join(p.message for p in problems if p.verdict is Verdict.DOUBTFUL)
+
+
+def shown_value(value: str | int | bool) -> str:
+    """A stored value as people read it."""
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def change_words(change: FieldChange) -> str:
+    """联系电话：空 → 139…"""
+    before = bool(change.before) if isinstance(change.after, bool) else change.before
+    label = FIELD_LABELS.get(change.field, change.field)
+    return f"{label}：{shown_value(before) or '空'} → {shown_value(change.after) or '空'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What was done: `report` as in samples/README.md, with the fields that were taken over under "changed"."""
+
+    imported: int
+    person_ids: tuple[int, ...]
+    report: dict[str, Any] = field(default_factory=dict[str, Any])
+    changed: int = 0
+
+
+def report_from(entries: Sequence[Entry], imported: int) -> dict[str, Any]:
+    """The import report: {"imported", "repaired", "doubtful", "refused"}."""
+    lists = {str(v): [e.as_report() for e in entries if e.problem.verdict is v] for v in Verdict}
+    return {"imported": imported, **lists}

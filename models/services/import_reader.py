@@ -1,0 +1,243 @@
+"""Going down a sheet once: every row a person, somebody already known, or nobody; every doubtful cell said."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.domain.errors import Cancelled
+from models.domain.roster_cleaning import (
+    Problem,
+    Verdict,
+    as_text,
+    is_note,
+    is_place,
+    looks_like_name,
+    plain_text,
+)
+from models.domain.roster_row import CleanRow, Seen, assume_category, clean_row
+from models.domain.roster_slip import NOWHERE, SERIAL, is_somebody, realign
+from models.services.import_plan import NOBODY, NOTE, ROW, Entry, PlannedPerson
+from models.services.import_twins import Known, trace_of, twin_of
+from models.services.sheet_layout import Layout, is_repeated_head, squeeze
+from models.services.sheets import Cell, SheetGrid
+
+PULSE = 500
+_MONTH_HEADS = ("年月",)
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A row about somebody on record."""
+
+    row: int
+    person_id: int
+    clean: CleanRow
+    problem: Problem
+
+
+class Reader:
+    """What it has read is in `people`, `met` and `entries`."""
+
+    def __init__(
+        self, grid: SheetGrid, layout: Layout, fields: Mapping[int, str], known: Known, today: str
+    ) -> None:
+        self.people: list[PlannedPerson] = []
+        self.met: list[Met] = []
+        self.entries: list[Entry] = []
+        self.derived = 0
+        self._grid = grid
+        self._layout = layout
+        self._fields = dict(fields)
+        headless = {index: NOWHERE for index, label in enumerate(layout.labels) if not label}
+        self._places = headless | self._fields
+        self._judged = tuple((i, name) for i, name in self._places.items() if not name.startswith(NOTE))
+        self._width = grid.width  # goes over every row: once
+        self._known = known
+        self._today = today
+        self._months = months_asked(grid, layout, fields)
+        self._seen = Seen()
+        self._met_as: dict[int, int] = {}
+        self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
+        self._remark_at = next((i for i, name in self._fields.items() if name == "remark"), -1)
+        self._head_words = {squeeze(part) for label in layout.labels for part in label.split(" · ")}
+
+    def run(self, progress: Progress, cancelled: IsCancelled) -> None:
+        start = self._layout.last + 1
+        rows = self._grid.rows
+        total = len(rows) - start
+        for done in range(total):
+            if done % PULSE == 0:
+                progress(done, total)
+                if cancelled():
+                    raise Cancelled
+            self._row(start + done + 1, rows[start + done])
+        progress(total, total)
+
+    def _row(self, number: int, row: Sequence[Cell]) -> None:
+        filled = [i for i, cell in enumerate(row) if cell != "" and _says(cell)]
+        if not filled or len(filled) == 1 and self._fields.get(filled[0]) == SERIAL:
+            return
+        if self._may_be_head(row) and is_repeated_head(row, self._layout):
+            self._not_a_person(number, row, "重复的表头，已略过")
+            return
+        if self._is_heading(row, filled[0]):
+            self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
+            return
+        cells: Sequence[object] = row
+        shifted: Problem | None = None
+        if (
+            len(filled) > 2
+            and not self._stands(row)
+            and (moved := realign(row, self._places, self._width)) is not None
+        ):
+            cells, certain = moved
+            shifted = _shift_problem(row, cells, certain)
+        named = self._named(cells)
+        if not self._has_name(named) and not is_somebody(named):
+            if shifted is not None:
+                self._nameless(number, shifted)
+                return
+            empty = not plain_text(named.get("name", ""))
+            several = len([i for i in filled if self._fields.get(i) not in (None, SERIAL)]) > 2
+            why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
+            self._not_a_person(number, row, why)
+            return
+        self._person(number, clean_row(self._noted(named), self._today, self._months, self._seen), shifted)
+
+    def _stands(self, row: Sequence[Cell]) -> bool:
+        """Whether every cell fits its column, so that nothing can have slipped: true of most rows, and quick."""
+        if not self._name_in(row) or self._name_at >= len(row):
+            return False
+        fits, width = self._seen.fits, len(row)
+        for index, name in self._judged:
+            if index < width and row[index] != "" and fits(name, row[index]) is False:
+                return False
+        at = self._remark_at
+        return at < 0 or at >= width or row[at] == "" or not self._seen.tells(row[at])
+
+    def _name_in(self, row: Sequence[Cell]) -> bool:
+        return 0 <= self._name_at < len(row) and _says(row[self._name_at])
+
+    def _may_be_head(self, row: Sequence[Cell]) -> bool:
+        """A head printed again has its own word, or nothing, where the names are."""
+        return not self._name_in(row) or squeeze(as_text(row[self._name_at])) in self._head_words
+
+    def _has_name(self, named: Mapping[str, object]) -> bool:
+        name = named.get("name", "")
+        return self._seen.fits("name", name) is True or looks_like_name(name)
+
+    def _named(self, cells: Sequence[object]) -> dict[str, object]:
+        """Cells by field; of two columns for one field the first that is filled counts."""
+        named: dict[str, object] = {}
+        width = len(cells)
+        for index, name in self._fields.items():
+            cell = cells[index] if index < width else ""
+            if cell != "" and (name not in named or not _says(named[name])):
+                named[name] = cell
+        return named
+
+    def _noted(self, named: dict[str, object]) -> dict[str, object]:
+        """What goes into the remark under its head is put there."""
+        notes = [name for name in named if name.startswith(NOTE)]
+        if not notes:
+            return named
+        texts = [plain_text(named.get("remark", ""))]
+        texts += [f"{name.removeprefix(NOTE)}：{plain_text(named.pop(name))}" for name in notes]
+        return {**named, "remark": "；".join(filter(None, texts))}
+
+    def _person(self, number: int, clean: CleanRow, shifted: Problem | None) -> None:
+        trace = trace_of(f"第 {number} 行", clean)
+        twin = twin_of(self._known, trace, str(clean.values.get("id_number", "")))
+        if twin.person_id and twin.problem is not None:
+            self._meet(number, twin.person_id, clean, twin.problem)
+            return
+        row = assume_category(clean, self._today)
+        name = str(row.values["name"])
+        problems = [*([shifted] if shifted else ()), *row.problems]
+        values: dict[str, Any] = dict(row.values)
+        if twin.problem is not None:
+            problems.append(twin.problem)
+            if twin.problem.verdict is Verdict.REFUSED:
+                self.entries.append(Entry(row=number, name=name, problem=twin.problem))
+                return
+            values["id_number"] = ""
+        self._known.keep(trace)
+        self.derived += bool(row.derived)
+        self.people.append(PlannedPerson(row=number, values=values, problems=tuple(problems)))
+        self.entries += [Entry(row=number, name=name, problem=problem) for problem in problems]
+
+    def _meet(self, number: int, person_id: int, clean: CleanRow, problem: Problem) -> None:
+        """Somebody on record; met twice on one sheet, only the first row counts."""
+        name = str(clean.values["name"])
+        first = self._met_as.setdefault(person_id, number)
+        if first != number:
+            again = f"与第 {first} 行的“{name}”是同一个人，没有重复导入"
+            problem = replace(problem, after=f"第 {first} 行", message=again)
+        else:
+            self.met.append(Met(number, person_id, clean, problem))
+        self.entries.append(Entry(row=number, name=name, problem=problem))
+
+    def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
+        """A total or a note which begins in the column of numbers or names, or ends with a colon."""
+        if type(row[first]) in (int, float) and self._fields.get(first) == SERIAL:
+            return False
+        text = plain_text(row[first])
+        if is_place(text) and not any(plain_text(cell) for cell in row[first + 1 :]):
+            return True
+        led = self._fields.get(first) in (SERIAL, "name") or ":" in text.replace("：", ":")
+        return led and is_note(text) and not is_somebody(self._named(row))
+
+    def _nameless(self, number: int, shifted: Problem) -> None:
+        """A row that has slipped and lost its name cannot be imported."""
+        problem = replace(
+            shifted, verdict=Verdict.REFUSED, message="这一行的内容错开了列，又没有姓名，没有导入"
+        )
+        self.entries.append(Entry(row=number, name="", problem=problem))
+
+    def _not_a_person(self, number: int, row: Sequence[Cell], why: str) -> None:
+        before = " ".join(text for text in map(plain_text, row) if text)[:80]
+        problem = Problem(field=ROW, code=NOBODY, verdict=Verdict.REFUSED, before=before, message=why)
+        self.entries.append(Entry(row=number, name="", problem=problem))
+
+
+def _says(cell: object) -> bool:
+    """Whether a cell holds anything to read."""
+    if type(cell) is str:
+        return not cell.isspace() and cell != "" and (cell[0] != "#" or bool(as_text(cell)))
+    return cell is not None
+
+
+def _shift_problem(row: Sequence[Cell], cells: Sequence[object], certain: bool) -> Problem:
+    before = " | ".join(plain_text(cell) for cell in row)
+    after = " | ".join(plain_text(cell) for cell in cells)
+    message = (
+        "这一行的内容错开了列，已按表头移回，请核对"
+        if certain
+        else "这一行的内容与表头对不上，只导入了能确认的格，请核对"
+    )
+    return Problem(
+        field=ROW,
+        code="row.shifted",
+        verdict=Verdict.DOUBTFUL,
+        before=before,
+        after=after,
+        message=message,
+    )
+
+
+def months_asked(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> frozenset[str]:
+    """Date columns headed 年月 (not 年月日) in which most cells are just that: nothing is missing there."""
+    asked: set[str] = set()
+    for index, name in fields.items():
+        head = layout.labels[index] if index < len(layout.labels) else ""
+        if not head.replace(" ", "").endswith(_MONTH_HEADS):
+            continue
+        texts = [as_text(row[index]).strip() for row in grid.rows[layout.last + 1 :] if index < len(row)]
+        filled = [text for text in texts if text]
+        short = [text for text in filled if len(text.rstrip("月")) <= 7]
+        if len(short) * 2 > len(filled):
+            asked.add(name)
+    return frozenset(asked)
