@@ -19,6 +19,7 @@ SUITE = "age-x25519+ed25519+sha256"
 READER = 1  # this program reads packages that ask for a reader up to this number
 MAX_MANIFEST = 1024**2
 HASH = re.compile(r"[0-9a-f]{64}")
+MOST_SAME = 2000
 _MAX_FIELDS = 100
 
 
@@ -72,6 +73,9 @@ class Manifest:
     seen: Mapping[str, str] = field(
         default_factory=dict[str, str]
     )  # other desk's uuid -> its last package merged here
+    same: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # to another computer of the branch: uuid -> the uuid under which this record is known here
     restored_from: str = ""  # explains a fork: the backup this store came from
     app: str = ""
     format: str = PACKAGE
@@ -164,6 +168,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         totals=_totals(found["totals"]),
         attachments_known=tuple(text(name, 80) for name in typed(found["attachments_known"], list)),
         seen=mapping(found["seen"], lambda value: matching(value, HASH), 100),
+        same=mapping(found["same"], lambda value: matching(value, UUID), MOST_SAME),
         restored_from=text(found["restored_from"], 200),
         app=text(found["app"], 80),
         schema=count(found["schema"], 1),
@@ -171,6 +176,8 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     )
     _check_names(manifest)
     _check_past(manifest)
+    for uuid in manifest.same:
+        matching(uuid, UUID)
     return manifest
 
 

@@ -27,6 +27,7 @@ class Letter:
     audit_past: tuple[Head, ...] = ()
     restored_from: str = ""
     seen: Mapping[str, str] = field(default_factory=dict[str, str])
+    same: Mapping[str, str] = field(default_factory=dict[str, str])
     profile: str = ""
     attachments_known: tuple[str, ...] = ()
 
@@ -100,6 +101,7 @@ def write(
         totals=totals,
         attachments_known=letter.attachments_known,
         seen=letter.seen,
+        same=letter.same,
         restored_from=letter.restored_from,
         app=letter.app,
     )

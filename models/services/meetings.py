@@ -1,8 +1,9 @@
 """Meetings and their minutes: who was expected on the day, the agenda, the votes, and the signature that locks them."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice, product
 from typing import Any
 
 from models.db.store import Store
@@ -11,6 +12,7 @@ from models.domain.check_meeting import Needed
 from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.finding import Finding
+from models.domain.merging_twice import other_names
 from models.domain.records import (
     AgendaItem,
     Attendee,
@@ -28,9 +30,11 @@ from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from models.services.meeting_roll import roll, ticked, without_vote
+from models.services.one_record import pairs
 from models.services.roster import Roster
 
 DEFAULT_START = "09:00"
+MOST_NAMES = 64  # ways to name the people of one meeting, at most
 ENDS_PROBATION = (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 
 
@@ -257,7 +261,17 @@ class Meetings:
         """Whether signed minutes still are what was signed."""
         if not meeting.is_signed:
             return True
-        return meeting.signed_code in (rows.seal(meeting, self._concerned(meeting)), rows.seal(meeting))
+        if meeting.signed_code == rows.seal(meeting):
+            return True
+        return any(
+            meeting.signed_code == rows.seal(meeting, names) for names in self._names_of_concerned(meeting)
+        )
+
+    def _names_of_concerned(self, meeting: Meeting) -> Iterator[dict[int, str]]:
+        """The people its items concern as this computer knows them, then as the one which signed may have."""
+        here, known = self._concerned(meeting), pairs(self._store)
+        names = [[uuid, *other_names(known, uuid)] for uuid in here.values()]
+        return (dict(zip(here, one, strict=True)) for one in islice(product(*names), MOST_NAMES))
 
     def _concerned(self, meeting: Meeting) -> dict[int, str]:
         """The people its items concern, as every computer knows them."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exporters.package import sealing, writing
-from exporters.package.manifest import Head
+from exporters.package.manifest import MOST_SAME, Head
 from exporters.package.parts import PARTS
 from exporters.package.reading import Package, open_bytes
 from exporters.package.refusal import PackageRefused, Reason
@@ -24,16 +24,22 @@ from models.db.transaction import Tx
 from models.domain.errors import UserError
 from models.domain.handoff import OUTBOX, check_code
 from models.domain.merging import (
+    SAME,
+    Clash,
+    ClashKind,
+    Key,
     Plan,
     Record,
     keyed,
-    plan,
+    under,
 )
-from models.services import stick
+from models.domain.merging_plan import plan
+from models.domain.merging_twice import Pair, names_here, new_pairs
+from models.services import one_record, stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
 from models.services.register import Register
-from models.services.second_desk_base import shared_state
+from models.services.second_desk_base import deleted_unseen, shared_states, together
 from models.services.second_desk_rows import SPECS, Records, Writer
 from models.services.second_desk_words import Difference, Names, Question, choices
 from models.services.snapshot import Parts, take
@@ -45,6 +51,7 @@ OTHER_BRANCH = "这个上报包属于另一个支部，不能与本支部的数�
 NOT_WHOLE = "这个包没有包含全部字段，合并会丢内容。请在另一台电脑上选“全部”字段重新生成。"
 KNOWN = "这个包已经合并过，没有新的内容。"
 OWN = "这个包是本机做的，或在本机的数据从另一台恢复之前做的，里面没有新的内容。"
+TOLD = "两台电脑各录了一次的同一条记录：另一台电脑上已定为同一条。"
 FIXED_CHOICE = "这一处只能采用{side}的内容：已登记的缴费、已签字的会议记录不能删改。"
 UNDECIDED = "还有 {count} 处两边不同，请逐处选定采用哪一边，再合并。"
 
@@ -55,13 +62,15 @@ Decisions = Mapping[tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Another computer's package, read and proven, and the state both computers once shared."""
+    """Another computer's package, read and proven, and the states both computers once shared."""
 
     package_id: str
     made_at: str
     seq: int
     records: Records
-    base: Records | None
+    bases: tuple[Records, ...]
+    same: tuple[Pair, ...]  # what it knows to be one record under two names
+    gone: frozenset[tuple[str, Key]]  # deleted here, and the other computer cannot know of it
     data: bytes
     manifest: str
 
@@ -113,6 +122,7 @@ class SecondDesk:
                 created_at=self._register.now(),
                 audit_head=head,
                 app=app,
+                same=dict(one_record.pairs(tx)[:MOST_SAME]),
                 seen=lineage(tx, [one.head for one in shelf.entries(self._store.folder)]),
             )
             made = writing.write(letter, take(tx), sender=card, secrets=self._peers.secrets(), to=card)
@@ -167,7 +177,9 @@ class SecondDesk:
             made_at=package.manifest.created_at,
             seq=package.manifest.seq,
             records=_records(package),
-            base=self._base(package),
+            bases=tuple(self._bases(package)),
+            same=tuple(package.manifest.same.items()),
+            gone=deleted_unseen(self._store, package.manifest.seen.values()),
             data=data,
             manifest=package.manifest.encode().decode("utf-8"),
         )
@@ -182,9 +194,9 @@ class SecondDesk:
                 ) from refusal
             raise
 
-    def _base(self, package: Package) -> Records | None:
-        """The newest state both contain, or None when they never shared one that is known."""
-        return shared_state(
+    def _bases(self, package: Package) -> list[Records]:
+        """The newest states both contain; none when they never shared one that is known."""
+        return shared_states(
             self._store,
             package.manifest.seen.values(),
             lambda seq: _keyed(take(self._store, at_seq=seq)),
@@ -208,12 +220,16 @@ class SecondDesk:
         return Preview(
             differences=tuple(names.difference(change) for change in found.changes),
             questions=tuple(names.question(clash) for clash in found.clashes),
-            shares_base=incoming.base is not None,
+            shares_base=bool(incoming.bases),
         )
 
     def _plan(self, incoming: Incoming, decisions: Decisions) -> tuple[Plan, Records]:
         ours = _keyed(take(self._store))
-        found = plan(tuple(SPECS.values()), incoming.base, ours, incoming.records, decisions)
+        specs = tuple(SPECS.values())
+        names = names_here(one_record.pairs(self._store), incoming.same, ours, incoming.records)
+        bases = [under(specs, one, names) for one in incoming.bases]
+        base = together(bases) if bases else None
+        found = plan(specs, base, ours, incoming.records, decisions, names=names, gone=incoming.gone)
         for clash in found.clashes:
             if clash.decision and clash.decision not in choices(clash):
                 raise UserError(FIXED_CHOICE.format(side=choices(clash)[0]))
@@ -256,24 +272,30 @@ class SecondDesk:
             },
         )
         names = Names(ours, incoming.records)
+        decided = {
+            "kind": one_record.DESK,
+            "branch_uuid": self._branch_uuid(),
+            "received_id": received,
+            "found_on": self._today(),
+            "decided_on": self._today(),
+            "decided_by": self._store.actor,
+        }
         for clash in found.clashes:
             question = names.question(clash)
-            tx.insert(
-                "conflict",
-                {
-                    "kind": "desk",
-                    "branch_uuid": self._branch_uuid(),
-                    "record_uuid": clash.key[0],
-                    "received_id": received,
-                    "message": (
-                        f"{question.subject} {question.field}：本机“{question.ours}”，另一台“{question.theirs}”"
-                    ),
-                    "found_on": self._today(),
-                    "decided_on": self._today(),
-                    "choice": clash.decision,
-                    "decided_by": self._store.actor,
-                },
-            )
+            said = f"{question.subject} {question.field}：本机“{question.ours}”，另一台“{question.theirs}”"
+            both = _both_names(clash)
+            tx.insert("conflict", {**decided, **both, "choice": clash.decision, "message": said})
+        told = new_pairs(one_record.pairs(tx), incoming.same)
+        for theirs, mine in reversed(told):
+            both = {"record_uuid": theirs, "other_record": mine}
+            tx.insert("conflict", {**decided, **both, "choice": SAME, "message": TOLD})
+
+
+def _both_names(clash: Clash) -> dict[str, str]:
+    """Which record was decided about; of one thing entered twice the other computer's name of it, and ours."""
+    if clash.kind is not ClashKind.TWICE:
+        return {"record_uuid": clash.key[0]}
+    return {"record_uuid": clash.key[0], "other_record": clash.key[1]}
 
 
 def _keyed(parts: Parts) -> Records:

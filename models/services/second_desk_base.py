@@ -1,4 +1,6 @@
-"""What two computers of one branch last shared: the states both contain, put together to one."""
+"""What two computers of one branch last shared: the states both contain, put together to one; and what one of them
+deleted since without the other's knowing.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -6,7 +8,8 @@ from dataclasses import dataclass
 
 from models.db.store import Store
 from models.domain.merging import Key, Record, Value
-from models.services.second_desk_rows import Records
+from models.services.second_desk_rows import SPECS, Records
+from models.services.snapshot import deleted_since
 
 UNSURE = "（两台不一致）"  # equal to nothing: whatever differs there is asked
 
@@ -20,13 +23,13 @@ class _Shared:
     seen: frozenset[str] = frozenset()
 
 
-def shared_state(
+def shared_states(
     store: Store,
     seen: Iterable[str],
     ours_at: Callable[[int], Records],
     theirs_of: Callable[[str], Records | None],
-) -> Records | None:
-    """The newest of what both contain, None when nothing is known. `seen`: what the other side names as its past.
+) -> list[Records]:
+    """The newest of what both contain, none when nothing is known. `seen`: what the other side names as its past.
 
     Several when each merged the other's package before it had its own back: none of them holds the other then.
     """
@@ -37,7 +40,14 @@ def shared_state(
     found = [records for one in newest if (records := theirs_of(one.identity)) is not None]
     if own is not None and not any(own.identity in one.seen for one in newest if found):
         found.append(ours_at(own.seq))
-    return together(found) if found else None
+    return found
+
+
+def deleted_unseen(store: Store, seen: Iterable[str]) -> frozenset[tuple[str, Key]]:
+    """What was deleted here after the last entry of our journal which the other side contains."""
+    own = _own(store, tuple(seen))
+    found = deleted_since(store, own.seq if own else 0)
+    return frozenset((part, SPECS[part].key_of(one)) for part, records in found.items() for one in records)
 
 
 def _own(store: Store, names: tuple[str, ...]) -> _Shared | None:

@@ -21,6 +21,7 @@ def _spec(part: Part) -> PartSpec:
         part.name,
         part.key,
         refs=refs,
+        owners=frozenset(field.name for field in part.fields if field.refers and field.filled),
         parent=_PARENTS.get(part.name, ""),
         fixed=_FIXED.get(part.name, ""),
         still_open=frozenset({"corrections"}) if part.name == "meeting" else frozenset(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
-from models.domain.merging import OURS, THEIRS, Change, Clash, ClashKind, Key, Record
+from models.domain.merging import OURS, SAME, THEIRS, Change, Clash, ClashKind, Key, Record
 from models.services.second_desk_rows import SPECS, Records
 
 
@@ -19,7 +19,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One clash as a person reads it; `choices` are OURS and THEIRS, or only the one that is possible."""
+    """One clash as a person reads it; `options` say what each side of it is, possible or not."""
 
     id: tuple[str, ...]
     kind: str
@@ -30,10 +30,22 @@ class Question:
     theirs: str
     choices: tuple[str, ...]
     decision: str
+    options: tuple["Option", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that may be said: the choice, how it is called, and what it means or holds."""
+
+    choice: str
+    label: str
+    value: str
 
 
 def choices(clash: Clash) -> tuple[str, ...]:
     """What is posted or signed stays on whichever side it is: it can be added, never taken away or changed."""
+    if clash.options:
+        return clash.options
     is_fixed = SPECS[clash.part].is_fixed
     if clash.kind in (ClashKind.GONE_THERE, ClashKind.FIXED) and clash.here and is_fixed(clash.here):
         return (OURS,)
@@ -81,16 +93,19 @@ class Names:
 
     def question(self, clash: Clash) -> Question:
         whole = clash.kind is not ClashKind.FIELD
+        ours = _summary(clash.here) if whole else self._value(clash.part, clash.field, clash.ours)
+        theirs = _summary(clash.there) if whole else self._value(clash.part, clash.field, clash.theirs)
         return Question(
             id=clash.id,
             kind=clash.kind.value,
             subject=self.subject(clash.part, clash.key, clash.here or clash.there),
             field="" if whole and not clash.field else _label(clash.field),
             base=self._value(clash.part, clash.field, clash.base),
-            ours=_summary(clash.here) if whole else self._value(clash.part, clash.field, clash.ours),
-            theirs=_summary(clash.there) if whole else self._value(clash.part, clash.field, clash.theirs),
+            ours=ours,
+            theirs=theirs,
             choices=choices(clash),
             decision=clash.decision,
+            options=_options(clash, ours, theirs),
         )
 
     def _value(self, part: str, name: str, value: object) -> str:
@@ -98,6 +113,18 @@ class Names:
         if target and value:
             return self._of(target, str(value)) or "已不在"
         return "" if value is None else str(value)
+
+
+def _options(clash: Clash, ours: str, theirs: str) -> tuple[Option, ...]:
+    if clash.kind is not ClashKind.TWICE:
+        return (Option(OURS, f"{OURS}：", ours), Option(THEIRS, f"{THEIRS}：", theirs))
+    both = f"本机：{ours}；另一台：{theirs}"
+    if OURS not in clash.options:
+        return (Option(SAME, "是同一笔，两台各留各的一条，不重复计入：", both),)
+    apart = "是两个人，身份证号归" if SAME in clash.options else "身份证号归"
+    kept = (Option(OURS, f"{apart}本机这一位：", ours), Option(THEIRS, f"{apart}另一台这一位：", theirs))
+    one = Option(SAME, "是同一个人，合为一条：", "两边都有的各项不同时，接着逐项选定")
+    return (one, *kept) if SAME in clash.options else kept
 
 
 def _label(name: str) -> str:

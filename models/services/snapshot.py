@@ -125,6 +125,25 @@ def roll_back(reader: Reader, rows: Rows, seq: int) -> None:
             table[row_id] = {**table[row_id], **before}
 
 
+def deleted_since(reader: Reader, seq: int) -> Parts:
+    """What the journal says was deleted after entry `seq`, as it was then; taking a step back deletes nothing."""
+    live = read_rows(reader)
+    gone: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
+    sql = "SELECT entity, entity_id, body FROM journal WHERE op = 'delete' AND undoes = 0 AND seq > ?"
+    for entity, row_id, text in reader.rows(sql, (seq,)):
+        if entity in gone:
+            before = cast("dict[str, Any]", json.loads(text))["before"]
+            gone[entity].append({"id": row_id, **before})
+    uuids = {
+        name: {int(row["id"]): str(row["uuid"]) for row in found if "uuid" in row} | _uuids(live[name])
+        for name, found in gone.items()
+    }
+    return {
+        table.name: [one for _, one in _records(table, dict(enumerate(gone[table.name])), uuids)]
+        for table in TABLES
+    }
+
+
 def to_records(rows: Rows) -> Parts:
     """Rows as records: references by uuid, blanks left out, sorted by key."""
     return {name: [record for _, record in found] for name, found in numbered(rows).items()}

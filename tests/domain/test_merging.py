@@ -1,12 +1,14 @@
 """Merging two computers: one-sided changes are taken, two-sided ones are asked, both sides end up equal."""
 
 from collections.abc import Mapping
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.domain.merging import (
     OURS,
+    SAME,
     THEIRS,
     Change,
     ClashKind,
@@ -15,8 +17,10 @@ from models.domain.merging import (
     Record,
     Records,
     keyed,
-    plan,
+    renamed,
 )
+from models.domain.merging_plan import plan
+from models.domain.merging_twice import names_here
 
 PERSON = PartSpec("person", ("uuid",), unique=("id_number",), unless="deleted_on")
 MEETING = PartSpec("meeting", ("uuid",), fixed="signed_on", still_open=frozenset({"corrections"}))
@@ -148,11 +152,106 @@ def test_one_person_entered_on_both_computers_becomes_one() -> None:
     first = merged(state(), ours, theirs)
     assert [clash.kind for clash in first.undecided] == [ClashKind.TWICE]
     assert first.changes == ()  # the payment waits for its person
-    found = merged(state(), ours, theirs, person__id_number__p9=OURS)
+    found = merged(state(), ours, theirs, person__id_number__p9__p1=SAME)
     assert found.undecided == ()
     assert after(ours, found.changes) == state(
         person=[here | {"phone": "137"}], payment=[paid | {"person": "p1"}]
     )
+
+
+def test_two_people_with_one_number_stay_two_and_the_number_goes_where_it_was_said() -> None:
+    here = {"uuid": "p1", "name": "王桂英", "id_number": "X1"}
+    there = {"uuid": "p9", "name": "侯学军", "id_number": "X1"}
+    ours, theirs = state(person=[here]), state(person=[there])
+    [clash] = merged(state(), ours, theirs).undecided
+    assert clash.options == (SAME, OURS, THEIRS)
+    kept = merged(state(), ours, theirs, person__id_number__p9__p1=OURS)
+    assert after(ours, kept.changes) == state(person=[here, {"uuid": "p9", "name": "侯学军"}])
+    given = merged(state(), ours, theirs, person__id_number__p9__p1=THEIRS)
+    assert after(ours, given.changes) == state(person=[{"uuid": "p1", "name": "王桂英"}, there])
+    for found in (kept, given):  # on the other computer nothing is asked, then or later
+        now = after(ours, found.changes)
+        back = merged(theirs, theirs, now)
+        assert back.clashes == ()
+        assert after(theirs, back.changes) == now
+        assert merged(now, now, now | {"meeting": {}}).clashes == ()
+
+
+def test_a_number_given_to_two_people_both_know_goes_to_one_of_them() -> None:
+    one, two = {"uuid": "p1", "name": "王桂英"}, {"uuid": "p2", "name": "侯学军", "id_number": "Y"}
+    base = state(person=[one, two])
+    ours, theirs = (
+        state(person=[one | {"id_number": "X"}, two]),
+        state(person=[one, two | {"id_number": "X"}]),
+    )
+    [clash] = merged(base, ours, theirs).undecided
+    assert clash.options == (OURS, THEIRS)
+    assert after(ours, merged(base, ours, theirs, person__id_number__p2__p1=OURS).changes) == ours
+    taken = merged(base, ours, theirs, person__id_number__p2__p1=THEIRS)
+    assert after(ours, taken.changes) == theirs
+
+
+def test_somebody_deleted_there_and_entered_anew_comes_without_a_question() -> None:
+    old = {"uuid": "p1", "name": "王桂英", "id_number": "X"}
+    new = {"uuid": "p2", "name": "王桂英", "id_number": "X"}
+    found = merged(state(person=[old]), state(person=[old]), state(person=[new]))
+    assert found.clashes == ()
+    assert after(state(person=[old]), found.changes) == state(person=[new])
+
+
+def test_what_was_said_to_be_one_is_known_under_both_names() -> None:
+    here = {"uuid": "p1", "name": "王桂英", "id_number": "X1"}
+    there = {"uuid": "p9", "name": "王桂英", "id_number": "X1"}
+    paid = {"uuid": "y1", "person": "p9", "amount_fen": 500}
+    ours, theirs = state(person=[here | {"phone": "137"}]), state(person=[there], payment=[paid])
+    for own, told in (([("p9", "p1")], []), ([], [("p1", "p9")])):  # decided here, or there
+        names = names_here(own, told, ours, theirs)
+        found = plan(SPECS, None, ours, theirs, names=names)
+        assert found.clashes == ()
+        assert after(ours, found.changes)["payment"] == {("y1",): paid | {"person": "p1"}}
+    apart = state(person=[there, here | {"id_number": "Z"}])
+    assert names_here([("p9", "p1")], [], ours, apart) == {}  # they hold two people
+
+
+def test_two_reversals_of_one_payment_count_once_and_are_asked_about_once() -> None:
+    spec = PartSpec("payment", ("uuid",), refs={"reverses": "payment"}, fixed="*", unique=("reverses",))
+    paid = {"uuid": "y1", "amount_fen": 500}
+    mine = {"uuid": "y2", "amount_fen": -500, "reverses": "y1", "reason": "记错"}
+    other = {"uuid": "y3", "amount_fen": -500, "reverses": "y1", "reason": "退款"}
+    ours = {"payment": keyed(spec, [paid, mine])}
+    theirs = {"payment": keyed(spec, [paid, other])}
+    [clash] = plan([spec], None, ours, theirs).undecided
+    assert clash.options == (SAME,)
+    found = plan([spec], None, ours, theirs, {clash.id: SAME})
+    assert found.undecided == () and found.changes == ()
+    later = plan([spec], None, ours, theirs, names=names_here([("y3", "y2")], [], ours, theirs))
+    assert later.clashes == () and later.changes == ()
+
+
+def test_what_was_deleted_here_unseen_by_the_other_computer_does_not_come_back_by_itself() -> None:
+    row = {"meeting": "m1", "person": "p1"}
+    theirs = state(person=[WANG], meeting=[{"uuid": "m1"}], attendance=[row])
+    ours, gone = state(person=[WANG]), {("meeting", ("m1",)), ("attendance", ("m1", "p1"))}
+    [clash] = plan(SPECS, None, ours, theirs, gone=gone).undecided
+    assert clash.kind is ClashKind.GONE_HERE
+    assert plan(SPECS, None, ours, theirs, {clash.id: OURS}, gone=gone).changes == ()
+    back = plan(SPECS, None, ours, theirs, {clash.id: THEIRS}, gone=gone)
+    assert after(ours, back.changes) == theirs
+
+
+def test_what_belongs_to_somebody_who_stays_deleted_does_not_come_either() -> None:
+    spec = PartSpec("dues_standard", ("uuid",), refs={"person": "person"}, owners=frozenset({"person"}))
+    item = PartSpec("agenda_item", ("uuid",), refs={"person": "person"})
+    specs = (PERSON, spec, item)
+    theirs = {
+        "person": {("p1",): WANG},
+        "dues_standard": {("s1",): {"uuid": "s1", "person": "p1"}},
+        "agenda_item": {("i1",): {"uuid": "i1", "person": "p1", "title": "讨论"}},
+    }
+    base = {"person": {("p1",): WANG}}
+    [clash] = plan(specs, base, {}, theirs).undecided
+    found = plan(specs, base, {}, theirs, {clash.id: OURS})
+    assert [change.after for change in found.changes] == [{"uuid": "i1", "title": "讨论"}]
 
 
 # any history of two computers
@@ -210,6 +309,53 @@ def test_both_computers_end_up_equal(base: State, one: State, other: State) -> N
     ].keys()
     assert here["person"] == there["person"]
     assert here["meeting"] == there["meeting"]
+
+
+@st.composite
+def numbered(draw: st.DrawFn) -> State:
+    """People of whom no two alive share a number, and payments of some of them."""
+    number = st.sampled_from(["", "X", "Y", "Z"])
+    fields = st.fixed_dictionaries(
+        {"name": _text, "id_number": number, "deleted_on": st.sampled_from(["", "", "1"])}
+    )
+    found = draw(st.dictionaries(st.sampled_from("abcde"), fields))
+    people: list[Record] = []
+    taken: set[str] = set()
+    for key, values in found.items():
+        if values["id_number"] in taken:
+            values["id_number"] = ""
+        if not values["deleted_on"]:
+            taken.add(values["id_number"])
+        people.append({"uuid": key, **_clean(values)})
+    return state(person=people)
+
+
+def _numbers(found: Records) -> list[tuple[str, ...]]:
+    return [value for one in found["person"].values() if (value := PERSON.unique_of(one))]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(numbered(), numbered(), numbered(), st.randoms(use_true_random=False))
+def test_a_number_is_decided_once_and_on_one_computer(
+    base: State, one: State, other: State, chance: Random
+) -> None:
+    decisions: dict[tuple[str, ...], str] = {}
+    found = plan(SPECS, base, one, other, decisions)
+    while found.undecided:
+        clash = found.undecided[0]
+        decisions[clash.id] = chance.choice(clash.options or (OURS, THEIRS))
+        found = plan(SPECS, base, one, other, decisions)
+    here = after(one, found.changes)
+    assert len(set(_numbers(here))) == len(_numbers(here))
+    pairs = [(c.key[0], c.key[1]) for c in found.clashes if c.decision == SAME]
+    back = plan(SPECS, other, other, here, names=names_here([], pairs, other, here))
+    assert back.clashes == ()
+    there = after(other, back.changes)
+    assert len(set(_numbers(there))) == len(_numbers(there))
+    same = names_here(pairs, [], here, there)
+    assert renamed(PERSON, there["person"], same) == here["person"]
+    again = plan(SPECS, here, here, there, names=same)
+    assert again.clashes == () and again.changes == ()
 
 
 @settings(max_examples=300, deadline=None)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.errors import UserError
-from models.domain.merging import OURS, THEIRS
 from models.services.second_desk import Incoming, Preview
 from models.services.second_desk_words import Difference, Question
 from ui.context import Context
@@ -53,16 +52,16 @@ class QuestionRow(QWidget):
         before = f"，原来是“{question.base}”" if question.base else ""
         box.addWidget(PlainLabel(f"{question.kind}{before}", "field", wrap=True))
         self.group = QButtonGroup(self)
-        for number, (side, value) in enumerate(((OURS, question.ours), (THEIRS, question.theirs))):
+        for number, option in enumerate(question.options):
             row = QHBoxLayout()
-            button = QRadioButton(f"{side}：")
-            button.setEnabled(side in question.choices)
-            button.setAccessibleName(f"{title}，采用{side}：{value}")
+            button = QRadioButton(option.label)
+            button.setEnabled(option.choice in question.choices)
+            button.setAccessibleName(f"{title}，采用{option.label}{option.value}")
             self.group.addButton(button, number)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(PlainLabel(value or "（空）", wrap=True), 1)
+            row.addWidget(PlainLabel(option.value or "（空）", wrap=True), 1)
             box.addLayout(row)
-            button.setChecked(decided == side)
+            button.setChecked(decided == option.choice)
 
 
 class SecondDeskDialog(QDialog):
@@ -212,7 +211,7 @@ class SecondDeskDialog(QDialog):
         self.ok_button.setText(f"还有 {left} 处没选" if left else "合并")
 
     def _decided(self, row: QuestionRow, number: int) -> None:
-        self._decisions[row.question.id] = (OURS, THEIRS)[number]
+        self._decisions[row.question.id] = row.question.options[number].choice
         self._context.attempt(self._look)
 
     # merging

@@ -1,0 +1,16 @@
+"""What a person said is one record although two computers entered it: kept with the decisions, under both names."""
+
+from models.db.transaction import Reader
+from models.domain.merging import SAME
+from models.domain.merging_twice import Pair
+
+DESK = "desk"  # conflict.kind of what was decided between the computers of a branch
+
+
+def pairs(reader: Reader) -> list[Pair]:
+    """The other computer's name of a record and ours, newest decision first."""
+    rows = reader.rows(
+        "SELECT record_uuid, other_record FROM conflict WHERE kind = ? AND choice = ? ORDER BY id DESC",
+        (DESK, SAME),
+    )
+    return [(str(theirs), str(ours)) for theirs, ours in rows]
