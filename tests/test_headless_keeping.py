@@ -78,7 +78,7 @@ def test_the_copy_elsewhere(
     assert "已复制并读回核对" in capsys.readouterr().out
     [copy] = (folder / "stick").iterdir()
     assert run(folder, "restore", "--from", str(copy)) == 0
-    assert "已恢复第 1 号备份" in capsys.readouterr().out
+    assert "的备份（第 1 号）" in capsys.readouterr().out
 
 
 def test_problems_are_sentences_and_codes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,13 @@ def backup(args: argparse.Namespace, password: str, say: Say) -> None:
         row = next(row for row in desk.safety.rows() if row.path == path)
     finally:
         desk.close()
-    found: dict[str, Any] = {"path": str(path), "serial": row.serial, "seq": row.seq, "made_on": row.made_on}
+    found: dict[str, Any] = {
+        "path": str(path),
+        "serial": row.serial,
+        "seq": row.seq,
+        "made_on": row.made_on,
+        "made_at": row.made_at,
+    }
     found |= {"people": row.people, "meetings": row.meetings, "payments": row.payments}
     found["copy"] = str(copied) if copied else ""
     lines = [f"已备份并核对：{path}", *([f"已复制并读回核对：{copied}"] if copied else [])]
@@ -102,10 +108,11 @@ def _restored(path: Path, done: RestoreResult) -> dict[str, Any]:
         "from": str(path),
         "serial": done.serial,
         "made_on": done.made_on,
+        "made_at": done.made_at,
         "epoch": done.epoch,
         "saved": str(done.saved),
     }
 
 
 def _restored_lines(done: RestoreResult) -> list[str]:
-    return [f"已恢复第 {done.serial} 号备份（{done.made_on}）", f"恢复以前的数据存在：{done.saved}"]
+    return [f"已恢复 {done.made_at} 的备份（第 {done.serial} 号）", f"恢复以前的数据存在：{done.saved}"]

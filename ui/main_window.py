@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from models.domain.changes import Changes
 from models.domain.errors import UserError
+from models.domain.safety import COPY_NOTED
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
 from ui.actions import ACTIONS, ActionSpec
@@ -278,7 +279,7 @@ class MainWindow(FrameDialogs):
             self._refresh_steps()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.tables.keys() <= {DRAFTS}:
+        if changes.tables.keys() <= {DRAFTS} or changes.label == COPY_NOTED:
             return  # the program's own keeping is nothing that anybody did
         if self._stepping or changes.label:
             self._for_good = not self._stepping and changes.label != self.desk.undo_label

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,7 @@ class BackupInfo:
     seq: int
     head: str
     made_on: str
+    made_at: str
     reason: str
     counts: dict[str, int]
     figures: dict[str, int]
@@ -100,7 +101,12 @@ def start(
     part = place / f"~{serial:06d}.part"
     with disk_errors(place), _copy_errors():
         meta = {**_describe(raw, ring.db_uuid), "serial": serial, "reason": reason, "day": day}
-        meta |= {"made_on": today.isoformat(), "db_uuid": ring.db_uuid, "format": 1}
+        meta |= {
+            "made_on": today.isoformat(),
+            "time": f"{datetime.now():%H:%M}",
+            "db_uuid": ring.db_uuid,
+            "format": 1,
+        }
         meta |= {"ring": ring.serial, "before": int(shelf.is_before(reason))}
         meta["epoch"] = _epoch(raw)
         meta["figures"] = seal_figures(data_key, figures_of(raw))
@@ -296,6 +302,7 @@ def checked(
         seq=found["seq"],
         head=found["head"],
         made_on=str(meta["made_on"]),
+        made_at=shelf.made_at(meta),
         reason=str(meta["reason"]),
         counts=found["counts"],
         figures=figures,

@@ -180,7 +180,7 @@ def _complete(place: Path, laid: _Laid, store: Store | None, actor: str, folder:
         copy.actor = actor or copy.actor
         past = [_epoch(copy), *(one.epoch for one in shelf.entries(folder))]
         epoch = max([*past, _epoch(store) if store is not None and not store.is_rescue else 0]) + 1
-        words = f"{laid.info.made_on} 的备份（第 {laid.info.serial} 号）"
+        words = f"{laid.info.made_at} 的备份（第 {laid.info.serial} 号）"
         with copy.transaction(LABEL, undoable=False) as tx:
             for key, value in ((EPOCH, str(epoch)), (RESTORED_FROM, words)):
                 row = tx.value("SELECT id FROM setting WHERE key = ?", (key,))

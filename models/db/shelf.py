@@ -17,6 +17,7 @@ SUFFIX = ".djbak"
 DAMAGED_SUFFIX = ".damaged"  # set aside by a rehearsal: never counted, never deleted
 DB_MEMBER, META_MEMBER = "party.db", "meta.json"
 NAME = re.compile(r"B(\d{6})_s(\d+)_(\d+)_(\d{8})\.djbak")
+TIME = re.compile(r"\d\d:\d\d")
 LARGEST_META = 64 * 1024
 BEFORE = "前"  # a reason that ends so (合并前, 升级前, 恢复前…) was made before something that cannot be taken back
 BROKEN = "这个备份文件已损坏，不能使用。请换一个备份文件。"
@@ -35,6 +36,7 @@ class Entry:
     seq: int
     head: str
     made_on: str
+    made_at: str  # with the time of day, which older backups do not say
     reason: str
     counts: dict[str, int]
     day: int
@@ -85,6 +87,7 @@ def read_entry(path: Path) -> Entry | None:
             seq=int(meta["seq"]),
             head=str(meta["head"]),
             made_on=made_on.isoformat(),
+            made_at=made_at(meta),
             reason=str(meta["reason"]),
             counts={str(name): int(count) for name, count in meta["counts"].items()},
             day=int(meta.get("day", made_on.toordinal())),
@@ -95,6 +98,12 @@ def read_entry(path: Path) -> Entry | None:
         )
     except (*UNREADABLE, OSError, TypeError, AttributeError):
         return None
+
+
+def made_at(meta: dict[str, Any]) -> str:
+    """Day and time for a person, as far as the backup says."""
+    time = str(meta.get("time", ""))
+    return f"{meta['made_on']} {time}" if TIME.fullmatch(time) else str(meta["made_on"])
 
 
 def read_ring(path: Path) -> keys.KeyRing | None:

@@ -10,6 +10,8 @@ from models.domain.money import yuan
 COPY_WEEKLY, COPY_LATE = 7, 14  # days
 CHECK_EVERY, REHEARSE_EVERY = 7, 30
 GRACE = 3
+LOSES_NOTHING = "不会丢失任何改动"
+COPY_NOTED = "登记备份副本"  # written by the program; nobody's work, and nothing to take back
 
 
 class Light(StrEnum):
@@ -59,15 +61,21 @@ class BackupRow:
     path: Path
     serial: int
     made_on: str
+    made_at: str  # with the time of day
     reason: str
     seq: int
     people: int
     meetings: int
     payments: int
     size: int
-    lost: str = ""
+    lost: str = LOSES_NOTHING
     same_line: bool = True  # False: made before, or beside, a restore: another line of operations
     is_ours: bool = True  # False: of another store
+
+    @property
+    def holds(self) -> str:
+        """What is inside, by its own account."""
+        return f"{self.people} 人，{self.meetings} 次会议，{self.payments} 笔缴费"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class BackupView:
     """What is inside a backup, after it was opened and checked."""
 
     serial: int
-    made_on: str
+    made_at: str
     reason: str
     branch: str
     members: int
@@ -96,6 +104,7 @@ class RestoreResult:
 
     serial: int
     made_on: str
+    made_at: str
     epoch: int
     saved: Path
     keeps_password: bool
@@ -148,14 +157,18 @@ def due(kept: Remembered, today: str) -> Due:
     )
 
 
-def backup_line(newest: BackupRow | None, head: int, problem: str) -> SafetyLine:
-    """Whether what was done lately is in a verified backup."""
+def backup_line(newest: BackupRow | None, head: int, problem: str, *, born_today: bool = False) -> SafetyLine:
+    """Whether what was done lately is in a verified backup; data made today get their first one by themselves."""
     if problem:
         return SafetyLine(Light.RED, "备份", f"上次备份没有做成：{problem}")
+    if newest is None and born_today:
+        return SafetyLine(
+            Light.GREEN, "备份", "数据是今天新建的，还没有备份；很快会自动做第一份，也可以点“立即备份”。"
+        )
     if newest is None:
         return SafetyLine(Light.RED, "备份", "还没有备份。请点“立即备份”。")
     missing = head - newest.seq
-    text = f"{newest.made_on} 已备份并核对（第 {newest.serial} 号，到第 {newest.seq} 号操作）"
+    text = f"{newest.made_at} 已备份并核对（{newest.holds}）"
     if missing > 0:
         return SafetyLine(Light.GREEN, "备份", f"{text}；之后的 {missing} 处改动关闭时自动备份。")
     return SafetyLine(Light.GREEN, "备份", f"{text}，之后没有改动。")
@@ -224,9 +237,5 @@ def rehearsed_sentence(day: str, members: int, fen: int) -> str:
 
 
 def lost_words(seq: int, head: int) -> str:
-    """What restoring a backup loses."""
-    if head <= seq:
-        return "不会丢失操作"
-    if head == seq + 1:
-        return f"将丢失第 {head} 号操作"
-    return f"将丢失第 {seq + 1}…{head} 号操作（{head - seq} 处改动）"
+    """What restoring a backup loses: what was done after it."""
+    return f"将丢失这以后的 {head - seq} 处改动" if head > seq else LOSES_NOTHING

@@ -72,13 +72,14 @@ def _row(entry: shelf.Entry, head: int, has_entry: Callable[[int, str], bool] | 
         path=entry.path,
         serial=entry.serial,
         made_on=entry.made_on,
+        made_at=entry.made_at,
         reason=entry.reason,
         seq=entry.seq,
         people=entry.counts.get("person", 0),
         meetings=entry.counts.get("meeting", 0),
         payments=entry.counts.get("payment", 0),
         size=entry.size,
-        lost=lost_words(entry.seq, head) if same else "是另一条记录（恢复以前，或在恢复之后被放下的）",
+        lost=lost_words(entry.seq, head) if same else "是恢复以前另一段时间的数据",
         same_line=same,
     )
 
@@ -107,7 +108,7 @@ def view(path: Path, secret: Secret, store: Store | None = None, head: int = 0) 
     labels = {row[0]: f"{str(row[1])[:16].replace('T', ' ')}　{row[2]}" for row in last}
     return BackupView(
         serial=info.serial,
-        made_on=info.made_on,
+        made_at=info.made_at,
         reason=info.reason,
         branch=str(branch[0]) if branch else "",
         members=int((members or (0,))[0]),
@@ -143,6 +144,7 @@ def restore_into(
     return RestoreResult(
         serial=done.info.serial,
         made_on=done.info.made_on,
+        made_at=done.info.made_at,
         epoch=done.epoch,
         saved=done.saved,
         keeps_password=done.keeps_password,

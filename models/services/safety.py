@@ -5,6 +5,7 @@ Everything but `status`, `due` and `rows` takes its time and belongs off the GUI
 
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from models.db import checks, health, rehearsal, restore, shelf
@@ -12,6 +13,7 @@ from models.db.store import Store
 from models.domain.errors import DamagedFile, UserError
 from models.domain.records import MEMBER_CATEGORIES
 from models.domain.safety import (
+    COPY_NOTED,
     BackupRow,
     BackupView,
     Due,
@@ -83,7 +85,14 @@ class Safety:
         lines = [SafetyLine(Light.RED, "数据文件", sentence) for sentence in self._store.warnings]
         if self._store.is_rescue:
             lines.insert(0, SafetyLine(Light.RED, "数据文件", RESCUE))
-        lines.append(backup_line(rows[0] if rows else None, self._store.head[0], kept.backup_problem))
+        lines.append(
+            backup_line(
+                rows[0] if rows else None,
+                0 if self._store.is_rescue else self._last_work(),
+                kept.backup_problem,
+                born_today=self._born_today(),
+            )
+        )
         if entries and not rehearsal.same_slots(entries[0], self._store.ring):
             lines.append(
                 SafetyLine(Light.YELLOW, "口令", "最近的备份要用更换前的口令打开，下次备份后就用现在的口令。")
@@ -109,12 +118,26 @@ class Safety:
         if self._store.is_rescue:
             folder = restoring.data_folder(self._store)
             return restoring.rows(folder, max(self._store.head[0], restoring.last_known(folder, None)))
-        return restoring.rows(self._store.folder, self._store.head[0], self._store.has_entry)
+        return restoring.rows(self._store.folder, self._last_work(), self._store.has_entry)
+
+    def _last_work(self) -> int:
+        """The number of the last operation that is not the program's own note of a copy."""
+        sql = "SELECT seq FROM journal WHERE label <> ? ORDER BY seq DESC LIMIT 1"
+        return int(self._store.value(sql, (COPY_NOTED,)) or 0)
+
+    def _born_today(self) -> bool:
+        """Whether the first operation is of this very day, by the computer's clock."""
+        if self._store.is_rescue:
+            return False
+        first = self._store.value("SELECT ts_wall FROM journal WHERE seq = 1")
+        return str(first or "")[:10] == date.today().isoformat()
 
     def is_dirty(self) -> bool:
         """Whether something happened since the newest backup."""
         newest = shelf.newest(self._store.folder)
-        return newest is None or newest.head != self._store.head[1]
+        if newest is None or not self._store.has_entry(newest.seq, newest.head):
+            return True
+        return newest.seq < self._last_work()
 
     # doing
 
@@ -144,7 +167,7 @@ class Safety:
         except UserError as error:
             self._keep(checked_on=day, check_problem=f"{day} 核对没有通过：{error.message}")
             raise
-        said = f"{day} 已核对数据文件和全部操作记录（第 1…{seq} 号），没有不一致"
+        said = f"{day} 已核对数据文件和全部 {seq} 条操作记录，没有不一致"
         self._store.is_checked = True
         self._keep(checked_on=day, checked=said, check_problem="")
         return said
@@ -178,7 +201,7 @@ class Safety:
         """A backup that cannot be restored is set aside; a new one is due at once."""
         if error.message == shelf.BROKEN or isinstance(error, DamagedFile):
             shelf.set_aside(entry.path)
-        said = f"{day} 演练没有成功（第 {entry.serial} 号备份）：{error.message}"
+        said = f"{day} 演练没有成功（{entry.made_at} 的备份）：{error.message}"
         self._keep(rehearsed_on=day, rehearsal_problem=said)
 
     def copy_to(
@@ -198,7 +221,7 @@ class Safety:
             "medium": str(folder),
             "fields": "全部数据（加密，需口令）",
         }
-        with self._store.transaction("登记备份副本", undoable=False) as tx:
+        with self._store.transaction(COPY_NOTED, undoable=False) as tx:
             self._register.enter(tx, values)
             remember(tx, KEYS["copied_on"], self._today())
             remember(tx, KEYS["copied_to"], folder.name or str(folder))

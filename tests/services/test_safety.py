@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from models.domain.safety import (
 from models.services import restoring, stick
 from models.services.desk import Desk
 from models.services.restoring import by_password
-from models.services.safety import SAME_DISK
+from models.services.safety import SAME_DISK, Safety
 from tests.db.helpers import add_payment, tamper
 
 PASSWORD = "槐树-shù-2026"
@@ -56,12 +57,18 @@ def member(desk: Desk, name: str) -> int:
     return desk.roster.add({"name": name, "category": "正式党员", "joined_on": "2001-07-01"})
 
 
-def test_a_new_branch_has_everything_before_it(desk: Desk) -> None:
+def test_a_new_branch_has_everything_before_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     found = topics(desk)
-    assert found["备份"][0] is Light.RED and "还没有备份" in found["备份"][1]
+    assert found["备份"][0] is Light.GREEN and "很快会自动做第一份" in found["备份"][1], (
+        "new data alarm nobody"
+    )
     assert found["另一处"][0] is Light.YELLOW
     assert found["演练"][0] is Light.YELLOW
-    status = desk.safety.status()
+    assert desk.safety.status().light is Light.YELLOW
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr(Safety, "_born_today", lambda _safety: False)
+        assert topics(desk)["备份"] == (Light.RED, "还没有备份。请点“立即备份”。")
+        status = desk.safety.status()
     assert status.light is Light.RED and status.sentence == "数据安全：备份待处理"
     wanted = desk.safety.due()
     assert (wanted.check, wanted.rehearsal, wanted.copy) == (True, False, True)
@@ -74,7 +81,7 @@ def test_rehearsal_and_check_say_what_they_found(desk: Desk, clock: Clock) -> No
     desk.safety.backup("手动")
     before = desk.undo_label
     assert desk.safety.rehearse() == "2026-09-30 已演练：2 名党员，812.40 元"
-    assert desk.safety.check_all() == "2026-09-30 已核对数据文件和全部操作记录（第 1…5 号），没有不一致"
+    assert desk.safety.check_all() == "2026-09-30 已核对数据文件和全部 5 条操作记录，没有不一致"
     assert desk.undo_label == before, "what the computer remembers is no step of a person"
     found = topics(desk)
     assert found["演练"] == (Light.GREEN, "2026-09-30 已演练：2 名党员，812.40 元。")
@@ -115,7 +122,7 @@ def test_a_backup_that_rotted_is_set_aside_by_the_rehearsal(desk: Desk) -> None:
     assert [row.path for row in desk.safety.rows()] == [old]
     assert path.with_name(path.name + shelf.DAMAGED_SUFFIX).is_file()
     light, text = topics(desk)["演练"]
-    assert light is Light.RED and "第 2 号备份" in text
+    assert light is Light.RED and "的备份）：" in text
     assert desk.safety.backup("手动").name.startswith("B000003"), "its number is not given again"
     assert "1 名党员" in desk.safety.rehearse(chance=random.Random(1))
     assert topics(desk)["演练"][0] is Light.GREEN
@@ -151,6 +158,11 @@ def test_the_second_place(desk: Desk, clock: Clock, other_disk: Path) -> None:
     assert topics(desk)["另一处"][1] == "2026-12-20 已把备份复制到“U盘”并读回核对。"
     [line] = desk.store.dicts("SELECT kind, medium, sha256, file_name FROM outgoing")
     assert (line["kind"], line["file_name"]) == ("copy", path.name)
+    assert not desk.safety.is_dirty(), "the note of the copy is nothing that has to be saved"
+    assert topics(desk)["备份"][1].endswith("，之后没有改动。")
+    assert desk.safety.rows()[0].lost == "不会丢失任何改动"
+    member(desk, "乙")
+    assert desk.safety.is_dirty() and "将丢失这以后的 " in desk.safety.rows()[0].lost
     clock.day = "2026-12-29"
     assert topics(desk)["另一处"][0] is Light.YELLOW
     clock.day = "2027-01-04"
@@ -185,8 +197,9 @@ def test_the_list_says_what_would_be_lost(desk: Desk) -> None:
     desk.safety.backup("关闭时")
     newest, older = desk.safety.rows()
     assert (newest.people, older.people) == (2, 1)
-    assert newest.lost == "不会丢失操作"
-    assert older.lost.startswith("将丢失第 ") and older.same_line
+    assert newest.lost == "不会丢失任何改动"
+    assert older.lost == "将丢失这以后的 1 处改动" and older.same_line
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", newest.made_at)
     view = desk.safety.view(older.path, by_password(""))
     assert view.sentence == "1 名党员，0 次会议，缴费 0 笔共 0.00 元"
     assert view.branch == "槐树村党支部" and "甲" in view.last[0]
@@ -242,7 +255,7 @@ def test_without_an_open_branch(desk: Desk, tmp_path: Path) -> None:
     for name in ("keys.json", "keys.bak.json"):
         (folder / name).unlink()
     [row] = restoring.rows(folder, restoring.last_known(folder, None))
-    assert row.lost == "不会丢失操作"
+    assert row.lost == "不会丢失任何改动"
     with pytest.raises(WrongPassword):
         restoring.view(path, by_password("不对"))
     assert restoring.view(path, by_password(PASSWORD)).members == 1
@@ -278,7 +291,6 @@ def test_lines_without_a_past() -> None:
     assert copy_line(Remembered(), "2026-09-20", today).light is Light.YELLOW
     assert rehearsal_line(Remembered(rehearsal_problem="坏了"), today).light is Light.RED
     assert due(Remembered(checked_on="2030-01-01"), today).check
-    assert lost_words(5, 6) == "将丢失第 6 号操作"
-    assert lost_words(5, 9) == "将丢失第 6…9 号操作（4 处改动）"
+    assert lost_words(5, 9) == "将丢失这以后的 4 处改动"
     status = SafetyStatus((SafetyLine(Light.YELLOW, "演练", ""), SafetyLine(Light.YELLOW, "核对", "")))
     assert status.sentence == "数据安全：演练等 2 项待处理"

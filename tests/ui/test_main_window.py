@@ -385,3 +385,17 @@ def test_a_detail_pane_has_a_body(qtbot: QtBot) -> None:
     pane = DetailPane("侯学军")
     qtbot.addWidget(pane)
     assert isinstance(pane.body, QVBoxLayout)
+
+
+def test_a_copy_elsewhere_is_no_step_of_anybody(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.services.safety.is_same_disk", lambda _a, _b: False)
+    (tmp_path / "U盘").mkdir()
+    window.desk.roster.add({"name": "石文静", "category": "正式党员"})
+    before = window.status.sentence.text(), window.actions_by_id["undo"].text()
+    window.desk.safety.copy_to(tmp_path / "U盘")
+    assert (window.status.sentence.text(), window.actions_by_id["undo"].text()) == before
+    assert "新增人员：石文静" in before[1]
+    window.undo()
+    assert "已撤销：新增人员：石文静" in window.status.sentence.text()

@@ -1,5 +1,6 @@
 """数据安全 and 从备份恢复 with real clicks: what a person reads, and what is on the disk afterwards."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def state(dialog: SafetyDialog) -> str:
 
 
 def test_an_empty_branch_is_told_what_to_do(dialog: SafetyDialog) -> None:
-    assert "还没有备份。请点“立即备份”。" in state(dialog)
+    assert "还没有备份；很快会自动做第一份，也可以点“立即备份”。" in state(dialog)
     assert dialog.stack.currentIndex() == 1
     assert not dialog.rehearse_button.isEnabled()
     assert not dialog.salvage_button.isVisible()
@@ -59,7 +60,8 @@ def test_backup_rehearsal_and_check_by_their_buttons(qtbot: QtBot, dialog: Safet
     member(desk, "乙")
     dialog.refresh()
     shown = dialog.model.index(0, 7).data()
-    assert "将丢失第 " in shown
+    assert shown == "将丢失这以后的 1 处改动"
+    assert re.fullmatch(r"[\d-]{10} \d\d:\d\d", dialog.model.index(0, 0).data())
 
 
 def test_copying_to_a_stick(
@@ -117,11 +119,11 @@ def test_three_clicks_restore(
     dialog.show()
     assert not dialog.secret.isVisible()
     click(qtbot, dialog.look_button)
-    assert "第 1 号备份" in dialog.headline.text() and "槐树村党支部" in dialog.headline.text()
-    assert "将丢失第 " in dialog.lost.label.text()
+    assert " 的备份（" in dialog.headline.text() and "槐树村党支部" in dialog.headline.text()
+    assert "将丢失这以后的 " in dialog.lost.label.text()
     assert dialog.facts.lines[0] == ("里面有", "1 名党员，0 次会议，缴费 0 笔共 0.00 元")
     click(qtbot, dialog.restore_button)
-    assert "已恢复第 1 号备份" in said[0] and "现在的口令照旧" in said[0]
+    assert " 的备份，请重新输入口令打开" in said[0] and "现在的口令照旧" in said[0]
     assert dialog.result_of is not None
     back = Desk.open(folder, PASSWORD, today=lambda: TODAY)
     assert [person.name for person in back.roster.members(TODAY)] == ["甲"]

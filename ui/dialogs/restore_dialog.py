@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.errors import Cancelled, UserError, WrongPassword
-from models.domain.safety import BackupRow, BackupView, RestoreResult
+from models.domain.safety import LOSES_NOTHING, BackupRow, BackupView, RestoreResult
 from ui.dialogs.message_dialog import MessageDialog
 from ui.keeper import stoppable
 from ui.restoring import Source
@@ -34,10 +34,10 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 
 COLUMNS: tuple[Column[BackupRow], ...] = (
-    Column(key="made", title="日期", text=lambda r: r.made_on, width=104, sort=False),
+    Column(key="made", title="日期和时间", text=lambda r: r.made_at, width=140, sort=False),
     Column(key="serial", title="编号", text=lambda r: str(r.serial), width=60, sort=False),
     Column(key="reason", title="什么时候做的", text=lambda r: r.reason, width=130, sort=False),
-    Column(key="counts", title="里面有", text=lambda r: f"{r.people} 人，{r.meetings} 次会议，{r.payments} 笔缴费", width=220, sort=False),
+    Column(key="counts", title="里面有", text=lambda r: r.holds, width=220, sort=False),
     Column(key="lost", title="恢复它", text=lambda r: r.lost, width=280, sort=False, wrap=True),
 )  # fmt: skip
 LIST, LOOK = range(2)
@@ -225,8 +225,8 @@ class RestoreDialog(QDialog):
     def _seen(self, view: BackupView) -> None:
         row = self._chosen
         assert row is not None
-        self.headline.setText(f"第 {view.serial} 号备份，{view.made_on} {view.reason}，{view.branch}")
-        self.lost.say(f"恢复它：{row.lost}。", "done" if row.lost.startswith("不会") else "soon")
+        self.headline.setText(f"{view.made_at} 的备份（{view.reason}），{view.branch}")
+        self.lost.say(f"恢复它：{row.lost}。", "done" if row.lost == LOSES_NOTHING else "soon")
         last = "\n".join(view.last) or "没有"
         self.facts.show_lines((("里面有", view.sentence), ("最后几步", last)))
         self._show(LOOK)
@@ -250,7 +250,7 @@ class RestoreDialog(QDialog):
         password = "现在的口令照旧。" if result.keeps_password else "请用做这份备份那天的口令打开。"
         MessageDialog(
             self,
-            f"已恢复第 {result.serial} 号备份（{result.made_on}），请重新输入口令打开。{password}",
+            f"已恢复 {result.made_at} 的备份，请重新输入口令打开。{password}",
             (f"恢复以前的数据存在：{result.saved}", "下次上报时，上级会看到这份数据是从备份恢复的。"),
         ).exec()
         self.accept()

@@ -36,7 +36,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 
 COLUMNS: tuple[Column[BackupRow], ...] = (
-    Column(key="made", title="日期", text=lambda r: r.made_on, width=104, sort=False),
+    Column(key="made", title="日期和时间", text=lambda r: r.made_at, width=140, sort=False),
     Column(key="serial", title="编号", text=lambda r: str(r.serial), width=60, sort=False),
     Column(key="reason", title="什么时候做的", text=lambda r: r.reason, width=130, sort=False),
     Column(key="people", title="人员", text=lambda r: str(r.people), width=60, sort=False),

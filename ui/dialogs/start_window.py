@@ -351,7 +351,7 @@ class StartWindow(QMainWindow):
         if dialog.result_of is not None and self.unlock is not None:
             self.unlock.problem.hide()
             self.unlock.offer("", self.show_restore)
-            self.unlock.say(f"已恢复 {dialog.result_of.made_on} 的备份，请输入做这份备份那天的口令。")
+            self.unlock.say(f"已恢复 {dialog.result_of.made_at} 的备份，请输入做这份备份那天的口令。")
             self.unlock.password.setFocus()
 
     def _not_created(self, error: BaseException) -> None:
