@@ -3,7 +3,7 @@
     python3 build/dev.py faults [--long] [pytest's own arguments]
     python3 build/dev.py faults --table FILE      the table of a run, also of one that was broken off
 
-Quick is what the normal tests run. Long is made before a release; `-n 2 --dist loadfile` halves its time where two
+Quick is what the normal tests run. Long is made before a release and takes about an hour and a half; `-n 2 --dist loadfile` halves its time where two
 processors are free. A run of all ids fails when one of them exercised nothing. The table says "points exercised": it
 shows what was tried, it proves nothing. Each line is printed and kept as soon as its test ends, and of a long test every
 minute, so that a run that is broken off has lost nothing; the file stands in .work/.

@@ -28,7 +28,7 @@ class Histories(RuleBasedStateMachine):
     """A branch on disk; counts its steps."""
 
     count = Count("F13", "")  # of all examples; the test puts its own here
-    examples = 12, 150  # of the quick and of the long part
+    examples = 12, 100  # of the quick and of the long part
 
     def __init__(self) -> None:
         super().__init__()

@@ -183,7 +183,7 @@ class MinutesMachine(Histories):
 class BackupMachine(Histories):
     """Changes, backups, going back to any of them. The model: the names there are, and those in each backup."""
 
-    examples = 5, 60
+    examples = 5, 30
 
     def __init__(self) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ def some_bits(path: Path, chance: random.Random, number: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("file", "quick", "long"),
-    [("party.db", 120, 12_000), ("backups/*.djbak", 100, 8_000), ("keys.json", 100, 100_000)],
+    [("party.db", 120, 6_000), ("backups/*.djbak", 100, 6_000), ("keys.json", 100, 100_000)],
 )
 def test_flipped_bits(campaign: Campaign, file: str, quick: int, long: int) -> None:
     source, _ = campaign.base("branch")

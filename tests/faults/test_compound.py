@@ -20,7 +20,7 @@ def test_a_second_fault_while_recovering(campaign: Campaign, name: str) -> None:
     chance = random.Random(f"{seed()} {name}")
     with exercised("F4", "a second fault while opening after a first") as count:
         problems: list[str] = []
-        wanted = points(12, 150)
+        wanted = points(12, 100)
         for _ in range(20 * wanted):
             course = campaign.course(name, chance.choice(JOURNALS), OPERATIONS[name].base)
             first = (chance.choice(FIRST), chance.randrange(len(course.kinds)))

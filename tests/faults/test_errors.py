@@ -15,7 +15,7 @@ def test_errors_at_any_call(campaign: Campaign, name: str) -> None:
     with exercised("F2", "an error from each file call") as count:
         count.notes["operations"] = 1
         problems: list[str] = []
-        for course, mode, at in of_all(campaign, [name], ERRORS, points(24, 320)):
+        for course, mode, at in of_all(campaign, [name], ERRORS, points(24, 150)):
             problems += campaign.strike(course, mode, at)
             count.add()
         assert not problems, "\n".join(problems)

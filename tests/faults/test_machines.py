@@ -23,7 +23,7 @@ def test_random_histories(machine: type[Histories]) -> None:
         stateful_step_count=scale.points(20, 40),
         deadline=None,
         database=None,
-        phases=(Phase.generate, Phase.shrink) if scale.is_long() else (Phase.generate,),
+        phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
     with scale.exercised(

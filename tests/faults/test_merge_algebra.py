@@ -43,7 +43,7 @@ def batches(chance: random.Random, made: dict[str, list[Path]]) -> Iterator[list
 def test_order_of_branches_and_repeats_make_no_difference(world: World) -> None:
     chance = random.Random(scale.seed())
     with scale.exercised("F14", "sets merged twice, in two orders, and again") as count:
-        for _ in range(scale.points(20, 300)):
+        for _ in range(scale.points(20, 150)):
             branches = world.branches(chance, chance.randrange(3, 7))
             if chance.random() < 0.3:  # somebody is on two rosters
                 branches[1].add_person(id_number=str(branches[0].first["id_number"]))
@@ -67,7 +67,7 @@ def test_order_of_branches_and_repeats_make_no_difference(world: World) -> None:
 def test_one_batch_is_the_same_as_one_after_the_other(world: World) -> None:
     chance = random.Random(scale.seed() + 1)
     with scale.exercised("F14", "sets of honest packages at once and one by one") as count:
-        for _ in range(scale.points(10, 200)):
+        for _ in range(scale.points(10, 100)):
             branches = world.branches(chance, chance.randrange(1, 5))
             made: list[Path] = []
             folder = world.folder()

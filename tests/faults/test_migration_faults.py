@@ -21,7 +21,7 @@ def test_killed_at_any_call_of_an_upgrade(campaign: Campaign, journal: str) -> N
         course = campaign.course("migration", journal, "stored")
         every = [(course, mode, at) for mode in KILLS for at in course.points(mode)]
         problems: list[str] = []
-        for _, mode, at in spread(every, points(12, 100)):
+        for _, mode, at in spread(every, points(12, 50)):
             problems += campaign.strike(course, mode, at)
             count.add()
         assert not problems, "\n".join(problems)
@@ -63,7 +63,7 @@ def test_ten_years_are_upgraded_with_all_they_hold(server: Server, scratch: Path
         }
         count.notes["upgrade_seconds"] = str(done["seconds"])
         count.add()
-        kills = points(6, 3)
+        kills = points(6, 1)
         for number in range(1, kills + 1):
             decade.copy(root)
             struck = server.run(

@@ -16,7 +16,7 @@ def test_outer_mutations() -> None:
     data, chance = forging.small_package(), random.Random(scale.seed())
     head, _, body = data.partition(b"\n--- ")
     with scale.exercised("F9", "outer mutations") as count:
-        for _ in range(scale.points(1_000, 200_000)):
+        for _ in range(scale.points(1_000, 100_000)):
             lines = head.split(b"\n")
             if chance.random() < 0.3:
                 at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
@@ -43,7 +43,7 @@ def test_inner_mutations_sealed_again() -> None:
     whole = verdict(data)
     accepted = 0
     with scale.exercised("F9", "inner mutations, sealed again") as count:
-        for _ in range(scale.points(1_000, 80_000)):
+        for _ in range(scale.points(1_000, 40_000)):
             found = verdict(reseal(scramble(inside, chance)))
             assert isinstance(found, Reason) or found == whole
             accepted += isinstance(found, str)
@@ -59,7 +59,7 @@ def test_files_moved_about_and_sealed_again() -> None:
     )
     whole, chance = verdict(reseal(zip_of(files).build())), random.Random(scale.seed() + 2)
     with scale.exercised("F9", "files moved about, sealed again") as count:
-        for _ in range(scale.points(600, 12_000)):
+        for _ in range(scale.points(600, 6_000)):
             changed = shuffled(dict(files), other, chance)
             found = verdict(reseal(zip_of(changed).build()))
             assert isinstance(found, Reason) or found == whole
@@ -129,7 +129,7 @@ def test_inner_mutations_signed_again() -> None:
     parts = [name[5:-6] for name in files if name.startswith("data/")]
     accepted = 0
     with scale.exercised("F9", "records changed, signed again") as count:
-        for _ in range(scale.points(800, 8_000)):
+        for _ in range(scale.points(800, 4_000)):
             part = chance.choice(parts)
             data = spoil_part(files[f"data/{part}.jsonl"], chance)
             changed = with_part(files, part, data)
@@ -152,7 +152,7 @@ def test_manifests_changed_and_signed_again() -> None:
     ways: tuple[Callable[[bytes, random.Random], bytes], ...] = (scramble, spoil_line)
     accepted = 0
     with scale.exercised("F9", "manifests changed, signed again") as count:
-        for _ in range(scale.points(800, 15_000)):
+        for _ in range(scale.points(800, 8_000)):
             encoded = chance.choice(ways)(whole, chance)
             data = reseal(zip_of(signed(files, encoded)).build())
             try:

@@ -19,7 +19,7 @@ def test_the_power_goes_on_an_honest_disk(campaign: Campaign, name: str, loose: 
         count.notes["operations"] = 1
         problems: list[str] = []
         for journal in JOURNALS:
-            share = points(10, 200)
+            share = points(10, 100)
             found = campaign.survey(name, journal, OPERATIONS[name].base, share, loose=loose)
             problems += found["problems"]
             count.add(found["states"])
