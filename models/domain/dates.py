@@ -30,6 +30,7 @@ _HANZI_DIGITS = {ord(h): str(i) for i, h in enumerate("〇一二三四五六七�
     ord("O"): "0",
     ord("o"): "0",
 }
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPACED = re.compile(r"(?<=\d)\s+(?=\d{1,2}(?:\s|$))")
 _TWICE = re.compile(r"([./\-])\1+")
 _WORDS_AFTER = re.compile(r"[(（]?(?:星期|周)[一二三四五六日天][)）]?$|(?:出?生|入党|转正)$")
@@ -61,6 +62,8 @@ def parse_date(value: object) -> ParsedDate:
         return _day(value.year, value.month, value.day, "")
     if isinstance(value, int | float):
         return _number(value)
+    if type(value) is str and _ISO.fullmatch(value):
+        return _day(int(value[:4]), int(value[5:7]), int(value[8:]), "")
     text = _SPACED.sub(".", str(value).strip()) if re.match(r"\s*\d{4}\s", str(value)) else str(value)
     text = re.sub(r"[\s\u3000\u00a0\u200b\ufeff'‘’“”\"]+(?!\d{1,2}:)", "", text).translate(_WIDE)
     text = _WORDS_AFTER.sub("", _TWICE.sub(r"\1", text))

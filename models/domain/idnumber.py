@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
 
 from models.domain.records import Sex
 
@@ -48,12 +49,14 @@ class IdCheck:
 
 def normalise(text: str) -> str:
     """Full width to half width, no spaces or quotes, capital X: certain repairs only, digits are never guessed."""
+    if text.isascii() and text.isalnum():  # the usual case
+        return text.upper()
     return _NOISE.sub("", text.translate(_WIDE)).upper()
 
 
 def check_digit(first17: str) -> str:
     """The 18th character for 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECK[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECK[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def _birth(digits: str) -> str:

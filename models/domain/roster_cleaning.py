@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from models.domain.cell_text import as_text, plain_text
 from models.domain.dates import parse_date
@@ -54,18 +55,24 @@ _NAME = re.compile(
 )
 _NOTE_IN_NAME = re.compile(r"^(.{1,20}?)[(（\[【](.{1,8})[)）\]】]$")
 _MOBILE = r"1[3-9]\d{9}"
+_USUAL_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_USUAL_PHONE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = r"(?:0\d{2,3}-?)?\d{7,8}"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1[5-8]")
 
 
 def tidy_name(value: object) -> str:
     """A name without blanks inside, with one kind of middle dot; Latin names keep single blanks."""
+    if type(value) is str and _USUAL_NAME.fullmatch(value):
+        return value
     text = unicodedata.normalize("NFC", plain_text(value)).translate(_DOTS).strip(" *＊,，、。.")
     return text if text.isascii() else "".join(text.split())
 
 
 def looks_like_name(value: object) -> bool:
     """Whether this may be a person's name at all (not a total, a signature line or a sentence)."""
+    if type(value) is str and _USUAL_NAME.fullmatch(value):
+        return not is_note(value)
     text = tidy_name(value)
     found = _NOTE_IN_NAME.match(text)
     text = found[1] if found else text
@@ -84,6 +91,12 @@ def is_han(text: str) -> bool:
     return bool(re.fullmatch(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]+", text))
 
 
+@cache
+def _telling() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words("not_a_person", "contains"))))
+
+
+@lru_cache(maxsize=64)  # a row's first words are asked about from several sides
 def is_note(value: object) -> bool:
     """Totals, signature lines, notes and group headings: text that is never a person."""
     text = "".join(plain_text(value).split())
@@ -93,7 +106,7 @@ def is_note(value: object) -> bool:
         return True
     if text.startswith(words("not_a_person", "starts")) or re.match(r"^[共计]+\d", text):
         return True
-    if any(word in text for word in words("not_a_person", "contains")):
+    if _telling().search(text):
         return True
     if re.fullmatch(r"[\d〇零一二三四五六七八九十]{4}年.*", text):
         return True
@@ -128,6 +141,14 @@ def clean_name(field: str, value: object) -> tuple[Value, list[Problem]]:
 
 def clean_id(field: str, value: object) -> tuple[Value, list[Problem]]:
     """The citizen number. A number ruined by a spreadsheet is not stored; a doubtful one is, as written."""
+    if (
+        type(value) is str
+        and len(value) == 18
+        and value.isascii()
+        and check(value).ok
+        and value == value.upper()
+    ):
+        return value, []
     before = as_text(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e15:
         return "", [truncated(field, before)]
@@ -156,6 +177,8 @@ def clean_id(field: str, value: object) -> tuple[Value, list[Problem]]:
 
 def clean_date(field: str, value: object) -> tuple[Value, list[Problem]]:
     """A date in ISO text; a partial one is kept as such, an impossible one is not stored."""
+    if type(value) is str and len(value) == 10 and parse_date(value).iso == value:
+        return value, []
     before = as_text(value)
     squeezed = "".join(before.split())
     if squeezed in _BLANK or (field == "confirmed_on" and squeezed in _NOT_YET):
@@ -191,6 +214,8 @@ def phones_in(value: object) -> list[str]:
 
 def clean_phone(field: str, value: object) -> tuple[Value, list[Problem]]:
     """A phone number; several in one cell are kept as written and marked."""
+    if type(value) is str and _USUAL_PHONE.fullmatch(value):
+        return value, []
     before = as_text(value)
     text = unicodedata.normalize("NFKC", plain_text(value)).strip("'\"‘’“”`;,。、/ ")
     if "".join(text.split()) in _BLANK:

@@ -1,7 +1,7 @@
 """A row of a roster: put back in place when its cells have slipped, cleaned, and compared with its own ID number."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,10 +20,9 @@ from models.domain.roster_cleaning import (
     tidy_name,
     truncated,
 )
-from models.domain.roster_slip import SERIAL, fits, kinds
+from models.domain.roster_slip import NOWHERE, SERIAL, fits, kinds
 
 LANDLINE = "landline"
-_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,56 +35,34 @@ class CleanRow:
     id_key: str = ""  # first 15–18 characters known of the ID number, also of a ruined one
 
 
-class Seen:
-    """Cells already judged: columns repeat themselves. Only text is remembered, and only so much of a column."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one cell is in its column. `problems` is not to be changed: the same cell is met again."""
 
-    def __init__(self) -> None:
-        self._clean: dict[str, dict[str, tuple[Value, list[Problem]]]] = {}
-        self._fits: dict[str, dict[str, bool | None]] = {}
-        self._tells: dict[str, bool] = {}
+    fits: bool
+    tells: bool  # plainly belongs to some column, whatever stands above it
+    value: Value
+    problems: Sequence[Problem]
 
-    def clean(self, field: str, cell: object) -> tuple[Value, list[Problem]]:
-        """As clean_cell; the list is not to be changed."""
-        if type(cell) is not str:
-            return clean_cell(field, cell)
-        known = self._clean.setdefault(field, {})
-        found = known.get(cell)
-        if found is None:
-            found = clean_cell(field, cell)
-            if len(known) < _REMEMBERED:
-                known[cell] = found
-        return found
 
-    def tells(self, cell: object) -> bool:
-        """Whether a cell plainly belongs to some column, whatever stands above it."""
-        if type(cell) is not str:
-            return bool(kinds(cell))
-        known = self._tells
-        if cell not in known:
-            if len(known) >= _REMEMBERED:
-                return bool(kinds(cell))
-            known[cell] = bool(kinds(cell))
-        return known[cell]
+def judge(field: str, cell: object, months_asked: frozenset[str]) -> Judged:
+    """A cell in the column `field`: whether it belongs there, and what it says."""
+    ok = fits(field, cell) is not False
+    if field in (SERIAL, NOWHERE):
+        return Judged(ok, False, "", ())
+    value, problems = _cleaned(field, cell, months_asked)
+    return Judged(ok, field == "remark" and bool(kinds(cell)), value, problems)
 
-    def fits(self, field: str, cell: object) -> bool | None:
-        """As fits."""
-        if type(cell) is not str:
-            return fits(field, cell)
-        known = self._fits.setdefault(field, {})
-        try:
-            return known[cell]
-        except KeyError:
-            found = fits(field, cell)
-            if len(known) < _REMEMBERED:
-                known[cell] = found
-            return found
+
+def _cleaned(field: str, cell: object, months_asked: frozenset[str]) -> tuple[Value, list[Problem]]:
+    value, found = clean_cell("phone" if field == LANDLINE else field, cell)
+    if field in months_asked:
+        found = [p for p in found if p.code != "date.partial" or len(p.after) != 7]
+    return value, found
 
 
 def clean_row(
-    cells: Mapping[str, object],
-    today: str,
-    months_asked: frozenset[str] = frozenset(),
-    seen: Seen | None = None,
+    cells: Mapping[str, object], today: str, months_asked: frozenset[str] = frozenset()
 ) -> CleanRow:
     """Clean the cells of one person; an empty cell says nothing and gives no value.
 
@@ -93,15 +70,18 @@ def clean_row(
     """
     values: dict[str, Value] = {}
     problems: list[Problem] = []
-    clean = seen.clean if seen else clean_cell
     for field, cell in cells.items():
         if field == SERIAL or cell == "" or cell is None:
             continue
-        value, found = clean("phone" if field == LANDLINE else field, cell)
-        if field in months_asked:
-            found = [p for p in found if p.code != "date.partial" or len(p.after) != 7]
-        values[field] = value
+        values[field], found = _cleaned(field, cell, months_asked)
         problems += found
+    return settle(cells, values, problems, today)
+
+
+def settle(
+    cells: Mapping[str, object], values: dict[str, Value], problems: list[Problem], today: str
+) -> CleanRow:
+    """What the cells of one row say of each other, once each is clean."""
     _take_name_note(cells, values, problems)
     _merge_landline(values)
     problems += _zeroed(cells, values)
@@ -118,8 +98,10 @@ def clean_row(
 def _zeroed(cells: Mapping[str, object], values: dict[str, Value]) -> list[Problem]:
     """A number ending in 000 whose check digit fits by chance: the recorded sex gives it away."""
     number = str(values.get("id_number", ""))
+    if not number.endswith("000"):
+        return []
     verdict = check(number)
-    if not (number.endswith("000") and verdict.ok and values.get("sex") not in ("", None, verdict.sex)):
+    if not (verdict.ok and values.get("sex") not in ("", None, verdict.sex)):
         return []
     values["id_number"] = ""
     return [truncated("id_number", as_text(cells.get("id_number")))]
@@ -127,6 +109,8 @@ def _zeroed(cells: Mapping[str, object], values: dict[str, Value]) -> list[Probl
 
 def _ruined(cell: object) -> str:
     """The first 15 digits of a number which a spreadsheet has cut; they are exact."""
+    if not cell:
+        return ""
     text = as_text(cell)
     return text[:15] if re.fullmatch(r"\d{18}", text) else ""
 
@@ -221,6 +205,8 @@ def _conflict(field: str, code: str, before: str, after: str, message: str) -> P
 
 def _derive(values: dict[str, Value], number: str) -> tuple[str, ...]:
     """Fill an empty sex or birth date from a valid number; a recorded value is never replaced."""
+    if not number or values.get("sex") and values.get("birth_date"):
+        return ()
     verdict = check(number)
     if not verdict.ok:
         return ()

@@ -30,6 +30,11 @@ _NOTHING = frozenset({"无", "/", "-", "--", "—", "——", "不详", "未知"
 _MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 _ADDRESS = re.compile(r"\S*[县市区镇乡村路街道社]\S*\d+\s*(号|组|室|栋|幢|单元|队)\S*")
 _PHONE_LIKE = re.compile(r"[\d０-９+＋][\d０-９\s\-、/，,;；()（）]{6,40}")
+_USUAL = {
+    "id_number": re.compile(r"[0-9]{17}[0-9X]"),
+    "phone": re.compile(r"1[3-9][0-9]{9}"),
+    **dict.fromkeys(DATE_FIELDS, re.compile(r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?")),
+}
 _CODES = {"sex": "sex", "category": "category", "education": "education"}
 _TYPED = frozenset({"name", "id_number", "phone", "ethnicity", SERIAL, *_CODES, *DATE_FIELDS})
 _STEPS = (1, -1, 2, -2)
@@ -48,6 +53,8 @@ def fits(field: str, value: object) -> bool | None:
         return None
     if field not in _TYPED:
         return _fits_free(field, value) if field in _PLACES or field == NOWHERE else None
+    if type(value) is str and (usual := _USUAL.get(field)) and usual.fullmatch(value):
+        return True
     text = plain_text(value)
     if not text or text in _NOTHING:
         return None

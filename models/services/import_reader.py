@@ -7,6 +7,7 @@ from typing import Any
 from models.domain.errors import Cancelled
 from models.domain.roster_cleaning import (
     Problem,
+    Value,
     Verdict,
     as_text,
     is_note,
@@ -14,7 +15,7 @@ from models.domain.roster_cleaning import (
     looks_like_name,
     plain_text,
 )
-from models.domain.roster_row import CleanRow, Seen, assume_category, clean_row
+from models.domain.roster_row import CleanRow, Judged, assume_category, clean_row, judge, settle
 from models.domain.roster_slip import NOWHERE, SERIAL, is_somebody, realign
 from models.services.import_plan import NOBODY, NOTE, ROW, Entry, PlannedPerson
 from models.services.import_twins import Known, trace_of, twin_of
@@ -23,6 +24,9 @@ from models.services.sheets import Cell, SheetGrid
 
 PULSE = 500
 _MONTH_HEADS = ("年月",)
+_REMEMBERED = 20_000  # different cells of a column
+_UNSTORED = frozenset({SERIAL, NOWHERE})
+_AROUND = " \u3000*＊"
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -53,16 +57,18 @@ class Reader:
         self._fields = dict(fields)
         headless = {index: NOWHERE for index, label in enumerate(layout.labels) if not label}
         self._places = headless | self._fields
-        self._judged = tuple((i, name) for i, name in self._places.items() if not name.startswith(NOTE))
+        self._notes = any(name.startswith(NOTE) for name in fields.values())
+        self._columns: list[tuple[int, str, dict[str, Judged]]] = [
+            (i, n, {}) for i, n in self._places.items()
+        ]
         self._width = grid.width  # goes over every row: once
         self._known = known
         self._today = today
         self._months = months_asked(grid, layout, fields)
-        self._seen = Seen()
         self._met_as: dict[int, int] = {}
         self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
-        self._remark_at = next((i for i, name in self._fields.items() if name == "remark"), -1)
         self._head_words = {squeeze(part) for label in layout.labels for part in label.split(" · ")}
+        self._head_initials = {word[:1] for word in self._head_words}
 
     def run(self, progress: Progress, cancelled: IsCancelled) -> None:
         start = self._layout.last + 1
@@ -77,7 +83,11 @@ class Reader:
         progress(total, total)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
-        filled = [i for i, cell in enumerate(row) if cell != "" and _says(cell)]
+        filled = [
+            i
+            for i, cell in enumerate(row)
+            if cell != "" and (type(cell) is not str or not cell.isspace() and cell[0] != "#" or _says(cell))
+        ]
         if not filled or len(filled) == 1 and self._fields.get(filled[0]) == SERIAL:
             return
         if self._may_be_head(row) and is_repeated_head(row, self._layout):
@@ -86,17 +96,50 @@ class Reader:
         if self._is_heading(row, filled[0]):
             self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
             return
+        clean = self._straight(row) if len(filled) > 2 else None
+        if clean is not None:
+            self._person(number, clean, None)
+        else:
+            self._crooked(number, row, filled)
+
+    def _straight(self, row: Sequence[Cell]) -> CleanRow | None:
+        """The usual row: every cell fits its column, so that nothing can have slipped. None for any other."""
+        if self._notes or not self._name_in(row):
+            return None
+        named: dict[str, object] = {}
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        width, months = len(row), self._months
+        for index, name, known in self._columns:
+            if index >= width or (cell := row[index]) == "":
+                continue
+            judged = known.get(cell) if type(cell) is str else None
+            if judged is None:
+                judged = judge(name, cell, months)
+                if type(cell) is str and len(known) < _REMEMBERED:
+                    known[cell] = judged
+            if not judged.fits or judged.tells:
+                return None
+            if name not in named and name not in _UNSTORED:
+                named[name] = cell
+                values[name] = judged.value
+                if judged.problems:
+                    problems += judged.problems
+            elif name in named and not _says(named[name]):
+                return None
+        if not looks_like_name(named["name"]):
+            return None
+        return settle(named, values, problems, self._today)
+
+    def _crooked(self, number: int, row: Sequence[Cell], filled: Sequence[int]) -> None:
+        """A row of which something does not fit: put back in place, or nobody at all."""
         cells: Sequence[object] = row
         shifted: Problem | None = None
-        if (
-            len(filled) > 2
-            and not self._stands(row)
-            and (moved := realign(row, self._places, self._width)) is not None
-        ):
+        if len(filled) > 2 and (moved := realign(row, self._places, self._width)) is not None:
             cells, certain = moved
             shifted = _shift_problem(row, cells, certain)
         named = self._named(cells)
-        if not self._has_name(named) and not is_somebody(named):
+        if not looks_like_name(named.get("name", "")) and not is_somebody(named):
             if shifted is not None:
                 self._nameless(number, shifted)
                 return
@@ -105,29 +148,17 @@ class Reader:
             why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
             self._not_a_person(number, row, why)
             return
-        self._person(number, clean_row(self._noted(named), self._today, self._months, self._seen), shifted)
-
-    def _stands(self, row: Sequence[Cell]) -> bool:
-        """Whether every cell fits its column, so that nothing can have slipped: true of most rows, and quick."""
-        if not self._name_in(row) or self._name_at >= len(row):
-            return False
-        fits, width = self._seen.fits, len(row)
-        for index, name in self._judged:
-            if index < width and row[index] != "" and fits(name, row[index]) is False:
-                return False
-        at = self._remark_at
-        return at < 0 or at >= width or row[at] == "" or not self._seen.tells(row[at])
+        self._person(number, clean_row(self._noted(named), self._today, self._months), shifted)
 
     def _name_in(self, row: Sequence[Cell]) -> bool:
         return 0 <= self._name_at < len(row) and _says(row[self._name_at])
 
     def _may_be_head(self, row: Sequence[Cell]) -> bool:
         """A head printed again has its own word, or nothing, where the names are."""
-        return not self._name_in(row) or squeeze(as_text(row[self._name_at])) in self._head_words
-
-    def _has_name(self, named: Mapping[str, object]) -> bool:
-        name = named.get("name", "")
-        return self._seen.fits("name", name) is True or looks_like_name(name)
+        if not self._name_in(row):
+            return True
+        text = as_text(row[self._name_at])
+        return text.strip(_AROUND)[:1] in self._head_initials and squeeze(text) in self._head_words
 
     def _named(self, cells: Sequence[object]) -> dict[str, object]:
         """Cells by field; of two columns for one field the first that is filled counts."""
@@ -182,9 +213,10 @@ class Reader:
 
     def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
         """A total or a note which begins in the column of numbers or names, or ends with a colon."""
-        if type(row[first]) in (int, float) and self._fields.get(first) == SERIAL:
+        cell = row[first]
+        if self._fields.get(first) == SERIAL and (type(cell) is not str or cell.isdigit()):
             return False
-        text = plain_text(row[first])
+        text = plain_text(cell)
         if is_place(text) and not any(plain_text(cell) for cell in row[first + 1 :]):
             return True
         led = self._fields.get(first) in (SERIAL, "name") or ":" in text.replace("：", ":")

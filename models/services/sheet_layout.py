@@ -99,12 +99,13 @@ def load_aliases(path: str) -> Aliases:
 def find_layout(grid: SheetGrid, aliases: Aliases, needed: str = "name") -> Layout | None:
     """The head with the most known columns in the first rows; None when no column is `needed`."""
     best: Layout | None = None
+    width = grid.width  # goes over every row: once
     for first in range(min(HEAD_SEARCH_ROWS, len(grid.rows))):
         cells = [plain_text(cell) for cell in grid.rows[first]]
         if sum(1 for cell in cells if cell) < 1:
             continue
         for depth in range(1, HEAD_DEPTH + 1):
-            layout = _read_head(grid, first, depth, aliases)
+            layout = _read_head(grid, first, depth, aliases, width)
             if layout is None:
                 break
             if needed in layout.known and (best is None or _worth(layout) > _worth(best)):
@@ -116,16 +117,16 @@ def _worth(layout: Layout) -> tuple[int, int, int, int]:
     return len(layout.known), len(layout.fields), -layout.first, -layout.last
 
 
-def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases) -> Layout | None:
+def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases, width: int) -> Layout | None:
     last = first + depth - 1
     if last >= len(grid.rows):
         return None
     if depth > 1 and (_is_data(grid.rows[first]) or not _continues(grid.rows[last], aliases)):
         return None
-    lines = [_filled(grid, row, first, depth > 1) for row in range(first, last + 1)]
+    lines = [_filled(grid, row, first, depth > 1, width) for row in range(first, last + 1)]
     labels: list[str] = []
     fields: dict[int, str] = {}
-    for column in range(grid.width):
+    for column in range(width):
         parts = [line[column] for line in lines]
         label, field = _meaning(parts, aliases)
         labels.append(label)
@@ -162,19 +163,19 @@ _SHORT = frozenset(
 )
 
 
-def _filled(grid: SheetGrid, row: int, first: int, spread: bool) -> list[str]:
+def _filled(grid: SheetGrid, row: int, first: int, spread: bool, width: int) -> list[str]:
     """Texts of a head row; a merged cell stands in every cell it covers, also below."""
     texts = [plain_text(cell) for cell in grid.rows[row]]
-    texts += [""] * (grid.width - len(texts))
+    texts += [""] * (width - len(texts))
     covered: set[int] = set()
     for top, left, bottom, right in grid.merged:
         if top <= row <= bottom and top >= first:
             source = plain_text(grid.rows[top][left]) if left < len(grid.rows[top]) else ""
-            for column in range(left, min(right, grid.width - 1) + 1):
+            for column in range(left, min(right, width - 1) + 1):
                 texts[column] = source
                 covered.add(column)
     if spread and not grid.merged and row == first:
-        for column in range(1, grid.width):
+        for column in range(1, width):
             below = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
             under = plain_text(below[column]) if column < len(below) else ""
             if not texts[column] and under and column not in covered:

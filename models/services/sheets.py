@@ -38,6 +38,10 @@ _FAR_ROW = re.compile(
 )  # of rows and of cells: either may stand alone
 _FAR_COLUMN = re.compile(rb"r(?<=\sr)\s*=\s*[\"']([A-Za-z]{2,9})\d")
 _NEAR_ROWS = 999
+_ROW_TOO_FAR = re.compile(rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{0,9}(\d{6,20})[\"']")
+_MANY_COLUMNS = re.compile(  # from BA, the 53rd: with fewer, the limit of cells lies beyond the limit of rows
+    rb"r(?<=\sr)\s*=\s*[\"'](?:[B-Zb-z][A-Za-z]|[A-Za-z]{3,9})\d"
+)
 _LAST_COLUMN = 16_384  # XFD
 _ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
 
@@ -197,7 +201,23 @@ def _refuse_active(names: Collection[str]) -> None:
 
 
 def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, limit: int) -> int:
-    """Unpacked size of one part in bytes; refuses before the limit is passed."""
+    """Unpacked size of one part in bytes; refuses before the limit is passed.
+
+    Only a sheet with many columns has its rows looked at one by one: of others no number below the limit matters.
+    """
+    size = _scan(package, info, is_sheet, limit, _ROW_TOO_FAR, _MANY_COLUMNS)
+    return size if size is not None else _scan(package, info, is_sheet, limit, _FAR_ROW, None) or 0
+
+
+def _scan(
+    package: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    is_sheet: bool,
+    limit: int,
+    rows: re.Pattern[bytes],
+    many: re.Pattern[bytes] | None,
+) -> int | None:
+    """The size, or None as soon as a cell matches `many`."""
     size, tail, width, height = 0, b"", 26, _NEAR_ROWS
     with package.open(info) as part:
         while chunk := part.read(_CHUNK):
@@ -209,12 +229,15 @@ def _measure(package: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, li
             if not is_sheet:
                 continue
             text = tail + chunk
-            height = max(height, *map(int, set(_FAR_ROW.findall(text))), 0)
-            width = max(width, *map(_column_number, set(_FAR_COLUMN.findall(text))), 0)
+            if many is not None and many.search(text):
+                return None
+            height = max(height, *map(int, set(rows.findall(text))), 0)
             if height > MAX_ROWS:
                 raise _too_many_rows(height)
-            if width * height > MAX_CELLS and (width > _LAST_COLUMN or height > _NEAR_ROWS):
-                raise _too_wide()
+            if many is None:
+                width = max(width, *map(_column_number, set(_FAR_COLUMN.findall(text))), 0)
+                if width * height > MAX_CELLS and (width > _LAST_COLUMN or height > _NEAR_ROWS):
+                    raise _too_wide()
             if any(int(n) > _LAST_COLUMN for n in _ODS_REPEAT.findall(text)):
                 raise _too_wide()
             tail = text[-256:]
