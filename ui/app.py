@@ -26,6 +26,7 @@ from ui.session import SessionWatch
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Tasks
 from ui.widgets.brand_strip import PROGRAM
+from ui.widgets.screen_fit import place_over
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
@@ -122,13 +123,18 @@ class App(QObject):
         self.session.away.connect(self.lock)
         self.tasks.finished.connect(self._job_over)
 
-    def start(self, *, quiet: bool = False) -> StartWindow:
-        """Show the password page or the first page; `quiet` takes the keyboard from no other program."""
+    def start(self, *, quiet: bool = False, over: QWidget | None = None) -> StartWindow:
+        """Show the password page or the first page; `quiet` takes the keyboard from no other program.
+
+        `over`: where that window stands, which goes.
+        """
         window = self.start_window = StartWindow(self.folder, self.doors, self.settings, self.tasks)
         window.opened.connect(self._admit)
         window.code_asked.connect(self.idle.start)
         window.settled.connect(self.open_main)
         window.setAttribute(QtCore.Qt.WidgetAttribute.WA_ShowWithoutActivating, quiet)
+        if over is not None:
+            place_over(window, over)
         window.show()
         return window
 
@@ -247,7 +253,7 @@ class App(QObject):
             window.keeper.backup_for_lock()
         locking = self.locking = Locking(window, self.tasks, why, self.window)
         in_use = _application().applicationState() == QtCore.Qt.ApplicationState.ApplicationActive
-        self.start(quiet=not in_use).hold(locking.left.sentence, held=True)
+        self.start(quiet=not in_use, over=window).hold(locking.left.sentence, held=True)
         locking.finished.connect(lambda: self._locked(window, locking))
         locking.start()
 

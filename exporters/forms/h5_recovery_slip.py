@@ -27,6 +27,9 @@ def prepare(facts: SlipFacts) -> Values:
     groups += [("", "")] * (-len(groups) % _COLUMNS)
     lines = [groups[at : at + _COLUMNS] for at in range(0, len(groups), _COLUMNS)]
     return {
+        "unit": "党 支 部"
+        if facts.branch.id
+        else "党　　委",  # a committee's data have no branch of their own
         "branch": facts.branch.name,
         "on": date_or_blank(facts.as_of),
         "data_id": facts.data_id.upper(),
@@ -60,7 +63,7 @@ FORM = Form(
                 widths=(28, 128),
                 size=12,
                 rows=(
-                    Row(height=11, cells=(Cell(text="党 支 部", label=True), Cell(text="{branch}"))),
+                    Row(height=11, cells=(Cell(text="{unit}", label=True), Cell(text="{branch}"))),
                     Row(
                         height=11,
                         cells=(

@@ -1,5 +1,6 @@
 """Handing over: what goes to the committee, what came back, and who is known. Plain values for screens and paper."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,8 @@ from models.domain.finding import Finding
 
 HEAD_CODE_LENGTH = 12  # as printed everywhere: store.head_code
 NOTICE = "本软件仅用于非涉密信息。"
+LONGEST_NAME = 40  # characters of a file's name
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 OUTBOX = "outbox"  # folder of the data folder: what was made stays there until its receipt has come
 REMIND_AFTER_DAYS = 30
 
@@ -43,8 +46,14 @@ class KeyCard:
 
     @property
     def file_name(self) -> str:
-        """committee-1a2b3c4d.card: ASCII, so that every stick takes it."""
-        return f"{self.kind.value}-{self.uuid[:8]}.card"
+        """密钥卡-中共青石镇委员会-1a2b3c4d.card: whose it is can be seen on the stick."""
+        name = _NOT_IN_NAMES.sub("", "".join(self.name.split()))[:LONGEST_NAME].strip(".")
+        return f"密钥卡-{name or self.kind.value}-{self.uuid[:8]}.card"
+
+
+def once(message: str, subject: str, field_label: str) -> str:
+    """A note without the words before it that say whose record and which field, where those stand beside it."""
+    return message.removeprefix(f"{subject}{field_label}：") if subject or field_label else message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

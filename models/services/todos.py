@@ -7,7 +7,7 @@ from typing import Any
 from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
-from models.domain.handoff import ReceiptNote, Todo
+from models.domain.handoff import ReceiptNote, Todo, once
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 
 _COLUMNS = (
@@ -95,7 +95,8 @@ class Todos:
         """With the record it is about, as it is called now."""
         record_id, subject = self.record(todo.record_kind, todo.record_uuid)
         label = FIELD_LABELS.get(todo.field, todo.field)
-        return replace(todo, field_label=label, record_id=record_id, subject=subject)
+        message = once(todo.message, subject, label)
+        return replace(todo, field_label=label, record_id=record_id, subject=subject, message=message)
 
     def record(self, kind: str, uuid: str) -> tuple[int, str]:
         """The row and the name of what a note is about; (0, its kind) when it is not here any more."""

@@ -1,6 +1,7 @@
 """Key cards: made once, confirmed by a person, changed only by the old key or on paper again."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from exporters.package import age_file, cards
 from exporters.package.refusal import PackageRefused, Reason
 from models.db.store import Store, create_store
 from models.domain.errors import UserError
-from models.domain.handoff import CardState, PeerKind
+from models.domain.handoff import CardState, KeyCard, PeerKind
 from models.services.peers import Owner, Peers
 from models.services.register import Register
 
@@ -50,7 +51,7 @@ def test_the_card_is_made_once_and_written_as_a_file(committee: Peers, tmp_path:
     assert committee.has_keys() and committee.own_card() == card
     assert len(card.groups) == 8 and all(len(group) == 4 for group in card.groups)
     path = committee.save_card(tmp_path, "各支部")
-    assert path.name == "committee-11111111.card"
+    assert path.name == "密钥卡-中共青石镇委员会-11111111.card"
     assert cards.parse(path.read_bytes()).fingerprint == card.fingerprint
     entry = Register(committee._store, today).entries("card")[0]  # the register knows that it left
     assert (entry.recipient, entry.file_name) == ("各支部", path.name)
@@ -62,7 +63,7 @@ def test_secret_keys_are_in_no_journal_and_no_card(committee: Peers, tmp_path: P
     secrets = [str(row[0]) for row in store.rows("SELECT secret FROM identity")]
     assert len(secrets) == 3
     journal = " ".join(str(row[0]) for row in store.rows("SELECT body FROM journal"))
-    card = (tmp_path / "committee-11111111.card").read_text(encoding="utf-8")
+    card = (tmp_path / "密钥卡-中共青石镇委员会-11111111.card").read_text(encoding="utf-8")
     assert not [secret for secret in secrets if secret in journal or secret in card]
 
 
@@ -78,7 +79,7 @@ def test_a_card_is_trusted_only_after_a_person_has_compared_it(
     peer = branch.accept(offer, confirmed_by=" 侯学军 ", compared=True)
     assert (peer.name, peer.confirmed_by, peer.trusted_on) == (COMMITTEE[2], "侯学军", "2026-11-20")
     assert [one.fingerprint for one in branch.entries(PeerKind.COMMITTEE)] == [offer.card.fingerprint]
-    again = branch.read_card(tmp_path / "committee-11111111.card")
+    again = branch.read_card(tmp_path / "密钥卡-中共青石镇委员会-11111111.card")
     assert again.state is CardState.SAME and not again.can_be_stored
 
 
@@ -151,3 +152,17 @@ def test_wrong_cards_are_named(
         branch.read_card(tmp_path / "film.card")
     with pytest.raises(UserError, match="找不到"):
         branch.read_card(tmp_path / "gone.card")
+
+
+def test_a_card_is_named_after_whose_it_is() -> None:
+    card = KeyCard(
+        kind=PeerKind.COMMITTEE,
+        uuid="1a2b3c4d-0",
+        name="中共 青石镇/委员会:?.",
+        fingerprint="",
+        made_on="",
+        text="",
+    )
+    assert card.file_name == "密钥卡-中共青石镇委员会-1a2b3c4d.card"
+    assert len(replace(card, name="长" * 300).file_name.encode()) < 255
+    assert replace(card, name="...").file_name == "密钥卡-committee-1a2b3c4d.card"

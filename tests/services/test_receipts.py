@@ -11,6 +11,7 @@ from exporters.package.manifest import Head
 from exporters.package.refusal import PackageRefused, Reason
 from models.db import journal
 from models.domain.errors import UserError
+from models.domain.handoff import once
 from models.services.register import Register
 from tests.services.handing_over import Pair, committee_of, note, pair
 
@@ -241,3 +242,16 @@ def test_a_note_names_whom_it_is_about(both: Pair) -> None:
     person = both.desk.roster.members("2026-10-15")[0]
     receipt = both.receipt(both.write().path, notes=(note(person.uuid, "少一位"),))
     assert [one.subject for one in both.desk.handoff.read_receipt(receipt).notes] == [person.name]
+
+
+def test_what_stands_beside_a_note_is_not_said_in_it_again(both: Pair) -> None:
+    """The committee writes whose record and which field before the note: for the paper."""
+    person = both.desk.roster.members("2026-10-15")[0]
+    said = f"{person.name}联系电话：少一位"
+    receipt = both.receipt(both.write().path, notes=(note(person.uuid, said),))
+    both.desk.handoff.take_receipt(receipt)
+    [todo] = both.desk.handoff.todos.entries()
+    assert (todo.subject, todo.field_label, todo.message) == (person.name, "联系电话", "少一位")
+    both.desk.handoff.take_receipt(receipt)
+    assert both.desk.handoff.todos.open_count() == 1
+    assert once("少一位", "", "") == "少一位"

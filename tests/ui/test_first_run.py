@@ -89,6 +89,10 @@ def test_the_name_of_the_branch_and_its_pinyin_are_no_passwords(qtbot: QtBot, pa
         page.password.field.setText(password)
         page.submit()
         assert "不要用单位名称" in page.form.rows["password"].problem_label.text()
+        page.name.insert("（筹）")
+        assert page.meter.word.text() == "", "said once, also while another field is typed in"
+        page.password.field.insert("x")
+        assert page.form.rows["password"].problem_label.text() == "" and page.meter.word.text()
 
 
 def test_hanzi_behind_the_dots_are_told(qtbot: QtBot, page: FirstRunPage) -> None:

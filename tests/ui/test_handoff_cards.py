@@ -133,7 +133,7 @@ def test_our_own_card_is_printed_saved_and_renewed(
     assert heard.previews == [("H2", None)]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(tmp_path))
     qtbot.mouseClick(dialog.save_button, LEFT)
-    (saved,) = tmp_path.glob("branch-*.card")
+    (saved,) = tmp_path.glob("密钥卡-*.card")
     assert str(saved) in dialog.said.label.text()
     assert not is_cut(dialog.finger), "the sentence below must not cut the groups"
     assert [entry.kind for entry in desk.handoff.register.entries()] == ["card"]

@@ -29,6 +29,7 @@ from ui.settings import UiSettings
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
 from ui.widgets.banner import Banner
+from ui.widgets.screen_fit import place_over
 
 PASSWORD = "a long sentence 2026"
 TODAY = "2026-09-30"
@@ -386,3 +387,33 @@ def test_locking_takes_the_keyboard_from_no_other_program(
     desk_app.lock(Away.IDLE)
     assert desk_app.start_window is not None
     assert desk_app.start_window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating) is not active
+
+
+def test_the_password_page_comes_where_the_window_was(
+    qtbot: QtBot, desk_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[tuple[QWidget, QWidget]] = []
+    monkeypatch.setattr("ui.app.place_over", lambda window, over: placed.append((window, over)))
+    window = window_of(desk_app)
+    window.lock()
+    assert placed == [(desk_app.start_window, window)]
+    qtbot.waitUntil(lambda: desk_app.locking is None)
+
+
+def test_a_window_over_another_stays_whole_on_the_screen(qtbot: QtBot) -> None:
+    other, window = QWidget(), QWidget()
+    for made in (other, window):
+        qtbot.addWidget(made)
+    free = other.screen().availableGeometry()
+    window.resize(300, 200)
+    other.resize(200, 160)
+    other.move(free.center())
+    place_over(window, other)
+    middle = window.frameGeometry().center() - other.frameGeometry().center()
+    assert abs(middle.x()) < 30 and abs(middle.y()) < 30
+    other.move(free.bottomRight())
+    place_over(window, other)
+    assert free.contains(window.geometry())
+    other.move(-150, -150)
+    place_over(window, other)
+    assert window.pos() == free.topLeft()

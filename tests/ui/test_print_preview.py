@@ -20,6 +20,7 @@ from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.print_preview import PrintPreview, page_image
+from ui.tasks import Tasks
 
 MEMBER = {"category": "正式党员", "joined_on": "2010-06-30", "confirmed_on": "2011-06-30"}
 
@@ -192,3 +193,25 @@ def test_the_export_dialog_remembers_formats_and_folder(
     assert again.folder() == tmp_path
     again._checks["pdf"].setChecked(False)
     assert not again.ok_button.isEnabled()
+
+
+def test_the_page_fits_the_width_when_it_comes_after_the_window(
+    qtbot: QtBot, context: Context, meeting: int
+) -> None:
+    """As in the program: pages are made beside; the row of small pages goes when there is one page only."""
+    context.tasks = Tasks()
+    preview = PrintPreview(context, "A3", meeting)
+    qtbot.addWidget(preview)
+    preview.show()
+    assert preview.thumbs.isVisible()
+    qtbot.waitUntil(lambda: bool(preview._pages))
+    preview.resize(preview.width() + 120, preview.height())
+    preview.thumbs.hide()
+    qtbot.waitUntil(
+        lambda: preview._pages[0].width() == round(preview._pages[0].points[0] * preview.scale()) + 2
+    )
+    for page in preview._pages:
+        assert page.width() > preview.area.viewport().width() * 0.8
+    qtbot.waitUntil(lambda: preview._pages[0].drawn_at == preview.scale())
+    assert preview._pages[0].pixmap().deviceIndependentSize().width() <= preview._pages[0].width()
+    context.tasks.wait()

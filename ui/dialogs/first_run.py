@@ -128,7 +128,7 @@ class FirstRunPage(QWidget):
         if not self.name.text().strip():
             self.form.set_problem("name", f"请填写{self._words()[0]}（公章上的全称）")
         if not level:
-            self.form.set_problem("password", self.meter.word.text())
+            self.form.set_problem("password", self.meter.take_word())
         elif self.password.text() != self.repeat.text():
             self.form.set_problem("repeat", "两次输入的口令不一样")
         if not self.folder.text().strip():
@@ -270,7 +270,10 @@ class FirstRunPage(QWidget):
         self._judge()
 
     def _judge(self) -> int:
-        return self.meter.judge(self.password.text(), self._names())
+        level = self.meter.judge(self.password.text(), self._names())
+        if self.form.rows["password"].problem_label.text():  # it says the same
+            self.meter.take_word()
+        return level
 
     def _names(self) -> tuple[str, ...]:
         """The branch, the committee and their pinyin are no passwords; reading pinyin waits for a password to judge."""

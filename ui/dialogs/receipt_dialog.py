@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
-from models.domain.handoff import ReceiptNote, ReceiptView
+from models.domain.handoff import ReceiptNote, ReceiptView, once
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from ui.context import Context
 from ui.theme import px
@@ -159,5 +159,7 @@ class ReceiptDialog(QDialog):
 
 def note_words(note: ReceiptNote) -> str:
     """丁婷婷 联系电话：号码少一位。"""
-    about = " ".join(filter(None, (note.subject, FIELD_LABELS.get(note.field, note.field))))
-    return f"{about}：{note.message}" if about else note.message
+    label = FIELD_LABELS.get(note.field, note.field)
+    about = " ".join(filter(None, (note.subject, label)))
+    said = once(note.message, note.subject, label)
+    return f"{about}：{said}" if about else said

@@ -50,7 +50,7 @@ class NewPassword(QWidget):
         """Whether it may be the password; otherwise the field says why."""
         self.form.clear_problems()
         if not self._judge():
-            self.form.set_problem("password", self.meter.word.text())
+            self.form.set_problem("password", self.meter.take_word())
         elif self.password.text() != self.repeat.text():
             self.form.set_problem("repeat", "两次输入的口令不一样")
         return not self.form.focus_first_problem()
@@ -60,4 +60,7 @@ class NewPassword(QWidget):
         self._judge()
 
     def _judge(self) -> int:
-        return self.meter.judge(self.password.text(), self.names)
+        level = self.meter.judge(self.password.text(), self.names)
+        if self.form.rows["password"].problem_label.text():
+            self.meter.take_word()
+        return level

@@ -116,6 +116,12 @@ class StrengthMeter(QWidget):
         self.word.setText(f"口令强度：{found.words}" if found.level else found.words)
         return found.level
 
+    def take_word(self) -> str:
+        """The word, said at the field from now on; once is enough."""
+        said = self.word.text()
+        self.word.setText("")
+        return said
+
 
 class TypingState(PlainLabel):
     """What the hidden dots do not show: Caps Lock is on, or the input method wrote hanzi or full-width signs."""

@@ -1,7 +1,7 @@
 """Windows that fit the screen they are on: 1366×768 at 125 % leaves 1092×542, and text may be larger besides."""
 
 from PySide6 import QtCore
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 TITLE_BAR, BORDERS = 40, 8
@@ -11,6 +11,16 @@ def room(window: QWidget) -> QSize:
     """The most a window's inside may measure on its screen."""
     free = window.screen().availableGeometry()
     return QSize(free.width() - BORDERS, free.height() - TITLE_BAR)
+
+
+def place_over(window: QWidget, other: QWidget) -> None:
+    """Before it is shown: in the middle of where the other stands, whole on that screen."""
+    free = other.screen().availableGeometry()
+    frame = QRect(QPoint(), window.size() + QSize(BORDERS, TITLE_BAR))
+    frame.moveCenter(other.frameGeometry().center())
+    frame.moveRight(min(frame.right(), free.right()))
+    frame.moveBottom(min(frame.bottom(), free.bottom()))
+    window.move(max(frame.left(), free.left()), max(frame.top(), free.top()))
 
 
 def fit(dialog: QDialog, foot: QWidget) -> None:
