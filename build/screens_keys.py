@@ -13,6 +13,7 @@ from ui.dialogs.change_password import ChangePasswordDialog
 from ui.dialogs.handover_wizard import CONFIRM, WORK, HandoverWizard
 from ui.dialogs.recovery_dialog import LOOK, PROVE, SLIP, STATE, RecoveryDialog
 from ui.dialogs.start_window import Doors, StartWindow
+from ui.idle import Away
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
@@ -38,6 +39,9 @@ def _start_pages(camera: Any, prefix: str, doors: Doors, context: Context, size:
     window.show_setup(context.desk)
     assert window.setup is not None
     camera.shoot(window, f"{prefix}start-setup", size)
+    window.setup.cover(Away.IDLE.cause)
+    camera.shoot(window, f"{prefix}start-setup-covered")
+    window.setup.slip.reveal()
     window.setup.slip.check()
     window.setup.slip.fields[0].setText("2222")
     window.setup.slip.next()
