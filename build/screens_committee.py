@@ -248,6 +248,9 @@ def second_desk_picture(dialog: Callable[[QDialog, str], None], scratch: Path) -
     for desk, phone, street in ((one, "13900000101", "柳溪村 3 组"), (two, "13900000202", "柳溪村 5 组")):
         desk.roster.update(desk.person(PEOPLE[2][0]).id, {"phone": phone, "address": street})
     two.roster.update(two.person(PEOPLE[3][0]).id, {"education": "研究生"})
+    for desk, phone in ((one, "13900000303"), (two, "")):
+        values = {"name": "赵春来", "category": "预备党员", "id_number": "11010519491231002X", "phone": phone}
+        desk.roster.add(values)
     context = Context(desk=one, tasks=InstantTasks(), settings=UiSettings(scratch / "second.ini"))
     dialog(SecondDeskDialog(context), "dialog-second-desk")
     clashes = SecondDeskDialog(context, path=two.second.write())

@@ -19,7 +19,7 @@ SUITE = "age-x25519+ed25519+sha256"
 READER = 1  # this program reads packages that ask for a reader up to this number
 MAX_MANIFEST = 1024**2
 HASH = re.compile(r"[0-9a-f]{64}")
-MOST_SAME = 2000
+MOST_SEEN, MOST_SAME = 400, 2000
 _MAX_FIELDS = 100
 
 
@@ -167,7 +167,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         readable=mapping(found["readable"], _digest, 40),
         totals=_totals(found["totals"]),
         attachments_known=tuple(text(name, 80) for name in typed(found["attachments_known"], list)),
-        seen=mapping(found["seen"], lambda value: matching(value, HASH), 100),
+        seen=mapping(found["seen"], lambda value: matching(value, HASH), MOST_SEEN),
         same=mapping(found["same"], lambda value: matching(value, UUID), MOST_SAME),
         restored_from=text(found["restored_from"], 200),
         app=text(found["app"], 80),

@@ -254,6 +254,7 @@ def _manifests(files: Files) -> Iterator[Case]:
         "audit_head",
         "audit_past",
         "seen",
+        "same",
         "prev",
         "branch_key_fpr",
     ):
@@ -290,6 +291,8 @@ def _manifests(files: Files) -> Iterator[Case]:
         yield changed(f"past {name}", BAD, audit_past=wrong)
     far = [{"seq": seq, "hash": f"{seq:064x}"} for seq in range(61, 0, -1)]
     yield changed("past too long", BAD, audit_past=far, audit_head={"seq": 99, "hash": "a" * 64})
+    yield changed("one record under a name that is none", BAD, same={"x": found["branch_id"]})
+    yield changed("one record known as nothing", BAD, same={found["branch_id"]: ""})
     yield changed("fingerprint of another key", BAD, branch_key_fpr=committee().card.fingerprint)
     yield changed("a long profile name", BAD, profile="长" * 201)
     yield changed("readable file with a path", BAD, readable={"../x.pdf": found["parts"]["person"]})

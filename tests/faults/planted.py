@@ -234,6 +234,31 @@ DEFECTS: dict[str, Defect] = {
         "store.is_rescue else 0]) + 1\n",
         "store.is_rescue else 0])\n",
     ),
+    "a decision not told to the other computer": one(
+        "models.services.second_desk",
+        "tests/services/test_one_record.py::test_it_is_asked_once_and_in_neither_direction_again",
+        "                same=dict(one_record.pairs(tx)[:MOST_SAME]),\n",
+        "",
+    ),
+    "what came by way of a third computer forgotten": one(
+        "models.services.lineage",
+        "tests/services/test_one_record.py::"
+        "test_what_one_computer_set_back_is_not_undone_by_a_third_that_had_it_from_another",
+        '    names += [name for _, manifest in merged for name in json.loads(manifest)["seen"].values()]\n',
+        "",
+    ),
+    "deletions forgotten": one(
+        "models.services.second_desk",
+        "tests/services/test_one_record.py::test_what_was_deleted_here_comes_back_only_when_a_person_says_so",
+        "            gone=deleted_unseen(self._store, package.manifest.seen.values()),\n",
+        "            gone=frozenset(),\n",
+    ),
+    "what a held package takes back not named": one(
+        "models.domain.intake",
+        "tests/services/test_committee.py::test_what_a_held_package_takes_back_is_named_before_it_is_let_in",
+        '    return Judgement(judged.verdict, f"{judged.message}接收后与现有内容相比，{said}；这些本不能改动。")\n',
+        "    return judged\n",
+    ),
     "signed minutes left to choice": one(
         "models.services.second_desk_words",
         "tests/services/test_second_desk.py::test_signed_minutes_stay_signed_whatever_the_other_computer_has",

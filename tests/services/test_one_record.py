@@ -131,6 +131,28 @@ def test_two_people_stay_two_and_nobody_asks_again(desks: tuple[Desk, Desk], dec
     assert look(two, one).questions == ()
 
 
+def test_what_one_computer_set_back_is_not_undone_by_a_third_that_had_it_from_another(
+    desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    one, two = desks
+    one.roster.update(one.person("侯学军").id, {"remark": "甲"})
+    bring(two, one, SAME)
+    place = tmp_path / "three"
+    place.mkdir()
+    backup.unpack(one.backup("手动"), place)
+    three = Desk.open(place, PASSWORD, lambda: "2026-11-21")
+    bring(one, three)
+    bring(one, two)
+    two.roster.update(two.person("侯学军").id, {"remark": "乙"})
+    bring(two, three)
+    bring(two, one)
+    one.roster.update(one.person("侯学军").id, {"remark": "甲"})
+    assert look(one, three).questions == ()
+    bring(one, three)
+    assert three.person("侯学军").remark == "甲"
+    three.close()
+
+
 def test_both_values_and_the_decision_stay_on_record(desks: tuple[Desk, Desk]) -> None:
     one, two = desks
     bring(two, one, SAME)
@@ -189,9 +211,7 @@ def test_what_was_deleted_here_comes_back_only_when_a_person_says_so(
     forget_what_is_shared(one)
     shutil.rmtree(two.store.folder / "backups")
     incoming = one.second.read(two.second.write())
-    preview = one.second.preview(incoming)
-    assert not preview.shares_base
-    [question] = preview.questions
+    [question] = one.second.preview(incoming).questions
     assert (question.kind, question.ours) == ("本机已删除，另一台还有", "（没有）")
     assert "要删的会" in question.subject
     one.second.commit(incoming, {question.id: decision})
