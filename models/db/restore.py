@@ -25,6 +25,7 @@ STEPS = 4
 OTHER_BRANCH = "这份备份是另一个支部（或另一份数据）的，不能恢复到这里。请换一个备份，或恢复到一个空文件夹。"
 NOT_OPENED = "这个口令打不开这份备份。换过口令的，请用做备份那天的口令；也可以用当时的恢复码。"
 LOW_SPACE = "磁盘剩余空间太少，不能恢复。请清理出一些空间后再试；现在的数据没有改动。"
+NOT_WRITTEN = "恢复的数据没有写完整，没有换上去；现在的数据没有改动。请清理出一些空间、检查磁盘后再试。"
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -191,6 +192,8 @@ def _complete(place: Path, laid: _Laid, store: Store | None, actor: str, folder:
         copy.verify_chain()
     finally:
         copy.close()
+    if health.was_unclean(place / DB_NAME):  # its log could not be folded in, and would not go along
+        raise UserError(NOT_WRITTEN, [str(folder)])
     with disk_errors(place), (place / DB_NAME).open("r+b") as file:
         os.fsync(file.fileno())
     return epoch

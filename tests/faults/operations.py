@@ -10,6 +10,8 @@ from exporters.package import cards
 from exporters.package.cards import Secrets
 from models.db import backup, health, restore
 from models.db.connection import database_errors
+from models.domain.committee import Verdict
+from models.domain.errors import UserError
 from models.services import receive, stick
 from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
@@ -164,6 +166,10 @@ def merge(bench: Bench) -> None:
     desk = bench.open_committee()
     plan = desk.plan([bench.stick])
     try:
+        if unread := [one for one in plan.arrivals if one.verdict is Verdict.REFUSED]:
+            raise UserError(
+                unread[0].message, unread[0].details
+            )  # somebody would look again before importing
         desk.commit(plan)
     finally:
         plan.close()

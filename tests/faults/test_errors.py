@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.faults.campaign import LARGER, Campaign, of_all
+from tests.faults.campaign import LARGER, Campaign, Course, of_all
 from tests.faults.operations import OPERATIONS
 from tests.faults.scale import exercised, is_long, points
-from tests.faults.shim import Mode
+from tests.faults.shim import Kind, Mode
 
 ERRORS = (Mode.EIO_ONCE, Mode.EIO_EVER, Mode.NO_SPACE, Mode.SHORT_WRITE, Mode.DENY_RENAME)
 
@@ -17,6 +17,30 @@ def test_errors_at_any_call(campaign: Campaign, name: str) -> None:
         problems: list[str] = []
         for course, mode, at in of_all(campaign, [name], ERRORS, points(24, 150)):
             problems += campaign.strike(course, mode, at)
+            count.add()
+        assert not problems, "\n".join(problems)
+
+
+def folding(course: Course) -> list[int]:
+    """The calls that fold the write-ahead log into the file: writes right before it is cut."""
+    found: list[int] = []
+    run: list[int] = []
+    for at, kind in enumerate(course.kinds):
+        if kind is Kind.WRITE:
+            run.append(at)
+            continue
+        found += run if kind is Kind.TRUNCATE else []
+        run = []
+    return found
+
+
+@pytest.mark.parametrize("name", ["day", "lock", "restore"])
+def test_the_disk_is_full_while_the_log_is_folded_in(campaign: Campaign, name: str) -> None:
+    with exercised("F2", "no space while the log is folded in") as count:
+        problems: list[str] = []
+        course = campaign.course(name, "wal", OPERATIONS[name].base)
+        for at in folding(course):
+            problems += campaign.strike(course, Mode.NO_SPACE, at)
             count.add()
         assert not problems, "\n".join(problems)
 

@@ -32,6 +32,8 @@ class InlineReader:
                 yield intake_worker.read_package(self._job, staged.token, staged.path)
             except PackageRefused as refused:
                 yield NotTaken(staged.token, refused)
+            except OSError as error:
+                yield NotTaken(staged.token, PackageRefused(Reason.NO_SPACE, error.strerror or ""))
 
 
 def use_inline_reader(patch: pytest.MonkeyPatch) -> None:
