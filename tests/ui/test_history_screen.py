@@ -67,6 +67,20 @@ def test_everything_is_listed_newest_first_with_old_and_new(screen: HistoryScree
     assert "书记" in screen.when.text() and "修改人员" in screen.when.text()
 
 
+def test_long_changes_are_read_to_their_last_line(
+    qtbot: QtBot, context: Context, desk: Desk, person: int
+) -> None:
+    desk.roster.update(
+        person, {"address": "云岭镇槐树湾村二组107号（原供销社家属院）" * 4, "name": "欧阳建军"}
+    )
+    screen = HistoryScreen(context)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.table.selectRow(0)
+    changes = screen.changes
+    qtbot.waitUntil(lambda: changes.height() >= changes.heightForWidth(changes.width()) > 0)
+
+
 def test_words_kind_actor_and_days_narrow_it(qtbot: QtBot, screen: HistoryScreen, desk: Desk) -> None:
     qtbot.keyClicks(screen.search, "13800000000")
     qtbot.keyClick(screen.search, Qt.Key.Key_Return)

@@ -154,6 +154,8 @@ class HistoryScreen(QDialog):
             button.clicked.connect(slot)
         for widget in (self.when, self.only_button, self.go_button, self.changes):
             self.pane.body.addWidget(widget)
+        self.pane.body.setAlignment(Qt.AlignmentFlag(0))  # else wrapped lines are cut off
+        self.pane.body.addStretch(1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.pages)
