@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-SCHEMA = 1  # the version of this list
+SCHEMA = 2  # the version of this list
 SHORT, LONG = 2_000, 60_000  # characters
 LARGEST_INT = 2**53
 LARGEST_FEN = 10**11
@@ -109,9 +109,13 @@ PARTS: tuple[Part, ...] = (
         (
             _UUID,
             _must("name"),
-            *_texts("committee", "secretary", "organiser", "term_started_on", "phone"),
+            *_texts(
+                "committee", "secretary", "organiser", "term_started_on", "phone", "short_name", "code", "founded_on",
+                "founded_by", "organisation_kind", "region", "unit_relation", "unit_name", "unit_kind", "unit_code",
+                "general_branch", "venue", "venue_area", "standard_class", "contact", "contact_phone", "letter_prefix",
+            ),
             _must("sector", "村社区", "其他"),
-            *_numbers("committee_size"),
+            *_numbers("committee_size", "is_temporary"),
         ),
     ),
     Part(
@@ -126,10 +130,15 @@ PARTS: tuple[Part, ...] = (
                 "technical_title", "employer", "address", "household", "lost_on", "mobile_to", "join_kind",
                 "confirm_kind", "joined_branch", "probation_extension", "party_post", "party_group",
                 "membership_state", "arrived_on", "left_on", "left_kind", "suspended_from", "suspended_to",
-                "applied_on",
+                "applied_on", "landline", "school", "major", "title_level", "politics", "league_joined_on", "marriage",
+                "birth_place", "speciality", "work_started_on", "frontline", "united_unit", "archive_place",
+                "lost_kind",
             ),
             *_longs("remark"),
-            *_numbers("standing_correction", "is_migrant_worker", "is_lost", "is_mobile"),
+            *_numbers(
+                "standing_correction", "is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship",
+                "is_incapable",
+            ),
             Field("sort_key", kept=True),
             Field("deleted_on", kept=True),
         ),
@@ -248,6 +257,131 @@ PARTS: tuple[Part, ...] = (
             _refers("member", "person", filled=False),
         ),
         repeats=True,
+    ),
+    Part(
+        "movement",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            _must("kind"),
+            _must("on_date"),
+            *_texts(
+                "until", "place", "organisation", "letter_number", "letter_valid_to", "receipt_on", "approved_on",
+                "approved_by", "document", "contact", "contact_phone", "dues_paid_to",
+            ),
+            *_longs("papers", "reason", "remark"),
+            Field("voided_on", kept=True),
+        ),
+    ),
+    Part(
+        "contact_log",
+        ("uuid",),
+        (_UUID, _refers("person", "person"), _must("on_date"), *_texts("kind", "method", "made_by"), *_longs("content")),
+    ),
+    Part(
+        "relative",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            *_numbers("seq"),
+            _must("relation"),
+            _must("name"),
+            *_texts("birth_date", "politics", "employer"),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "resume_entry",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            *_numbers("seq"),
+            *_texts("from_on", "to_on", "witness"),
+            *_longs("content"),
+        ),
+    ),
+    Part(
+        "honour",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            _must("kind", "奖励", "处分"),
+            _must("title"),
+            *_texts("on_date", "given_by", "document", "ended_on"),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "memo",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person"),
+            Field("made_on", kept=True),
+            Field("content", limit=LONG, kept=True, filled=True),
+            *_texts("made_by"),
+        ),
+    ),
+    Part(
+        "party_group",
+        ("uuid",),
+        (
+            _UUID,
+            _must("group_name"),
+            _refers("leader", "person", filled=False),
+            *_numbers("position"),
+            *_texts("closed_on"),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "committee_term",
+        ("uuid",),
+        (
+            _UUID,
+            _must("started_on"),
+            *_numbers("session", "seats"),
+            *_texts("due_on", "ended_on", "elected_on", "approved_on", "approved_by", "document"),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "post_term",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person", filled=False),
+            _must("name"),
+            _must("post_name"),
+            _must("from_on"),
+            *_texts("to_on", "method", "document"),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "own_field",
+        ("uuid",),
+        (
+            _UUID,
+            _must("caption"),
+            _must("kind", "文字", "日期", "数字", "选项", "是否"),
+            *_numbers("position"),
+            *_longs("choices"),
+            *_texts("closed_on"),
+        ),
+    ),
+    Part(
+        "own_value",
+        ("person", "own_field"),
+        (
+            _refers("person", "person"),
+            _refers("own_field", "own_field"),
+            Field("value", limit=LONG, kept=True, filled=True),
+        ),
     ),
     Part(
         "answer",

@@ -24,6 +24,13 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (
         ("step", "person_id"),
         ("companion", "person_id"),
+        ("movement", "person_id"),
+        ("contact_log", "person_id"),
+        ("relative", "person_id"),
+        ("resume_entry", "person_id"),
+        ("honour", "person_id"),
+        ("memo", "person_id"),
+        ("own_value", "person_id"),
         ("dues_standard", "person_id"),
         ("payment", "person_id"),
         ("mark", "person_id"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from models.db.connection import APPLICATION_ID, RawConnection, pragma
-from models.db.migrations import m0001_start, m0002_handoff, m0003_committee
+from models.db.migrations import m0001_start, m0002_handoff, m0003_committee, m0004_roster
 from models.domain.errors import UserError
 
 
@@ -21,6 +21,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0001_start,
     m0002_handoff,
     m0003_committee,
+    m0004_roster,
 )  # named, so that the frozen program has them
 
 

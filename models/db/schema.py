@@ -24,6 +24,17 @@ PARTITION = (
     "payment_line",
     "step",
     "companion",
+    "movement",
+    "contact_log",
+    "relative",
+    "resume_entry",
+    "honour",
+    "memo",
+    "party_group",
+    "committee_term",
+    "post_term",
+    "own_field",
+    "own_value",
     "answer",
 )
 MODE_KEY, COMMITTEE_MODE = "desk.mode", "committee"

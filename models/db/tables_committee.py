@@ -6,6 +6,7 @@
 import peewee
 
 from models.db.tables import MODELS, Base, Branch
+from models.db.tables_roster import ROSTER_MODELS
 
 
 class Merging(Base):
@@ -95,4 +96,5 @@ class Summary(Base):
     figures = peewee.TextField()
 
 
-ALL_MODELS: tuple[type[Base], ...] = (*MODELS, Merging, Organisation, Received, Conflict, Remark, Summary)
+COMMITTEE_MODELS: tuple[type[Base], ...] = (Merging, Organisation, Received, Conflict, Remark, Summary)
+ALL_MODELS: tuple[type[Base], ...] = (*MODELS, *ROSTER_MODELS, *COMMITTEE_MODELS)

@@ -45,6 +45,24 @@ class Branch:
     term_started_on: str = ""
     committee_size: int = 0  # number of 支委; 0 = no 支委会
     phone: str = ""
+    short_name: str = ""
+    code: str = ""  # 组织代码
+    founded_on: str = ""
+    founded_by: str = ""  # 批准机关与文号
+    organisation_kind: str = ""  # 党组织类别
+    region: str = ""  # 所在行政区划
+    unit_relation: str = ""  # 与上级相同 | 法人单位 | 联合党支部
+    unit_name: str = ""
+    unit_kind: str = ""
+    unit_code: str = ""  # 统一社会信用代码
+    general_branch: str = ""  # 党总支 between branch and committee
+    venue: str = ""  # 活动场所
+    venue_area: str = ""
+    standard_class: str = ""  # 标准化规范化类别
+    contact: str = ""
+    contact_phone: str = ""
+    letter_prefix: str = ""  # 介绍信编号的单位代字
+    is_temporary: bool = False  # 临时党支部 (rule ZB-24)
 
     @property
     def term_years(self) -> int:
@@ -99,6 +117,23 @@ class Person:
     suspended_to: str = ""
     applied_on: str = ""  # 申请入党日期
     remark: str = ""
+    landline: str = ""  # 固定电话
+    school: str = ""  # 毕业院校
+    major: str = ""  # 专业
+    title_level: str = ""  # 职称级别: 高级 | 中级 | 初级
+    politics: str = ""  # 政治面貌, before joining
+    league_joined_on: str = ""  # 入团日期
+    marriage: str = ""  # 婚姻状况
+    birth_place: str = ""  # 出生地
+    speciality: str = ""  # 有何专长
+    work_started_on: str = ""  # 参加工作日期
+    frontline: str = ""  # 一线情况
+    united_unit: str = ""  # 联合支部单位名称
+    archive_place: str = ""  # 档案所在单位
+    lost_kind: str = ""  # 失联情形
+    is_exempt: bool = False  # old or ill: no hard requirements of activities (教§23)
+    is_hardship: bool = False  # 生活困难
+    is_incapable: bool = False  # 生活不能自理、丧失劳动能力
 
     @property
     def is_member(self) -> bool:

@@ -33,7 +33,9 @@ def load_branch(store: Store) -> Branch:
     row = store.row(f"SELECT {', '.join(COLUMNS)} FROM branch ORDER BY id LIMIT 1")
     if row is None:
         raise UserError("这个数据文件里还没有支部信息，请重新建立支部或从备份恢复。")
-    return Branch(**dict(zip(COLUMNS, row, strict=True)))
+    values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
+    values["is_temporary"] = bool(values["is_temporary"])
+    return Branch(**values)
 
 
 def create_branch(store: Store, values: Mapping[str, Any]) -> int:

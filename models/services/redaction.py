@@ -10,7 +10,7 @@ from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.services.snapshot import BY_PART, Parts
 
 FULL, NO_CONTACT, ROSTER_DUES, CUSTOM = "full", "no_contact", "roster_dues", "custom"
-CONTACT = frozenset({"person.phone", "person.address", "person.household"})
+CONTACT = frozenset({"person.phone", "person.landline", "person.address", "person.household"})
 # parts one may leave out whole, and what goes with them
 WHOLE: dict[str, tuple[str, ...]] = {
     "mark": ("mark",),
@@ -18,6 +18,10 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "payment": ("dues_standard", "payment", "payment_line"),
     "step": ("step",),
     "companion": ("companion",),
+    "movement": ("movement", "contact_log"),
+    "relative": ("relative", "resume_entry", "honour"),
+    "memo": ("memo",),
+    "own_field": ("own_field", "own_value"),
     "answer": ("answer",),
 }
 _WHOLE_LABELS = {
@@ -26,6 +30,10 @@ _WHOLE_LABELS = {
     "payment": "党费（标准和缴费）",
     "step": "发展党员的步骤",
     "companion": "培养联系人和入党介绍人",
+    "movement": "党员变动和联系记录",
+    "relative": "家庭成员、简历和奖惩",
+    "memo": "便签",
+    "own_field": "自定栏目",
     "answer": "核实说明",
 }
 # without these the committee cannot count members or tell meetings apart
@@ -42,14 +50,16 @@ PROFILES = (
     Profile(
         id=NO_CONTACT,
         title="不含住址电话",
-        hint="不含联系电话、现居住地、户籍所在地，其他都有。",
+        hint="不含联系电话、固定电话、现居住地、户籍所在地，其他都有。",
         left_out=CONTACT,
     ),
     Profile(
         id=ROSTER_DUES,
         title="只报名册与党费",
-        hint="不含会议记录、发展党员步骤、核实说明和待核对的原始内容。",
-        left_out=frozenset({"mark", "meeting", "step", "companion", "answer"}),
+        hint="不含会议记录、发展党员步骤、家庭成员和简历、便签、自定栏目、核实说明和待核对的原始内容。",
+        left_out=frozenset(
+            {"mark", "meeting", "step", "companion", "relative", "memo", "own_field", "answer"}
+        ),
     ),
 )
 

@@ -12,7 +12,7 @@ PERSON_COLUMNS = tuple(field.name for field in fields(Person))
 PERSON_SQL = ", ".join(f"p.{name}" for name in PERSON_COLUMNS)
 MARK_COLUMNS = tuple(field.name for field in fields(Mark))
 MARK_SQL = ", ".join(f"m.{name}" for name in MARK_COLUMNS)
-FLAGS = ("is_migrant_worker", "is_lost", "is_mobile")
+FLAGS = ("is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship", "is_incapable")
 DERIVED = frozenset({"id", "uuid", "pinyin", "initials"})
 WRITABLE = frozenset(PERSON_COLUMNS) - DERIVED
 
@@ -140,9 +140,7 @@ def search_sql(text: str) -> tuple[str, list[Any]]:
     if plain.isascii() and plain.isalpha():
         low = plain.lower()
         after = low + "\uffff"
-        clause = (
-            "((p.pinyin >= ? AND p.pinyin < ?) OR (p.initials >= ? AND p.initials < ?) OR p.name LIKE ?)"
-        )
+        clause = "((p.pinyin >= ? AND p.pinyin < ?) OR (p.initials >= ? AND p.initials < ?) OR p.name LIKE ?)"
         return clause, [low, after, low, after, f"%{plain}%"]
     if any(letter.isascii() and letter.isalpha() for letter in typed):  # a name as 阿依Guli: in either case
         return "p.name LIKE ? ESCAPE '\\'", [f"%{_like(typed)}%"]

@@ -41,6 +41,7 @@ def create_sample(folder: Path, password: str = "", today: Callable[[], str] = s
     with desk.store.transaction(_LABEL):
         _complete_roster(desk, branch)
         people = _add_applicants(desk)
+        _fill_cards(desk, people)
     _live_the_year(desk, people)
     with desk.store.transaction(_LABEL):
         _dues(desk, people)
@@ -86,6 +87,34 @@ def _add_applicants(desk: Desk) -> dict[str, int]:
             if dossier[key]:
                 desk.development.set_companions(people[dossier["name"]], role, dossier[key])
     return people
+
+
+def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
+    """How the branch is organised, and what else stands on a few cards."""
+    card = _data("card")
+    desk.update_branch(**card["branch"])
+    home = {"branch_id": desk.branch.id}
+    with desk.store.transaction(_LABEL) as tx:
+        for at, group in enumerate(card["party_group"], start=1):
+            values = {**home, "group_name": group["group_name"], "position": at}
+            tx.insert("party_group", {**values, "leader_id": people[group["leader"]]})
+        for term in card["committee_term"]:
+            tx.insert("committee_term", {**home, **term})
+        for post in card["post_term"]:
+            tx.insert("post_term", {**home, **post, "person_id": people[post["name"]]})
+        for table in ("movement", "contact_log", "resume_entry", "honour", "memo"):
+            for row in card[table]:
+                values = {key: value for key, value in row.items() if key != "name"}
+                tx.insert(table, {**values, "person_id": people[row["name"]]})
+        for row in card["relative"]:
+            values = {key: value for key, value in row.items() if key != "name_of"}
+            tx.insert("relative", {**values, "person_id": people[row["name_of"]]})
+        for at, own in enumerate(card["own_field"], start=1):
+            field_id = tx.insert(
+                "own_field", {**home, "caption": own["caption"], "kind": own["kind"], "position": at}
+            )
+            for name, value in own["values"].items():
+                tx.insert("own_value", {"person_id": people[name], "own_field_id": field_id, "value": value})
 
 
 def _live_the_year(desk: Desk, people: Mapping[str, int]) -> None:

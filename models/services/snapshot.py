@@ -27,10 +27,21 @@ OWNED_BY: dict[str, tuple[str, str]] = {
     "payment_line": ("payment_id", "payment"),
     "step": ("person_id", "person"),
     "companion": ("person_id", "person"),
+    "movement": ("person_id", "person"),
+    "contact_log": ("person_id", "person"),
+    "relative": ("person_id", "person"),
+    "resume_entry": ("person_id", "person"),
+    "honour": ("person_id", "person"),
+    "memo": ("person_id", "person"),
+    "own_value": ("person_id", "person"),
+    "party_group": ("branch_id", "branch"),
+    "committee_term": ("branch_id", "branch"),
+    "post_term": ("branch_id", "branch"),
+    "own_field": ("branch_id", "branch"),
 }
 # tables that never travel: keys, this computer's memory, its own registers, and the journal itself
 STAYS = frozenset(
-    {"setting", "draft", "identity", "peer", "outgoing", "todo", "keeping", "journal"}
+    {"setting", "saved_search", "draft", "identity", "peer", "outgoing", "todo", "keeping", "journal"}
     | {"merging", "organisation", "received", "conflict", "remark", "summary"}  # the committee's own
 )
 ANSWERED = ("branch", "person", "meeting")  # answer.record_kind: the tables an answer may speak of

@@ -100,7 +100,7 @@ def test_the_committee_opens_what_was_promised(both: Pair) -> None:
 def test_the_register_keeps_what_went_to_whom(both: Pair) -> None:
     made = both.write()
     entry = both.desk.handoff.register.entries("package")[0]
-    assert (entry.recipient, entry.seq, entry.records) == ("中共青石镇委员会", 1, 926)
+    assert (entry.recipient, entry.seq, entry.records) == ("中共青石镇委员会", 1, 954)
     assert entry.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and entry.fields == "全部字段"
     kept = json.loads(both.desk.handoff.register.manifest(entry.id))
     assert kept["parts"]["person"]["records"] == 49 and kept["to"]["uuid"] == both.peer.uuid
@@ -269,7 +269,7 @@ def test_a_recipient_gets_only_the_chosen_fields(both: Pair) -> None:
     assert (
         "13987654321" not in everything and "东街 8 号" not in everything and person.id_number in everything
     )
-    assert made.entry.fields == "不含：联系电话、现居住地、户籍所在地"
+    assert made.entry.fields == "不含：联系电话、现居住地、户籍所在地、固定电话"
     assert package.manifest.profile == "不含住址电话"
     assert handoff.profile_of(both.peer.id) == no_contact  # kept for this recipient
 
@@ -278,7 +278,9 @@ def test_only_roster_and_dues(both: Pair) -> None:
     profile = both.desk.handoff.profiles()[2]
     prepared = both.desk.handoff.prepare(both.peer.id, profile)
     package = both.open(both.desk.handoff.write_package(prepared, {}).path)
-    assert set(package.manifest.parts) == {"branch", "person", "dues_standard", "payment", "payment_line"}
+    organisation = {"party_group", "committee_term", "post_term", "movement", "contact_log"}
+    money = {"dues_standard", "payment", "payment_line"}
+    assert set(package.manifest.parts) == {"branch", "person"} | organisation | money
     assert package.manifest.totals["dues_fen"] == 905284
 
 
