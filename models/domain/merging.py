@@ -26,7 +26,7 @@ class ClashKind(StrEnum):
     GONE_HERE = "本机已删除，另一台还有"
     GONE_THERE = "另一台已删除，本机又改过"
     FIXED = "已登记或已签字的内容两边不同"
-    TWICE = "两边各录了一次"
+    TWICE = "两条记录的这一项相同，而它不能重复"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from exporters.package.parts import BY_NAME
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from models.domain.merging import OURS, SAME, THEIRS, Change, Clash, ClashKind, Key, Record
 from models.services.second_desk_rows import SPECS, Records
@@ -93,8 +94,10 @@ class Names:
 
     def question(self, clash: Clash) -> Question:
         whole = clash.kind is not ClashKind.FIELD
-        ours = _summary(clash.here) if whole else self._value(clash.part, clash.field, clash.ours)
-        theirs = _summary(clash.there) if whole else self._value(clash.part, clash.field, clash.theirs)
+        ours = _summary(clash.part, clash.here) if whole else self._value(clash.part, clash.field, clash.ours)
+        theirs = (
+            _summary(clash.part, clash.there) if whole else self._value(clash.part, clash.field, clash.theirs)
+        )
         return Question(
             id=clash.id,
             kind=clash.kind.value,
@@ -123,7 +126,7 @@ def _options(clash: Clash, ours: str, theirs: str) -> tuple[Option, ...]:
         return (Option(SAME, "是同一笔，两台各留各的一条，不重复计入：", both),)
     apart = "是两个人，身份证号归" if SAME in clash.options else "身份证号归"
     kept = (Option(OURS, f"{apart}本机这一位：", ours), Option(THEIRS, f"{apart}另一台这一位：", theirs))
-    one = Option(SAME, "是同一个人，合为一条：", "两边都有的各项不同时，接着逐项选定")
+    one = Option(SAME, "是同一个人，合为一条：", "两边填得不同的项，接着逐项选定")
     return (one, *kept) if SAME in clash.options else kept
 
 
@@ -131,9 +134,11 @@ def _label(name: str) -> str:
     return FIELD_LABELS.get(name) or FIELD_LABELS.get(f"{name}_id", name)
 
 
-def _summary(record: Record | None) -> str:
-    """A whole record in one line, without what no person reads."""
+def _summary(part: str, record: Record | None) -> str:
+    """A whole record in one line, in the order of its form, without what no person reads."""
     if record is None:
         return "（没有）"
-    shown = [f"{FIELD_LABELS[n]} {value}" for n, value in record.items() if n in FIELD_LABELS and n != "uuid"]
-    return "，".join(shown)
+    names = [
+        name for name in BY_NAME[part].names if name in record and name in FIELD_LABELS and name != "uuid"
+    ]
+    return "，".join(f"{FIELD_LABELS[name]} {record[name]}" for name in names)

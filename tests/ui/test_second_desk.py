@@ -76,6 +76,28 @@ def test_each_clash_is_chosen_before_anything_is_merged(
     )
 
 
+def test_somebody_entered_on_both_computers_is_said_to_be_one(
+    qtbot: QtBot, desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    one, two = desks
+    for desk, phone in ((one, "13900000001"), (two, "13700000002")):
+        values = {"name": LONG[::-1], "category": "正式党员", "id_number": "11010519491231002X"}
+        desk.roster.add({**values, "phone": phone})
+    dialog = dialog_of(qtbot, one, tmp_path, two.second.write())
+    [row] = dialog.rows
+    assert [button.text() for button in row.group.buttons()] == [
+        "是同一个人，合为一条：",
+        "是两个人，身份证号归本机这一位：",
+        "是两个人，身份证号归另一台这一位：",
+    ]
+    qtbot.mouseClick(row.group.button(0), Qt.MouseButton.LeftButton)
+    assert dialog.rows[0].group.checkedId() == 0
+    dialog.rows[1].group.button(1).click()  # then their phones differ
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    assert one.store.rows("SELECT phone FROM person WHERE id_number <> ''") == [("13700000002",)]
+    assert dialog_of(qtbot, two, tmp_path, one.second.write()).rows == []
+
+
 def test_leaving_changes_nothing(qtbot: QtBot, desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     one, two = desks
     two.roster.update(two.person("侯学军").id, {"address": "东街"})
