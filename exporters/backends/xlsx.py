@@ -22,9 +22,9 @@ from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import FormError, clean
 from exporters.spec import FormSpec, Sheet, Values
 
-_FORMULA_START = ("=", "+", "-", "@", "\t")
+FORMULA_START = ("=", "+", "-", "@", "\t")
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_MAX_TEXT = 32767  # characters a cell can hold
+MAX_TEXT = 32767  # characters a cell can hold
 
 
 def render(spec: FormSpec, values: Values) -> bytes:
@@ -38,13 +38,13 @@ def render(spec: FormSpec, values: Values) -> bytes:
     book: Any = Workbook(write_only=True)
     book.properties.creator = "支部工作台"
     book.properties.title = spec.title
-    _fill(book.create_sheet(_sheet_name(spec.sheet.name)), spec.sheet, values)
+    _fill(book.create_sheet(sheet_name(spec.sheet.name)), spec.sheet, values)
     target = BytesIO()
-    _MemoryWriter(book, ZipFile(target, "w", ZIP_STORED)).save()
+    MemoryWriter(book, ZipFile(target, "w", ZIP_STORED)).save()
     return _fixed_dates(target.getvalue())
 
 
-class _MemoryWriter(ExcelWriter):
+class MemoryWriter(ExcelWriter):
     """openpyxl's writer for sheets that were kept in memory."""
 
     def write_worksheet(self, ws: Any) -> None:
@@ -54,7 +54,7 @@ class _MemoryWriter(ExcelWriter):
         writer.manifest.append(ws)
 
 
-def _keep_in_memory(page: Any) -> None:
+def keep_in_memory(page: Any) -> None:
     page._writer = writer = WorksheetWriter(page, BytesIO())
     writer.write_top()
 
@@ -63,7 +63,7 @@ def _fill(page: Any, sheet: Sheet, values: Values) -> None:
     page.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
-    _keep_in_memory(page)
+    keep_in_memory(page)
     page.append([_head_cell(page, column.title) for column in sheet.columns])
     rows = cast(list[Mapping[str, Any]], values.get(sheet.each) or [])
     for row in rows:
@@ -83,7 +83,7 @@ def _cell(page: Any, value: Any, number: bool) -> Any:
         return None
     if number and isinstance(value, int | float):
         return value
-    text = clean(str(value))[:_MAX_TEXT]
+    text = clean(str(value))[:MAX_TEXT]
     if number:
         try:
             return float(text) if "." in text else int(text)
@@ -92,12 +92,12 @@ def _cell(page: Any, value: Any, number: bool) -> Any:
     cell: Any = WriteOnlyCell(page, value=text)
     cell.data_type = "s"
     cell.number_format = "@"
-    if text.startswith(_FORMULA_START):
+    if text.startswith(FORMULA_START):
         cell.quotePrefix = True
     return cell
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
     """Excel's limits: 31 characters, none of []:*?/\\ ."""
     return "".join(char for char in name if char not in "[]:*?/\\")[:31] or "表"
 

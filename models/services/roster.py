@@ -16,7 +16,8 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
 from models.domain.roster_cleaning import clean_phone, tidy_name
 from models.domain.standing import standing_on
-from models.services import roster_import
+from models.services import import_back, roster_import
+from models.services.import_plan import Choices
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster_marks import CORRECTED, follow
 from models.services.roster_rows import (
@@ -285,10 +286,34 @@ class Roster:
         )
 
     def commit_import(
-        self, plan: roster_import.ImportPlan, progress: Progress | None = None
+        self,
+        plan: roster_import.ImportPlan,
+        progress: Progress | None = None,
+        choices: Choices | None = None,
     ) -> roster_import.ImportResult:
-        """Do what the plan says, in one undoable transaction."""
-        return roster_import.commit_import(self._store, plan, self._today(), self.branch_id(), progress)
+        """Do what the plan says, as far as it was taken, in one undoable transaction."""
+        return roster_import.commit_import(
+            self._store, plan, self._today(), self.branch_id(), progress, choices
+        )
+
+    def past_imports(self) -> list[import_back.PastImport]:
+        """Every import of a roster, the last first."""
+        return import_back.past_imports(self._store)
+
+    def way_back(self, txn: int) -> import_back.WayBack:
+        """What taking an import back would do, and what stands in its way."""
+        return import_back.way_back(self._store, txn)
+
+    def take_back(
+        self,
+        txn: int,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        *,
+        leave: bool = False,
+    ) -> int:
+        """Take an import back; how many records went back. See import_back."""
+        return import_back.take_back(self._store, txn, progress, cancelled, leave=leave)
 
     # checks
 

@@ -15,6 +15,7 @@ from models.services.sheets import Cell, SheetGrid
 
 _LOOKED_AT = 300
 _ENOUGH = 0.8
+_ENOUGH_NAMES = 0.7
 _SAYS_NOTHING = re.compile(
     r"(列|栏|字段|无标题|未命名|空白|column|col|field|unnamed|f|[a-z])?\d{0,3}", re.IGNORECASE
 )
@@ -33,6 +34,8 @@ def _is_id(cell: Cell) -> bool:
 
 def _is_name(cell: Cell) -> bool:
     text = "".join(plain_text(cell).split())
+    if "·" in text:
+        return is_han(text.replace("·", "")) and len(text) > 4
     return (
         2 <= len(text) <= 4
         and is_han(text)
@@ -82,7 +85,7 @@ def by_content(grid: SheetGrid, layout: Layout) -> dict[int, str]:
         if len(cells) < 2 and not (cells and len(body) == 1):
             continue
         for field, tells in _TELLS if silent else _TELLS[:1]:
-            if field not in taken and _share(cells, tells) >= _ENOUGH:
+            if field not in taken and _is(field, cells, tells):
                 found[index] = field
                 taken.add(field)
                 break
@@ -90,6 +93,13 @@ def by_content(grid: SheetGrid, layout: Layout) -> dict[int, str]:
             if silent and _share(cells, _is_day) >= _ENOUGH:
                 days.append(index)
     return found | _days(body, {**layout.fields, **found}, days, taken)
+
+
+def _is(field: str, cells: Sequence[Cell], tells: Callable[[Cell], bool]) -> bool:
+    """Names are rarer to be known by sight, but seldom repeat themselves."""
+    if field == "name":
+        return _share(cells, tells) >= _ENOUGH_NAMES and len(set(cells)) > len(cells) / 2
+    return _share(cells, tells) >= _ENOUGH
 
 
 def _share(cells: Sequence[Cell], tells: Callable[[Cell], bool]) -> float:

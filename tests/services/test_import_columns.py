@@ -1,0 +1,93 @@
+"""Columns: known by their head, by what they hold, or as chosen the last time; an unknown one is named."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.services.desk import Desk
+from models.services.import_plan import ImportPlan
+from tests.services.sheet_people import People
+from tests.services.test_import_updates import plan as planned
+
+
+@pytest.fixture
+def desk(tmp_path: Path, password: str):
+    made = Desk.create(tmp_path / "store", password, name="柳溪村党支部", today=lambda: "2026-09-30")
+    yield made
+    made.close()
+
+
+def people(count: int = 8) -> list[dict[str, str]]:
+    made = People(5)
+    return [made.person().true for _ in range(count)]
+
+
+def plan(desk: Desk, path: Path, heads: Sequence[str], fields: Sequence[str], **asked: Any) -> ImportPlan:
+    rows = [[one.get(field, "") for field in fields] for one in people()]
+    return planned(desk, path, *rows, heads=heads, **asked)
+
+
+FIELDS = ["name", "sex", "id_number", "birth_date", "ethnicity", "education", "category", "joined_on", "confirmed_on", "phone"]  # fmt: skip
+
+
+def test_columns_without_a_head_are_known_by_their_cells(desk: Desk, tmp_path: Path):
+    found = plan(desk, tmp_path, ["姓名", *[""] * 6, "入党时间", "", "列3"], FIELDS)
+    assert {c.index: c.field for c in found.columns} == {
+        0: "name", 1: "sex", 2: "id_number", 3: "birth_date", 4: "ethnicity", 5: "education", 6: "category",
+        7: "joined_on", 8: "", 9: "phone",
+    }  # fmt: skip
+    assert [c.by for c in found.columns][:3] == ["head", "content", "content"]
+
+
+def test_a_table_without_any_head_is_read(desk: Desk, tmp_path: Path):
+    rows = [[one[field] for field in FIELDS] for one in people()]
+    found = planned(desk, tmp_path, *rows[1:], heads=rows[0])
+    assert found.head_rows == (0, 0)
+    assert "没有表头" in found.notes[0]
+    assert [p.row for p in found.people] == list(range(1, 9))
+    assert {c.field for c in found.columns} >= {"name", "id_number", "phone", "birth_date", "joined_on"}
+
+
+def test_a_head_that_does_not_call_the_names_names(desk: Desk, tmp_path: Path):
+    found = plan(desk, tmp_path, ["", "性别", "身份证号", "电话"], ["name", "sex", "id_number", "phone"])
+    assert found.columns[0].field == "name"
+    assert len(found.people) == 8
+
+
+def test_a_strange_head_is_named_and_its_column_left_out(desk: Desk, tmp_path: Path):
+    found = plan(desk, tmp_path, ["姓名", "血型", "党龄", "身份证号"], ["name", "phone", "sex", "id_number"])
+    assert found.unknown_columns == ("血型",)
+    said = next(e for e in found.entries if e.problem.code == "column.unknown")
+    assert (said.row, said.as_report()["field"]) == (1, "血型")
+    assert len(found.of(said.problem.verdict)) == 0
+
+
+def test_an_unknown_column_may_go_into_the_remark(desk: Desk, tmp_path: Path):
+    heads, fields = ["姓名", "血型", "备注"], ["name", "sex", "category"]
+    found = plan(desk, tmp_path, heads, fields, mapping={0: "name", 1: "note", 2: "remark"})
+    first = people()[0]
+    assert found.people[0].values["remark"] == f"{first['category']}；血型：{first['sex']}"
+    assert found.columns[1].field == "note"
+
+
+def test_what_was_chosen_is_remembered_for_the_next_such_sheet(desk: Desk, tmp_path: Path):
+    heads, fields = ["姓名", "代号", "血型"], ["name", "phone", "sex"]
+    found = plan(desk, tmp_path, heads, fields, mapping={0: "name", 1: "phone"})
+    desk.roster.commit_import(found)
+    for _ in people():
+        pass
+    desk.undo()  # the import goes, what was learnt stays
+    again = plan(desk, tmp_path, heads, fields)
+    assert [c.field for c in again.columns] == ["name", "phone", ""]
+    assert again.columns[1].by == "memory"
+    assert again.unknown_columns == ()
+    assert "上次" in again.notes[0]
+    other = plan(desk, tmp_path, ["姓名", "代号"], ["name", "phone"])
+    assert [c.field for c in other.columns] == ["name", ""]
+
+
+def test_other_people_s_columns_are_never_the_member_s(desk: Desk, tmp_path: Path):
+    found = plan(desk, tmp_path, ["姓名", "配偶身份证号", "紧急联系人电话"], ["name", "id_number", "phone"])
+    assert [c.field for c in found.columns] == ["name", "", ""]
