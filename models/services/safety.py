@@ -133,7 +133,9 @@ class Safety:
         return str(first or "")[:10] == date.today().isoformat()
 
     def is_dirty(self) -> bool:
-        """Whether something happened since the newest backup."""
+        """Whether something happened since the newest backup; of closed data nothing can be saved any more."""
+        if not self._store.is_open:
+            return False
         newest = shelf.newest(self._store.folder)
         if newest is None or not self._store.has_entry(newest.seq, newest.head):
             return True

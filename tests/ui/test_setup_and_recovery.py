@@ -211,6 +211,7 @@ def test_after_a_handover_only_the_next_secretary_gets_in(
         wizard.next_button.click()
         wizard.next_button.click()
         assert wizard.step == DONE
+        assert not window.desk.safety.is_dirty()
         return 1
 
     complaints: list[BaseException] = []
