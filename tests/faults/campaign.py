@@ -17,7 +17,7 @@ JOURNALS = ("wal", "truncate")
 LARGER = (
     (40, 160) if scale.is_long() else (20,)
 )  # people, beside the small branch in which every call is struck
-CHINESE = re.compile("[一-鿿]{6}")
+CHINESE = re.compile("[一-鿿]{4}")  # a sentence, not a code
 
 
 @dataclass(frozen=True)
