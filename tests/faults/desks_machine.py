@@ -159,8 +159,7 @@ class DesksMachine(RuleBasedStateMachine):
     def judge(self, who: int, held: Known, asked: Asked) -> None:
         """Each value after merging is the newer one, or the one chosen where neither writer knew of the other."""
         mine, now = self.known[who], values_of(self.desks[who])
-        versions: Versions = {}
-        before = mine.copy()
+        before, versions = mine.copy(), Versions()
         for place in sorted({*mine.values, *held.values, *mine.versions, *held.versions}):
             ours, theirs, got = mine.values.get(place), held.values.get(place), now.get(place)
             if side := asked.whole(place, mine.values, held.values):
@@ -171,7 +170,8 @@ class DesksMachine(RuleBasedStateMachine):
             versions[place] = {"": self._presence(place, mine, held, got is not None)}
             if got is None:
                 continue
-            for name in sorted({*(ours or {}), *(theirs or {}), *got}):
+            cleared = {*mine.versions.get(place, {}), *held.versions.get(place, {})} - {""}
+            for name in sorted({*(ours or {}), *(theirs or {}), *got, *cleared}):
                 versions[place][name] = self._field(place, name, mine, held, got, asked)
         self.last[who] = before
         mine.values, mine.versions = now, versions
