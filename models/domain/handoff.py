@@ -51,11 +51,6 @@ class KeyCard:
         return f"密钥卡-{name or self.kind.value}-{self.uuid[:8]}.card"
 
 
-def once(message: str, subject: str, field_label: str) -> str:
-    """A note without the words before it that say whose record and which field, where those stand beside it."""
-    return message.removeprefix(f"{subject}{field_label}：") if subject or field_label else message
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
     """Somebody whose card a person has confirmed."""

@@ -7,7 +7,7 @@ from typing import Any
 from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
-from models.domain.handoff import ReceiptNote, Todo, once
+from models.domain.handoff import ReceiptNote, Todo
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 
 _COLUMNS = (
@@ -34,6 +34,11 @@ _SUBJECT = {  # id of the record and its name, by uuid
     "dues_standard": _PERSON.format("dues_standard"),
     "step": _PERSON.format("step"),
 }
+
+
+def once(message: str, subject: str, field_label: str) -> str:
+    """A note without the words before it that say whose record and which field, where those stand beside it."""
+    return message.removeprefix(f"{subject}{field_label}：") if subject or field_label else message
 
 
 class Todos:

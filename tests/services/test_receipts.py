@@ -11,8 +11,8 @@ from exporters.package.manifest import Head
 from exporters.package.refusal import PackageRefused, Reason
 from models.db import journal
 from models.domain.errors import UserError
-from models.domain.handoff import once
 from models.services.register import Register
+from models.services.todos import once
 from tests.services.handing_over import Pair, committee_of, note, pair
 
 

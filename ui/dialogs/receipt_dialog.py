@@ -7,8 +7,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
-from models.domain.handoff import ReceiptNote, ReceiptView, once
+from models.domain.handoff import ReceiptNote, ReceiptView
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
+from models.services.todos import once
 from ui.context import Context
 from ui.theme import px
 from ui.widgets.banner import Banner
