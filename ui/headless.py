@@ -24,6 +24,7 @@ from models.domain.finding import Finding
 from models.domain.money import parse_yuan
 from models.domain.rules import load_rules
 from models.services.desk import Desk
+from models.services.import_plan import UNKNOWN_COLUMN
 from ui import headless_keeping, headless_keys, headless_package, paper, places
 from ui.headless_answer import Say, UnreadableFile
 
@@ -254,9 +255,14 @@ def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
         f"{word} {len(report[key])} 处"
         for key, word in (("repaired", "已修正"), ("doubtful", "存疑"), ("refused", "未导入"))
     )
-    say(f"已导入 {report['imported']} 人；{counts}。")
+    updated = len({entry["row"] for entry in report.get("changed", ())})
+    more = f"，补充 {updated} 人" if updated else ""
+    say(f"已导入 {report['imported']} 人{more}；{counts}。")
     for entry in report["refused"]:
         code = str(entry["problem"])
+        if code == UNKNOWN_COLUMN:
+            say(f"“{entry['before']}”这一列没有对应的项，未导入。")
+            continue
         what = "" if code.startswith("id.") else f"：{entry['before']}"  # no ID numbers on the screen
         say(f"第 {entry['row']} 行未导入，{_REFUSED.get(code, code)}{what}")
 

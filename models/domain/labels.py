@@ -301,7 +301,7 @@ PROBLEM_LABELS = {
     "id.truncated": "身份证号被截断",
     "id.check_digit": "身份证号校验不符",
     "id.length": "15 位旧身份证号",
-    "id.duplicate": "身份证号重复",
+    "id.duplicate": "同一个人或同一号码",
     "sex.conflict": "性别与身份证不一致",
     "birth.conflict": "出生日期与身份证不一致",
     "date.partial": "日期不完整",
@@ -316,4 +316,5 @@ PROBLEM_LABELS = {
     "category.assumed": "人员类别待定",
     "row.shifted": "整行错列",
     "row.not_a_person": "不是人员",
+    "column.unknown": "没有对应的项",
 }

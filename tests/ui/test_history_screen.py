@@ -19,6 +19,7 @@ from ui.actions import ACTIONS
 from ui.context import Context
 from ui.dialogs.help import HelpDialog
 from ui.dialogs.history_screen import HistoryScreen
+from ui.dialogs.import_list import ImportList
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.recycle_dialog import RecycleDialog
 from ui.widgets.plain_label import PlainLabel
@@ -197,3 +198,28 @@ def test_help_says_how_long_what_is_kept(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     words = "\n".join(label.text() for label in dialog.findChildren(PlainLabel))
     assert "程序从不自动销毁" in words and "回收站里的人" in words and "核对码" in words
+
+
+def test_an_import_is_taken_back_from_its_entry(
+    qtbot: QtBot, context: Context, desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "名册.csv").write_text("姓名,性别\n王一,男\n李二,女\n", encoding="utf-8")
+    desk.roster.commit_import(desk.roster.plan_import(tmp_path / "名册.csv"))
+    screen = HistoryScreen(context)
+    qtbot.addWidget(screen)
+    screen.show()
+
+    def confirm() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ImportList)
+        assert "将移去 2 人" in dialog.banner.label.text()
+        press(qtbot, dialog, "撤回这次导入")
+        qtbot.waitUntil(lambda: desk.roster.find("王一") == [])
+        dialog.accept()
+
+    screen.table.selectRow(0)
+    QTimer.singleShot(0, confirm)
+    press(qtbot, screen, "撤回这次导入…")
+    qtbot.waitUntil(lambda: "撤回导入：2 人（名册.csv）" in labels(screen))
+    screen.table.selectRow(0)
+    assert not screen.back_button.isVisible()

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from models.domain.roster_cleaning import Verdict
 from models.services.desk import Desk
 from models.services.roster_rows import RosterQuery
 from ui.context import Context
+from ui.dialogs.import_list import ImportList
+from ui.dialogs.import_outcome import CHANGES, PROBLEMS, ROWS
 from ui.dialogs.import_wizard import ImportWizard
 
 MESSY = Path(__file__).parents[1] / "samples" / "roster-messy.xlsx"
@@ -115,7 +117,7 @@ def test_another_sheet_can_be_chosen(qtbot: QtBot, wizard: ImportWizard, tmp_pat
     sheet: QComboBox = wizard.columns_page.sheet
     assert sheet.isVisible()
     sheet.setCurrentText("二组")
-    sheet.textActivated.emit("二组")
+    sheet.activated.emit(sheet.currentIndex())
     assert wizard.plan is not None
     assert [p.values["name"] for p in wizard.plan.people] == ["李二"]
 
@@ -145,3 +147,135 @@ def test_escape_leaves_without_a_trace(qtbot: QtBot, wizard: ImportWizard, desk:
     qtbot.keyClick(wizard, Qt.Key.Key_Escape)
     assert not wizard.isVisible()
     assert desk.roster.keys(RosterQuery(scope="all")) == []
+
+
+HEADS = ["姓名", "身份证号", "学历", "现居住地", "血型"]
+HOU = ["侯学军", "510182196911109910", "大专", "", "A"]
+LONG = ["龙凤琴", "430821199101169945", "私塾", "柳溪村5组", "B"]
+
+
+def listed(table: object, title: str) -> list[str]:
+    model = table.record_model  # type: ignore[attr-defined]
+    number = [c.title for c in model.columns].index(title)
+    return [model.index(row, number).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def known(wizard: ImportWizard, desk: Desk, tmp_path: Path) -> ImportWizard:
+    """Two people on record, and a sheet which has them otherwise, with one more."""
+    desk.roster.commit_import(desk.roster.plan_import(table(tmp_path / "旧.xlsx", HEADS, HOU, LONG)))
+    new = ["吕小红", "510182197302049902", "初中", "", "O"]
+    rows = [[*HOU[:2], "大学", "柳溪村2组", "A"], LONG, new, ["合计", "3人"]]
+    wizard.choose(str(table(tmp_path / "新.xlsx", HEADS, *rows)))
+    return wizard
+
+
+def test_unknown_columns_are_named_and_can_go_into_the_remark(qtbot: QtBot, known: ImportWizard, desk: Desk):
+    assert known.columns_page.unknown.isVisible()
+    assert "血型" in known.columns_page.unknown.label.text()
+    known.columns_page.into_remark()
+    assert known.columns_page.combos[4].currentText() == "并入备注（带表头）"
+    qtbot.mouseClick(known.next_button, LEFT)
+    qtbot.mouseClick(known.next_button, LEFT)
+    assert desk.roster.find("吕小红")[0].remark == "血型：O"
+
+
+def test_changes_are_taken_one_by_one(qtbot: QtBot, known: ImportWizard, desk: Desk):
+    qtbot.mouseClick(known.next_button, LEFT)
+    page = known.outcome_page
+    assert page.panes.currentIndex() == CHANGES
+    assert page.views[CHANGES].text() == "改动 1 人 2 处"
+    assert listed(page.changes.table, "采用") == ["— 不采用", "✓ 采用"]
+    assert listed(page.changes.table, "名册里") == ["大专", "（空）"]
+    assert known.next_button.text() == "导入 1 人，更新 1 人"
+    page.changes.take_none()
+    assert known.next_button.text() == "导入 1 人"
+    page.changes.table.selectRow(0)
+    qtbot.keyClick(page.changes.table, Qt.Key.Key_Space)
+    assert listed(page.changes.table, "采用") == ["✓ 采用", "— 不采用"]
+    qtbot.mouseClick(known.next_button, LEFT)
+    assert known.done_page.figure.text() == "✓ 已导入 1 人，更新 1 人"
+    person = desk.roster.find("侯学军")[0]
+    assert (person.education, person.address) == ("大学", "")
+
+
+def test_every_row_is_shown_and_a_new_one_can_be_left_out(qtbot: QtBot, known: ImportWizard, desk: Desk):
+    qtbot.mouseClick(known.next_button, LEFT)
+    page = known.outcome_page
+    page.show_view(ROWS)
+    assert listed(page.rows.table, "结果") == ["有改动", "相同", "新增", "不是人员"]
+    page.rows.leave_out([4, 5], True)
+    assert listed(page.rows.table, "结果")[2:] == ["不导入（您选的）", "不是人员"]
+    page.changes.take_none()
+    assert not known.next_button.isEnabled()
+    page.rows.leave_out([4], False)
+    assert known.next_button.text() == "导入 1 人"
+    page.rows.kind.setCurrentIndex(page.rows.kind.findData("相同"))
+    page.rows.kind.activated.emit(page.rows.kind.currentIndex())
+    assert listed(page.rows.table, "姓名") == ["龙凤琴"]
+
+
+def test_an_unknown_value_is_given_its_meaning(
+    qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path
+):
+    rows = [["王一", "在职大学班"], ["李二", "在职大学班"]]
+    wizard.choose(str(table(tmp_path / "a.xlsx", ["姓名", "学历"], *rows)))
+    qtbot.mouseClick(wizard.next_button, LEFT)
+    page = wizard.outcome_page
+    page.show_view(PROBLEMS)
+    row = listed(page.table, "表中原来").index("在职大学班")
+    page.table.selectRow(row)
+    assert page.problems.answers.isVisible()
+    assert "共 2 行" in page.problems.asked.text()
+    assert page.problems.meaning.itemData(1) == "大学"
+    page.problems.answer("大学")
+    assert listed(page.table, "存为").count("大学（已选定）") == 2
+    qtbot.mouseClick(wizard.next_button, LEFT)
+    assert {p.education for name in ("王一", "李二") for p in desk.roster.find(name)} == {"大学"}
+
+
+def test_a_marked_copy_is_saved(
+    qtbot: QtBot, wizard: ImportWizard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    target = tmp_path / "退回.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), ""))
+    wizard.choose(str(MESSY))
+    qtbot.mouseClick(wizard.next_button, LEFT)
+    qtbot.mouseClick(wizard.outcome_page.copy_button, LEFT)
+    qtbot.waitUntil(lambda: wizard.saved == target)
+    assert any(
+        "核对意见" in str(c.value) for row in load_workbook(target).worksheets[0].iter_rows() for c in row
+    )
+    assert wizard.next_button.isEnabled()
+
+
+def test_an_earlier_import_is_taken_back(qtbot: QtBot, context: Context, desk: Desk, tmp_path: Path):
+    desk.roster.commit_import(desk.roster.plan_import(table(tmp_path / "旧.xlsx", HEADS, HOU, LONG)))
+    hou = desk.roster.find("侯学军")[0]
+    desk.roster.update(hou.id, {"phone": "13900000001"})
+    dialog = ImportList(context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert listed(dialog.table, "导入了什么") == ["2 人（旧.xlsx）"]
+    assert "侯学军：后来改过联系电话" in dialog.banner.label.text()
+    assert not dialog.back_button.isEnabled()
+    assert dialog.rest_button.text() == "只撤回其余 1 人"
+    qtbot.mouseClick(dialog.rest_button, LEFT)
+    qtbot.waitUntil(lambda: desk.roster.find("龙凤琴") == [])
+    desk.roster.update(hou.id, {"phone": ""})
+    again = ImportList(context)
+    qtbot.addWidget(again)
+    again.show()
+    assert listed(again.table, "现在") == ["还在 1 人"]
+    qtbot.mouseClick(again.back_button, LEFT)
+    qtbot.waitUntil(lambda: listed(again.table, "现在") == ["已撤回"])
+    assert desk.roster.keys(RosterQuery(scope="all")) == []
+    assert not again.back_button.isEnabled()
+
+
+def test_without_imports_the_list_says_so(qtbot: QtBot, context: Context):
+    dialog = ImportList(context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.pages.currentIndex() == 1
+    assert not dialog.banner.isVisible()

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from models.domain.history import HistoryFacts, HistoryLine
 from models.services.history import MOST_EXPORTED, HistoryQuery
+from models.services.roster_import import LABEL
 from ui.base_tab import DetailPane
 from ui.context import Context
+from ui.dialogs.import_list import ImportList
 from ui.tables import Column, RecordTable, RecordTableModel
 from ui.tasks import Task
 from ui.theme import px
@@ -148,11 +150,16 @@ class HistoryScreen(QDialog):
         self.changes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.only_button = QPushButton("只看这个对象")
         self.go_button = QPushButton("转到")
-        for button, slot in ((self.only_button, self.only_this), (self.go_button, self.go)):
+        self.back_button = QPushButton("撤回这次导入…")
+        for button, slot in (
+            (self.only_button, self.only_this),
+            (self.go_button, self.go),
+            (self.back_button, self.take_back),
+        ):
             button.setProperty("compact", True)
             button.setAutoDefault(False)
             button.clicked.connect(slot)
-        for widget in (self.when, self.only_button, self.go_button, self.changes):
+        for widget in (self.when, self.only_button, self.go_button, self.back_button, self.changes):
             self.pane.body.addWidget(widget)
         self.pane.body.setAlignment(Qt.AlignmentFlag(0))  # else wrapped lines are cut off
         self.pane.body.addStretch(1)
@@ -272,6 +279,7 @@ class HistoryScreen(QDialog):
             widget.setVisible(line is not None)
         self.only_button.setVisible(line is not None and line.owner is not None)
         self.go_button.setVisible(line is not None and line.owner is not None)
+        self.back_button.setVisible(line is not None and line.label.startswith(LABEL))
         if line is None:
             self.pane.set_title("没有选中记录")
             return
@@ -295,6 +303,14 @@ class HistoryScreen(QDialog):
         if line is not None and line.owner:
             self.accept()
             self._context.navigate(HOMES[line.owner[0]], line.owner[1])
+
+    def take_back(self) -> None:
+        """Look at the import this entry belongs to, and take it back if nothing depends on it."""
+        line = self.table.current_record()
+        if line is not None:
+            ImportList(self._context, self, line.seq).exec()
+            self._stopped = True  # there may be new entries
+            self._changed()
 
     def export(self) -> None:
         """What is listed now, as a sheet."""

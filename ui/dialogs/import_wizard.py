@@ -4,12 +4,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.domain.errors import Cancelled, UserError
-from models.services.roster_import import ImportPlan, ImportResult
+from models.services.import_plan import ImportPlan, ImportResult
+from models.services.marked_copy import marked_sheets
 from ui.context import Context
-from ui.dialogs.import_pages import ColumnsPage, DonePage, FilePage, OutcomePage
+from ui.dialogs.import_columns import ColumnsPage
+from ui.dialogs.import_list import ImportList
+from ui.dialogs.import_outcome import OutcomePage
+from ui.dialogs.import_pages import DonePage, FilePage, done_words
+from ui.paper import write_file
 from ui.tasks import IsCancelled, Progress, Task
 from ui.theme import px
 from ui.widgets.dialog_buttons import decides_on_enter
@@ -29,6 +43,7 @@ class ImportWizard(QDialog):
         self._task: Task | None = None
         self.plan: ImportPlan | None = None
         self.result: ImportResult | None = None
+        self.saved: Path | None = None  # the marked copy
         self.setWindowTitle("导入名册")
         self.resize(QSize(px(1160), px(640)).boundedTo(room(self)))
         box = QVBoxLayout(self)
@@ -46,6 +61,10 @@ class ImportWizard(QDialog):
         box.addWidget(self.pages, 1)
         box.addLayout(self._buttons())
         self.file_page.chosen.connect(self.choose)
+        self.file_page.earlier_wanted.connect(self.show_earlier)
+        self.outcome_page.changed.connect(self._name_commit)
+        self.outcome_page.copy_wanted.connect(self.save_copy)
+        context.tasks.progressed.connect(self._progressed)
         self.columns_page.changed.connect(self._mapping_changed)
         self.columns_page.sheet_changed.connect(lambda name: self._read(sheet=name))
         self.done_page.undo_wanted.connect(self._undo)
@@ -64,6 +83,11 @@ class ImportWizard(QDialog):
         self.next_button = QPushButton("下一步")
         self.next_button.setProperty("primary", True)
         self.next_button.clicked.connect(self._next)
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(px(240))
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        row.addWidget(self.bar)
         row.addStretch(1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             row.addWidget(button)
@@ -89,11 +113,20 @@ class ImportWizard(QDialog):
         self.next_button.setVisible(step > 0)
         self.cancel_button.setVisible(step < 3)
         self.next_button.setEnabled(True)
-        count = len(self.plan.people) if self.plan else 0
-        self.next_button.setText(("", "下一步：看结果", f"导入 {count} 人", "关闭")[step])
+        self.next_button.setText(("", "下一步：看结果", "", "关闭")[step])
         if step == 2:
-            self.next_button.setEnabled(count > 0)
+            self._name_commit()
         (self.next_button if step else self.file_page.button).setFocus()
+
+    def _name_commit(self) -> None:
+        """导入 3 人，更新 2 人: what the button will do."""
+        if self.step != 2:
+            return
+        new, changed = self.outcome_page.counts()
+        words = [f"导入 {new} 人"] if new or not changed else []
+        words += [f"更新 {changed} 人"] if changed else []
+        self.next_button.setText("，".join(words))
+        self.next_button.setEnabled(bool(new or changed) and self._task is None)
 
     def _next(self) -> None:
         if self.step == 1:
@@ -158,11 +191,11 @@ class ImportWizard(QDialog):
         if plan is None:
             return
         self._busy(True)
-        desk = self._context.desk
+        desk, choices = self._context.desk, self.outcome_page.choices()
 
         def job(progress: Progress, _cancelled: IsCancelled) -> ImportResult:
             desk.safety.backup("导入前", only_changed=True)
-            return desk.roster.commit_import(plan, progress)
+            return desk.roster.commit_import(plan, progress, choices)
 
         task = self._context.tasks.run(
             job,
@@ -178,8 +211,39 @@ class ImportWizard(QDialog):
         self.result = result
         if self.plan is not None:
             self.done_page.show_result(result, self.plan.path)
-        self._context.say(f"✓ 已导入 {result.imported} 人")
+        self._context.say(done_words(result))
         self._go(3)
+
+    def save_copy(self) -> None:
+        """The workbook as it came, with its problems beside the rows."""
+        plan = self.plan
+        if plan is None:
+            return
+        name = str(plan.path.with_name(f"{plan.path.stem}-核对意见.xlsx"))
+        chosen, _ = QFileDialog.getSaveFileName(self, "保存标注副本", name, "Excel 表格 (*.xlsx)")
+        if not chosen:
+            return
+        target = Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx")
+
+        def job(_progress: Progress, cancelled: IsCancelled) -> Path:
+            from exporters.backends.marked_sheet import render  # noqa: PLC0415  (80 ms, only when asked for)
+
+            write_file(target, render(marked_sheets(plan, cancelled)))
+            return target
+
+        self._busy(True)
+        task = self._context.tasks.run(job, self._saved, self._failed, title="正在保存标注副本…")
+        self._task = task if task in self._context.tasks.running else None
+
+    def _saved(self, target: Path) -> None:
+        self._busy(False)
+        self._name_commit()
+        self.saved = target
+        self._context.say(f"✓ 已保存标注副本：{target.name}")
+
+    def show_earlier(self) -> None:
+        """Imports of before, each with its way back."""
+        ImportList(self._context, self).exec()
 
     def _undo(self) -> None:
         try:
@@ -212,6 +276,15 @@ class ImportWizard(QDialog):
         self.file_page.button.setEnabled(not busy)
         self.next_button.setEnabled(not busy)
         self.back_button.setEnabled(not busy)
+        self.bar.setRange(0, 0)
+        self.bar.setVisible(busy and self.step > 0)
+        self.outcome_page.setEnabled(not busy)
+
+    def _progressed(self, task: Task) -> None:
+        if task is self._task and task.total:
+            for bar in (self.bar, self.file_page.busy):
+                bar.setRange(0, task.total)
+                bar.setValue(task.done)
 
     def showEvent(self, event: QShowEvent) -> None:
         decides_on_enter(self.next_button)
