@@ -1,6 +1,6 @@
 """以前的导入: what each import brought, and taking one back as long as nothing depends on it."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -98,7 +98,7 @@ class ImportList(QDialog):
         self.rest_button.clicked.connect(lambda _=False: self.take_back(leave=True))
         for button in (self.back_button, self.rest_button):
             button.setAutoDefault(False)
-            row.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         buttons = DialogButtons(self, "看完了")
         buttons.ok_button.clicked.connect(self.accept)

@@ -76,7 +76,7 @@ class OutcomePage(QWidget):
         self.changes.show_plan(plan)
         self.rows.show_plan(plan)
         fields = sum(len(change.fields) for change in plan.changed)
-        problems = len([e for e in plan.entries if e.problem.verdict is not Verdict.REPAIRED])
+        problems = self.problems.count
         self.views[PROBLEMS].setText(f"问题 {problems} 处" if problems else "没有问题")
         self.views[CHANGES].setText(f"改动 {len(plan.changed)} 人 {fields} 处" if fields else "没有改动")
         self.views[CHANGES].setEnabled(bool(fields))

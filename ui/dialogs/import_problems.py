@@ -125,9 +125,11 @@ class ProblemsPane(QWidget):
         return self.answers
 
     def show_plan(self, plan: ImportPlan) -> None:
-        self._entries = list(enumerate(plan.entries, 1))
+        known = {change.row for change in plan.changes}  # they are among the changes, or the same
+        entries = [e for e in plan.entries if e.row not in known or e.problem.verdict is not Verdict.REFUSED]
+        self._entries = list(enumerate(entries, 1))
         self._codes = {}
-        counts = {verdict: sum(e.problem.verdict is verdict for e in plan.entries) for verdict in Verdict}
+        counts = {verdict: sum(e.problem.verdict is verdict for e in entries) for verdict in Verdict}
         for verdict, button in self.buttons.items():
             if verdict is None:
                 button.setText(f"全部 {len(self._entries)}")
@@ -139,6 +141,11 @@ class ProblemsPane(QWidget):
         self.calm.setVisible(not self._entries)
         self.table.setVisible(bool(self._entries))
         self._reload()
+
+    @property
+    def count(self) -> int:
+        """How many want to be looked at."""
+        return sum(entry.problem.verdict is not Verdict.REPAIRED for _number, entry in self._entries)
 
     def codes(self) -> dict[tuple[str, str], str]:
         """What unknown values mean, by field and value as written."""

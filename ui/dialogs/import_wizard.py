@@ -279,6 +279,8 @@ class ImportWizard(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setVisible(busy and self.step > 0)
         self.outcome_page.setEnabled(not busy)
+        if not busy and self.step == 0:
+            self.file_page.button.setFocus()
 
     def _progressed(self, task: Task) -> None:
         if task is self._task and task.total:
