@@ -154,7 +154,7 @@ class ImportPlan:
                 row=one.row,
                 kind=RowKind.NEW,
                 name=str(one.values["name"]),
-                words=_told(one.problems),
+                words=_told(one.problems) or _brief(one.values),
                 problems=one.problems,
             )
         for change in self.changes:
@@ -178,6 +178,13 @@ class ImportPlan:
 
 def _told(problems: Sequence[Problem]) -> str:
     return "；".join(p.message for p in problems if p.verdict is Verdict.DOUBTFUL)
+
+
+def _brief(values: Mapping[str, Any]) -> str:
+    """男，1969-11-10，正式党员，2014-04-10 入党: enough to see that the columns are right."""
+    said = [str(values.get(name, "")) for name in ("sex", "birth_date", "category")]
+    joined = values.get("joined_on", "")
+    return "，".join(filter(None, [*said, f"{joined} 入党" if joined else ""]))
 
 
 def shown_value(value: str | int | bool) -> str:

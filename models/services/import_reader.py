@@ -26,6 +26,13 @@ PULSE = 500
 _MONTH_HEADS = ("年月",)
 _REMEMBERED = 20_000  # different cells of a column
 _UNSTORED = frozenset({SERIAL, NOWHERE})
+_DITTO = frozenset({"同上", "〃", "″", "''", '"', "”", "同 上"})
+_REPEATABLE = frozenset(
+    {
+        *("address", "household", "native_place", "branch_name", "joined_branch", "party_group", "employer"),
+        *("post", "ethnicity", "education", "category", "stratum"),
+    }
+)
 _AROUND = " \u3000*＊"
 
 Progress = Callable[[int, int], None]
@@ -66,6 +73,7 @@ class Reader:
         self._today = today
         self._months = months_asked(grid, layout, fields)
         self._met_as: dict[int, int] = {}
+        self._above: Mapping[str, object] = {}
         self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
         self._head_words = {squeeze(part) for label in layout.labels for part in label.split(" · ")}
         self._head_initials = {word[:1] for word in self._head_words}
@@ -118,7 +126,7 @@ class Reader:
                 judged = judge(name, cell, months)
                 if type(cell) is str and len(known) < _REMEMBERED:
                     known[cell] = judged
-            if not judged.fits or judged.tells:
+            if not judged.fits or judged.tells or cell in _DITTO:
                 return None
             if name not in named and name not in _UNSTORED:
                 named[name] = cell
@@ -139,6 +147,7 @@ class Reader:
             cells, certain = moved
             shifted = _shift_problem(row, cells, certain)
         named = self._named(cells)
+        repeated = self._repeat(named)
         if not looks_like_name(named.get("name", "")) and not is_somebody(named):
             if shifted is not None:
                 self._nameless(number, shifted)
@@ -148,7 +157,28 @@ class Reader:
             why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
             self._not_a_person(number, row, why)
             return
-        self._person(number, clean_row(self._noted(named), self._today, self._months), shifted)
+        clean = clean_row(self._noted(named), self._today, self._months)
+        self._person(number, replace(clean, problems=[*repeated, *clean.problems]), shifted)
+
+    def _repeat(self, named: dict[str, object]) -> list[Problem]:
+        """同上 means what the last person has: put in its place, and said."""
+        found: list[Problem] = []
+        for name, cell in named.items():
+            above = self._above.get(name, "")
+            if name in _REPEATABLE and above != "" and cell in _DITTO:
+                after = plain_text(above)
+                named[name] = above
+                found.append(
+                    Problem(
+                        field=name,
+                        code="code.normalised",
+                        verdict=Verdict.REPAIRED,
+                        before=as_text(cell),
+                        after=after,
+                        message="“同上”已换成上一人的内容",
+                    )
+                )
+        return found
 
     def _name_in(self, row: Sequence[Cell]) -> bool:
         return 0 <= self._name_at < len(row) and _says(row[self._name_at])
@@ -180,6 +210,7 @@ class Reader:
         return {**named, "remark": "；".join(filter(None, texts))}
 
     def _person(self, number: int, clean: CleanRow, shifted: Problem | None) -> None:
+        self._above = clean.values
         trace = trace_of(f"第 {number} 行", clean)
         twin = twin_of(self._known, trace, str(clean.values.get("id_number", "")))
         if twin.person_id and twin.problem is not None:
@@ -258,6 +289,16 @@ def _shift_problem(row: Sequence[Cell], cells: Sequence[object], certain: bool) 
         after=after,
         message=message,
     )
+
+
+def fill_merged(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> None:
+    """A cell merged down over several people says the same of each: a group, a branch, an address."""
+    for top, left, bottom, right in grid.merged:
+        if top <= layout.last or bottom == top or left != right or fields.get(left) not in _REPEATABLE:
+            continue
+        for row in grid.rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left] == "":
+                row[left] = grid.rows[top][left]
 
 
 def months_asked(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> frozenset[str]:

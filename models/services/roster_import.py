@@ -26,7 +26,7 @@ from models.services.import_plan import (
     PlannedPerson,
     report_from,
 )
-from models.services.import_reader import IsCancelled, Met, Progress, Reader, months_asked
+from models.services.import_reader import IsCancelled, Met, Progress, Reader, fill_merged, months_asked
 from models.services.import_twins import Known
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_content import by_content, layout_by_content
@@ -77,6 +77,7 @@ def plan_import(
     fields = _fields(layout, chosen, told)
     if "name" not in fields.values():
         raise UserError("没有指定哪一列是“姓名”。请在列对应表里选好再继续。")
+    fill_merged(grid, layout, fields)
     reader = Reader(grid, layout, fields, Known(store), today)
     reader.run(progress or _silent, watch)
     changes = _changes(store, reader)
@@ -363,6 +364,11 @@ def _unknown_columns(grid: SheetGrid, layout: Layout, fields: Mapping[int, str])
 def _notes(layout: Layout, notes: Sequence[str], kept: bool) -> tuple[str, ...]:
     told = ["没有表头，各列按内容认出"] if layout.first < 0 else []
     told += ["各列按上次导入这种表时的选择"] if kept else []
+    names = [column_letter(i) for i, name in sorted(layout.fields.items()) if name == "name"]
+    if len(names) > 1:
+        told.append(
+            f"有 {len(names)} 列“姓名”，只读了 {names[0]} 列的；{'、'.join(names[1:])} 列的名单请剪到下面再导入"
+        )
     return (*told, *notes)
 
 

@@ -75,13 +75,15 @@ class ChangesPane(QWidget):
                 tone=lambda o: "done" if self._is_taken(o) else "quiet",
             ),
             Column(key="row", title="表中行", text=lambda o: str(o.row), width=64, align="right", sort=False),
-            Column(key="name", title="姓名", text=lambda o: o.name, width=84, sort=False),
+            Column(
+                key="name", title="姓名", text=lambda o: o.name, width=96, sort=False, tip=lambda o: o.name
+            ),
             Column(key="field", title="项目", text=lambda o: _label(o.change.field), width=120, sort=False),
             Column(
                 key="before",
                 title="名册里",
                 text=lambda o: _before(o.change) or "（空）",
-                width=200,
+                width=170,
                 sort=False,
                 tip=lambda o: _before(o.change),
             ),
@@ -89,7 +91,7 @@ class ChangesPane(QWidget):
                 key="after",
                 title="表里",
                 text=lambda o: shown_value(o.change.after),
-                width=200,
+                width=170,
                 sort=False,
                 tip=lambda o: shown_value(o.change.after),
             ),
