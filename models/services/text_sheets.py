@@ -19,7 +19,7 @@ _MARKS = (
 _SIGNS = (",", "\t", ";", "|")  # of equals the first one
 _LINES_LOOKED_AT = 60
 _LONGEST_CELL = 200_000
-_DRESSED = re.compile(r'="?([^"]*)"?')
+_DRESSED = re.compile(r'="([^"]*)"|=(\d+)')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -92,6 +92,6 @@ def _sign(text: str) -> tuple[str, str]:
 
 
 def _undressed(cell: str) -> str:
-    if cell.startswith("=") and (found := _DRESSED.fullmatch(cell)) and not set(found[1]) & set("()+*/<>"):
-        return found[1]
+    if cell.startswith("=") and (found := _DRESSED.fullmatch(cell)):
+        return found[1] or found[2] or ""
     return cell
