@@ -49,6 +49,9 @@ HOMES = {
     "step": "发展党员",
     "companions": "发展党员",
     "branch": "",
+    "post": "支部",
+    "term": "支部",
+    "group": "支部",
 }
 
 

@@ -28,6 +28,7 @@ from ui.frame_dialogs import FrameDialogs
 from ui.paperwork import Paperwork
 from ui.search import find_everywhere
 from ui.settings import UiSettings
+from ui.tabs.branch_tab import BranchTab
 from ui.tabs.development_tab import DevelopmentTab
 from ui.tabs.dues_tab import DuesTab
 from ui.tabs.handoff_tab import HandoffTab
@@ -44,7 +45,7 @@ from ui.widgets.search_everywhere import Hit, SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
-TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab, HandoffTab)
+TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab, BranchTab, HandoffTab)
 
 
 class MainWindow(FrameDialogs):

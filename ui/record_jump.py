@@ -4,10 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from models.domain.facts import Facts, MeetingFacts
 from ui.context import Context
-from ui.dialogs.branch_dialog import BranchDialog
 from ui.search import DEVELOPMENT, IN_PIPELINE, MEETINGS, ROSTER
 
-DUES = "党费台账"
+DUES, BRANCH = "党费台账", "支部"
 OF_A_PERSON = {"dues_standard": DUES, "step": DEVELOPMENT}  # the record is on this tab of its person
 
 
@@ -25,7 +24,7 @@ def jump(context: Context, window: QWidget, kind: str, record_id: int, subject: 
     elif kind in ("meeting", "agenda_item"):
         go(MEETINGS, record_id if kind == "meeting" else 0)
     elif kind == "branch":
-        BranchDialog(context, window).exec()
+        go(BRANCH, 0)
 
 
 def jump_to(context: Context, window: QWidget, kind: str, uuid: str, subject: str = "") -> None:

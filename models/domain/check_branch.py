@@ -1,19 +1,27 @@
-"""The branch as a whole: size, committee, term of office, the quarter's assembly (ZB-01, 02, 06, 09, 10)."""
+"""The branch as a whole: its size and the quarter's assembly (ZB-01, 02, 10), with its organisation."""
 
 from collections.abc import Sequence
 
-from models.domain.dates import add_months, chinese_date, full
+from models.domain.check_organisation import check_organisation
+from models.domain.dates import add_months, chinese_date
 from models.domain.finding import Finding, Severity
+from models.domain.organisation import Organisation
 from models.domain.records import Branch, Category, Meeting, MeetingKind, Person
 from models.domain.rules import RuleBook, RuleValue
 from models.domain.standing import standing_on
 
 
 def check_branch(
-    branch: Branch, people: Sequence[Person], meetings: Sequence[Meeting], rules: RuleBook, today: str
+    branch: Branch,
+    people: Sequence[Person],
+    meetings: Sequence[Meeting],
+    rules: RuleBook,
+    today: str,
+    organisation: Organisation | None = None,
 ) -> list[Finding]:
     """Findings on the branch as of `today`; members who have left or not yet joined are not counted."""
-    found = [*_size(branch, people, rules, today), *_term(branch, rules, today)]
+    found = _size(branch, people, rules, today)
+    found += check_organisation(organisation or Organisation(branch=branch), people, rules, today)
     quarter = _quarter(branch, meetings, rules, today)
     return [*found, quarter] if quarter else found
 
@@ -37,33 +45,7 @@ def _size(branch: Branch, people: Sequence[Person], rules: RuleBook, today: str)
     if everybody > edition.number("ZB-02"):
         text = f"记录显示党员 {everybody} 人，超过 {edition.number('ZB-02')} 人，请考虑分设"
         found.append(_say(edition.value("ZB-02"), branch, text))
-    size, low, high = branch.committee_size, edition.number("ZB-06.min"), edition.number("ZB-06.max")
-    if members >= edition.number("ZB-06") and not size:
-        text = f"记录显示正式党员 {members} 人，达到 7 人的应设支部委员会，未录入委员人数，请核对"
-        found.append(_say(edition.value("ZB-06"), branch, text))
-    elif size and not low <= size <= high:
-        text = f"记录显示支部委员 {size} 人，应为 3 至 5 人，一般不超过 7 人，请核对"
-        found.append(_say(edition.value("ZB-06"), branch, text))
     return found
-
-
-def term_end(branch: Branch) -> str:
-    """Day on which the term is full: 5 years in villages and communities, else 3; "" when the start is unknown."""
-    return add_months(branch.term_started_on, 12 * branch.term_years)
-
-
-def _term(branch: Branch, rules: RuleBook, today: str) -> list[Finding]:
-    edition, end = rules.edition("branch", today), term_end(branch)
-    if not full(end):
-        text = "没有录入本届任期起始日期，无法判断任期是否届满"
-        return [_say(edition.value("ZB-09"), branch, text, Severity.UNKNOWN)]
-    if today > end:
-        text = f"记录显示本届任期已于{chinese_date(end)}届满，请核对换届安排或上级批复"
-        return [_say(edition.value("ZB-09"), branch, text)]
-    if add_months(today, edition.number("ZB-09.remind")) >= end:
-        text = f"本届任期将于{chinese_date(end)}届满，请做换届准备"
-        return [_say(edition.value("ZB-09.remind"), branch, text, Severity.INFO)]
-    return []
 
 
 def quarter_bounds(today: str) -> tuple[str, str]:

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, field
 
 from models.domain.finding import Finding
+from models.domain.organisation import Organisation
 from models.domain.records import Branch, Dossier, DuesRow, Meeting, Person, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchFacts:
-    """Subject "branch" (D1, F2): the members on `as_of`."""
+    """Subject "branch" (D1, D7, F2): the members on `as_of`, and how they are organised."""
 
     branch: Branch
     as_of: str
     members: tuple[Person, ...] = ()
     dues_fen: dict[int, int] = field(default_factory=dict[int, int])  # monthly standard by person id
+    organisation: Organisation = field(default_factory=Organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

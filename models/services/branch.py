@@ -68,6 +68,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         if parsed.problem == "date.impossible":
             raise UserError(f"{_LABELS['term_started_on']}看不明白，请写成 2026-09-30 这样的日期。")
         checked["term_started_on"] = parsed.iso
+    if "is_temporary" in checked:
+        checked["is_temporary"] = int(bool(checked["is_temporary"]))
     if not 0 <= int(checked.get("committee_size", 0)) <= 15:
         raise UserError("支委人数请填 0 至 15 之间的数字。")
     return checked

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from models.db.store import Store, create_store, open_store
 from models.domain.calendar import WorkCalendar
 from models.domain.check_branch import check_branch
+from models.domain.check_organisation import check_organisation
 from models.domain.check_person import check_person
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, Facts, MeetingFacts
@@ -28,6 +29,8 @@ from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
 from models.services.recycle import RecycleBin
 from models.services.restoring import open_rescue
+from models.services.movements import Movements
+from models.services.organising import Organising
 from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
@@ -60,6 +63,7 @@ class Desk(DeskLife):
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
+        self.organisation = Organising(store, self.roster, today)
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
         self.sign_as("")
         store.on_commit(self._branch_changed)
@@ -149,7 +153,8 @@ class Desk(DeskLife):
         day = as_of or self.today()
         members = self.roster.members(day)
         meetings = [self.meetings.get(summary.id) for summary in self.meetings.list()]
-        found = check_branch(self.branch, members, meetings, self.rules, day)
+        organisation = self.organisation.load(day)
+        found = check_branch(self.branch, members, meetings, self.rules, day, organisation)
         found += [finding for person in members for finding in check_person(person, self.rules, day)]
         found += self.dues.findings(day)
         found = attach_answers(self.store, found)
@@ -162,6 +167,12 @@ class Desk(DeskLife):
         """What the rules say about one card of the roster."""
         person = self.roster.get(person_id)
         return attach_answers(self.store, check_person(person, self.rules, self.today()))
+
+    def organisation_findings(self) -> list[Finding]:
+        """What the rules say about committee, term and groups, now."""
+        day = self.today()
+        found = check_organisation(self.organisation.load(day), self.roster.members(day), self.rules, day)
+        return attach_answers(self.store, found)
 
     def answer(self, finding: Finding, reason: str) -> None:
         """已核实，因为…: kept with the finding until taken back by an empty reason."""
@@ -214,7 +225,13 @@ class Desk(DeskLife):
     def _branch_facts(self, day: str) -> BranchFacts:
         members = tuple(self.roster.members(day))
         dues = self.dues.standards_on(day)
-        return BranchFacts(branch=self.branch, as_of=day, members=members, dues_fen=dues)
+        return BranchFacts(
+            branch=self.branch,
+            as_of=day,
+            members=members,
+            dues_fen=dues,
+            organisation=self.organisation.load(day),
+        )
 
     def _head_code(self) -> str:
         """For paper: the newest entry that is no mere note of what was printed or handed out.

@@ -16,6 +16,7 @@ import resources
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
+from models.services.organising import PostDraft
 
 SAMPLE_DAY = "2026-10-15"
 SAMPLE_PASSWORD = "示例支部-仅供试用"  # shown on the screen that opens the sample: it guards nothing
@@ -93,15 +94,9 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
     """How the branch is organised, and what else stands on a few cards."""
     card = _data("card")
     desk.update_branch(**card["branch"])
+    _organise(desk, card, people)
     home = {"branch_id": desk.branch.id}
     with desk.store.transaction(_LABEL) as tx:
-        for at, group in enumerate(card["party_group"], start=1):
-            values = {**home, "group_name": group["group_name"], "position": at}
-            tx.insert("party_group", {**values, "leader_id": people[group["leader"]]})
-        for term in card["committee_term"]:
-            tx.insert("committee_term", {**home, **term})
-        for post in card["post_term"]:
-            tx.insert("post_term", {**home, **post, "person_id": people[post["name"]]})
         for table in ("movement", "contact_log", "resume_entry", "honour", "memo"):
             for row in card[table]:
                 values = {key: value for key, value in row.items() if key != "name"}
@@ -115,6 +110,25 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
             )
             for name, value in own["values"].items():
                 tx.insert("own_value", {"person_id": people[name], "own_field_id": field_id, "value": value})
+
+
+def _organise(desk: Desk, card: Mapping[str, Any], people: Mapping[str, int]) -> None:
+    """Groups with their leaders, the committee before, the one that sits."""
+    members = desk.roster.members(desk.today())
+    for group in card["party_group"]:
+        name, leader = group["group_name"], people[group["leader"]]
+        desk.organisation.save_group(0, name, leader, [p.id for p in members if p.party_group == name])
+    before, now = card["committee_term"]
+    desk.organisation.save_term(0, before)
+    for post in card["post_term"]:
+        if "to_on" in post:
+            desk.organisation.save_post(0, {**post, "person_id": people[post["name"]]})
+    sitting = [
+        PostDraft(post_name=post["post_name"], person_id=people[post["name"]])
+        for post in card["post_term"]
+        if "to_on" not in post
+    ]
+    desk.organisation.begin_term(now, sitting)
 
 
 def _live_the_year(desk: Desk, people: Mapping[str, int]) -> None:

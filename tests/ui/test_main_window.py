@@ -93,7 +93,7 @@ def test_tabs_stand_in_order_and_are_made_on_first_visit(qtbot: QtBot, window: M
 
 def test_the_program_has_its_tabs_in_the_order_of_work() -> None:
     titles = [tab.TITLE for tab in sorted(TABS, key=lambda tab: tab.ORDER)]
-    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员", "上报交接"]
+    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员", "支部", "上报交接"]
 
 
 def test_a_commit_is_said_and_reloads_the_tabs_that_watch(qtbot: QtBot, window: MainWindow) -> None:
@@ -322,7 +322,7 @@ def test_ctrl_h_tells_the_history_of_the_record_in_hand_on_every_tab(
     applicant = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
     meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
     of_people = (("person", person), ("meeting", meeting), ("person", person), ("person", applicant))
-    expected = (*of_people, ("", 0))  # 上报交接 opens on what will be sent: no record
+    expected = (*of_people, ("", 0), ("", 0))  # no post yet; 上报交接 opens on what will be sent: no record
     for tab, record in zip(TABS, expected, strict=True):
         window.navigate(tab.TITLE)
         assert ctrl_h() == record, tab.TITLE
@@ -344,21 +344,24 @@ def test_branch_details_are_saved_in_one_step(qtbot: QtBot, window: MainWindow) 
     name = dialog.form.rows["name"].field
     assert isinstance(name, QLineEdit)
     name.setText(" ")
-    dialog.term.setText("2025-02-30")
+    founded, unit = dialog.fields["founded_on"], dialog.fields["unit_name"]
+    assert isinstance(founded, QLineEdit) and isinstance(unit, QLineEdit)
+    founded.setText("1958-02-30")
     dialog.save()
     assert dialog.isVisible()
     assert "请填写支部名称" in dialog.form.rows["name"].problem_label.text()
-    assert dialog.form.rows["term_started_on"].problem_label.text()
+    assert dialog.form.rows["founded_on"].problem_label.text()
     name.setText("柳溪村党支部")
-    dialog.term.setText("2025.12.12")
-    dialog.seats.setValue(5)
+    founded.setText("1958.7.12")
+    unit.setText("柳溪村村民委员会")
     county = dialog.settings["dues.county_fen"]
     assert isinstance(county, MoneyEdit)
     county.setText("0.5")
     dialog.save()
     assert window.desk.branch.name == "柳溪村党支部"
     assert window.desk.settings.get("dues.county_fen") == "50"
-    assert window.desk.branch.term_started_on == "2025-12-12"
+    branch = window.desk.branch
+    assert (branch.founded_on, branch.unit_name) == ("1958-07-12", "柳溪村村民委员会")
     window.undo()
     assert window.desk.branch.name == "槐树村党支部"
     assert window.desk.settings.get("dues.county_fen") == "20"

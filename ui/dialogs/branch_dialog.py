@@ -1,17 +1,50 @@
-"""What is known of the branch itself: name, committee, kind, secretary, term; and what it decides for itself."""
+"""What is known of the branch itself, and what it decides for itself. Committee and term stand on the tab 支部."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
+from models.domain.labels import FIELD_LABELS
 from models.services.settings import DECLARED, Setting
 from ui.context import Context
 from ui.dialogs.first_run import SECTORS
-from ui.drafts import Field, key_of
+from ui.drafts import key_of
 from ui.theme import px
+from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.scroll_column import ScrollColumn
+
+_CHOICES = {
+    "organisation_kind": (
+        "国有企业",
+        "非公有制企业",
+        "农村",
+        "机关",
+        "学校",
+        "其他事业单位",
+        "街道社区",
+        "社会组织",
+        "其他",
+    ),
+    "unit_relation": ("法人单位", "与上级相同", "联合党支部"),
+    "standard_class": (),
+}
+_PLAN: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    (
+        "",
+        (("name",), ("short_name", "code"), ("organisation_kind", "founded_on", "founded_by"),
+         ("standard_class", "sector")),
+    ),
+    ("上级与单位", (("committee", "general_branch"), ("region",), ("unit_relation", "unit_kind"),
+              ("unit_name", "unit_code"))),
+    ("联系与场所", (("contact", "contact_phone", "phone"), ("venue", "venue_area"))),
+)  # fmt: skip
+_LABELS = {
+    "name": "支部名称，按公章上的全称（必填）", "code": "组织代码", "committee": "上级党委", "sector": "支部类型",
+    "phone": "支部电话", "letter_prefix": "介绍信编号前缀",
+}  # fmt: skip
 
 
 class BranchDialog(QDialog):
@@ -20,52 +53,55 @@ class BranchDialog(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        branch = context.desk.branch
+        self._branch = context.desk.branch
         self.setWindowTitle("支部信息")
-        self.setMinimumWidth(px(520))
+        self.setMinimumWidth(px(600))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
         self.form = FormGrid()
-        box.addWidget(self.form)
-        self.lines = {
-            key: QLineEdit(getattr(branch, key))
-            for key in ("name", "committee", "secretary", "organiser", "phone")
-        }
-        self.sector = QComboBox()
-        for value, text in SECTORS:
-            self.sector.addItem(text, value)
-        self.sector.setCurrentIndex(max(0, self.sector.findData(branch.sector)))
-        self.term = DateEdit(branch.term_started_on)
-        self.seats = QSpinBox()
-        self.seats.setRange(0, 15)
-        self.seats.setValue(branch.committee_size)
-        self.seats.setSpecialValueText("不设支委会")
-        self.form.add("name", "支部名称，按公章上的全称", self.lines["name"], required=True)
-        self.form.add("committee", "上级党委", self.lines["committee"])
-        self.form.add_line(
-            ("secretary", "支部书记", self.lines["secretary"]),
-            ("organiser", "组织委员", self.lines["organiser"]),
-            ("phone", "联系电话", self.lines["phone"]),
-        )
-        self.form.add_line(
-            ("sector", "支部类型", self.sector),
-            ("term_started_on", "本届选举日期", self.term),
-            ("committee_size", "支委人数", self.seats),
-        )
+        self.fields: dict[str, QWidget] = {}
+        for heading, lines in _PLAN:
+            if heading:
+                self.form.add_heading(heading)
+            for line in lines:
+                self.form.add_line(*((key, _label(key), self._make(key)) for key in line))
         self.settings = {setting.key: self._field(setting) for setting in DECLARED}
+        self.form.add_heading("本支部的做法")
         self.form.add_line(*((s.key, s.label, self.settings[s.key]) for s in DECLARED))
         for setting in DECLARED:
             self.form.rows[setting.key].note.setText(setting.hint)
             self.form.rows[setting.key].note.show()
+        self.form.add_line(("letter_prefix", _label("letter_prefix"), self._make("letter_prefix")),
+                           ("is_temporary", "", self._make("is_temporary")))  # fmt: skip
+        box.addWidget(ScrollColumn(self.form), 1)
         buttons = DialogButtons(self, "保存", "不改了")
         buttons.ok_button.clicked.connect(self.save)
         box.addWidget(buttons)
-        context.drafts.watch(self, key_of("branch"), "支部信息", self._fields)
+        context.drafts.watch(self, key_of("branch"), "支部信息", lambda: {**self.fields, **self.settings})
 
-    def _fields(self) -> dict[str, Field]:
-        facts = {"sector": self.sector, "term": self.term, "seats": self.seats}
-        return {**self.lines, **facts, **self.settings}
+    def _make(self, key: str) -> QWidget:
+        value = getattr(self._branch, key)
+        field: QWidget
+        if key == "sector":
+            field = CalmCombo()
+            for kind, text in SECTORS:
+                field.addItem(text, kind)
+            field.setCurrentIndex(max(0, field.findData(value)))
+        elif key in _CHOICES:
+            field = CalmCombo()
+            field.setEditable(True)
+            field.addItems(["", *_CHOICES[key]])
+            field.setCurrentText(value)
+        elif key == "founded_on":
+            field = DateEdit(value)
+        elif key == "is_temporary":
+            field = QCheckBox("临时党支部")
+            field.setChecked(value)
+        else:
+            field = QLineEdit(value)
+        self.fields[key] = field
+        return field
 
     def _field(self, setting: Setting) -> QComboBox | MoneyEdit:
         value = self._context.desk.settings.get(setting.key)
@@ -87,26 +123,35 @@ class BranchDialog(QDialog):
     def save(self) -> None:
         """Save, or say which field is wrong."""
         self.form.clear_problems()
-        if not self.lines["name"].text().strip():
+        values = {key: _value(field) for key, field in self.fields.items()}
+        if not values["name"]:
             self.form.set_problem("name", "请填写支部名称（公章上的全称）")
-        self.form.set_problem("term_started_on", self.term.problem())
+        founded = self.fields["founded_on"]
+        if isinstance(founded, DateEdit):
+            self.form.set_problem("founded_on", founded.problem())
         for key, field in self.settings.items():
             if isinstance(field, MoneyEdit):
                 self.form.set_problem(key, field.problem())
         if self.form.focus_first_problem():
             return
-        values = {key: line.text().strip() for key, line in self.lines.items()}
         try:
-            self._context.desk.save_branch(
-                {
-                    **values,
-                    "sector": self.sector.currentData(),
-                    "term_started_on": self.term.iso(),
-                    "committee_size": self.seats.value(),
-                },
-                self._chosen(),
-            )
+            self._context.desk.save_branch(values, self._chosen())
         except UserError as error:
             self._context.show_error(error)
             return
         self.accept()
+
+
+def _label(key: str) -> str:
+    return _LABELS.get(key) or FIELD_LABELS[key]
+
+
+def _value(field: QWidget) -> str | bool:
+    if isinstance(field, QCheckBox):
+        return field.isChecked()
+    if isinstance(field, DateEdit):
+        return field.iso()
+    if isinstance(field, QComboBox):
+        return str(field.currentData() or field.currentText().strip())
+    assert isinstance(field, QLineEdit)
+    return field.text().strip()

@@ -1,0 +1,52 @@
+"""The branch at a glance: what it is, where it stands among others, the figures of its members."""
+
+from models.domain.branch_figures import figures
+from models.domain.dates import chinese_date
+from models.domain.facts import BranchFacts
+from models.domain.labels import FIELD_LABELS
+from models.domain.records import Branch
+from ui.base_tab import DetailPane
+from ui.widgets.fact_lines import FactLines
+from ui.widgets.plain_label import PlainLabel
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("支部", ("name", "short_name", "code", "founded_on", "founded_by", "organisation_kind", "standard_class")),
+    ("上级与单位", ("committee", "general_branch", "region", "unit_relation", "unit_name", "unit_kind", "unit_code")),
+    ("联系与场所", ("contact", "contact_phone", "phone", "venue", "venue_area", "letter_prefix")),
+)  # fmt: skip
+_OWN = {"name": "全称", "code": "组织代码", "phone": "支部电话", "committee": "上级党委"}
+_COUNTED = (
+    ("正式", "full"), ("预备", "probationary"), ("女", "women"), ("少数民族", "minority"), ("35 岁以下", "young"),
+    ("60 岁以上", "old"), ("大专以上", "college"), ("流动", "mobile"), ("失联", "lost"), ("生活困难", "hardship"),
+)  # fmt: skip
+
+
+class BranchFactsPane(DetailPane):
+    """What D7 asks of the branch; what is not recorded is told so."""
+
+    def __init__(self) -> None:
+        super().__init__("基本情况")
+        self.parts: dict[str, FactLines] = {}
+        for heading in (*(name for name, _ in GROUPS), "党员"):
+            self.body.addWidget(PlainLabel(heading, "heading"))
+            self.parts[heading] = FactLines(100)
+            self.body.addWidget(self.parts[heading])
+
+    def show_branch(self, facts: BranchFacts) -> None:
+        for heading, names in GROUPS:
+            self.parts[heading].show_lines([(_label(n), _value(facts.branch, n)) for n in names])
+        counted = figures(facts.members, facts.as_of)
+        lines = [("合计", f"{counted['members']} 名")]
+        lines += [(label, f"{counted[key]} 名") for label, key in _COUNTED if counted[key]]
+        if counted["no_birth"]:
+            lines.append(("出生日期未登记", f"{counted['no_birth']} 名"))
+        self.parts["党员"].show_lines(lines)
+
+
+def _label(name: str) -> str:
+    return _OWN.get(name) or FIELD_LABELS[name]
+
+
+def _value(branch: Branch, name: str) -> str:
+    value = str(getattr(branch, name))
+    return (chinese_date(value) if name == "founded_on" else value) or "未登记"
