@@ -46,11 +46,11 @@ from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
 from ui.dialogs.first_run import FirstRunPage  # noqa: E402
 from ui.dialogs.help import HelpDialog  # noqa: E402
 from ui.dialogs.import_wizard import ImportWizard  # noqa: E402
-from ui.dialogs.leave_dialog import LeaveDialog  # noqa: E402
 from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
 from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
 from ui.dialogs.member_dialog import MemberDialog  # noqa: E402
 from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
+from ui.dialogs.movement_dialog import MovementDialog  # noqa: E402
 from ui.dialogs.print_preview import PrintPreview  # noqa: E402
 from ui.dialogs.reason_dialog import ReasonDialog  # noqa: E402
 from ui.dialogs.rule_card import RuleCard  # noqa: E402
@@ -175,7 +175,7 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     made: list[tuple[str, Callable[[], QDialog]]] = [
         ("member-new", lambda: MemberDialog(context, parent=window)),
         ("member", lambda: MemberDialog(context, person, window)),
-        ("leave", lambda: LeaveDialog(context, person, window)),
+        ("movement", lambda: MovementDialog(context, person, window)),
         ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
         ("meeting-new", lambda: NewMeetingDialog(desk, window)),
         ("dues-payment", lambda: PaymentDialog(context, row, month, "", window)),

@@ -221,7 +221,7 @@ class Sheet:
 
 
 Subject = Literal[
-    "branch", "meeting", "person", "year", "package", "card", "paper"
+    "branch", "meeting", "person", "year", "moves", "move", "package", "card", "paper"
 ]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 

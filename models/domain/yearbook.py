@@ -108,6 +108,11 @@ def period_of(joined_on: str) -> str:
     return next((PERIODS[n] for n, end in enumerate(_PERIOD_ENDS) if joined_on < end), PERIODS[3])
 
 
+def is_college(education: str) -> bool:
+    """大专及以上."""
+    return level_of(education) in _COLLEGE
+
+
 def is_minority(ethnicity: str) -> bool:
     return bool(ethnicity) and not ethnicity.startswith("汉")
 
@@ -177,7 +182,7 @@ def _rows(person: Record, year: int) -> list[str]:
         rows.append(WOMEN)
     if is_minority(person.get("ethnicity", "")):
         rows.append(MINORITY)
-    if level_of(person.get("education", "")) in _COLLEGE:
+    if is_college(person.get("education", "")):
         rows.append(COLLEGE)
     if person.get("is_migrant_worker"):
         rows.append(FARMERS)
@@ -215,7 +220,7 @@ def _admitted(tally: Counter[str], person: Record, year: int) -> None:
         tally["发展/少数民族"] += 1
     if age_band(person.get("birth_date", ""), year) in AGES[:2]:
         tally["发展/35岁及以下"] += 1
-    if level_of(person.get("education", "")) in _COLLEGE:
+    if is_college(person.get("education", "")):
         tally["发展/大专及以上"] += 1
 
 

@@ -14,6 +14,7 @@ from models.domain.dues import (
     check_account,
     check_change,
     check_payment,
+    first_month,
     is_owed,
     standard,
     standard_for,
@@ -147,6 +148,25 @@ class Dues:
             )
 
     # payments
+
+    def unpaid(self, person_id: int, until: str) -> list[tuple[str, int]]:
+        """Months up to `until` with something still due, and how much (fen)."""
+        account = self._account(self._roster.get(person_id))
+        month = max(
+            min((s.from_month for s in account.standards), default=until), first_month(account.person)
+        )
+        found: list[tuple[str, int]] = []
+        while month <= until:
+            cell = account.cell(month, f"{until}-28")
+            if cell.due_fen > cell.paid_fen:
+                found.append((month, cell.due_fen - cell.paid_fen))
+            month = add_months(month, 1)
+        return found
+
+    def paid_to(self, person_id: int) -> str:
+        """The last month a person's dues are paid for; "" when none is."""
+        months = [m for p in self.payments(person_id) if not p.reversed_by for m, fen in p.months if fen > 0]
+        return max(months, default="")
 
     def payments(self, person_id: int, year: int | None = None) -> list[Payment]:
         """Posted payments of a person, the newest first; `year` keeps those with a month of that year."""

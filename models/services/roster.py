@@ -16,8 +16,10 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
 from models.domain.roster_cleaning import clean_phone, tidy_name
 from models.domain.standing import standing_on
+from models.domain.yearbook import is_college, is_minority
 from models.services import import_back, roster_import
 from models.services.import_plan import Choices
+from models.services.movement_rows import on_day
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster_marks import CORRECTED, follow
 from models.services.roster_rows import (
@@ -46,6 +48,8 @@ DATES = (
     "suspended_from",
     "suspended_to",
     "applied_on",
+    "league_joined_on",
+    "work_started_on",
 )
 _CHUNK = 500
 
@@ -71,6 +75,17 @@ class Roster:
         if is_piled(query):
             return deal(cast("list[tuple[int, str]]", rows), query.descending)
         return [row[0] for row in rows]
+
+    def keys_on(self, query: RosterQuery) -> list[int]:
+        """The same for the members of a day (`query.as_of`), with the category of that day."""
+        wanted = query.category
+        there = {p.id for p in self.members(query.as_of) if not wanted or p.category == wanted}
+        return [i for i in self.keys(replace(query, scope="all", category="", as_of="")) if i in there]
+
+    def fetch_on(self, ids: Sequence[int], as_of: str) -> list[Person]:
+        """Persons in the order of `ids`, their cards as they were on a day."""
+        people = on_day(self._store, self.fetch(ids), as_of)
+        return [replace(p, category=standing_on(p, as_of).category) for p in people]
 
     def fetch(self, ids: Sequence[int]) -> list[Person]:
         """Persons in the order of `ids`; ids that are gone are left out."""
@@ -111,11 +126,12 @@ class Roster:
         """Who was a member of this branch on a day, with the category of that day, by pinyin."""
         rows = self._store.rows(
             f"""SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = '' AND p.category IN (?, ?)
-                AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on) ORDER BY p.sort_key, p.id""",
+                AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on
+                     OR p.id IN (SELECT person_id FROM movement)) ORDER BY p.sort_key, p.id""",
             (*MEMBER_CATEGORIES, as_of),
         )
         members: list[Person] = []
-        for person in map(person_from, rows):
+        for person in on_day(self._store, [person_from(row) for row in rows], as_of):
             standing = standing_on(person, as_of)
             if standing.in_branch:
                 same = standing.category == person.category
@@ -123,20 +139,16 @@ class Roster:
         return members
 
     def counts(self, as_of: str) -> dict[str, int]:
-        """Figures of the state sentence: members, probationary, women, minority, college, marks (open)."""
-        rows = self._store.row(
-            """SELECT count(*), sum(category = ?), sum(sex = '女'),
-                sum(ethnicity NOT IN ('', '汉族', '汉')),
-                sum(education LIKE '%大学%' OR education LIKE '%大专%' OR education LIKE '%本科%'
-                    OR education LIKE '%研究生%' OR education LIKE '%专科' AND education <> '中等专科'
-                    OR education LIKE '%博士%' OR education LIKE '%硕士%' OR education LIKE '%学士%')
-                FROM person NOT INDEXED WHERE deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on > ?)
-                AND (CASE arrived_on WHEN '' THEN joined_on ELSE arrived_on END) <= ?""",
-            (Category.PROBATIONARY, *MEMBER_CATEGORIES, as_of, as_of),
-        )
-        figures = [int(value or 0) for value in rows or (0,) * 5]
-        names = ("members", "probationary", "women", "minority", "college")
-        return {**dict(zip(names, figures, strict=True)), "marks": self._open_marks()}
+        """Figures of the state sentence on a day: members, probationary, women, minority, college; open marks now."""
+        there = self.members(as_of)
+        return {
+            "members": len(there),
+            "probationary": sum(p.category == Category.PROBATIONARY for p in there),
+            "women": sum(p.sex == Sex.FEMALE for p in there),
+            "minority": sum(is_minority(p.ethnicity) for p in there),
+            "college": sum(is_college(p.education) for p in there),
+            "marks": self._open_marks(),
+        }
 
     def state(self) -> dict[str, int]:
         """Members now, probationary among them, open marks: the sentence above the list, from the index alone."""

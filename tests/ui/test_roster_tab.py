@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from models.services.desk import Desk
 from ui.context import Context
-from ui.dialogs.leave_dialog import LeaveDialog
 from ui.dialogs.member_dialog import MemberDialog
+from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.tabs.roster_tab import RosterTab
 from ui.widgets.date_edit import DateEdit
@@ -271,11 +271,11 @@ def test_somebody_leaves_and_comes_back(qtbot: QtBot, tab: RosterTab):
     select(tab, "侯学军")
 
     def leave(dialog: QDialog) -> None:
-        assert isinstance(dialog, LeaveDialog)
-        dialog.kind.setCurrentText("去世")
+        assert isinstance(dialog, MovementDialog)
+        dialog.kind.setCurrentText("减少：去世")
         qtbot.mouseClick(dialog.ok_button, LEFT)
 
-    when_open(LeaveDialog, leave)
+    when_open(MovementDialog, leave)
     qtbot.mouseClick(tab.pane.leave_button, LEFT)
     qtbot.waitUntil(lambda: tab.header.sentence.text().startswith("37 名党员"))
     tab.shown.setCurrentText("已离开的人")

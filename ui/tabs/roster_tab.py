@@ -9,8 +9,8 @@ from models.domain.records import Mark
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.import_wizard import ImportWizard
-from ui.dialogs.leave_dialog import LeaveDialog
 from ui.dialogs.member_dialog import MemberDialog
+from ui.dialogs.movement_dialog import MovementDialog
 from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.theme import px
@@ -30,7 +30,7 @@ class RosterTab(BaseTab):
     TITLE = "党员名册"
     ICON = "people"
     ORDER = 20
-    WATCHES = frozenset({"person", "mark", "answer"})
+    WATCHES = frozenset({"person", "mark", "answer", "movement"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -79,7 +79,7 @@ class RosterTab(BaseTab):
         self.table.opened.connect(lambda _id: self.edit_person())
         self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("修改历史…", lambda ids: self._history(ids[0]), "Ctrl+H")
-        self.table.add_row_action("减少…", lambda ids: self._leave(ids[0]), enabled=lambda ids: len(ids) == 1)
+        self.table.add_row_action("变动…", lambda ids: self._leave(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
             "导入名册",
@@ -194,7 +194,7 @@ class RosterTab(BaseTab):
             self.add_person()
             return
         self.show_record(person_id)
-        (self._leave if kind == "leave" else self._edit)(person_id)
+        (self._leave if kind == "movement" else self._edit)(person_id)
 
     def import_roster(self, path: str = "") -> None:
         """Four steps: file, columns, what will happen, done."""
@@ -212,7 +212,7 @@ class RosterTab(BaseTab):
     def _leave(self, person_id: int) -> None:
         if person_id:
             self.context.attempt(
-                lambda: LeaveDialog(
+                lambda: MovementDialog(
                     self.context, self.context.desk.roster.get(person_id), self.window()
                 ).exec()
             )
@@ -220,7 +220,7 @@ class RosterTab(BaseTab):
     def _restore(self) -> None:
         person_id = self.table.current_id()
         if person_id:
-            self.context.attempt(lambda: self.context.desk.roster.restore(person_id))
+            self.context.attempt(lambda: self.context.desk.movements.restore(person_id))
 
     def _history(self, person_id: int) -> None:
         if person_id:

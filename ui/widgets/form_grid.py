@@ -29,6 +29,21 @@ class FormRow(QWidget):
         box.addWidget(self.note)
         box.addWidget(self.problem_label)
 
+    @property
+    def has_problem(self) -> bool:
+        """Whether something stands there that has to be put right before saving."""
+        label = self.problem_label
+        return bool(label.text()) and label.property("role") == "problem"
+
+    def set_label(self, label: str, required: bool = False) -> None:
+        """Another name, for a form whose fields depend on what is chosen in it."""
+        self.label.setText(f"{label}（必填）" if required else label)
+        self.field.setAccessibleName(label)
+
+    def set_note(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
     def set_problem(self, text: str) -> None:
         """Show (or with "" clear) what is wrong with this field."""
         self._say(text, "problem", "× ")

@@ -72,7 +72,7 @@ class PersonPane(DetailPane):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         self.edit_button = _button("修改…", lambda: self.edit_wanted.emit(""))
-        self.leave_button = _button("减少…", self.leave_wanted.emit)
+        self.leave_button = _button("变动…", self.leave_wanted.emit)
         self.restore_button = _button("恢复在册", self.restore_wanted.emit)
         self.history_button = _button("修改历史", self.history_wanted.emit)
         for button in (self.edit_button, self.leave_button, self.restore_button, self.history_button):

@@ -1,0 +1,42 @@
+"""Rows of `movement` and `contact_log` to records, by person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from models.db.transaction import Reader
+from models.domain.movement import Contact, Movement, as_of
+from models.domain.records import Person
+
+MOVEMENT_COLUMNS = tuple(field.name for field in fields(Movement))
+CONTACT_COLUMNS = tuple(field.name for field in fields(Contact))
+_MOVEMENTS = f"SELECT {', '.join(f'm.{name}' for name in MOVEMENT_COLUMNS)} FROM movement m"
+_CONTACTS = f"SELECT {', '.join(f'c.{name}' for name in CONTACT_COLUMNS)} FROM contact_log c"
+
+
+def load_movements(reader: Reader, where: str = "", args: Sequence[object] = ()) -> list[Movement]:
+    """Movements by day; `where` is a whole clause on `m`."""
+    rows = reader.rows(f"{_MOVEMENTS} {where} ORDER BY m.on_date, m.id", args)
+    return [Movement(**dict(zip(MOVEMENT_COLUMNS, row, strict=True))) for row in rows]
+
+
+def load_contacts(reader: Reader, where: str = "", args: Sequence[object] = ()) -> list[Contact]:
+    """Contacts by day; `where` is a whole clause on `c`."""
+    rows = reader.rows(f"{_CONTACTS} {where} ORDER BY c.on_date, c.id", args)
+    return [Contact(**dict(zip(CONTACT_COLUMNS, row, strict=True))) for row in rows]
+
+
+def by_person(found: Iterable[Movement]) -> dict[int, list[Movement]]:
+    """The movements of each person, in their order."""
+    groups: defaultdict[int, list[Movement]] = defaultdict(list)
+    for one in found:
+        groups[one.person_id].append(one)
+    return dict(groups)
+
+
+def on_day(reader: Reader, people: Sequence[Person], on: str) -> list[Person]:
+    """The cards as they were on a day; one statement, whatever the number."""
+    if not reader.value("SELECT 1 FROM movement WHERE on_date > ? OR receipt_on > ? LIMIT 1", (on, on)):
+        return list(people)
+    moved = by_person(load_movements(reader))
+    return [as_of(person, moved[person.id], on) if person.id in moved else person for person in people]

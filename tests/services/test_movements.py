@@ -1,0 +1,127 @@
+"""Movements as the articles ask for them: who counts from when, letters, receipts, voiding, and the card of any day."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.domain.errors import UserError
+from models.services.desk import Desk
+from models.services.roster import RosterQuery
+
+TODAY = "2026-09-30"
+AWAY = "中共临江区东湖社区委员会"
+
+
+class Clock:
+    """The day can be moved on."""
+
+    def __init__(self) -> None:
+        self.day = TODAY
+
+    def __call__(self) -> str:
+        return self.day
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, password: str, clock: Clock) -> Iterator[Desk]:
+    made = Desk.create(tmp_path / "store", password, name="柳溪村党支部", today=clock)
+    made.update_branch(letter_prefix="青")
+    yield made
+    made.close()
+
+
+def member(desk: Desk, name: str = "侯学军", **values: object) -> int:
+    base = {"category": "正式党员", "sex": "男", "joined_on": "2014-04-10", "confirmed_on": "2015-04-10"}
+    return desk.roster.add({"name": name, **base, **values})
+
+
+def there(desk: Desk, on: str) -> list[str]:
+    return [person.name for person in desk.roster.members(on)]
+
+
+def send(desk: Desk, person: int, on: str = "2026-06-12", **values: str) -> int:
+    letter = {"letter_number": desk.movements.next_letter(on), "letter_valid_to": "2026-07-12"}
+    return desk.movements.record(person, "转出", {"on_date": on, "organisation": AWAY, **letter, **values})
+
+
+def test_who_has_a_letter_still_counts_until_the_receipt(desk: Desk) -> None:
+    """教§25: 转出后未被接收之前，原党组织继续负责管理 (JY-09)."""
+    person = member(desk)
+    letter = send(desk, person)
+    assert desk.movements.get(letter).letter_number == "青〔2026〕001"
+    assert there(desk, TODAY) == ["侯学军"] and not desk.roster.get(person).left_on
+    desk.movements.receive(letter, "2026-07-02")
+    assert desk.roster.get(person).left_on == "2026-06-12" and desk.roster.get(person).left_kind == "转出"
+    assert there(desk, "2026-06-30") == ["侯学军"], "the receipt had not come"
+    assert there(desk, "2026-07-02") == [] == there(desk, TODAY)
+    assert desk.roster.counts("2026-07-01")["members"] == 1
+    assert desk.roster.counts("2026-07-02")["members"] == 0
+    assert desk.roster.keys_on(RosterQuery(as_of="2026-07-01")) == [person]
+    assert desk.undo() and there(desk, TODAY) == ["侯学军"]
+
+
+def test_a_letter_number_is_never_given_twice(desk: Desk) -> None:
+    """Prefix, year, three digits; only growing, also after voiding and after undo."""
+    person, other = member(desk), member(desk, "单小红")
+    first = send(desk, person)
+    desk.movements.void(first, "抬头写错")
+    assert desk.movements.next_letter() == "青〔2026〕002"
+    send(desk, person)
+    desk.undo()
+    assert desk.movements.next_letter() == "青〔2026〕003", "the paper may have left the house"
+    with pytest.raises(UserError, match="只增不复用"):
+        send(desk, other, letter_number="青〔2026〕001")
+    with pytest.raises(UserError, match="只增不复用"):
+        send(desk, other, letter_number="青〔2026〕002")
+    assert desk.movements.next_letter("2027-01-05") == "青〔2027〕001"
+
+
+def test_a_voided_movement_stays_and_means_nothing(desk: Desk) -> None:
+    person = member(desk)
+    letter = send(desk, person, receipt_on="2026-07-02")
+    assert there(desk, TODAY) == []
+    desk.movements.void(letter, "对方退回")
+    kept = desk.movements.get(letter)
+    assert kept.voided_on == TODAY and kept.remark == "作废：对方退回"
+    assert there(desk, TODAY) == ["侯学军"] and not desk.roster.get(person).left_on
+    assert [case.id for case in desk.movements.cases(2026)] == [letter]
+    with pytest.raises(UserError, match="已经作废"):
+        desk.movements.correct(letter, {"receipt_on": "2026-07-03"})
+
+
+def test_what_cannot_be_is_refused_with_what_to_do(desk: Desk) -> None:
+    person = member(desk)
+    with pytest.raises(UserError, match="晚于今天"):
+        send(desk, person, on="2026-10-01")
+    with pytest.raises(UserError, match="早于入党日期"):
+        send(desk, person, on="2013-01-01")
+    with pytest.raises(UserError, match="转往哪个党组织"):
+        desk.movements.record(person, "转出", {"on_date": TODAY})
+    send(desk, person)
+    with pytest.raises(UserError, match="请先登记回执"):
+        send(desk, person)
+    desk.movements.record(person, "去世", {"on_date": "2026-08-01"})
+    with pytest.raises(UserError, match="不在册"):
+        desk.movements.record(person, "退党", {"on_date": "2026-08-02"})
+
+
+def test_open_things_of_a_leaver_are_pointed_out(desk: Desk) -> None:
+    """党费未清, an open dossier, a post: said before the letter is written."""
+    person = member(desk, party_post="组织委员")
+    desk.dues.set_standard(person, "2026-01", "工资", 428657)
+    desk.dues.record(person, ["2026-01", "2026-02", "2026-03", "2026-04"], "2026-04-05")
+    open_things = desk.movements.left_open(person, "转出", "2026-06-12")
+    assert open_things[0] == (
+        "记录显示2026年5月至2026年6月还有 2 个月的党费没有交，共 85.74 元，请先结清再办理。"
+    )
+    assert "现任组织委员" in open_things[1] and desk.movements.paid_to(person) == "2026-04"
+    applicant = desk.development.add_applicant(
+        {"name": "蓝海波", "sex": "男", "birth_date": "1999-01-01"}, "2026-03-01"
+    )
+    assert "发展党员的纪实还没有办完" in desk.movements.left_open(applicant, "转出", TODAY)[0]
