@@ -38,7 +38,7 @@ Fields = Callable[[], Mapping[str, Field]]
 # Where a form is opened again, by the first word of its key; "" is the window itself.
 HOMES = {
     "member": "党员名册",
-    "leave": "党员名册",
+    "movement": "党员名册",
     "meeting": "会议记录",
     "correction": "会议记录",
     "new-meeting": "会议记录",

@@ -36,7 +36,7 @@ from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
-Subject = Literal["branch", "meeting", "person", "year", "package", "card", "paper"]
+Subject = Literal["branch", "meeting", "person", "year", "moves", "move", "package", "card", "paper"]
 
 
 def _system_today() -> str:
@@ -61,6 +61,7 @@ class Desk(DeskLife):
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
+        self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.organisation = Organising(store, self.roster, today)
@@ -197,6 +198,10 @@ class Desk(DeskLife):
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
         if subject == "year":
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
+        if subject == "moves":
+            return self.movements.facts(self._year(ref), as_of or "")
+        if subject == "move":
+            return self.movements.case_facts(ref, lambda name: self.person(name).id)
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":

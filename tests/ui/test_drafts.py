@@ -224,7 +224,7 @@ def test_the_other_forms_come_back_too(qtbot: QtBot, context: Context, desk: Des
     ("tab_type", "form", "title"),
     [
         (RosterTab, "member:{0}", "修改：欧阳建国"),
-        (RosterTab, "leave:{0}", "减少：欧阳建国"),
+        (RosterTab, "movement:{0}", "变动：欧阳建国"),
         (DuesTab, "payment:{0}:2026", "登记缴费 — 欧阳建国"),
         (DuesTab, "standard:{0}:2026-03", "核定党费标准 — 欧阳建国"),
         (MeetingsTab, "new-meeting", "新建会议"),
