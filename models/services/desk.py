@@ -22,6 +22,7 @@ from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
+from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
 from models.services.history import History
@@ -58,6 +59,7 @@ class Desk(DeskLife):
         self.journal = History(store)
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
+        self.filters = Filters(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)

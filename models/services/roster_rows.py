@@ -47,12 +47,20 @@ _COVERED = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition on `person p`, and its values."""
+
+    sql: str
+    args: tuple[str | int | float, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterQuery:
     """What the list shows. `text`: name, pinyin, initials, phone or the tail of an ID number.
 
     `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record. `branches`: only
-    theirs, where a store holds many; () is everybody.
+    theirs, where a store holds many; () is everybody. `where`: what a search put together by hand asks.
     """
 
     text: str = ""
@@ -63,6 +71,7 @@ class RosterQuery:
     as_of: str = ""
     marked: bool = False
     branches: tuple[int, ...] = ()
+    where: Clause | None = None
 
 
 # Few different values: the list is read by name and dealt into one pile a value, quicker than sorting it.
@@ -107,10 +116,13 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     if clause:
         where.append(clause)
         args += values
+    if query.where:
+        where.append(query.where.sql)
+        args += query.where.args
     order = _SORTS.get(query.sort, _SORTS["name"])
     way = "DESC" if query.descending else "ASC"
     tie = "" if order == "p.sort_key" else ", p.sort_key"
-    covered = query.sort in _COVERED and not query.as_of
+    covered = query.sort in _COVERED and not query.as_of and not query.where
     table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
     if query.branches:
         table = "person p INDEXED BY person_branch"

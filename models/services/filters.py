@@ -1,0 +1,142 @@
+"""Finding by conditions: which fields there are, who fits, and the searches that are kept by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.db.store import Store
+from models.domain.errors import UserError
+from models.domain.filters import (
+    GROUPS,
+    OWN,
+    OWN_KINDS,
+    UNITS,
+    FilterField,
+    Group,
+    Kind,
+    checked,
+    from_text,
+    in_words,
+    kind_of,
+    title_of,
+    to_text,
+)
+from models.services.filter_sql import column_sql, tree_sql
+from models.services.roster_rows import Clause
+
+OWN_GROUP = "自定栏目"
+MOST_VALUES = 200
+NAME_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearch:
+    """A search kept by name on this computer."""
+
+    id: int
+    name: str
+    content: str
+
+    @property
+    def tree(self) -> Group:
+        return from_text(self.content)
+
+
+class Filters:
+    """Searches over the roster of one store. `today` is the injectable clock (ISO date)."""
+
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
+        self._store, self._today = store, today
+
+    # asking
+
+    def fields(self) -> dict[str, FilterField]:
+        """Every field that can be asked about, in the order and groups of the card, own fields last."""
+        found = {
+            key: FilterField(
+                key=key, title=title_of(key), kind=_kind(key), group=group, unit=UNITS.get(key, "")
+            )
+            for group, keys in GROUPS
+            for key in keys
+        }
+        rows = self._store.rows(
+            "SELECT id, caption, kind, choices FROM own_field WHERE closed_on = '' ORDER BY position, id"
+        )
+        for number, caption, kind, choices in rows:
+            key = f"{OWN}{number}"
+            found[key] = FilterField(
+                key=key,
+                title=str(caption),
+                kind=OWN_KINDS[str(kind)],
+                group=OWN_GROUP,
+                choices=("是", "否")
+                if kind == "是否"
+                else tuple(str(choices).split("\n"))
+                if choices
+                else (),
+            )
+        return found
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """What stands in a field of the roster now, the most frequent first: to choose from."""
+        if _is_derived(key):
+            return ()
+        column = column_sql(key)
+        rows = self._store.rows(
+            f"""SELECT {column} AS told FROM person p NOT INDEXED WHERE p.deleted_on = '' AND told <> ''
+                GROUP BY told ORDER BY count(*) DESC, told LIMIT {MOST_VALUES}"""
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def checked(self, tree: Group) -> Group:
+        """The tree as it is compared; UserError where something is missing or cannot be asked."""
+        return checked(tree, self.fields())
+
+    def clause(self, tree: Group) -> Clause | None:
+        """The condition for a list; None when the tree asks nothing."""
+        fields = self.fields()
+        return tree_sql(checked(tree, fields), fields, self._today())
+
+    def words(self, tree: Group) -> str:
+        """The search as a sentence."""
+        return in_words(tree, self.fields())
+
+    # kept searches
+
+    def saved(self) -> list[SavedSearch]:
+        """The kept searches in their order."""
+        rows = self._store.rows("SELECT id, name, content FROM saved_search ORDER BY position, id")
+        return [SavedSearch(id=int(row[0]), name=str(row[1]), content=str(row[2])) for row in rows]
+
+    def save(self, name: str, tree: Group) -> int:
+        """Keep a search by name; the one of the same name is replaced."""
+        told = " ".join(name.split())[:NAME_LENGTH]
+        if not told:
+            raise UserError("请给这个筛选起个名字，例如“60 岁以上女党员”。")
+        good = self.checked(tree)
+        if not good:
+            raise UserError("还没有条件，先添加条件再存。")
+        values: dict[str, Any] = {"name": told, "content": to_text(good)}
+        same = next((one for one in self.saved() if one.name == told), None)
+        with self._store.transaction(f"保存常用筛选：{told}") as tx:
+            if same is not None:
+                tx.update("saved_search", same.id, values)
+                return same.id
+            last = tx.value("SELECT max(position) FROM saved_search")
+            return tx.insert("saved_search", {**values, "position": int(last or 0) + 1})
+
+    def forget(self, search_id: int) -> None:
+        """Delete a kept search; it can be undone like anything else."""
+        name = self._store.value("SELECT name FROM saved_search WHERE id = ?", (search_id,))
+        if name is None:
+            raise UserError("这个常用筛选已经不在了。")
+        with self._store.transaction(f"删除常用筛选：{name}") as tx:
+            tx.delete("saved_search", search_id)
+
+
+def _kind(key: str) -> Kind:
+    return Kind.TEXT if key == "memo" else kind_of(key)
+
+
+def _is_derived(key: str) -> bool:
+    return key in ("age", "party_years", "marks", "memo")
