@@ -228,9 +228,9 @@ def command_screens(rest: list[str]) -> int:
 def command_bench(rest: list[str]) -> int:
     setup()
     env = environment(offscreen=True)
-    if rest[:1] in (["committee"], ["package"]):
+    if rest[:1] in (["committee"], ["package"], ["import"]):
         return call(PYTHON, f"build/bench_{rest[0]}.py", *rest[1:], env=env)
-    more = ("build/bench_forms.py", "build/bench_package.py")
+    more = ("build/bench_forms.py", "build/bench_package.py", "build/bench_import.py")
     return max(call(PYTHON, "build/bench.py", *rest, env=env), *(call(PYTHON, one, env=env) for one in more))
 
 
