@@ -159,6 +159,7 @@ class Desk(DeskLife):
         organisation = self.organisation.load(day)
         found = check_branch(self.branch, members, meetings, self.rules, day, organisation)
         found += [finding for person in members for finding in check_person(person, self.rules, day)]
+        found += self.movements.findings(self.movements.watched(day), day)
         found += self.dues.findings(day)
         found = attach_answers(self.store, found)
         for meeting in meetings:
@@ -169,7 +170,13 @@ class Desk(DeskLife):
     def person_findings(self, person_id: int) -> list[Finding]:
         """What the rules say about one card of the roster."""
         person = self.roster.get(person_id)
-        return attach_answers(self.store, check_person(person, self.rules, self.today()))
+        return attach_answers(
+            self.store,
+            [
+                *check_person(person, self.rules, self.today()),
+                *self.movements.findings([person], self.today()),
+            ],
+        )
 
     def organisation_findings(self) -> list[Finding]:
         """What the rules say about committee, term and groups, now."""

@@ -10,6 +10,7 @@ from typing import Any
 from models.db.store import Store, Tx
 from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
+from models.domain.finding import Finding
 from models.domain.movement import Case, Contact, Movement, MovementFacts, ended_on, known, state_after
 from models.domain.movement_kinds import (
     BY_NAME,
@@ -30,6 +31,7 @@ from models.services.dues import Dues
 from models.services.leaving import left_open
 from models.services.letters import is_taken, next_number
 from models.services.movement_rows import by_person, load_contacts, load_movements, on_day
+from models.services.movement_watch import findings
 from models.services.roster import Roster
 
 _DAYS = ("on_date", "letter_valid_to", "receipt_on", "approved_on", "until")
@@ -120,6 +122,20 @@ class Movements:
             self._store, self._dues, self._development, person, kind_of(kind), on or self._today()
         )
 
+    def findings(self, people: Sequence[Person], on: str) -> list[Finding]:
+        """What the rules say about these people's movements on a day (JY-04 to JY-19)."""
+        return findings(self._store, people, self._rules, on)
+
+    def watched(self, on: str) -> list[Person]:
+        """Whom the findings are about: the members of a day, and those whose standing is stopped."""
+        rows = self._store.rows(
+            "SELECT id FROM person WHERE deleted_on = '' AND left_on = '' AND (membership_state = ? OR applied_on <> '')",
+            (STOPPED,),
+        )
+        members = self._roster.members(on)
+        there = {person.id for person in members}
+        return [*members, *(p for p in self._roster.fetch([row[0] for row in rows]) if p.id not in there)]
+
     def paid_to(self, person_id: int) -> str:
         """党费交至: the last month paid for."""
         return self._dues.paid_to(person_id)
@@ -171,7 +187,7 @@ class Movements:
         row = self._checked(person, known_kind, values)
         self._refuse_contradiction(person, known_kind, self.of(person.id))
         if known_kind.aspect is Aspect.PLACE:
-            self._keep_past(tx, person)
+            self._keep_past(tx, person, row["on_date"])
         made = tx.insert("movement", {"person_id": person.id, "kind": kind, **row})
         self._follow(tx, person, known_kind)
         return made
@@ -326,10 +342,10 @@ class Movements:
     def _has_dossier(self, person_id: int) -> bool:
         return bool(self._store.value("SELECT 1 FROM step WHERE person_id = ? LIMIT 1", (person_id,)))
 
-    def _keep_past(self, tx: Tx, person: Person) -> None:
+    def _keep_past(self, tx: Tx, person: Person, now: str) -> None:
         """An arrival or leaving that only the card knew becomes a movement, before the card forgets it."""
         placed = known(self.of(person.id), Aspect.PLACE)
-        days = {day for m in placed for day in (m.on_date, m.effective_on)}
+        days = {now, *(day for m in placed for day in (m.on_date, m.effective_on))}
         more = {"person_id": person.id, "remark": "由名册补记"}
         if person.arrived_on and person.arrived_on not in days:
             tx.insert("movement", {**more, "kind": IN, "on_date": person.arrived_on})

@@ -97,7 +97,13 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
     _organise(desk, card, people)
     home = {"branch_id": desk.branch.id}
     with desk.store.transaction(_LABEL) as tx:
-        for table in ("movement", "contact_log", "resume_entry", "honour", "memo"):
+        for row in card["movement"]:
+            values = {key: value for key, value in row.items() if key not in ("name", "kind")}
+            desk.movements.record(people[row["name"]], row["kind"], values)
+        for row in card["contact_log"]:
+            values = {key: value for key, value in row.items() if key != "name"}
+            desk.movements.add_contact(people[row["name"]], values)
+        for table in ("resume_entry", "honour", "memo"):
             for row in card[table]:
                 values = {key: value for key, value in row.items() if key != "name"}
                 tx.insert(table, {**values, "person_id": people[row["name"]]})

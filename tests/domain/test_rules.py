@@ -47,7 +47,7 @@ def test_every_rule_named_in_the_code_exists() -> None:
     used: set[str] = set()
     for path in Path(folder).glob("*.py"):
         code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if '"""' not in line)
-        used |= set(re.findall(r'"((?:FZ|ZB|XJ|DF|MC|JL)-\d\d(?:\.\w+)?)"', code))
+        used |= set(re.findall(r'"((?:FZ|ZB|XJ|DF|MC|JL|JY)-\d\d(?:\.\w+)?)"', code))
     assert used and used <= known
 
 

@@ -75,5 +75,5 @@ def test_what_is_due_is_always_the_same(desk: Desk) -> None:
     }
     assert found == {
         ("DF-09", "戴淑芬"), ("DF-09", "赖晓燕"), ("DF-09", "丁德明"), ("FZ-03", "蓝海波"), ("FZ-08", "罗子涵"),
-        ("FZ-37", "龙凤琴"), ("MC-02", "贺立新"),
+        ("FZ-37", "龙凤琴"), ("MC-02", "贺立新"), ("JY-12", "丁婷婷"),
     }  # fmt: skip
