@@ -348,10 +348,25 @@ CLEANERS: dict[str, Cleaner] = {
     "education": _coded("education", True, "不在学历代码表里，已照原样存入"),
     "degree": _coded("degree", True, "不在学位代码表里，已照原样存入", own="(学士|硕士|博士)$"),
     "membership_state": _coded("state", False, "党籍状态应是“正常”或“停止党籍”"),
+    "marriage": _coded("marriage", True, "不在婚姻状况代码表里，已照原样存入"),
+    "lost_kind": _coded("lost_kind", False, "", own="."),
+    "landline": clean_phone,
     "standing_correction": clean_months,
-    **dict.fromkeys(("is_migrant_worker", "is_lost", "is_mobile"), clean_flag),
     **dict.fromkeys(
-        ("birth_date", "joined_on", "confirmed_on", "lost_on", "arrived_on", "applied_on"), clean_date
+        ("is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship", "is_incapable"), clean_flag
+    ),
+    **dict.fromkeys(
+        (
+            "birth_date",
+            "joined_on",
+            "confirmed_on",
+            "lost_on",
+            "arrived_on",
+            "applied_on",
+            "league_joined_on",
+            "work_started_on",
+        ),
+        clean_date,
     ),
 }
 DATE_FIELDS = tuple(field for field, cleaner in CLEANERS.items() if cleaner is clean_date)

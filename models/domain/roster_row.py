@@ -22,8 +22,6 @@ from models.domain.roster_cleaning import (
 )
 from models.domain.roster_slip import NOWHERE, SERIAL, fits, kinds
 
-LANDLINE = "landline"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanRow:
@@ -55,7 +53,7 @@ def judge(field: str, cell: object, months_asked: frozenset[str]) -> Judged:
 
 
 def _cleaned(field: str, cell: object, months_asked: frozenset[str]) -> tuple[Value, list[Problem]]:
-    value, found = clean_cell("phone" if field == LANDLINE else field, cell)
+    value, found = clean_cell(field, cell)
     if field in months_asked:
         found = [p for p in found if p.code != "date.partial" or len(p.after) != 7]
     return value, found
@@ -83,13 +81,14 @@ def settle(
 ) -> CleanRow:
     """What the cells of one row say of each other, once each is clean."""
     _take_name_note(cells, values, problems)
-    _merge_landline(values)
     problems += _zeroed(cells, values)
     number = str(values.get("id_number", ""))
     key = number or _ruined(cells.get("id_number"))
     problems += _check_dates(cells, values, today, key)
     problems += compare_with_id(values, key, bool(number))
     derived = _derive(values, number)
+    if values.get("lost_kind") and "is_lost" not in values:
+        values["is_lost"] = True
     if is_mobile_remark(values.get("remark", "")) and "is_mobile" not in values:
         values["is_mobile"] = True
     return CleanRow(values=values, problems=problems, derived=derived, id_key=key)
@@ -127,14 +126,6 @@ def _take_name_note(cells: Mapping[str, object], values: dict[str, Value], probl
             values[field] = code
 
 
-def _merge_landline(values: dict[str, Value]) -> None:
-    landline = values.pop(LANDLINE, "")
-    if landline and not values.get("phone"):
-        values["phone"] = landline
-    elif landline:
-        values["remark"] = "；".join(filter(None, (str(values.get("remark", "")), f"固定电话 {landline}")))
-
-
 def _check_dates(
     cells: Mapping[str, object], values: dict[str, Value], today: str, id_key: str
 ) -> list[Problem]:
@@ -146,7 +137,8 @@ def _check_dates(
         value = str(values.get(field, ""))
         if not value:
             continue
-        if re.match(r"\s*[`'’]?\d{2}\D", as_text(cells.get(field))):
+        cell = cells.get(field)
+        if type(cell) is str and not cell[:4].isdigit() and re.match(r"\s*[`'’]?\d{2}\D", cell):
             value = values[field] = _century(field, value, today, birth)
         if value > limit:
             before = as_text(cells.get(field))

@@ -26,6 +26,7 @@ PULSE = 500
 _MONTH_HEADS = ("年月",)
 _REMEMBERED = 20_000  # different cells of a column
 _UNSTORED = frozenset({SERIAL, NOWHERE})
+_ENOUGH = 3  # cells that make a row about somebody
 _DITTO = frozenset({"同上", "〃", "″", "''", '"', "”", "同 上"})
 _REPEATABLE = frozenset(
     {
@@ -91,6 +92,10 @@ class Reader:
         progress(total, total)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
+        clean = self._straight(row)
+        if clean is not None:
+            self._person(number, clean, None)
+            return
         filled = [
             i
             for i, cell in enumerate(row)
@@ -104,11 +109,7 @@ class Reader:
         if self._is_heading(row, filled[0]):
             self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
             return
-        clean = self._straight(row) if len(filled) > 2 else None
-        if clean is not None:
-            self._person(number, clean, None)
-        else:
-            self._crooked(number, row, filled)
+        self._crooked(number, row, filled)
 
     def _straight(self, row: Sequence[Cell]) -> CleanRow | None:
         """The usual row: every cell fits its column, so that nothing can have slipped. None for any other."""
@@ -124,9 +125,11 @@ class Reader:
             judged = known.get(cell) if type(cell) is str else None
             if judged is None:
                 judged = judge(name, cell, months)
+                if cell in _DITTO:
+                    return None
                 if type(cell) is str and len(known) < _REMEMBERED:
                     known[cell] = judged
-            if not judged.fits or judged.tells or cell in _DITTO:
+            if not judged.fits or judged.tells:
                 return None
             if name not in named and name not in _UNSTORED:
                 named[name] = cell
@@ -135,7 +138,8 @@ class Reader:
                     problems += judged.problems
             elif name in named and not _says(named[name]):
                 return None
-        if not looks_like_name(named["name"]):
+        first = next(cell for cell in row if cell != "")
+        if len(named) < _ENOUGH or not looks_like_name(named["name"]) or _leads(first):
             return None
         return settle(named, values, problems, self._today)
 
@@ -271,6 +275,11 @@ def _says(cell: object) -> bool:
     if type(cell) is str:
         return not cell.isspace() and cell != "" and (cell[0] != "#" or bool(as_text(cell)))
     return cell is not None
+
+
+def _leads(first: Cell) -> bool:
+    """填表人：… at the beginning of a row: looked at more closely."""
+    return type(first) is str and (":" in first or "：" in first)
 
 
 def _shift_problem(row: Sequence[Cell], cells: Sequence[object], certain: bool) -> Problem:

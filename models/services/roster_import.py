@@ -39,6 +39,7 @@ from models.services.sheet_layout import (
     choose_sheet,
     find_layout,
     load_aliases,
+    squeeze,
 )
 from models.services.sheets import SheetGrid, column_letter, read_workbook
 
@@ -312,7 +313,9 @@ def _fields(layout: Layout, chosen: Mapping[int, str] | None, told: Mapping[int,
     if chosen is not None:
         return {i: _noted(layout, i) if name == INTO_REMARK else name for i, name in chosen.items() if name}
     fields: dict[int, str] = {}
-    for index, name in sorted({**layout.fields, **told}.items()):
+    twice = [i for i, name in layout.fields.items() if name == "category"]
+    standing = {i: "politics" for i in twice if len(twice) > 1 and squeeze(layout.labels[i]) == "政治面貌"}
+    for index, name in sorted({**layout.fields, **told, **standing}.items()):
         if name != IGNORED:
             fields[index] = name
         elif layout.labels[index].split(" · ")[-1].replace(" ", "") in _SERIAL_HEADS:

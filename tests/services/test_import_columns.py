@@ -91,3 +91,21 @@ def test_what_was_chosen_is_remembered_for_the_next_such_sheet(desk: Desk, tmp_p
 def test_other_people_s_columns_are_never_the_member_s(desk: Desk, tmp_path: Path):
     found = plan(desk, tmp_path, ["姓名", "配偶身份证号", "紧急联系人电话"], ["name", "id_number", "phone"])
     assert [c.field for c in found.columns] == ["name", "", ""]
+
+
+def test_the_further_columns_of_the_national_system_go_where_they_belong(desk: Desk, tmp_path: Path):
+    heads = ["姓名", "人员类别", "政治面貌", "毕业院校", "专业", "参加工作日期", "入团日期", "婚姻状况", "档案所在单位", "固定电话",
+             "手机", "失去联系情形", "是否困难党员", "联合支部单位名称", "一线情况"]  # fmt: skip
+    row = ["王一", "正式党员", "共青团员", "青石中学", "农学", "1990.7", "1985年5月4日", "有配偶", "县人才中心", "0735-7221234",
+           "13900000001", "①", "是", "青石合作社", "农村生产第一线"]  # fmt: skip
+    found = planned(desk, tmp_path, row, heads=heads)
+    assert found.unknown_columns == ()
+    expected = {
+        "politics": "共青团员", "school": "青石中学", "major": "农学", "work_started_on": "1990-07", "league_joined_on": "1985-05-04",
+        "marriage": "已婚", "archive_place": "县人才中心", "landline": "0735-7221234", "phone": "13900000001",
+        "lost_kind": "外出务工经商", "is_lost": True, "is_hardship": True, "united_unit": "青石合作社", "frontline": "农村生产第一线",
+    }  # fmt: skip
+    assert {name: found.people[0].values[name] for name in expected} == expected
+    desk.roster.commit_import(found)
+    person = desk.roster.find("王一")[0]
+    assert (person.landline, person.marriage, person.is_hardship) == ("0735-7221234", "已婚", True)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.labels import FIELD_LABELS
-from models.domain.roster_row import LANDLINE
 from models.services.import_plan import ImportPlan, PlanColumn
 from models.services.roster_import import INTO_REMARK
 from models.services.roster_rows import WRITABLE
@@ -152,7 +151,7 @@ def field_choices() -> Mapping[str, str]:
     """Fields a column can go to, the usual ones first."""
     rest = sorted(WRITABLE - set(FIRST) - NOT_OFFERED, key=lambda field: list(FIELD_LABELS).index(field))
     choices = {field: FIELD_LABELS[field] for field in (*FIRST, *rest)}
-    return {**choices, LANDLINE: "固定电话", INTO_REMARK: "并入备注（带表头）"}
+    return {**choices, INTO_REMARK: "并入备注（带表头）"}
 
 
 def _head(column: PlanColumn) -> str:

@@ -17,7 +17,7 @@ TONES = {Verdict.DOUBTFUL: "soon", Verdict.REFUSED: "late", Verdict.REPAIRED: "d
 WORDS = {Verdict.DOUBTFUL: "！待核", Verdict.REFUSED: "× 不导入", Verdict.REPAIRED: "✓ 已更正"}
 KEPT = frozenset({"sex.conflict", "birth.conflict"})  # after = what the ID says; stored is what was recorded
 TABLES = {
-    **{name: name for name in ("sex", "category", "education", "degree", "ethnicity")},
+    **{name: name for name in ("sex", "category", "education", "degree", "ethnicity", "marriage")},
     "membership_state": "state",
 }
 AS_WRITTEN = "先不定（留待核对）"
