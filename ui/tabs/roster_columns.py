@@ -7,7 +7,7 @@ from models.domain.idnumber import masked
 from models.domain.records import Category, Person
 from models.domain.standing import party_age
 from models.services.desk import Desk
-from models.services.roster_rows import RosterQuery
+from models.services.roster_rows import Clause, RosterQuery
 from ui.record_model import Column
 
 # label, scope, category of the choices above the list
@@ -51,6 +51,10 @@ class RosterSource:
 
     def narrow(self, text: str, scope: str, category: str, marked: bool) -> None:
         self.query = replace(self.query, text=text, scope=scope, category=category, marked=marked)
+
+    def ask(self, where: Clause | None) -> None:
+        """What a search put together by hand asks, beside the rest."""
+        self.query = replace(self.query, where=where)
 
     def id_text(self, person: Person) -> str:
         return person.id_number if self.revealed else masked(person.id_number)

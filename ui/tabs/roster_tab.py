@@ -1,11 +1,13 @@
 """党员名册: the list with its search, one person's card beside it, and every way in and out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.finding import Finding
 from models.domain.records import Mark
+from models.services.roster_rows import Clause
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.import_wizard import ImportWizard
@@ -15,6 +17,7 @@ from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
 
@@ -30,7 +33,7 @@ class RosterTab(BaseTab):
     TITLE = "党员名册"
     ICON = "people"
     ORDER = 20
-    WATCHES = frozenset({"person", "mark", "answer", "movement"})
+    WATCHES = frozenset({"person", "mark", "answer", "movement", "own_field", "own_value", "memo"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -67,7 +70,16 @@ class RosterTab(BaseTab):
         self.marked = _toggle("只看待核", lambda _on: self._narrow())
         self.reveal = _toggle("显示身份证号", self._reveal)
         self.reveal.setChecked(self.source.revealed)
-        for widget in (self.search, self.shown, self.marked, self.reveal):
+        self.found = FilterBar(self.context, self, self._count)
+        self.found.asked.connect(self._narrow)
+        for widget in (
+            self.search,
+            self.shown,
+            self.found.button,
+            self.found.kept_button,
+            self.marked,
+            self.reveal,
+        ):
             self.filters.addWidget(widget)
 
     def _build_content(self) -> None:
@@ -93,6 +105,7 @@ class RosterTab(BaseTab):
         place = QWidget()
         box = QVBoxLayout(place)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.found.strip)
         box.addWidget(self.pages)
         self.pane = PersonPane()
         self.pane.setMinimumWidth(px(340))
@@ -113,6 +126,8 @@ class RosterTab(BaseTab):
         self.header.set_sentence(state_sentence(counts))
         self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")
         self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
+        self.found.refresh()
+        self.source.ask(self.found.clause)
         self.table.record_model.reload()
         self._settle()
 
@@ -122,6 +137,7 @@ class RosterTab(BaseTab):
             self.search.clear()
             self.marked.setChecked(False)
             self.shown.setCurrentIndex(len(SHOWN) - 1)
+            self.found.clear()
             self._narrow()
             if not self.table.select_id(record_id):
                 self.context.say("名册里没有此人，可能已被删去。")
@@ -140,14 +156,21 @@ class RosterTab(BaseTab):
     def _narrow(self) -> None:
         _, scope, category = SHOWN[max(self.shown.currentIndex(), 0)]
         self.source.narrow(self.search.text().strip(), scope, category, self.marked.isChecked())
+        self.source.ask(self.found.clause)
         self.table.record_model.reload()
         self._settle()
+
+    def _count(self, where: Clause | None) -> int:
+        """How many of those shown would fit a search."""
+        return len(self.context.desk.roster.keys(replace(self.source.query, where=where)))
 
     def _settle(self) -> None:
         """The right page, and somebody selected whenever there is somebody."""
         rows = self.table.record_model.rowCount()
         query = self.source.query
-        narrowed = bool(query.text or query.category or query.marked or query.scope != "members")
+        narrowed = bool(
+            query.text or query.category or query.marked or query.where or query.scope != "members"
+        )
         self.pages.setCurrentIndex(0 if rows else 2 if narrowed else 1)
         if rows and not self.table.current_id():
             self.table.selectRow(0)
@@ -157,6 +180,7 @@ class RosterTab(BaseTab):
         self.search.clear()
         self.marked.setChecked(False)
         self.shown.setCurrentIndex(0)
+        self.found.clear()
         self._narrow()
 
     def _reveal(self, shown: bool) -> None:

@@ -1,0 +1,182 @@
+"""Finding in the roster: a search put together by hand narrows the list, says so, is kept and taken away."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from models.domain.filters import Condition, Group, Op
+from models.services.desk import Desk
+from ui.context import Context
+from ui.dialogs.filter_dialog import FilterDialog
+from ui.tabs.roster_tab import RosterTab
+from ui.widgets.condition_row import ConditionRow
+from ui.widgets.values_edit import ValuesEdit
+
+WOMEN = Condition("sex", Op.IS, ("女",))
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, context: Context, desk: Desk) -> RosterTab:
+    people = (
+        ("侯学军", "男", "1950-03-01", "土家族"),
+        ("曹海燕", "女", "1949-07-02", "汉族"),
+        ("彭云飞", "男", "1995", "苗族"),
+        ("龙凤琴", "女", "1998-11-20", "苗族"),
+    )
+    for name, sex, birth, ethnicity in people:
+        desk.roster.add(
+            {"name": name, "sex": sex, "birth_date": birth, "ethnicity": ethnicity, "category": "正式党员"}
+        )
+    made = RosterTab(context)
+    qtbot.addWidget(made)
+    made.resize(1366, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def names(tab: RosterTab) -> set[str]:
+    return {
+        str(tab.table.record_model.index(row, 0).data()) for row in range(tab.table.record_model.rowCount())
+    }
+
+
+def in_dialog(act: Callable[[FilterDialog], None]) -> None:
+    """Do something in the filter dialog as soon as it is open."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(10, look)
+            return
+        try:
+            assert isinstance(dialog, FilterDialog)
+            act(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(0, look)
+
+
+def line(dialog: FilterDialog, number: int = 0) -> ConditionRow:
+    row = dialog.editor.parts[number]
+    assert isinstance(row, ConditionRow)
+    return row
+
+
+def test_a_search_by_keyboard_alone(qtbot: QtBot, tab: RosterTab):
+    """Ctrl+Shift+F, the initials of the field, Tab to the value, Enter."""
+
+    def put_together(dialog: FilterDialog) -> None:
+        row = line(dialog)
+        qtbot.keyClicks(row.field, "nl")
+        assert row.field.currentText() == "年龄"
+        low = row.ends[0]
+        qtbot.keyClicks(low, "60")
+        dialog.tell()
+        assert dialog.told.text() == "年龄 60 岁以上：2 人"
+        qtbot.keyClick(low, Qt.Key.Key_Return)
+
+    in_dialog(put_together)
+    qtbot.keyClick(tab, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert names(tab) == {"侯学军", "曹海燕"}
+    assert tab.found.strip.isVisible()
+    assert tab.found.strip.label.text() == "筛选：年龄 60 岁以上"
+    tab.activateWindow()
+    qtbot.waitUntil(tab.isActiveWindow)
+    qtbot.keyClick(tab, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(names(tab)) == 4
+    assert not tab.found.strip.isVisible()
+
+
+def test_values_are_ticked_in_what_the_roster_holds(qtbot: QtBot, tab: RosterTab):
+    def put_together(dialog: FilterDialog) -> None:
+        row = line(dialog)
+        row.field.set_key("ethnicity")
+        edit = row.ends[0]
+        assert isinstance(edit, ValuesEdit)
+        qtbot.keyClick(edit, Qt.Key.Key_F4)
+        shown = edit.list
+        assert shown is not None
+        assert [shown.item(at).text() for at in range(shown.count())] == ["苗族", "土家族", "汉族"]
+        qtbot.keyClick(shown, Qt.Key.Key_Space)
+        qtbot.keyClick(shown, Qt.Key.Key_Down)
+        qtbot.keyClick(shown, Qt.Key.Key_Space)
+        qtbot.keyClick(shown, Qt.Key.Key_Return)
+        assert edit.text() == "苗族、土家族"
+        dialog.ok_button.click()
+
+    in_dialog(put_together)
+    tab.found.open()
+    assert names(tab) == {"侯学军", "彭云飞", "龙凤琴"}
+
+
+def test_a_line_that_is_not_filled_in_says_so_and_stays(tab: RosterTab):
+    said: list[str] = []
+
+    def put_together(dialog: FilterDialog) -> None:
+        line(dialog).field.set_key("birth_date")
+        dialog.ok_button.click()
+        said.append(dialog.told.text())
+        assert dialog.isVisible()
+
+    in_dialog(put_together)
+    tab.found.open()
+    assert said == ["× 请填写“出生日期”的起止，可以只填一头。"]
+    assert len(names(tab)) == 4
+
+
+def test_a_group_within_and_any_of(tab: RosterTab):
+    tab.found.ask(Group((WOMEN, Group((Condition("ethnicity", Op.IS, ("汉族",)),)))))
+    assert names(tab) == {"曹海燕"}
+
+    def change(dialog: FilterDialog) -> None:
+        assert dialog.editor.tree() == tab.found.tree
+        dialog.editor.how.setCurrentIndex(1)
+        dialog.editor.add_condition(Condition("name", Op.STARTS, ("侯",)))
+        dialog.ok_button.click()
+
+    in_dialog(change)
+    tab.found.open()
+    assert names(tab) == {"曹海燕", "龙凤琴", "侯学军"}
+
+
+def test_a_search_is_kept_and_used_again(tab: RosterTab):
+    def keep(dialog: FilterDialog) -> None:
+        line(dialog).field.set_key("sex")
+        line(dialog).ends[0].setText("女")
+        dialog.name.setText("女党员")
+        dialog.keep_button.click()
+        assert "已存为常用筛选“女党员”" in dialog.told.text()
+
+    in_dialog(keep)
+    tab.found.open()
+    tab.found.kept.aboutToShow.emit()
+    first = tab.found.kept.actions()[0]
+    assert first.text() == "女党员"
+    first.trigger()
+    assert names(tab) == {"曹海燕", "龙凤琴"}
+
+
+def test_nobody_fits(tab: RosterTab):
+    tab.found.ask(Group((Condition("name", Op.IS, ("没有",)),)))
+    assert tab.nobody.isVisible()
+    assert tab.found.strip.isVisible()
+    tab.nobody.button.click()
+    assert len(names(tab)) == 4
+
+
+def test_a_search_whose_field_is_closed_ends(tab: RosterTab, desk: Desk):
+    with desk.store.transaction("自定栏目") as tx:
+        field = tx.insert("own_field", {"branch_id": desk.roster.branch_id(), "caption": "血型"})
+    tab.found.ask(Group((Condition(f"own:{field}", Op.EMPTY),)))
+    assert tab.found.strip.label.text() == "筛选：血型空着"
+    with desk.store.transaction("自定栏目") as tx:
+        tx.update("own_field", field, {"closed_on": "2026-09-30"})
+    tab.refresh_now()
+    assert not tab.found.strip.isVisible()
+    assert len(names(tab)) == 4

@@ -1,0 +1,106 @@
+"""筛选 above a list: the dialog, the kept searches, and a strip that says what is asked and takes it away."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from models.domain.filters import Group
+from models.services.filters import SavedSearch
+from models.services.roster_rows import Clause
+from ui.context import Context
+from ui.dialogs.filter_dialog import FilterDialog
+from ui.theme import icon, plain_tip
+from ui.widgets.banner import Banner
+
+FILTER_KEY, CLEAR_KEY = "Ctrl+Shift+F", "Ctrl+Shift+L"
+
+
+class FilterBar(QObject):
+    """`asked` after another search: `clause` is its condition, None when nothing is asked."""
+
+    asked = Signal()
+
+    def __init__(self, context: Context, page: QWidget, count: Callable[[Clause | None], int]) -> None:
+        super().__init__(page)
+        self._context, self._page, self._count = context, page, count
+        self.tree = Group()
+        self.clause: Clause | None = None
+        self.button = QPushButton("筛选…")
+        self.button.setProperty("compact", True)
+        self.button.setIcon(icon("filter", "ink"))
+        self.button.setToolTip(plain_tip(f"按任何栏目筛选（{FILTER_KEY}）"))
+        self.button.clicked.connect(self.open)
+        self.kept_button = QPushButton("常用筛选")
+        self.kept_button.setProperty("compact", True)
+        self.kept_button.setProperty("menu", True)
+        self.kept = QMenu(self.kept_button)
+        self.kept.aboutToShow.connect(self._fill_kept)
+        self.kept_button.setMenu(self.kept)
+        self.strip = Banner("", "info")
+        self.strip.add_button("修改条件…", self.open)
+        self.clear_button = self.strip.add_button("清除筛选", self.clear)
+        self.clear_button.setToolTip(plain_tip(f"清除筛选（{CLEAR_KEY}）"))
+        self.strip.hide()
+        for keys, act in ((FILTER_KEY, self.open), (CLEAR_KEY, self.clear)):
+            QShortcut(QKeySequence(keys), page).activated.connect(act)
+
+    def place(self, filters: QHBoxLayout, above: QVBoxLayout) -> None:
+        """Buttons into the line of filters, the strip over the list."""
+        filters.addWidget(self.button)
+        filters.addWidget(self.kept_button)
+        above.addWidget(self.strip)
+
+    def open(self) -> None:
+        """Put a search together; the list shows it at once."""
+        dialog = FilterDialog(
+            self._context,
+            self.tree,
+            lambda tree: self._count(self._context.desk.filters.clause(tree)),
+            self._page,
+        )
+        if dialog.exec():
+            self.ask(dialog.tree)
+        dialog.deleteLater()
+
+    def clear(self) -> None:
+        if self.tree:
+            self.ask(Group())
+
+    def ask(self, tree: Group) -> None:
+        """Show who fits; a tree that cannot be asked (a field is gone) says so and changes nothing."""
+        if self._context.attempt(lambda: self._take(tree)):
+            self.asked.emit()
+
+    def refresh(self) -> None:
+        """Another day, other ages; a field that is gone ends the search that asked for it."""
+        if self.tree and not self._context.attempt(lambda: self._take(self.tree)):
+            self._take(Group())
+
+    def _take(self, tree: Group) -> None:
+        filters = self._context.desk.filters
+        self.clause = filters.clause(tree)
+        self.tree = tree
+        self.strip.say(f"筛选：{filters.words(tree)}" if tree else "", "info")
+        self.strip.setVisible(bool(tree))
+
+    def _fill_kept(self) -> None:
+        self.kept.clear()
+        saved = self._context.desk.filters.saved()
+        for one in saved:
+            self.kept.addAction(one.name).triggered.connect(lambda _=False, it=one: self._ask_kept(it))
+        if not saved:
+            self.kept.addAction("还没有常用筛选：在“筛选…”里存一个").setEnabled(False)
+            return
+        self.kept.addSeparator()
+        gone = self.kept.addMenu("删除常用筛选")
+        for one in saved:
+            gone.addAction(one.name).triggered.connect(lambda _=False, it=one: self._forget(it))
+
+    def _ask_kept(self, one: SavedSearch) -> None:
+        self._context.attempt(lambda: self.ask(one.tree))
+
+    def _forget(self, one: SavedSearch) -> None:
+        if self._context.attempt(lambda: self._context.desk.filters.forget(one.id)):
+            self._context.say(f"已删除常用筛选“{one.name}”，可以撤销。")
