@@ -57,7 +57,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterQuery:
-    """What the list shows. `text`: name, pinyin, initials, phone or the tail of an ID number.
+    """What the list shows. `text`: name, pinyin, initials, phone, the tail of an ID number, or words of a note.
 
     `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record. `branches`: only
     theirs, where a store holds many; () is everybody. `where`: what a search put together by hand asks.
@@ -155,8 +155,20 @@ def search_sql(text: str) -> tuple[str, list[Any]]:
         clause = "((p.pinyin >= ? AND p.pinyin < ?) OR (p.initials >= ? AND p.initials < ?) OR p.name LIKE ?)"
         return clause, [low, after, low, after, f"%{plain}%"]
     if any(letter.isascii() and letter.isalpha() for letter in typed):  # a name as 阿依Guli: in either case
-        return "p.name LIKE ? ESCAPE '\\'", [f"%{_like(typed)}%"]
-    return "instr(p.name, ?)", [typed]
+        like = f"%{_like(typed)}%"
+        return _with_notes("p.name LIKE ? ESCAPE '\\'", "{0} LIKE ? ESCAPE '\\'", like)
+    return _with_notes("instr(p.name, ?)", "instr({0}, ?)", typed)
+
+
+def _with_notes(name: str, note: str, value: str) -> tuple[str, list[Any]]:
+    """The condition on the name, or the same on remark and memos (single letters would be in every other remark)."""
+    if len(value.strip("%")) < 2:
+        return name, [value]
+    remark, memo = note.format("remark"), note.format("content")
+    return (
+        f"({name} OR p.id IN (SELECT id FROM person WHERE remark <> '' AND {remark})"
+        f" OR p.id IN (SELECT person_id FROM memo WHERE {memo}))"
+    ), [value] * 3
 
 
 def _like(text: str) -> str:

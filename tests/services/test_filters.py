@@ -193,3 +193,21 @@ def test_a_stored_search_that_cannot_be_read_is_a_sentence():
     ):
         with pytest.raises(UserError, match="读不出来"):
             from_text(text)
+
+
+def test_words_of_a_remark_or_memo_find_their_people(desk: Desk):
+    first, second = desk.roster.find("侯学军")[0].id, desk.roster.find("曹海燕")[0].id
+    with desk.store.transaction("便签") as tx:
+        tx.update("person", first, {"remark": "子女在深圳Longhua"})
+        tx.insert("memo", {"person_id": second, "made_on": TODAY, "content": "深圳回来探亲"})
+
+    def named(text: str) -> set[str]:
+        return {one.name for one in desk.roster.fetch(desk.roster.keys(RosterQuery(text=text)))}
+
+    assert named("深圳") == {"侯学军", "曹海燕"}
+    assert named("圳longhua") == {"侯学军"}
+    assert named("深 圳回") == {"曹海燕"}
+    plan = desk.store.rows(
+        "EXPLAIN QUERY PLAN SELECT id FROM person WHERE remark <> '' AND instr(remark, 'x')"
+    )
+    assert "COVERING INDEX person_remark" in str(plan)

@@ -62,6 +62,8 @@ STATEMENTS = (
     ),
     *(f"ALTER TABLE branch ADD COLUMN {name} {_TEXT}" for name in BRANCH_TEXTS),
     "ALTER TABLE branch ADD COLUMN is_temporary INTEGER NOT NULL DEFAULT 0 CHECK (is_temporary IN (0, 1))",
+    # searched with the name, and mostly empty: what is written is found without reading everybody's card
+    "CREATE INDEX person_remark ON person (remark) WHERE remark <> ''",
     # what happened to a person's standing or place, each with its papers
     f"""CREATE TABLE movement ({_ROW}, {_PERSON}, kind TEXT NOT NULL CHECK (kind <> ''),
         on_date TEXT NOT NULL CHECK (on_date <> ''),
