@@ -41,7 +41,8 @@ class Paper:
     body_pt: float
     line_pt: float | None = None  # fixed line height; GB/T 9704: 28.95
     char_pt: float = 0.0  # added to every character of body size; GB/T 9704: -0.25 gives 28 to the line
-    page_number: Literal["gb", "xy"] = "xy"  # "gb": — 1 — outside, alternating; "xy": 第1页 共2页
+    # "gb": — 1 — outside, alternating; "xy": 第1页 共2页; "none": nothing that tells one sheet from another (ballots)
+    page_number: Literal["gb", "xy", "none"] = "xy"
 
     @property
     def text_width(self) -> float:
@@ -61,6 +62,18 @@ PAPER_G = Paper(
     code="G", width=210, height=297, top=37, bottom=35, left=28, right=26, title_pt=22, body_pt=16, line_pt=28.95,
     char_pt=-0.25, page_number="gb",
 )  # fmt: skip
+PAPER_T = Paper(
+    code="T",
+    width=148,
+    height=210,
+    top=14,
+    bottom=12,
+    left=14,
+    right=14,
+    title_pt=16,
+    body_pt=14,
+    page_number="none",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +234,7 @@ class Sheet:
 
 
 Subject = Literal[
-    "branch", "meeting", "person", "year", "moves", "move", "package", "card", "paper"
+    "branch", "meeting", "person", "year", "moves", "move", "election", "package", "card", "paper"
 ]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 

@@ -33,6 +33,7 @@ SUBJECTS = {
     "meeting": "一次会议",
     "person": "一个人",
     "year": "一年",
+    "election": "一次选举",
     "package": "一个上报包",
     "card": "一张密钥卡",
     "paper": "办理时打印",

@@ -228,6 +228,8 @@ def _page(document: Any, paper: Paper) -> None:
 def _footers(document: Any, paper: Paper) -> None:
     section = document.sections[0]
     section.footer.is_linked_to_previous = False
+    if paper.page_number == "none":
+        return
     if paper.page_number == "xy":
         middle, right = (round(paper.text_width * MM * TWIPS * part) for part in (0.5, 1.0))
         _footer_line(

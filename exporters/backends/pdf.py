@@ -67,6 +67,8 @@ def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, li
 
 def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler: Ruler) -> Iterator[str]:
     paper = form.paper
+    if paper.page_number == "none":
+        return
     left, right = paper.left * MM, (paper.width - paper.right) * MM
     mark = f"{form.mark}  版本码 {form.codes}"
     if paper.page_number == "gb":

@@ -134,6 +134,59 @@ class PostTerm(Base):
     remark = peewee.TextField(default="")
 
 
+class Election(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    branch = peewee.ForeignKeyField(Branch, column_name="branch_id", on_delete="RESTRICT", backref="+")
+    on_date = peewee.TextField()
+    seats = peewee.IntegerField(default=0)
+    expected = peewee.IntegerField(default=0)
+    present = peewee.IntegerField(default=0)
+    issued = peewee.IntegerField(default=0)
+    returned = peewee.IntegerField(default=0)
+    invalid = peewee.IntegerField(default=0)
+    leaders_expected = peewee.IntegerField(default=0)
+    leaders_present = peewee.IntegerField(default=0)
+    leaders_issued = peewee.IntegerField(default=0)
+    leaders_returned = peewee.IntegerField(default=0)
+    leaders_invalid = peewee.IntegerField(default=0)
+    starts_at = peewee.TextField(default="")
+    place = peewee.TextField(default="")
+    host = peewee.TextField(default="")
+    reason = peewee.TextField(default="")
+    requested_on = peewee.TextField(default="")
+    approved_on = peewee.TextField(default="")
+    approved_by = peewee.TextField(default="")
+    document = peewee.TextField(default="")
+    candidates_on = peewee.TextField(default="")
+    candidates_document = peewee.TextField(default="")
+    tellers = peewee.TextField(default="")
+    scrutineers = peewee.TextField(default="")
+    chief = peewee.TextField(default="")
+    basis = peewee.TextField(default="")
+    closed_on = peewee.TextField(default="")
+    remark = peewee.TextField(default="")
+
+
+class ElectionChoice(Base):
+    id = peewee.AutoField()
+    uuid = peewee.TextField()
+    election = peewee.ForeignKeyField(Election, column_name="election_id", on_delete="CASCADE", backref="+")
+    person = peewee.ForeignKeyField(
+        Person, column_name="person_id", on_delete="SET NULL", backref="+", null=True
+    )
+    name = peewee.TextField()
+    post_name = peewee.TextField()
+    origin = peewee.TextField(default="候选人")
+    recommended = peewee.IntegerField(default=0)
+    group_recommended = peewee.IntegerField(default=0)
+    yes = peewee.IntegerField(default=0)
+    no = peewee.IntegerField(default=0)
+    abstain = peewee.IntegerField(default=0)
+    opinion = peewee.TextField(default="")
+    proposed_post = peewee.TextField(default="")
+
+
 class OwnField(Base):
     id = peewee.AutoField()
     uuid = peewee.TextField()
@@ -172,6 +225,8 @@ ROSTER_MODELS: tuple[type[Base], ...] = (
     PartyGroup,
     CommitteeTerm,
     PostTerm,
+    Election,
+    ElectionChoice,
     OwnField,
     OwnValue,
     SavedSearch,

@@ -22,22 +22,23 @@ from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
+from models.services.elections import Elections
 from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
 from models.services.history import History
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
-from models.services.recycle import RecycleBin
-from models.services.restoring import open_rescue
 from models.services.movements import Movements
 from models.services.organising import Organising
+from models.services.recycle import RecycleBin
+from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
-Subject = Literal["branch", "meeting", "person", "year", "moves", "move", "package", "card", "paper"]
+Subject = Literal["branch", "meeting", "person", "year", "moves", "move", "election", "package", "card", "paper"]
 
 
 def _system_today() -> str:
@@ -61,6 +62,7 @@ class Desk(DeskLife):
         self.roster = Roster(store, today)
         self.filters = Filters(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
+        self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
@@ -211,6 +213,8 @@ class Desk(DeskLife):
             return self.movements.facts(self._year(ref), as_of or "")
         if subject == "move":
             return self.movements.case_facts(ref, lambda name: self.person(name).id)
+        if subject == "election":
+            return self.elections.facts(ref)
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":

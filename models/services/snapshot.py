@@ -42,6 +42,7 @@ OWNED_BY: dict[str, tuple[str, str]] = {
 # tables that never travel: keys, this computer's memory, its own registers, and the journal itself
 STAYS = frozenset(
     {"setting", "saved_search", "draft", "identity", "peer", "outgoing", "todo", "keeping", "journal"}
+    | {"election", "election_choice"}  # prepared and counted here; what comes of it is a term and its posts
     | {"merging", "organisation", "received", "conflict", "remark", "summary"}  # the committee's own
 )
 ANSWERED = ("branch", "person", "meeting")  # answer.record_kind: the tables an answer may speak of

@@ -1,4 +1,4 @@
-"""The member's whole card and the branch: more fields, family and résumé, movements, groups, posts and terms, own fields."""
+"""The member's whole card and the branch: more fields, family and résumé, movements, groups, posts and terms, elections, own fields."""
 
 from collections.abc import Callable
 
@@ -52,6 +52,10 @@ _BRANCH = "branch_id INTEGER NOT NULL REFERENCES branch (id) ON DELETE RESTRICT"
 
 def _texts(*names: str) -> str:
     return ", ".join(f"{name} {_TEXT}" for name in names)
+
+
+def _counts(*names: str) -> str:
+    return ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0 CHECK ({name} >= 0)" for name in names)
 
 
 STATEMENTS = (
@@ -123,6 +127,43 @@ STATEMENTS = (
         from_on TEXT NOT NULL CHECK (from_on <> ''), {_texts("to_on", "method", "document", "remark")})""",
     "CREATE INDEX post_term_branch ON post_term (branch_id, from_on)",
     "CREATE INDEX post_term_person ON post_term (person_id)",
+    # an election being prepared and counted; what comes of it are a term and its posts
+    f"""CREATE TABLE election ({_ROW}, {_BRANCH}, on_date TEXT NOT NULL CHECK (on_date <> ''),
+        {_counts("seats", "expected", "present", "issued", "returned", "invalid")},
+        {
+        _counts(
+            "leaders_expected", "leaders_present", "leaders_issued", "leaders_returned", "leaders_invalid"
+        )
+    },
+        {
+        _texts(
+            "starts_at",
+            "place",
+            "host",
+            "reason",
+            "requested_on",
+            "approved_on",
+            "approved_by",
+            "document",
+            "candidates_on",
+            "candidates_document",
+            "tellers",
+            "scrutineers",
+            "chief",
+            "basis",
+            "closed_on",
+            "remark",
+        )
+    })""",
+    "CREATE INDEX election_branch ON election (branch_id, on_date)",
+    f"""CREATE TABLE election_choice ({_ROW},
+        election_id INTEGER NOT NULL REFERENCES election (id) ON DELETE CASCADE,
+        person_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        name TEXT NOT NULL CHECK (name <> ''), post_name TEXT NOT NULL CHECK (post_name <> ''),
+        origin TEXT NOT NULL DEFAULT '候选人' CHECK (origin IN ('候选人', '另选人')),
+        {_counts("recommended", "group_recommended", "yes", "no", "abstain")}, {_texts("opinion", "proposed_post")})""",
+    "CREATE INDEX election_choice_election ON election_choice (election_id)",
+    "CREATE INDEX election_choice_person ON election_choice (person_id)",
     # columns the branch adds by itself
     f"""CREATE TABLE own_field ({_ROW}, {_BRANCH}, caption TEXT NOT NULL CHECK (caption <> ''),
         kind TEXT NOT NULL DEFAULT '文字' CHECK (kind IN ('文字', '日期', '数字', '选项', '是否')),
