@@ -1,9 +1,11 @@
 """Fixtures every part may use: a cheap key derivation, and an open store in a temporary folder."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from models.db import keys
 from models.db.store import Store, create_store
@@ -29,6 +31,28 @@ def own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         places.current.cache_clear()
         yield
     places.current.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_waits() -> Iterator[None]:
+    """As in the program (ui/garbage.py): nothing is collected on a worker's thread or in the middle of a paint."""
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: collecting after each test is cheap
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes(garbage_waits: None) -> Iterator[None]:
+    """What a test leaves behind goes between two tests; a window first out of sight, for Qt's offscreen platform
+    falls over one that is taken apart while it is shown.
+    """
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        for window in QApplication.topLevelWidgets():
+            window.hide()
+    gc.collect()
 
 
 @pytest.fixture

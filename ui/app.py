@@ -19,6 +19,7 @@ from models.domain.errors import UserError
 from ui import input_method, installed, packages, places, theme
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
+from ui.garbage import GarbageCollector
 from ui.idle import Away, IdleWatch
 from ui.locking import AGAIN_MS, Left, Locking, forget_with
 from ui.one_window import OneWindow
@@ -122,6 +123,7 @@ class App(QObject):
         self.session = SessionWatch(self)
         self.session.away.connect(self.lock)
         self.tasks.finished.connect(self._job_over)
+        self.garbage = GarbageCollector(self)
 
     def start(self, *, quiet: bool = False, over: QWidget | None = None) -> StartWindow:
         """Show the password page or the first page; `quiet` takes the keyboard from no other program.
@@ -269,6 +271,7 @@ class App(QObject):
     def _locked(self, window: MainWindow, locking: Locking) -> None:
         self.locking, self.left = None, locking.left
         forget_with(window)
+        window.destroyed.connect(self.garbage.whole)  # nobody is to be remembered while it is locked
         window.deleteLater()
         if self.start_window is not None:
             self.start_window.hold(locking.left.sentence, held=False)
@@ -377,6 +380,7 @@ def run(
     else:
         QTimer.singleShot(0, desk_app.take_package)
     code = app.exec()
+    desk_app.tasks.wait()  # a job that is still on its way must not speak to what is gone
     front.release()
     settings.save()
     return code

@@ -15,6 +15,7 @@ from ui.dialogs.about import AboutDialog
 from ui.dialogs.licences_dialog import LicencesDialog, part_of
 from ui.errors import program_version
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import free_area
 
 ROOM = (1366, 728)
 
@@ -181,7 +182,7 @@ def test_both_fit_a_small_screen_at_every_text_size(
                 for label in dialog.findChildren(PlainLabel):  # no sentence is cut
                     assert label.height() >= label.heightForWidth(label.width())
             else:
-                room = dialog.screen().availableSize()
+                room = free_area(dialog).size()
                 assert dialog.width() < room.width() and dialog.height() < room.height()
             dialog.close()
     finally:

@@ -29,7 +29,7 @@ from ui.settings import UiSettings
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tasks import InstantTasks, IsCancelled, Progress, Tasks
 from ui.widgets.banner import Banner
-from ui.widgets.screen_fit import place_over
+from ui.widgets.screen_fit import free_area, place_over
 
 PASSWORD = "a long sentence 2026"
 TODAY = "2026-09-30"
@@ -404,7 +404,7 @@ def test_a_window_over_another_stays_whole_on_the_screen(qtbot: QtBot) -> None:
     other, window = QWidget(), QWidget()
     for made in (other, window):
         qtbot.addWidget(made)
-    free = other.screen().availableGeometry()
+    free = free_area(other)
     window.resize(300, 200)
     other.resize(200, 160)
     other.move(free.center())

@@ -33,6 +33,7 @@ from ui.tasks import Task
 from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import free_area
 
 ZOOMS = (50, 75, 100, 125, 150, 200)
 FIT = "适合宽度"
@@ -90,8 +91,8 @@ class PrintPreview(QDialog):
         self._making: Task | None = None
         self._writing: Task | None = None
         self.setWindowTitle(f"打印预览：{self._form.spec.title}")
-        room = self.screen().availableGeometry()
-        self.resize(min(px(1180), room.width() - 40), min(px(860), room.height() - 60))
+        area = free_area(self)
+        self.resize(min(px(1180), area.width() - 40), min(px(860), area.height() - 60))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(60)

@@ -2,20 +2,32 @@
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 TITLE_BAR, BORDERS = 40, 8
 
 
+def free_area(window: QWidget) -> QRect:
+    """What is free of the screen a window is on, or will be.
+
+    Not by QWidget.screen(): PySide hands the screen to the window that asked, and may destroy it with that window.
+    """
+    above = window.parentWidget()
+    where = window if window.isVisible() or above is None else above.window()
+    screen = QGuiApplication.screenAt(where.frameGeometry().center()) or QGuiApplication.primaryScreen()
+    return screen.availableGeometry()
+
+
 def room(window: QWidget) -> QSize:
     """The most a window's inside may measure on its screen."""
-    free = window.screen().availableGeometry()
+    free = free_area(window)
     return QSize(free.width() - BORDERS, free.height() - TITLE_BAR)
 
 
 def place_over(window: QWidget, other: QWidget) -> None:
     """Before it is shown: in the middle of where the other stands, whole on that screen."""
-    free = other.screen().availableGeometry()
+    free = free_area(other)
     frame = QRect(QPoint(), window.size() + QSize(BORDERS, TITLE_BAR))
     frame.moveCenter(other.frameGeometry().center())
     frame.moveRight(min(frame.right(), free.right()))
