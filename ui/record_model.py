@@ -108,6 +108,12 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         self._ids = self.source.keys()
         self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Other columns: a branch added a field of its own."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.endResetModel()
+
     @property
     def ids(self) -> Sequence[int]:
         return self._ids

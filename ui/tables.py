@@ -1,6 +1,6 @@
 """The view of every table of records: fixed rows, remembered columns, cut text readable, copy, menu, count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.list_columns import ListColumnsDialog
 from ui.record_model import Column, Index, ListSource, RecordTableModel, RowSource
 from ui.settings import UiSettings
 from ui.table_delegate import RecordDelegate
@@ -29,6 +30,8 @@ from ui.widgets.plain_label import PlainLabel
 __all__ = ["Column", "Index", "ListSource", "RecordDelegate", "RecordTable", "RecordTableModel", "RowSource"]
 
 R = TypeVar("R")
+FEW_COLUMNS = 8
+MOST_IN_MENU = 24  # columns; of more, a menu shows the usual ones
 MORE_COPY = 5000  # rows copied at most: a clipboard is no export
 
 
@@ -150,6 +153,42 @@ class RecordTable(QTableView, Generic[R]):
                 lines.append("\t".join(" ".join(cell.split()) for cell in cells))
         if len(lines) > 1:
             QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Other columns; widths, order and what is hidden stay as remembered."""
+        if [c.key for c in columns] == [c.key for c in self.record_model.columns]:
+            return
+        self._restoring = True
+        self.record_model.set_columns(columns)
+        self._restore_columns()
+
+    def layout_of_columns(self) -> list[tuple[Column[R], bool]]:
+        """Columns in the order shown, and whether each is."""
+        header, columns = self.horizontalHeader(), self.record_model.columns
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [(columns[i], not header.isSectionHidden(i)) for i in order]
+
+    def lay_out_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns, in this order, and no other."""
+        header, known = self.horizontalHeader(), [c.key for c in self.record_model.columns]
+        self._restoring = True
+        for i, key in enumerate(known):
+            header.setSectionHidden(i, key not in keys)
+        for place, key in enumerate(keys):
+            header.moveSection(header.visualIndex(known.index(key)), place)
+        for i in range(len(known)):
+            header.resizeSection(i, max(header.sectionSize(i), px(40)))
+        self._restoring = False
+        self._save_columns()
+
+    def choose_columns(self) -> None:
+        """Which columns are shown, and in which order."""
+        lines = [(column.key, column.title, shown) for column, shown in self.layout_of_columns()]
+        usual = [column.key for column in self.record_model.columns if column.visible]
+        dialog = ListColumnsDialog(lines, usual, self)
+        if dialog.exec():
+            self.lay_out_columns(dialog.keys())
+        dialog.deleteLater()
 
     def with_foot(self, unit: str = "条", sums: Callable[[list[int]], str] | None = None) -> "TableFrame":
         """The table with its foot: how many, how many selected, and `sums(ids)` of the selected rows."""
@@ -301,15 +340,22 @@ class RecordTable(QTableView, Generic[R]):
         self.header_menu().exec(self.horizontalHeader().mapToGlobal(where))
 
     def header_menu(self) -> QMenu:
-        """Which columns are shown."""
+        """Which columns are shown: those that are, and the usual ones; all of them in the dialog."""
         menu = QMenu(self)
         header = self.horizontalHeader()
-        for i, column in enumerate(self.record_model.columns):
+        columns = self.record_model.columns
+        many = len(columns) > MOST_IN_MENU
+        for i, column in enumerate(columns):
+            if many and header.isSectionHidden(i) and not column.visible:
+                continue
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(i))
             action.setEnabled(header.isSectionHidden(i) or header.count() - header.hiddenSectionCount() > 1)
             action.triggered.connect(lambda shown, section=i: self._show_column(section, shown))
+        if len(columns) > FEW_COLUMNS:
+            menu.addSeparator()
+            menu.addAction("选择栏目和次序…", self.choose_columns)
         return menu
 
     def _show_column(self, section: int, shown: bool) -> None:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from models.domain.dates import full, shift
-from models.domain.filters import OWN, Condition, Fields, Group, Kind, Op
-from models.services.roster_rows import WRITABLE, Clause
+from models.domain.filters import Condition, Fields, Group, Kind, Op
+from models.services.roster_rows import Clause, column_sql
 
 # the first and the last day a partial date can mean, as text that compares
 EARLIEST = "substr({0} || '-01-01', 1, 10)"
@@ -26,16 +26,6 @@ def tree_sql(tree: Group, fields: Fields, today: str) -> Clause | None:
         return None
     joined = (" OR " if tree.any_of else " AND ").join(one.sql for one in found)
     return Clause(f"({joined})", tuple(value for one in found for value in one.args))
-
-
-def column_sql(key: str) -> str:
-    """The text of a field for comparing: a column of the card, or the value of an own field ("" when it has none)."""
-    if key.startswith(OWN):
-        number = int(key.removeprefix(OWN))
-        return f"coalesce((SELECT v.value FROM own_value v WHERE v.person_id = p.id AND v.own_field_id = {number}), '')"
-    if key not in WRITABLE:
-        raise KeyError(key)
-    return f"p.{key}"
 
 
 def _condition_sql(one: Condition, fields: Fields, today: str) -> Clause:

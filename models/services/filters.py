@@ -1,6 +1,6 @@
 """Finding by conditions: which fields there are, who fits, and the searches that are kept by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,13 @@ from models.domain.filters import (
     title_of,
     to_text,
 )
-from models.services.filter_sql import column_sql, tree_sql
-from models.services.roster_rows import Clause
+from models.services.filter_sql import tree_sql
+from models.services.roster_rows import Clause, column_sql
 
 OWN_GROUP = "自定栏目"
 MOST_VALUES = 200
 NAME_LENGTH = 40
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,20 @@ class Filters:
                 GROUP BY told ORDER BY count(*) DESC, told LIMIT {MOST_VALUES}"""
         )
         return tuple(str(row[0]) for row in rows)
+
+    def own_values(self, ids: Sequence[int]) -> dict[int, dict[int, str]]:
+        """Values of the own fields of some people, by person and field."""
+        found: dict[int, dict[int, str]] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = tuple(ids[start : start + _CHUNK])
+            rows = self._store.rows(
+                f"""SELECT person_id, own_field_id, value FROM own_value
+                    WHERE person_id IN ({", ".join("?" * len(part))})""",
+                part,
+            )
+            for person, own, value in rows:
+                found.setdefault(int(person), {})[int(own)] = str(value)
+        return found
 
     def checked(self, tree: Group) -> Group:
         """The tree as it is compared; UserError where something is missing or cannot be asked."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from models.domain.filters import OWN
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
 
 PERSON_COLUMNS = tuple(field.name for field in fields(Person))
@@ -35,6 +36,7 @@ _SORTS = {
     "party_group": "p.party_group",
     "party_post": "p.party_post",
     "left_on": "p.left_on",
+    "age": "CASE p.birth_date WHEN '' THEN '' ELSE 9999 - p.birth_date END",
     "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
 }
 # by the index person_list
@@ -119,8 +121,8 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     if query.where:
         where.append(query.where.sql)
         args += query.where.args
-    order = _SORTS.get(query.sort, _SORTS["name"])
     way = "DESC" if query.descending else "ASC"
+    order = _order_sql(query.sort, way)
     tie = "" if order == "p.sort_key" else ", p.sort_key"
     covered = query.sort in _COVERED and not query.as_of and not query.where
     table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
@@ -130,6 +132,24 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     if is_piled(query):
         return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", args
     return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", args
+
+
+def column_sql(key: str) -> str:
+    """The text of a field for comparing: a column of the card, or the value of an own field ("" when it has none)."""
+    if key.startswith(OWN):
+        number = int(key.removeprefix(OWN))
+        return f"coalesce((SELECT v.value FROM own_value v WHERE v.person_id = p.id AND v.own_field_id = {number}), '')"
+    if key not in WRITABLE:
+        raise KeyError(key)
+    return f"p.{key}"
+
+
+def _order_sql(sort: str, way: str) -> str:
+    """What a column is sorted by; an own field's figures by their size."""
+    if sort.startswith(OWN):
+        own = column_sql(sort)
+        return f"CAST({own} AS REAL) {way}, {own}"
+    return _SORTS.get(sort) or (column_sql(sort) if sort in WRITABLE else _SORTS["name"])
 
 
 def is_piled(query: RosterQuery) -> bool:

@@ -11,6 +11,8 @@ from models.domain.filters import Condition, Group, Op
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.filter_dialog import FilterDialog
+from ui.dialogs.list_columns import ListColumnsDialog
+from ui.tables import TableFrame
 from ui.tabs.roster_tab import RosterTab
 from ui.widgets.condition_row import ConditionRow
 from ui.widgets.values_edit import ValuesEdit
@@ -156,9 +158,7 @@ def test_a_search_is_kept_and_used_again(tab: RosterTab):
     in_dialog(keep)
     tab.found.open()
     tab.found.kept.aboutToShow.emit()
-    first = tab.found.kept.actions()[0]
-    assert first.text() == "女党员"
-    first.trigger()
+    next(action for action in tab.found.kept.actions() if action.text() == "女党员").trigger()
     assert names(tab) == {"曹海燕", "龙凤琴"}
 
 
@@ -180,3 +180,54 @@ def test_a_search_whose_field_is_closed_ends(tab: RosterTab, desk: Desk):
     tab.refresh_now()
     assert not tab.found.strip.isVisible()
     assert len(names(tab)) == 4
+
+
+def shown_titles(tab: RosterTab) -> list[str]:
+    return [column.title for column, shown in tab.table.layout_of_columns() if shown]
+
+
+def test_columns_are_chosen_and_ordered_by_hand(qtbot: QtBot, tab: RosterTab, desk: Desk):
+    """Every field can be a column, also one the branch has just added; the order stays for the next time."""
+    with desk.store.transaction("自定栏目") as tx:
+        own = tx.insert(
+            "own_field", {"branch_id": desk.roster.branch_id(), "caption": "联系户数", "kind": "数字"}
+        )
+        for name, value in (("侯学军", "12"), ("曹海燕", "5")):
+            tx.insert(
+                "own_value", {"person_id": desk.roster.find(name)[0].id, "own_field_id": own, "value": value}
+            )
+    tab.refresh_now()
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ListColumnsDialog)
+        dialog.search.setText("联系户数")
+        for row in range(dialog.list.count()):
+            item = dialog.list.item(row)
+            if item.text() == "联系户数":
+                item.setCheckState(Qt.CheckState.Checked)
+                dialog.list.setCurrentRow(row)
+            elif item.text() not in ("姓名", "性别"):
+                item.setCheckState(Qt.CheckState.Unchecked)
+        while dialog.list.currentRow() > 1:
+            qtbot.keyClick(dialog.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        dialog.ok_button.click()
+
+    QTimer.singleShot(50, choose)
+    tab.table.choose_columns()
+    assert shown_titles(tab) == ["姓名", "联系户数", "性别"]
+    number = [c.title for c in tab.table.record_model.columns].index("联系户数")
+    tab.table.sortByColumn(number, Qt.SortOrder.DescendingOrder)
+    model = tab.table.record_model
+    assert [model.index(row, number).data() for row in range(2)] == ["12", "5"]
+    again = RosterTab(tab.context)
+    qtbot.addWidget(again)
+    again.reload()
+    assert shown_titles(again) == ["姓名", "联系户数", "性别"]
+
+
+def test_the_foot_sums_what_is_selected(tab: RosterTab):
+    tab.table.selectAll()
+    frame = tab.pages.currentWidget()
+    assert isinstance(frame, TableFrame)
+    assert frame.foot.text() == "共 4 人 · 已选 4 人 · 其中女 2 人 · 平均年龄 60.0 岁"

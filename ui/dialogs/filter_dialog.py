@@ -110,4 +110,4 @@ class FilterDialog(QDialog):
             return
         name = self.name.text().strip()
         if self._context.attempt(lambda: self._filters.save(name, self.editor.tree())):
-            self.told.setText(f"✓ 已存为常用筛选“{name}”，在“常用筛选”里可以再用。")
+            self.told.setText(f"✓ 已存为常用筛选“{name}”，在“筛选”的菜单里可以再用。")

@@ -1,8 +1,10 @@
 """Columns of the roster as a clerk knows them, and the source behind them: ids and order from SQL, pages of records."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from models.domain.dates import age_on
+from models.domain.filters import OWN, FilterField, Kind
 from models.domain.idnumber import masked
 from models.domain.records import Category, Person
 from models.domain.standing import party_age
@@ -25,10 +27,11 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One line of the list: the person and how many marks are open."""
+    """One line of the list: the person, how many marks are open, the branch's own fields by their id."""
 
     person: Person
     marks: int
+    own: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 class RosterSource:
@@ -44,7 +47,15 @@ class RosterSource:
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
         marks = self._desk.roster.mark_counts(ids)
-        return [RosterLine(person, marks.get(person.id, 0)) for person in self._desk.roster.fetch(ids)]
+        own = self._desk.filters.own_values(ids)
+        return [
+            RosterLine(person, marks.get(person.id, 0), own.get(person.id, {}))
+            for person in self._desk.roster.fetch(ids)
+        ]
+
+    def fields(self) -> Mapping[str, FilterField]:
+        """Every field there is: each can be a column."""
+        return self._desk.filters.fields()
 
     def set_sort(self, key: str, descending: bool) -> None:
         self.query = replace(self.query, sort=key, descending=descending)
@@ -70,7 +81,42 @@ def age_in_party(person: Person, today: str) -> str:
 
 
 def roster_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Column[RosterLine], ...]:
-    """The 14 columns; what is missing is left empty, never guessed."""
+    """The usual columns, then every other field, to be chosen; what is missing is left empty, never guessed."""
+    usual = _usual_columns(source, today)
+    known = {*(column.key for column in usual), "party_years", "memo"}
+    return (*usual, *(_column(one, today) for one in source.fields().values() if one.key not in known))
+
+
+def _column(one: FilterField, today: Callable[[], str]) -> Column[RosterLine]:
+    """A column of any field of the card, shown when somebody asks for it."""
+    right = "right" if one.kind is Kind.NUMBER else "left"
+    if one.key == "age":
+        return Column(
+            key="age",
+            title=one.title,
+            text=lambda r: str(age if (age := age_on(r.person.birth_date, today())) is not None else ""),
+            width=56,
+            align=right,
+            sort="age",
+            visible=False,
+        )
+    width = (
+        98 if one.kind is Kind.DATE else max(56, 26 + 14 * len(one.title)) if one.kind is Kind.FLAG else 130
+    )
+    text = _text_of(one)
+    return Column(key=one.key, title=one.title, text=text, width=width, align=right, visible=False, tip=text)
+
+
+def _text_of(one: FilterField) -> Callable[[RosterLine], str]:
+    if one.key.startswith(OWN):
+        number = int(one.key.removeprefix(OWN))
+        return lambda r: r.own.get(number, "")
+    if one.kind is Kind.FLAG:
+        return lambda r: "是" if getattr(r.person, one.key) else ""
+    return lambda r: str(getattr(r.person, one.key) or "")
+
+
+def _usual_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Column[RosterLine], ...]:
     return (
         Column(key="name", title="姓名", text=lambda r: r.person.name, width=84),
         Column(

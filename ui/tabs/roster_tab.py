@@ -10,11 +10,13 @@ from models.domain.records import Mark
 from models.services.roster_rows import Clause
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
+from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
@@ -56,6 +58,7 @@ class RosterTab(BaseTab):
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
+        self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
         self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
 
     def _build_filters(self) -> None:
@@ -76,7 +79,6 @@ class RosterTab(BaseTab):
             self.search,
             self.shown,
             self.found.button,
-            self.found.kept_button,
             self.marked,
             self.reveal,
         ):
@@ -91,7 +93,7 @@ class RosterTab(BaseTab):
         self.table.opened.connect(lambda _id: self.edit_person())
         self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("修改历史…", lambda ids: self._history(ids[0]), "Ctrl+H")
-        self.table.add_row_action("变动…", lambda ids: self._leave(ids[0]), enabled=lambda ids: len(ids) == 1)
+        self.table.add_row_action("变动…", lambda ids: self._move(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
             "导入名册",
@@ -100,7 +102,7 @@ class RosterTab(BaseTab):
         self.empty.add_button("新增人员", self.add_person)
         self.nobody = EmptyState("没有符合条件的人。", "显示全部在册党员", self._show_all)
         self.pages = QStackedWidget()
-        for page in (self.table.with_foot("人"), self.empty, self.nobody):
+        for page in (self.table.with_foot("人", self._sums), self.empty, self.nobody):
             self.pages.addWidget(page)
         place = QWidget()
         box = QVBoxLayout(place)
@@ -112,7 +114,7 @@ class RosterTab(BaseTab):
         self.set_content(place, self.pane, (930, 390))
         pane = self.pane
         pane.edit_wanted.connect(self.edit_person)
-        pane.leave_wanted.connect(lambda: self._leave(self.table.current_id()))
+        pane.leave_wanted.connect(lambda: self._move(self.table.current_id()))
         pane.restore_wanted.connect(self._restore)
         pane.history_wanted.connect(lambda: self._history(self.table.current_id()))
         pane.answered.connect(self._answer)
@@ -126,6 +128,7 @@ class RosterTab(BaseTab):
         self.header.set_sentence(state_sentence(counts))
         self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")
         self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
+        self.table.set_columns(roster_columns(self.source, self.context.desk.today))
         self.found.refresh()
         self.source.ask(self.found.clause)
         self.table.record_model.reload()
@@ -159,6 +162,9 @@ class RosterTab(BaseTab):
         self.source.ask(self.found.clause)
         self.table.record_model.reload()
         self._settle()
+
+    def _sums(self, ids: Sequence[int]) -> str:
+        return selection_sums(self.source, ids, self.context.desk.today())
 
     def _count(self, where: Clause | None) -> int:
         """How many of those shown would fit a search."""
@@ -214,11 +220,15 @@ class RosterTab(BaseTab):
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
         person_id = int(ref[0])
-        if not person_id:
+        if person_id:
+            self.show_record(person_id)
+        forms = {"movement": self._move, "contact": self._talk}
+        if kind in forms:
+            forms[kind](person_id)
+        elif person_id:
+            self._edit(person_id)
+        else:
             self.add_person()
-            return
-        self.show_record(person_id)
-        (self._leave if kind == "movement" else self._edit)(person_id)
 
     def import_roster(self, path: str = "") -> None:
         """Four steps: file, columns, what will happen, done."""
@@ -233,13 +243,18 @@ class RosterTab(BaseTab):
             ).exec()
         )
 
-    def _leave(self, person_id: int) -> None:
-        if person_id:
-            self.context.attempt(
-                lambda: MovementDialog(
-                    self.context, self.context.desk.roster.get(person_id), self.window()
-                ).exec()
-            )
+    def _move(self, person_id: int) -> None:
+        """What happened to this person; to nobody yet on the roster: an arrival."""
+        roster = self.context.desk.roster
+        self.context.attempt(
+            lambda: MovementDialog(
+                self.context, roster.get(person_id) if person_id else None, self.window()
+            ).exec()
+        )
+
+    def _talk(self, person_id: int) -> None:
+        roster = self.context.desk.roster
+        self.context.attempt(lambda: ContactDialog(self.context, roster.get(person_id), self.window()).exec())
 
     def _restore(self) -> None:
         person_id = self.table.current_id()

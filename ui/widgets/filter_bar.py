@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from models.domain.filters import Group
 from models.services.filters import SavedSearch
@@ -27,17 +27,14 @@ class FilterBar(QObject):
         self._context, self._page, self._count = context, page, count
         self.tree = Group()
         self.clause: Clause | None = None
-        self.button = QPushButton("筛选…")
+        self.button = QPushButton("筛选")
         self.button.setProperty("compact", True)
+        self.button.setProperty("menu", True)
         self.button.setIcon(icon("filter", "ink"))
         self.button.setToolTip(plain_tip(f"按任何栏目筛选（{FILTER_KEY}）"))
-        self.button.clicked.connect(self.open)
-        self.kept_button = QPushButton("常用筛选")
-        self.kept_button.setProperty("compact", True)
-        self.kept_button.setProperty("menu", True)
-        self.kept = QMenu(self.kept_button)
+        self.kept = QMenu(self.button)
         self.kept.aboutToShow.connect(self._fill_kept)
-        self.kept_button.setMenu(self.kept)
+        self.button.setMenu(self.kept)
         self.strip = Banner("", "info")
         self.strip.add_button("修改条件…", self.open)
         self.clear_button = self.strip.add_button("清除筛选", self.clear)
@@ -45,12 +42,6 @@ class FilterBar(QObject):
         self.strip.hide()
         for keys, act in ((FILTER_KEY, self.open), (CLEAR_KEY, self.clear)):
             QShortcut(QKeySequence(keys), page).activated.connect(act)
-
-    def place(self, filters: QHBoxLayout, above: QVBoxLayout) -> None:
-        """Buttons into the line of filters, the strip over the list."""
-        filters.addWidget(self.button)
-        filters.addWidget(self.kept_button)
-        above.addWidget(self.strip)
 
     def open(self) -> None:
         """Put a search together; the list shows it at once."""
@@ -87,16 +78,23 @@ class FilterBar(QObject):
 
     def _fill_kept(self) -> None:
         self.kept.clear()
+        self.kept.addAction(f"按条件筛选…\t{FILTER_KEY}", self.open)
+        self.kept.addAction(f"清除筛选\t{CLEAR_KEY}", self.clear).setEnabled(bool(self.tree))
+        self.kept.addSeparator()
         saved = self._context.desk.filters.saved()
         for one in saved:
-            self.kept.addAction(one.name).triggered.connect(lambda _=False, it=one: self._ask_kept(it))
+            self.kept.addAction(one.name.replace("&", "&&")).triggered.connect(
+                lambda _=False, it=one: self._ask_kept(it)
+            )
         if not saved:
-            self.kept.addAction("还没有常用筛选：在“筛选…”里存一个").setEnabled(False)
+            self.kept.addAction("常用筛选会列在这里").setEnabled(False)
             return
         self.kept.addSeparator()
         gone = self.kept.addMenu("删除常用筛选")
         for one in saved:
-            gone.addAction(one.name).triggered.connect(lambda _=False, it=one: self._forget(it))
+            gone.addAction(one.name.replace("&", "&&")).triggered.connect(
+                lambda _=False, it=one: self._forget(it)
+            )
 
     def _ask_kept(self, one: SavedSearch) -> None:
         self._context.attempt(lambda: self.ask(one.tree))
