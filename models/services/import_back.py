@@ -17,7 +17,7 @@ from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.services.roster_import import LABEL
 
 BACK_LABEL = "撤回导入："
-_OWN = frozenset({"mark"})  # came with the person, goes with it
+_OWN = frozenset({"mark", "own_value"})  # came with the person, goes with it
 _CHUNK = 500
 _NAMED = 20
 _SHOWN_FIELDS = 3
@@ -59,6 +59,7 @@ class WayBack:
     people: tuple[int, ...] = ()
     fields: tuple[tuple[int, dict[str, Any]], ...] = ()
     marks: tuple[int, ...] = ()
+    own: tuple[tuple[int, str], ...] = ()  # of own fields: the row, and what it held ("" = nothing)
     in_the_way: tuple[InTheWay, ...] = ()
 
 
@@ -71,6 +72,7 @@ class _Written:
         default_factory=dict[int, tuple[dict[str, Any], dict[str, Any]]]
     )
     marks: dict[int, int] = field(default_factory=dict[int, int])
+    own: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])  # before, after
 
 
 def past_imports(store: Store) -> list[PastImport]:
@@ -92,14 +94,15 @@ def _past(store: Store, txn: int, at: str, actor: str, label: str) -> PastImport
         for one, (_before, after) in written.changed.items()
         if one in stored
     )
+    own = len(list(_own_back(store, written, set()))) if not written.changed else 0
     return PastImport(
         txn=txn,
         at=at[:16].replace("T", " "),
         actor=actor,
         label=label,
         entered=len(written.entered),
-        changed=len(written.changed),
-        live=live,
+        changed=len(written.changed) or len(written.own if not written.entered else ()),
+        live=live + own,
     )
 
 
@@ -139,6 +142,7 @@ def way_back(store: Store, txn: int) -> WayBack:
         people=tuple(people),
         fields=tuple(fields),
         marks=marks,
+        own=tuple((key, before) for key, before in _own_back(store, written, set(people))),
         in_the_way=tuple(blocked),
     )
 
@@ -160,7 +164,7 @@ def take_back(
             f"有 {len(details)} 人后来又有了别的记录，这次导入不能整个撤回。",
             [*details[:_NAMED], *([f"……另有 {more} 人"] if more > 0 else [])],
         )
-    total = len(way.people) + len(way.fields)
+    total = len(way.people) + len(way.fields) or len(way.own)
     if not total:
         raise UserError("这次导入的内容已经都不在了，没有可以撤回的。")
     with store.transaction(f"{BACK_LABEL}{way.past.title}") as tx:
@@ -178,10 +182,23 @@ def _steps(tx: Tx, way: WayBack) -> Iterator[Callable[[], object]]:
     for mark in way.marks:
         if tx.get("mark", mark) is not None:
             yield lambda mark=mark: tx.delete("mark", mark)
+    for key, value in way.own:
+        if value:
+            yield lambda key=key, value=value: tx.update("own_value", key, {"value": value})
+        else:
+            yield lambda key=key: tx.delete("own_value", key)
     for one, before in way.fields:
         yield lambda one=one, before=before: tx.update("person", one, before)
     for one in way.people:
         yield lambda one=one: tx.delete("person", one)
+
+
+def _own_back(reader: Reader, written: _Written, going: set[int]) -> Iterator[tuple[int, str]]:
+    """Own fields of those who stay, where they still hold what the import wrote."""
+    for key, (before, after) in written.own.items():
+        row = reader.row("SELECT person_id, value FROM own_value WHERE id = ?", (key,))
+        if row is not None and row[0] not in going and row[0] not in written.entered and row[1] == after:
+            yield key, before
 
 
 def _written(reader: Reader, txn: int) -> _Written:
@@ -194,6 +211,8 @@ def _written(reader: Reader, txn: int) -> _Written:
             found.entered[row_id] = body["after"]
         elif entity == "person" and op == "update":
             found.changed[row_id] = (body["before"], body["after"])
+        elif entity == "own_value":
+            found.own[row_id] = (body.get("before", {}).get("value", ""), body["after"]["value"])
         elif entity == "mark" and op == "insert":
             found.marks[row_id] = body["after"]["person_id"]
     return found

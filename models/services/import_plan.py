@@ -13,6 +13,12 @@ ROW = "整行"
 UNKNOWN_COLUMN = "column.unknown"
 NOBODY = "row.not_a_person"
 NOTE = "note:"  # a column that goes into the remark under its head
+OWN = "own:"  # a column of an own field: own:3:政治生日
+
+
+def field_label(field: str) -> str:
+    """What a field is called on screen, an own field by its caption."""
+    return field.split(":", 2)[2] if field.startswith(OWN) else FIELD_LABELS.get(field, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,13 @@ class Entry:
 
     def as_report(self) -> dict[str, Any]:
         p = self.problem
-        label = FIELD_LABELS.get(p.field, p.field)
-        return {"row": self.row, "field": label, "problem": p.code, "before": p.before, "after": p.after}
+        return {
+            "row": self.row,
+            "field": field_label(p.field),
+            "problem": p.code,
+            "before": p.before,
+            "after": p.after,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +135,7 @@ class ImportPlan:
     rosters: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     chosen: bool = False  # the mapping is the user's
+    own: tuple[str, ...] = ()  # own fields a column can go to
 
     def of(self, verdict: Verdict) -> list[Entry]:
         """Entries of rows by verdict; a column nobody knows is no row."""
@@ -195,8 +207,7 @@ def shown_value(value: str | int | bool) -> str:
 def change_words(change: FieldChange) -> str:
     """联系电话：空 → 139…"""
     before = bool(change.before) if isinstance(change.after, bool) else change.before
-    label = FIELD_LABELS.get(change.field, change.field)
-    return f"{label}：{shown_value(before) or '空'} → {shown_value(change.after) or '空'}"
+    return f"{field_label(change.field)}：{shown_value(before) or '空'} → {shown_value(change.after) or '空'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from models.domain.labels import FIELD_LABELS
 from models.domain.marked_copy import MarkedSheet
 from models.domain.roster_cleaning import Problem, Verdict
-from models.services.import_plan import NOBODY, ROW, UNKNOWN_COLUMN, Entry, ImportPlan
+from models.services.import_plan import NOBODY, ROW, UNKNOWN_COLUMN, Entry, ImportPlan, field_label
 from models.services.import_reader import IsCancelled
 from models.services.sheets import SheetGrid, read_workbook
 
@@ -56,7 +55,7 @@ def _asks(entry: Entry) -> bool:
 def _said(problem: Problem) -> str:
     if problem.field == ROW:
         return problem.message
-    return f"{FIELD_LABELS.get(problem.field, problem.field)}：{problem.message}"
+    return f"{field_label(problem.field)}：{problem.message}"
 
 
 def _column(problem: Problem, columns: Mapping[str, int], heads: Mapping[str, int]) -> int:

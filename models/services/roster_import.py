@@ -9,16 +9,17 @@ from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.errors import UserError
 from models.domain.records import MEMBER_CATEGORIES
-from models.domain.roster_cleaning import Problem, Verdict, phones_in, plain_text
+from models.domain.roster_cleaning import Problem, Verdict, plain_text
 from models.domain.roster_slip import SERIAL
-from models.services import import_memory
+from models.services import import_memory, import_own
+from models.services.import_changes import changes_of, with_changes
 from models.services.import_plan import (
     NOTE,
+    OWN,
     ROW,
     UNKNOWN_COLUMN,
     Choices,
     Entry,
-    FieldChange,
     ImportPlan,
     ImportResult,
     PlanColumn,
@@ -26,7 +27,7 @@ from models.services.import_plan import (
     PlannedPerson,
     report_from,
 )
-from models.services.import_reader import IsCancelled, Met, Progress, Reader, fill_merged, months_asked
+from models.services.import_reader import IsCancelled, Progress, Reader, fill_merged, months_asked
 from models.services.import_twins import Known
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_content import by_content, layout_by_content
@@ -52,8 +53,6 @@ ALIASES, STAGE_ALIASES = "codes/roster_columns.toml", "codes/stage_columns.toml"
 LABEL = "导入名册："
 INTO_REMARK = "note"
 _SERIAL_HEADS = frozenset({"序号", "序", "号", "编号", "顺序号"})
-_CHUNK = 500
-_NEVER_CHANGED = frozenset({"name"})  # by which, with the number, it was found
 
 
 def plan_import(
@@ -74,14 +73,16 @@ def plan_import(
     if mapping is None and kept is None:
         refuse_others_for_roster(layout, load_aliases(STAGE_ALIASES))
     chosen = mapping if mapping is not None else kept
-    told = {} if chosen is not None else by_content(grid, layout)
+    own = import_own.own_fields(store)
+    told = {} if chosen is not None else by_content(grid, layout) | _own_columns(layout, own)
     fields = _fields(layout, chosen, told)
+    fields = {i: name for i, name in fields.items() if not name.startswith(OWN) or name in own}
     if "name" not in fields.values():
         raise UserError("没有指定哪一列是“姓名”。请在列对应表里选好再继续。")
     fill_merged(grid, layout, fields)
     reader = Reader(grid, layout, fields, Known(store), today)
     reader.run(progress or _silent, watch)
-    changes = _changes(store, reader)
+    changes = changes_of(store, reader.met)
     unknown = [] if chosen is not None else _unknown_columns(grid, layout, fields)
     by = "memory" if kept is not None else "head"
     return ImportPlan(
@@ -91,13 +92,14 @@ def plan_import(
         head_rows=(layout.first + 1, layout.last + 1),
         columns=tuple(_columns(grid, layout, fields, told, by)),
         people=tuple(reader.people),
-        entries=(*unknown, *_with_changes(reader.entries, changes)),
+        entries=(*unknown, *with_changes(reader.entries, changes)),
         changes=changes,
         notes=_notes(layout, notes, kept is not None),
         derived=reader.derived,
         rosters=(grid.name, *(g.name for g in grids if f"“{g.name}”{ALSO_A_ROSTER}" in "".join(notes))),
         heads=layout.labels,
         chosen=mapping is not None,
+        own=own,
     )
 
 
@@ -119,6 +121,8 @@ def commit_import(
     rows = [person_row(person.values, branch_id) for person in people]
     with store.transaction(_label(plan, len(rows), len(changes))) as tx:
         ids = tx.insert_many("person", rows)
+        own = [import_own.rows_of(i, person.values) for i, person in zip(ids, people, strict=True)]
+        tx.insert_many("own_value", [row for part in own for row in part])
         if progress:
             progress(1, 2)
         marks = [
@@ -161,7 +165,11 @@ def report_of(
 def person_row(values: Mapping[str, Any], branch_id: int) -> dict[str, Any]:
     """A row of `person` with its search columns."""
     full, initials = pinyin_of(values["name"])
-    row = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
+    row = {
+        key: int(value) if isinstance(value, bool) else value
+        for key, value in values.items()
+        if not key.startswith(OWN)
+    }
     state = "正常" if row.get("category") in MEMBER_CATEGORIES else ""
     return {
         "branch_id": branch_id,
@@ -188,77 +196,7 @@ def mark_row(person_id: int, problem: Problem, today: str) -> dict[str, Any]:
     }
 
 
-# what is on record already
-
-
-def _changes(store: Store, reader: Reader) -> tuple[PlannedChange, ...]:
-    """Field by field what the sheet says otherwise of those on record."""
-    found: list[PlannedChange] = []
-    columns = [name for name in _columns_of(store) if name not in ("id", "uuid")]
-    for start in range(0, len(reader.met), _CHUNK):
-        part = reader.met[start : start + _CHUNK]
-        marks = ", ".join("?" * len(part))
-        rows = store.rows(
-            f"SELECT id, {', '.join(columns)} FROM person WHERE id IN ({marks})", [m.person_id for m in part]
-        )
-        stored = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
-        found += [_change(met, stored[met.person_id]) for met in part]
-    return tuple(found)
-
-
-def _columns_of(store: Store) -> list[str]:
-    return [str(row[1]) for row in store.rows("PRAGMA table_info(person)")]
-
-
-def _change(met: Met, stored: Mapping[str, Any]) -> PlannedChange:
-    values = met.clean.values
-    fields = tuple(
-        FieldChange(field=name, before=stored[name], after=value, fills=_fills(name, stored[name], value))
-        for name, value in values.items()
-        if name in stored and name not in _NEVER_CHANGED and _differs(name, stored[name], value)
-    )
-    changed = {field.field for field in fields}
-    problems = tuple(p for p in met.clean.problems if p.field in changed and p.verdict is Verdict.DOUBTFUL)
-    doubtful = {p.field for p in problems}
-    fields = tuple(replace(f, fills=f.fills and f.field not in doubtful) for f in fields)
-    return PlannedChange(
-        row=met.row, person_id=met.person_id, name=str(values["name"]), fields=fields, problems=problems
-    )
-
-
-def _differs(name: str, old: Any, new: Any) -> bool:
-    if isinstance(new, bool) or isinstance(old, int):
-        return int(old) != int(new)
-    if new == "" or new == old or _spare(old) == _spare(new):
-        return False
-    if name == "phone" and phones_in(new):
-        return not set(phones_in(new)) <= set(phones_in(old))
-    return not (name.endswith(("_on", "_date")) and str(old).startswith(f"{new}-"))  # known to the day
-
-
-def _spare(text: object) -> str:
-    return "".join(str(text).split())
-
-
-def _fills(name: str, old: Any, new: Any) -> bool:
-    """Nothing on record is lost by it: the field is empty, or the day of a known month is added."""
-    if isinstance(new, bool):
-        return False
-    return old in ("", 0) or (name.endswith(("_on", "_date")) and str(new).startswith(f"{old}-"))
-
-
-def _with_changes(entries: Sequence[Entry], changes: Sequence[PlannedChange]) -> Iterator[Entry]:
-    """The line about somebody on record says whether anything differs; doubts of what differs follow it."""
-    by_row = {change.row: change for change in changes}
-    for entry in entries:
-        change = by_row.get(entry.row)
-        if change is None or not change.fields:
-            yield entry
-            continue
-        message = f"名册里已有“{change.name}”，有 {len(change.fields)} 处不同，采用哪些由您选定"
-        yield replace(entry, problem=replace(entry.problem, message=message))
-        for problem in change.problems:
-            yield Entry(row=entry.row, name=entry.name, problem=problem)
+# what was taken
 
 
 def _taken(change: PlannedChange, choices: Choices) -> PlannedChange:
@@ -283,7 +221,8 @@ def _update(tx: Tx, change: PlannedChange, today: str) -> list[dict[str, Any]]:
     other = "SELECT name FROM person WHERE id_number = ? AND deleted_on = '' AND id <> ?"
     if number and (known := tx.value(other, (number, change.person_id))):
         raise UserError(f"“{change.name}”的身份证号码已登记在“{known}”名下，请取消采用这一处再导入。")
-    tx.update("person", change.person_id, values)
+    import_own.write(tx, change.person_id, values)
+    tx.update("person", change.person_id, {n: v for n, v in values.items() if not n.startswith(OWN)})
     return [mark_row(change.person_id, problem, today) for problem in change.problems]
 
 
@@ -323,6 +262,17 @@ def _fields(layout: Layout, chosen: Mapping[int, str] | None, told: Mapping[int,
     return fields
 
 
+def _own_columns(layout: Layout, own: Sequence[str]) -> dict[int, str]:
+    """Columns headed like an own field, which no field of the card has taken."""
+    captions = import_own.by_caption(own)
+    heads = {i: squeeze(label.split(" · ")[-1]) for i, label in enumerate(layout.labels) if label}
+    return {
+        i: captions[head]
+        for i, head in heads.items()
+        if head in captions and layout.fields.get(i) in (None, IGNORED)
+    }
+
+
 def _noted(layout: Layout, index: int) -> str:
     label = layout.labels[index] if index < len(layout.labels) else ""
     return NOTE + (label or f"{column_letter(index)} 列")
@@ -344,7 +294,7 @@ def _columns(
                 head=head,
                 field="" if name == SERIAL else INTO_REMARK if name.startswith(NOTE) else name,
                 samples=samples,
-                by="content" if index in told else by,
+                by="content" if index in told and not told[index].startswith(OWN) else by,
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.services.desk import Desk
-from models.services.import_plan import ImportPlan
+from models.services.import_plan import Choices, ImportPlan
 from tests.services.sheet_people import People
 from tests.services.test_import_updates import plan as planned
 
@@ -109,3 +109,27 @@ def test_the_further_columns_of_the_national_system_go_where_they_belong(desk: D
     desk.roster.commit_import(found)
     person = desk.roster.find("王一")[0]
     assert (person.landline, person.marriage, person.is_hardship) == ("0735-7221234", "已婚", True)
+
+
+def test_a_column_headed_like_an_own_field_goes_there_and_back(desk: Desk, tmp_path: Path):
+    with desk.store.transaction("自设项") as tx:
+        key = tx.insert(
+            "own_field", {"branch_id": desk.roster.branch_id(), "caption": "血型", "kind": "文字"}
+        )
+    heads = ["姓名", "身份证号", "血型"]
+    found = planned(desk, tmp_path, ["王一", "510182196911109910", "A"], heads=heads)
+    assert found.unknown_columns == ()
+    assert [c.field for c in found.columns][2] == f"own:{key}:血型"
+    desk.roster.commit_import(found)
+    person = desk.roster.find("王一")[0].id
+    held = "SELECT value FROM own_value WHERE person_id = ?"
+    assert desk.store.value(held, (person,)) == "A"
+    again = planned(desk, tmp_path, ["王一", "510182196911109910", "AB"], heads=heads)
+    assert again.outcomes()[0].words == "血型：A → AB"
+    desk.roster.commit_import(again, choices=Choices(taken=again.all_changes()))
+    assert desk.store.value(held, (person,)) == "AB"
+    desk.roster.take_back(desk.roster.past_imports()[0].txn)
+    assert desk.store.value(held, (person,)) == "A"
+    desk.roster.take_back(desk.roster.past_imports()[1].txn)
+    assert desk.roster.find("王一") == []
+    desk.store.verify_chain()

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.domain.labels import FIELD_LABELS
-from models.services.import_plan import FieldChange, ImportPlan, shown_value
+from models.services.import_plan import FieldChange, ImportPlan, field_label, shown_value
 from ui.settings import UiSettings
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
@@ -78,7 +77,9 @@ class ChangesPane(QWidget):
             Column(
                 key="name", title="姓名", text=lambda o: o.name, width=96, sort=False, tip=lambda o: o.name
             ),
-            Column(key="field", title="项目", text=lambda o: _label(o.change.field), width=120, sort=False),
+            Column(
+                key="field", title="项目", text=lambda o: field_label(o.change.field), width=120, sort=False
+            ),
             Column(
                 key="before",
                 title="名册里",
@@ -172,10 +173,6 @@ class _TickTable(RecordTable[ChangeLine]):
             event.ignore()
             return
         super().keyPressEvent(event)
-
-
-def _label(field: str) -> str:
-    return FIELD_LABELS.get(field, field)
 
 
 def _before(change: FieldChange) -> str:

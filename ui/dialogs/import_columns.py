@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.labels import FIELD_LABELS
-from models.services.import_plan import ImportPlan, PlanColumn
+from models.services.import_plan import ImportPlan, PlanColumn, field_label
 from models.services.roster_import import INTO_REMARK
 from models.services.roster_rows import WRITABLE
 from ui.theme import px
@@ -82,7 +82,7 @@ class ColumnsPage(QWidget):
         self.sheet.setCurrentIndex(self.sheet.findData(plan.sheet))
         self.sheet.setVisible(len(plan.sheets) > 1)
         self.problem.hide()
-        self._fill(plan.columns)
+        self._fill(plan.columns, {**field_choices(), **{field: field_label(field) for field in plan.own}})
         self._name_unknown(plan)
 
     def mapping(self) -> dict[int, str]:
@@ -112,7 +112,7 @@ class ColumnsPage(QWidget):
         )
         self.unknown.setVisible(bool(names))
 
-    def _fill(self, columns: Sequence[PlanColumn]) -> None:
+    def _fill(self, columns: Sequence[PlanColumn], choices: Mapping[str, str]) -> None:
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, px(12), 0)
@@ -127,7 +127,7 @@ class ColumnsPage(QWidget):
             samples = PlainLabel("　".join(_short(text) for text in column.samples), "quiet")
             samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(samples, row, 2)
-            combo = self.combos[column.index] = self._combo(column)
+            combo = self.combos[column.index] = self._combo(column, choices)
             grid.addWidget(combo, row, 3)
         grid.setColumnMinimumWidth(1, px(220))
         grid.setColumnStretch(2, 1)
@@ -135,12 +135,12 @@ class ColumnsPage(QWidget):
         grid.setRowStretch(len(columns) + 1, 1)
         self.area.setWidget(inside)
 
-    def _combo(self, column: PlanColumn) -> QComboBox:
+    def _combo(self, column: PlanColumn, choices: Mapping[str, str]) -> QComboBox:
         combo = CalmCombo()
         combo.setProperty("compact", True)
         combo.setAccessibleName(f"{column.letter} 列 {column.head} 放到")
         combo.addItem(LEFT_OUT, "")
-        for field, label in field_choices().items():
+        for field, label in choices.items():
             combo.addItem(label, field)
         combo.setCurrentIndex(max(combo.findData(column.field), 0))
         combo.currentIndexChanged.connect(lambda _i: self.changed.emit())

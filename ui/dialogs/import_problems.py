@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.domain.labels import FIELD_LABELS, PROBLEM_LABELS
+from models.domain.labels import PROBLEM_LABELS
 from models.domain.roster_cleaning import Verdict
 from models.domain.roster_codes import coded_values
-from models.services.import_plan import Entry, ImportPlan
+from models.services.import_plan import Entry, ImportPlan, field_label
 from ui.settings import UiSettings
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
@@ -188,7 +188,7 @@ class ProblemsPane(QWidget):
             e.problem.field == problem.field and e.problem.before == problem.before for _n, e in self._entries
         )
         rows = f"（共 {alike} 行）" if alike > 1 else ""
-        label = FIELD_LABELS.get(problem.field, problem.field)
+        label = field_label(problem.field)
         self.asked.setText(f"{label}“{problem.before[:20]}”{rows}存为")
         self.meaning.clear()
         self.meaning.addItem(AS_WRITTEN, "")
