@@ -373,7 +373,7 @@ class TableFrame(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addWidget(table, 1)
-        self.foot = PlainLabel("", "quiet")
+        self.foot = PlainLabel("", "quiet", wrap=True)
         box.addWidget(self.foot)
         table.selection_changed.connect(self._refresh)
         table.record_model.modelReset.connect(self._refresh)

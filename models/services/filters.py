@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.store import Store
+from models.domain.dates import age_on
 from models.domain.errors import UserError
 from models.domain.filters import (
     GROUPS,
@@ -21,8 +22,11 @@ from models.domain.filters import (
     title_of,
     to_text,
 )
+from models.domain.grouping import Pile, piles
+from models.domain.records import Person
+from models.domain.standing import party_age
 from models.services.filter_sql import tree_sql
-from models.services.roster_rows import Clause, column_sql
+from models.services.roster_rows import Clause, RosterQuery, column_sql, where_sql
 
 OWN_GROUP = "自定栏目"
 MOST_VALUES = 200
@@ -89,6 +93,23 @@ class Filters:
         )
         return tuple(str(row[0]) for row in rows)
 
+    def piles(self, key: str, query: RosterQuery) -> list[Pile]:
+        """Those of a list counted by a field."""
+        field, today = self.fields()[key], self._today()
+        condition, args = where_sql(query)
+        column = {
+            "age": "p.birth_date",
+            "party_years": "p.confirmed_on || '|' || p.standing_correction",
+            "marks": "p.id IN (SELECT person_id FROM mark WHERE resolved_on = '')",
+        }.get(key) or column_sql(key)
+        rows = self._store.rows(f"SELECT {column} FROM person p NOT INDEXED WHERE {condition}", args)
+        texts = [str(row[0]) for row in rows]
+        if key == "age":
+            texts = ["" if (age := age_on(text, today)) is None else str(age) for text in texts]
+        elif key == "party_years":
+            texts = [_party_years(text, today) for text in texts]
+        return piles(field, texts)
+
     def own_values(self, ids: Sequence[int]) -> dict[int, dict[int, str]]:
         """Values of the own fields of some people, by person and field."""
         found: dict[int, dict[int, str]] = {}
@@ -147,6 +168,12 @@ class Filters:
             raise UserError("这个常用筛选已经不在了。")
         with self._store.transaction(f"删除常用筛选：{name}") as tx:
             tx.delete("saved_search", search_id)
+
+
+def _party_years(text: str, today: str) -> str:
+    confirmed_on, correction = text.split("|")
+    age = party_age(Person(confirmed_on=confirmed_on, standing_correction=int(correction)), today)
+    return "" if age is None else str(age[0])
 
 
 def _kind(key: str) -> Kind:

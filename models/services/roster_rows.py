@@ -56,6 +56,10 @@ class Clause:
     sql: str
     args: tuple[str | int | float, ...] = ()
 
+    def and_also(self, other: "Clause | None") -> "Clause":
+        """Both conditions."""
+        return Clause(f"{self.sql} AND {other.sql}", self.args + other.args) if other else self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterQuery:
@@ -93,8 +97,8 @@ def deal(rows: Sequence[tuple[int, str]], descending: bool) -> list[int]:
     return [key for value in sorted(piles, reverse=descending) for key in piles[value]]
 
 
-def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
-    """The ids of a list in its order, as one statement; of a piled order, ids and values by name for `deal`."""
+def where_sql(query: RosterQuery) -> tuple[str, list[Any]]:
+    """Whom a query means: the condition on `person p`, and its values."""
     where = ["p.deleted_on = ''"]
     args: list[Any] = []
     if query.scope == "members":
@@ -121,6 +125,12 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     if query.where:
         where.append(query.where.sql)
         args += query.where.args
+    return " AND ".join(where), args
+
+
+def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
+    """The ids of a list in its order, as one statement; of a piled order, ids and values by name for `deal`."""
+    condition, args = where_sql(query)
     way = "DESC" if query.descending else "ASC"
     order = _order_sql(query.sort, way)
     tie = "" if order == "p.sort_key" else ", p.sort_key"
@@ -128,7 +138,6 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
     if query.branches:
         table = "person p INDEXED BY person_branch"
-    condition = " AND ".join(where)
     if is_piled(query):
         return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", args
     return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", args

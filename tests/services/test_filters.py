@@ -211,3 +211,17 @@ def test_words_of_a_remark_or_memo_find_their_people(desk: Desk):
         "EXPLAIN QUERY PLAN SELECT id FROM person WHERE remark <> '' AND instr(remark, 'x')"
     )
     assert "COVERING INDEX person_remark" in str(plan)
+
+
+def test_every_field_can_be_counted_and_its_piles_find_their_people(desk: Desk):
+    """What a pile says and what its condition finds is the same number, for every field."""
+    everybody = RosterQuery(scope="all")
+    total = len(desk.roster.keys(everybody))
+    for key in desk.filters.fields():
+        if key == "memo":
+            continue
+        piles = desk.filters.piles(key, everybody)
+        assert sum(pile.count for pile in piles) == total
+        for pile in piles:
+            where = desk.filters.clause(Group((pile.condition,)))
+            assert len(desk.roster.keys(RosterQuery(scope="all", where=where))) == pile.count, (key, pile)

@@ -231,3 +231,24 @@ def test_the_foot_sums_what_is_selected(tab: RosterTab):
     frame = tab.pages.currentWidget()
     assert isinstance(frame, TableFrame)
     assert frame.foot.text() == "共 4 人 · 已选 4 人 · 其中女 2 人 · 平均年龄 60.0 岁"
+
+
+def counted(tab: RosterTab) -> list[tuple[str, str]]:
+    model = tab.groups.table.model()
+    return [(model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())]
+
+
+def test_the_list_is_counted_by_a_field_and_narrowed_by_a_line(qtbot: QtBot, tab: RosterTab):
+    qtbot.keyClick(tab, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    tab.groups.combo.set_key("ethnicity")
+    assert counted(tab) == [("全部", "4"), ("苗族", "2"), ("土家族", "1"), ("汉族", "1")]
+    qtbot.keyClick(tab.groups.table, Qt.Key.Key_Down)
+    assert names(tab) == {"彭云飞", "龙凤琴"}
+    tab.groups.combo.set_key("age")
+    assert counted(tab) == [("全部", "4"), ("30 岁以下", "1"), ("71–80 岁", "2"), ("（空着）", "1")]
+    assert len(names(tab)) == 4
+    tab.found.ask(Group((WOMEN,)))
+    assert counted(tab) == [("全部", "2"), ("30 岁以下", "1"), ("71–80 岁", "1")]
+    qtbot.keyClick(tab.groups.table, Qt.Key.Key_Escape)
+    assert not tab.groups.isVisible()
+    assert names(tab) == {"曹海燕", "龙凤琴"}

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from models.domain.filters import Group
 from models.domain.finding import Finding
 from models.domain.records import Mark
 from models.services.roster_rows import Clause
@@ -20,6 +22,7 @@ from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.group_panel import GroupPanel
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
 
@@ -27,6 +30,8 @@ EXPORTS = (
     ("花名册（Word、PDF，可选列和纸张）…", "D1"),
     ("上级系统 27 列（Excel）…", "F2"),
 )
+
+GROUP_KEY = "Ctrl+Shift+G"
 
 
 class RosterTab(BaseTab):
@@ -58,6 +63,7 @@ class RosterTab(BaseTab):
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
+        self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
         self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
         self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
 
@@ -108,7 +114,21 @@ class RosterTab(BaseTab):
         box = QVBoxLayout(place)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.found.strip)
-        box.addWidget(self.pages)
+        beside = QHBoxLayout()
+        beside.setSpacing(px(8))
+        self.groups = GroupPanel(
+            lambda: list(self.source.fields().values()),
+            lambda key: self.context.desk.filters.piles(
+                key, replace(self.source.query, where=self.found.clause)
+            ),
+        )
+        self.groups.hide()
+        self.groups.chosen.connect(self._narrow)
+        self.groups.left.connect(self._narrow)
+        QShortcut(QKeySequence(GROUP_KEY), self).activated.connect(self.group)
+        beside.addWidget(self.groups)
+        beside.addWidget(self.pages, 1)
+        box.addLayout(beside, 1)
         self.pane = PersonPane()
         self.pane.setMinimumWidth(px(340))
         self.set_content(place, self.pane, (930, 390))
@@ -130,7 +150,7 @@ class RosterTab(BaseTab):
         self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
         self.table.set_columns(roster_columns(self.source, self.context.desk.today))
         self.found.refresh()
-        self.source.ask(self.found.clause)
+        self._ask()
         self.table.record_model.reload()
         self._settle()
 
@@ -141,7 +161,7 @@ class RosterTab(BaseTab):
             self.marked.setChecked(False)
             self.shown.setCurrentIndex(len(SHOWN) - 1)
             self.found.clear()
-            self._narrow()
+            self.groups.leave()
             if not self.table.select_id(record_id):
                 self.context.say("名册里没有此人，可能已被删去。")
         self._show_person()
@@ -159,9 +179,16 @@ class RosterTab(BaseTab):
     def _narrow(self) -> None:
         _, scope, category = SHOWN[max(self.shown.currentIndex(), 0)]
         self.source.narrow(self.search.text().strip(), scope, category, self.marked.isChecked())
-        self.source.ask(self.found.clause)
+        self._ask()
         self.table.record_model.reload()
         self._settle()
+
+    def _ask(self) -> None:
+        """The search put together by hand, and the chosen line of the grouping."""
+        self.groups.reload()
+        chosen = self.groups.condition
+        one = self.context.desk.filters.clause(Group((chosen,))) if chosen else None
+        self.source.ask(one.and_also(self.found.clause) if one else self.found.clause)
 
     def _sums(self, ids: Sequence[int]) -> str:
         return selection_sums(self.source, ids, self.context.desk.today())
@@ -187,7 +214,7 @@ class RosterTab(BaseTab):
         self.marked.setChecked(False)
         self.shown.setCurrentIndex(0)
         self.found.clear()
-        self._narrow()
+        self.groups.leave()
 
     def _reveal(self, shown: bool) -> None:
         """Whole ID numbers for this session; hidden again the next time."""
@@ -207,6 +234,10 @@ class RosterTab(BaseTab):
         )
 
     # doing
+
+    def group(self) -> None:
+        """Count the list by a field, beside it; once more takes the counts away."""
+        self.groups.leave() if self.groups.isVisible() else self.groups.open()
 
     def add_person(self) -> None:
         dialog = MemberDialog(self.context, parent=self.window())

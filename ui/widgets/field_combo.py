@@ -21,6 +21,14 @@ class FieldCombo(CalmCombo):
         super().__init__(parent)
         self.setAccessibleName("栏目")
         self.setMaxVisibleItems(SHOWN)
+        self._typed, self._last = "", 0
+        self.rebuild(fields)
+        self.set_key(key) if key else self.setCurrentIndex(1)
+
+    def rebuild(self, fields: Iterable[FilterField]) -> None:
+        """Other fields; the chosen one stays chosen."""
+        chosen = self.key()
+        self.blockSignals(True)
         model = QStandardItemModel(self)
         group = ""
         for field in fields:
@@ -33,8 +41,8 @@ class FieldCombo(CalmCombo):
             item.setData(field.key, Qt.ItemDataRole.UserRole)
             model.appendRow(item)
         self.setModel(model)
-        self._typed, self._last = "", 0
-        self.set_key(key) if key else self.setCurrentIndex(1)
+        self.setCurrentIndex(max(1, self.findData(chosen)) if chosen else 1)
+        self.blockSignals(False)
 
     def key(self) -> str:
         return str(self.currentData() or "")
