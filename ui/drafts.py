@@ -39,6 +39,7 @@ Fields = Callable[[], Mapping[str, Field]]
 HOMES = {
     "member": "党员名册",
     "movement": "党员名册",
+    "contact": "党员名册",
     "meeting": "会议记录",
     "correction": "会议记录",
     "new-meeting": "会议记录",

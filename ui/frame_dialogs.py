@@ -90,6 +90,11 @@ class FrameDialogs(QMainWindow):
             return
         HistoryDialog(self.context, table, row_id, title, self).exec()
 
+    def show_movements(self) -> None:
+        from ui.dialogs.movements_screen import MovementsScreen  # noqa: PLC0415  (start-up: shown on request)
+
+        MovementsScreen(self.context, self).exec()
+
     def show_recycle(self) -> None:
         from ui.dialogs.recycle_dialog import RecycleDialog  # noqa: PLC0415  (start-up: shown on request)
 

@@ -189,6 +189,7 @@ class MainWindow(FrameDialogs):
             "backup": self.backup,
             "safety": self.show_safety,
             "recycle": self.show_recycle,
+            "movements": self.show_movements,
             "second_desk": self.merge_second_desk,
             "branch": self.edit_branch,
             "settings": self.show_settings,

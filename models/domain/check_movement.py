@@ -156,7 +156,7 @@ def _mobile(watch: Watch) -> list[Finding]:
     if not watch.last_contact(since):
         last = watch.last_contact("")
         more = f"，上次是{chinese_date(last)}" if last else ""
-        text = f"本季度没有与流动党员{watch.person.name}的联系记录{more}，请联系后登记"
+        text = f"外出流动，本季度没有联系记录{more}，请联系后登记"
         found.append(watch.say("JY-13", text, "is_mobile"))
     if begun and begun.place and watch.reached(begun.on_date, "JY-08"):
         text = (
@@ -199,7 +199,7 @@ def _abroad(watch: Watch) -> list[Finding]:
         said = (
             f"上次是{chinese_date(last)}" if last else f"{chinese_date(begun.on_date)}出国（境）以来没有记录"
         )
-        text = f"半年内无与{watch.person.name}的联系记录（{said}），请联系后登记"
+        text = f"在国（境）外，半年内没有联系记录（{said}），请联系后登记"
         found.append(watch.say("JY-15", text))
     if begun.reason == _SETTLED:
         text = "记录显示因私出国并长期定居，一般停止党籍，请核对并研究"

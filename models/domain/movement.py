@@ -78,6 +78,23 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Somebody mobile, lost or abroad, with the talks of a year by quarter."""
+
+    person: Person
+    kind: str
+    since: str = ""
+    place: str = ""
+    quarters: tuple[str, ...] = ("", "", "", "")  # the last talk of each, as 07-02
+    last: str = ""
+    movement: Movement | None = None
+
+    @property
+    def id(self) -> int:
+        return self.person.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovementFacts(PaperFacts):
     """What D3, D4, D5 and D6 are made from."""
 

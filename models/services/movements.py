@@ -14,7 +14,6 @@ from models.domain.finding import Finding
 from models.domain.movement import Case, Contact, Movement, MovementFacts, ended_on, known, state_after
 from models.domain.movement_kinds import (
     BY_NAME,
-    CONTACT_KINDS,
     IN,
     MOBILE,
     OUT,
@@ -33,6 +32,7 @@ from models.services.letters import is_taken, next_number
 from models.services.movement_rows import by_person, load_contacts, load_movements, on_day
 from models.services.movement_watch import findings
 from models.services.roster import Roster
+from models.services.talks import Talks
 
 _DAYS = ("on_date", "letter_valid_to", "receipt_on", "approved_on", "until")
 _WRITABLE = frozenset(f.name for f in fields(Movement)) - {"id", "uuid", "person_id", "kind", "voided_on"}
@@ -60,6 +60,7 @@ class Movements:
     ) -> None:
         self._store, self._roster, self._today = store, roster, today
         self._dues, self._development, self._rules = dues, development, rules
+        self.talks = Talks(store, roster, today)
 
     # reading
 
@@ -105,10 +106,6 @@ class Movements:
         """Years something happened in, and this one; the newest first."""
         rows = self._store.rows("SELECT DISTINCT substr(on_date, 1, 4) FROM movement")
         return sorted({int(row[0]) for row in rows} | {int(self._today()[:4])}, reverse=True)
-
-    def contacts(self, person_id: int) -> list[Contact]:
-        """Talks with one person, the newest first."""
-        return load_contacts(self._store, "WHERE c.person_id = ?", (person_id,))[::-1]
 
     def next_letter(self, on: str = "") -> str:
         """The number the next transfer letter gets."""
@@ -234,37 +231,6 @@ class Movements:
             self.void(placed[-1].id, "登记有误，恢复在册")
         else:
             self._roster.restore(person_id)
-
-    def add_contact(self, person_id: int, values: Mapping[str, str]) -> int:
-        """联系记录: one talk with a mobile member, one search for a lost one."""
-        person = self._roster.get(person_id)
-        row = {key: " ".join(str(value).split()) for key, value in values.items()}
-        row["on_date"] = self._day("on_date", row.get("on_date", ""))
-        if not row["on_date"]:
-            raise UserError("请填写联系日期。")
-        if row["on_date"] > self._today():
-            raise UserError("联系日期不能晚于今天，请核对。")
-        if not row.get("content"):
-            raise UserError("请写一两句联系的情况。")
-        row["kind"] = row.get("kind") or self.contact_kind(person_id)
-        with self._store.transaction(f"登记联系：{person.name}") as tx:
-            return tx.insert("contact_log", {"person_id": person_id, **row})
-
-    def remove_contact(self, contact_id: int) -> None:
-        """Take a wrongly entered talk out again (undoable)."""
-        with self._store.transaction("删除联系记录") as tx:
-            tx.delete("contact_log", contact_id)
-
-    def contact_kind(self, person_id: int) -> str:
-        """What a talk with this person is called: by the state they are in."""
-        movements = [m for m in self.of(person_id) if not m.voided_on]
-        person = self._roster.get(person_id)
-        for aspect in (Aspect.LOST, Aspect.ABROAD, Aspect.MOBILE):
-            past = known(movements, aspect)
-            flag = {Aspect.LOST: person.is_lost, Aspect.MOBILE: person.is_mobile}.get(aspect, False)
-            if flag or (past and BY_NAME[past[-1].kind].starts):
-                return CONTACT_KINDS[aspect]
-        return "联系"
 
     # inside
 

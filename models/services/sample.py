@@ -102,7 +102,7 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
             desk.movements.record(people[row["name"]], row["kind"], values)
         for row in card["contact_log"]:
             values = {key: value for key, value in row.items() if key != "name"}
-            desk.movements.add_contact(people[row["name"]], values)
+            desk.movements.talks.add(people[row["name"]], values)
         for table in ("resume_entry", "honour", "memo"):
             for row in card[table]:
                 values = {key: value for key, value in row.items() if key != "name"}

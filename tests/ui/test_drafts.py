@@ -16,10 +16,12 @@ from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.applicant_dialog import ApplicantDialog
 from ui.dialogs.branch_dialog import BranchDialog
+from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.dues_collect import CollectDialog
 from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.member_dialog import MemberDialog
+from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.drafts import BANNER, HOMES, KEEP_EVERY, read, write
 from ui.tabs.development_tab import DevelopmentTab
@@ -184,6 +186,15 @@ def test_the_other_forms_come_back_too(qtbot: QtBot, context: Context, desk: Des
     applicant = desk.development.add_applicant({"name": "石文静"}, "2026-01-05")
     dossier = desk.development.dossier(applicant)
     makers: list[tuple[Callable[[Context], QDialog], dict[str, Any]]] = [
+        (
+            lambda c: MovementDialog(c, desk.roster.get(person)),
+            {"kind": "外出流动", "day": "2026-08-01", "place": "深圳", "reason": "外出务工"},
+        ),
+        (lambda c: MovementDialog(c, None), {"name": "谭志远", "papers": "入党志愿书"}),
+        (
+            lambda c: ContactDialog(c, desk.roster.get(person)),
+            {"content": "在厂里上班", "method": "见面"},
+        ),
         (lambda c: ApplicantDialog(c), {"name": "钱多多", "phone": "13900000001", "sex": "女"}),
         (
             lambda c: StandardDialog(c, person, "2026-01"),
@@ -225,6 +236,7 @@ def test_the_other_forms_come_back_too(qtbot: QtBot, context: Context, desk: Des
     [
         (RosterTab, "member:{0}", "修改：欧阳建国"),
         (RosterTab, "movement:{0}", "变动：欧阳建国"),
+        (RosterTab, "contact:{0}", "登记联系：欧阳建国"),
         (DuesTab, "payment:{0}:2026", "登记缴费 — 欧阳建国"),
         (DuesTab, "standard:{0}:2026-03", "核定党费标准 — 欧阳建国"),
         (MeetingsTab, "new-meeting", "新建会议"),

@@ -29,6 +29,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormRow
+from ui.widgets.new_member import NewMember
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 from ui.widgets.scroll_column import ScrollColumn
@@ -63,16 +64,16 @@ class MovementDialog(QDialog):
     def __init__(
         self,
         context: Context,
-        person: Person,
+        person: Person | None,
         parent: QWidget | None = None,
         *,
         kind: str = OUT,
         movement: Movement | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._person, self._movement = context, person, movement
+        self._context, self._person, self._movement = context, person or Person(), movement
         self._service = context.desk.movements
-        self.setWindowTitle(f"变动：{person.name}")
+        self.setWindowTitle(f"变动：{person.name}" if person else "转入新党员")
         self.setMinimumWidth(px(620))
         self.resize(px(660), px(480))
         box = QVBoxLayout(self)
@@ -103,7 +104,7 @@ class MovementDialog(QDialog):
             self._fill(movement)
         else:
             context.drafts.watch(
-                self, key_of("movement", person.id), f"变动：{person.name}", self._draft_fields
+                self, key_of("movement", self._person.id), self.windowTitle(), self._draft_fields
             )
 
     def _draft_fields(self) -> dict[str, Field]:
@@ -111,7 +112,7 @@ class MovementDialog(QDialog):
         ticks = self.inputs["papers"]
         assert isinstance(ticks, TickList)
         more: dict[str, Field] = {**self.inputs, "papers": (ticks.text, ticks.set_text)}
-        return {"kind": self.kind, "day": self.day, **more}
+        return {"kind": self.kind, "day": self.day, **self.card.fields, **more}
 
     # building
 
@@ -120,13 +121,15 @@ class MovementDialog(QDialog):
         for group in ("减少", "变化", "增加"):
             for kind in (k for k in KINDS if k.group == group and self._offers(k)):
                 self.kind.addItem(f"{group}：{kind.name}", kind.name)
-        if self._movement is None and not self._person.left_on:
+        if self._movement is None and self._person.id and not self._person.left_on:
             self.kind.addItem("录错：从名册中删去", WRONG.name)
         self.kind.setEnabled(self._movement is None)
         self.day = DateEdit(self._context.desk.today())
         self.inputs = {key: self._input(key) for key in FIELDS}
         self.validity = self.inputs["letter_valid_to"]
+        self.card = NewMember()
         self.rows = {
+            **self.card.rows,
             "kind": FormRow("变动情形", self.kind),
             "on_date": FormRow("日期", self.day, required=True),
             **{key: FormRow(FIELD_LABELS[key], self.inputs[key]) for key in FIELDS},
@@ -141,21 +144,26 @@ class MovementDialog(QDialog):
         self._places.setVerticalSpacing(px(10))
         self._places.setColumnStretch(0, 1)
         self._places.setColumnStretch(1, 1)
+        for row in self.rows.values():
+            row.setParent(inside)
         return inside
 
     def _arrange(self, kind: Kind) -> None:
         """The fields of the kind in its order; long ones take the whole line."""
         while self._places.count():
             self._places.takeAt(0)
-        shown = ("kind", *(() if kind is WRONG else ("on_date",)), *kind.fields)
+        new = () if self._person.id else tuple(self.card.rows)
+        shown = (*new, "kind", *(() if kind is WRONG else ("on_date",)), *kind.fields)
         for key, row in self.rows.items():
-            row.setVisible(key in shown)
+            if key not in shown:
+                row.hide()
         at = 0
         for key in shown:
             wide = key in WIDE
             at += at % 2 if wide else 0
             top = Qt.AlignmentFlag.AlignTop
             self._places.addWidget(self.rows[key], at // 2, at % 2, 1, 2 if wide else 1, top)
+            self.rows[key].show()
             at += 2 if wide else 1
         self._places.setRowStretch(self._places.rowCount(), 1)
 
@@ -175,7 +183,7 @@ class MovementDialog(QDialog):
         """What can happen to this person at all."""
         if self._movement is not None:
             return kind.name == self._movement.kind
-        if self._person.left_on:
+        if self._person.left_on or not self._person.id:
             return kind.name == IN
         return self._person.is_member or kind.name in NOT_YET
 
@@ -205,7 +213,7 @@ class MovementDialog(QDialog):
     def _show_kind(self) -> None:
         """The fields of the kind in its order, its own names for them, and what it means."""
         kind = self.current_kind()
-        self.heading.setText(f"{self._person.name}：{kind.name}")
+        self.heading.setText(f"{self._person.name}：{kind.name}" if self._person.id else "转入新党员")
         self.ok_button.setText("更正" if self._movement else "删去此人" if kind is WRONG else "登记")
         self.rows["on_date"].set_label(kind.labels.get("on_date", "日期"), required=True)
         for key in FIELDS:
@@ -230,6 +238,8 @@ class MovementDialog(QDialog):
         assert isinstance(number, QLineEdit)
         number.setText(self._service.next_letter(self.day.iso()) if kind.name == OUT else "")
         paid.setText(self._service.paid_to(self._person.id) if kind.group != "增加" else "")
+        if not self._person.id:
+            self.card.name.setFocus()
         told = "号码只增不复用；在网上转接、不开纸信的，清空这一格。" if kind.name == OUT else ""
         self.rows["letter_number"].set_note(told)
 
@@ -243,7 +253,7 @@ class MovementDialog(QDialog):
 
     def _look_at_open_things(self) -> None:
         kind = self.current_kind()
-        leaves = kind.group == "减少" and self._movement is None
+        leaves = kind.group == "减少" and kind is not WRONG and self._movement is None
         found = self._service.left_open(self._person.id, kind.name, self.day.iso()) if leaves else []
         self.open_things.setVisible(bool(found))
         if found:
@@ -307,12 +317,16 @@ class MovementDialog(QDialog):
             if edit.problem():
                 self.rows[key].set_problem(edit.problem())
                 edit.setFocus()
-        if any(self.rows[key].has_problem for key in days):
+        if not self._person.id:
+            self.card.judge()
+        if any(row.has_problem for row in self.rows.values()):
             return
         kind = self.current_kind().name
         try:
             if self._movement is not None:
                 self._service.correct(self._movement.id, self.values())
+            elif not self._person.id:
+                self._service.arrive(self.card.values(), self.values())
             elif kind == WRONG_ENTRY:
                 self._context.desk.roster.remove(self._person.id, WRONG_ENTRY, "")
             else:
@@ -322,5 +336,5 @@ class MovementDialog(QDialog):
             self.problem.show()
             return
         done = "已更正" if self._movement else "已登记"
-        self._context.say(f"✓ {done}：{self._person.name} {kind}")
+        self._context.say(f"✓ {done}：{self._person.name or self.card.name.text().strip()} {kind}")
         self.accept()
