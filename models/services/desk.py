@@ -17,6 +17,7 @@ from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
+from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.desk_life import DeskLife
 from models.services.development import Development
@@ -61,6 +62,7 @@ class Desk(DeskLife):
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
         self.filters = Filters(store, today)
+        self.batch = Batch(store, self.roster, self.filters)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)

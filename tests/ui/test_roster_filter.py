@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from models.domain.filters import Condition, Group, Op
 from models.services.desk import Desk
+from tests.ui.conftest import Heard
 from ui.context import Context
+from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.filter_dialog import FilterDialog
 from ui.dialogs.list_columns import ListColumnsDialog
 from ui.tables import TableFrame
@@ -252,3 +254,28 @@ def test_the_list_is_counted_by_a_field_and_narrowed_by_a_line(qtbot: QtBot, tab
     qtbot.keyClick(tab.groups.table, Qt.Key.Key_Escape)
     assert not tab.groups.isVisible()
     assert names(tab) == {"曹海燕", "龙凤琴"}
+
+
+def test_a_field_of_the_selected_people_is_changed_after_a_look(qtbot: QtBot, tab: RosterTab, heard: Heard):
+    seen: list[str] = []
+
+    def change() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, BatchDialog)
+        assert not dialog.ok_button.isEnabled()
+        dialog.field.set_key("ethnicity")
+        assert isinstance(dialog.value, QComboBox)
+        dialog.value.setCurrentText("苗族")
+        dialog.look()
+        seen.extend((dialog.told.text(), dialog.ok_button.text()))
+        model = dialog.table.record_model
+        seen.extend(str(model.index(0, column).data()) for column in range(3))
+        dialog.ok_button.click()
+
+    tab.table.selectAll()
+    QTimer.singleShot(50, change)
+    qtbot.keyClick(tab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert seen == ["将修改 2 人的“民族”；2 人不变。", "修改 2 人", "曹海燕", "汉族", "苗族"]
+    assert heard.said == ["已修改 2 人的“民族”，可以撤销。"]
+    tab.found.ask(Group((Condition("ethnicity", Op.IS, ("苗族",)),)))
+    assert len(names(tab)) == 4

@@ -12,6 +12,7 @@ from models.domain.records import Mark
 from models.services.roster_rows import Clause
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
 from ui.dialogs.member_dialog import MemberDialog
@@ -31,7 +32,7 @@ EXPORTS = (
     ("上级系统 27 列（Excel）…", "F2"),
 )
 
-GROUP_KEY = "Ctrl+Shift+G"
+GROUP_KEY, BATCH_KEY = "Ctrl+Shift+G", "Ctrl+Shift+E"
 
 
 class RosterTab(BaseTab):
@@ -64,6 +65,7 @@ class RosterTab(BaseTab):
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
         self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
+        self.header.add_more(f"批量修改所选的人…\t{BATCH_KEY}", self.change_many)
         self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
         self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
 
@@ -100,6 +102,8 @@ class RosterTab(BaseTab):
         self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("修改历史…", lambda ids: self._history(ids[0]), "Ctrl+H")
         self.table.add_row_action("变动…", lambda ids: self._move(ids[0]), enabled=lambda ids: len(ids) == 1)
+        self.table.add_row_action("-", lambda _ids: None)
+        self.table.add_row_action("批量修改…", self._change_many, BATCH_KEY)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
             "导入名册",
@@ -125,6 +129,7 @@ class RosterTab(BaseTab):
         self.groups.hide()
         self.groups.chosen.connect(self._narrow)
         self.groups.left.connect(self._narrow)
+        QShortcut(QKeySequence(BATCH_KEY), self).activated.connect(self.change_many)
         QShortcut(QKeySequence(GROUP_KEY), self).activated.connect(self.group)
         beside.addWidget(self.groups)
         beside.addWidget(self.pages, 1)
@@ -243,6 +248,18 @@ class RosterTab(BaseTab):
         dialog = MemberDialog(self.context, parent=self.window())
         if dialog.exec():
             self.show_record(dialog.person_id)
+
+    def change_many(self) -> None:
+        """One field of the selected people."""
+        if ids := self.table.selected_ids():
+            self._change_many(ids)
+        else:
+            self.context.say("请先选择要改的人：按住 Ctrl 或 Shift 点选，Ctrl+A 全选。")
+
+    def _change_many(self, ids: list[int]) -> None:
+        dialog = BatchDialog(self.context, ids, self.window())
+        dialog.exec()
+        dialog.deleteLater()
 
     def edit_person(self, field: str = "") -> None:
         """The form of the current person, at `field`."""
