@@ -9,6 +9,7 @@ MIN_YEAR = 1900
 MAX_YEAR = 2100
 _SERIAL_MIN = 3654  # 1910-01-01: smaller numbers are hardly dates
 _SERIAL_MAX = 73050  # 2099-12-31
+_LARGEST = 21001231  # as a number: YYYYMMDD
 _PIVOT = 30  # two-digit years below this are 20xx
 
 _WIDE = {ord("０") + i: ord("0") + i for i in range(10)} | {
@@ -114,6 +115,8 @@ def _hanzi(text: str) -> str:
 def _number(value: int | float) -> ParsedDate:
     if value != value:  # an empty cell of some readers
         return _EMPTY
+    if abs(value) > _LARGEST:
+        return _IMPOSSIBLE
     whole = int(value)
     if whole == value and 19000101 <= whole <= 21001231:
         return _text(str(whole))

@@ -124,3 +124,27 @@ def test_chinese_form() -> None:
         "2026年",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "iso", "problem"),
+    [
+        ("1985,7,1", "1985-07-01", "date.normalised"),
+        ("1985，7，1", "1985-07-01", "date.normalised"),
+        ("1985·7·1", "1985-07-01", "date.normalised"),
+        ("1985 7 1", "1985-07-01", "date.normalised"),
+        ("1985..7", "1985-07", "date.partial"),
+        ("1985年7月1日生", "1985-07-01", "date.normalised"),
+        ("1985年7月1日 星期一", "1985-07-01", "date.normalised"),
+        ("二O一五年七月一日", "2015-07-01", "date.normalised"),
+        ("一九八五年", "1985", "date.partial"),
+        (1985.7, "1985-07", "date.partial"),
+        (2014.1, "2014", "date.partial"),
+        ("7/1/1985", "", "date.impossible"),
+        ("约1985年", "", "date.impossible"),
+        (float("inf"), "", "date.impossible"),
+    ],
+)
+def test_rarer_writings_are_read_and_never_guessed(written: object, iso: str, problem: str) -> None:
+    found = parse_date(written)
+    assert (found.iso, found.problem) == (iso, problem)

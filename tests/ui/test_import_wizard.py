@@ -122,6 +122,29 @@ def test_another_sheet_can_be_chosen(qtbot: QtBot, wizard: ImportWizard, tmp_pat
     assert [p.values["name"] for p in wizard.plan.people] == ["李二"]
 
 
+def test_after_one_sheet_the_next_is_offered(qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path):
+    book = Workbook()
+    for group, name in (("一组", "王一"), ("二组", "李二")):
+        page = book.create_sheet(group)
+        page.append(["姓名", "性别"])
+        page.append([name, "男"])
+    book.create_sheet("说明").append(["请如实填写"])
+    book.save(tmp_path / "两组.xlsx")
+    wizard.choose(str(tmp_path / "两组.xlsx"))
+    assert [wizard.columns_page.sheet.itemText(n) for n in range(4)] == [
+        "Sheet（不像名册）", "一组", "二组", "说明（不像名册）",
+    ]  # fmt: skip
+    for _ in range(2):
+        qtbot.mouseClick(wizard.next_button, LEFT)
+    assert wizard.done_page.sheet_button.text() == "接着导入工作表“二组”"
+    qtbot.mouseClick(wizard.done_page.sheet_button, LEFT)
+    assert wizard.step == 1
+    for _ in range(2):
+        qtbot.mouseClick(wizard.next_button, LEFT)
+    assert not wizard.done_page.sheet_button.isVisible()
+    assert len(desk.roster.keys(RosterQuery(scope="all"))) == 2
+
+
 def test_what_is_no_roster_is_said_on_the_first_page(wizard: ImportWizard, tmp_path: Path):
     note = tmp_path / "说明.txt"
     note.write_text("不是表格", encoding="utf-8")

@@ -20,6 +20,9 @@ from ui.widgets.plain_label import PlainLabel
 FILTER = "表格文件 (*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt);;所有文件 (*)"
 
 
+LONGEST_NAME = 16
+
+
 class FilePage(QWidget):
     """`chosen` with the path of a file that was picked or dropped; `earlier_wanted` for the list of past imports."""
 
@@ -84,9 +87,10 @@ class FilePage(QWidget):
 
 
 class DonePage(QWidget):
-    """What was done, with the way back."""
+    """What was done, with the way back, and the next sheet of the same file if it is a roster, too."""
 
     undo_wanted = Signal()
+    sheet_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,9 +107,14 @@ class DonePage(QWidget):
         self.undo_button = QPushButton("撤销这次导入")
         self.undo_button.clicked.connect(self.undo_wanted)
         box.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sheet = ""
+        self.sheet_button = QPushButton()
+        self.sheet_button.clicked.connect(lambda _=False: self.sheet_wanted.emit(self._sheet))
+        box.addWidget(self.sheet_button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
 
-    def show_result(self, result: ImportResult, path: Path) -> None:
+    def show_result(self, result: ImportResult, path: Path, sheet: str = "") -> None:
+        """`sheet`: another roster in the same file."""
         doubtful = len(result.report["doubtful"])
         refused = sum(entry["problem"] != UNKNOWN_COLUMN for entry in result.report["refused"])
         self.figure.setText(done_words(result))
@@ -117,11 +126,16 @@ class DonePage(QWidget):
         told += "以后要整个撤回，在“导入名册”的“以前的导入”里。"
         self.words.setText(told)
         self.undo_button.setVisible(bool(result.imported or result.changed))
+        self._sheet = sheet
+        name = sheet if len(sheet) <= LONGEST_NAME else f"{sheet[:LONGEST_NAME]}…"
+        self.sheet_button.setText(f"接着导入工作表“{name}”")
+        self.sheet_button.setVisible(bool(sheet))
 
     def show_undone(self) -> None:
         self.figure.setText("已撤销，名册回到导入以前")
         self.words.setText("可以改好表格再导入。")
         self.undo_button.hide()
+        self.sheet_button.hide()
 
 
 def done_words(result: ImportResult) -> str:

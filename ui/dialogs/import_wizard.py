@@ -68,6 +68,8 @@ class ImportWizard(QDialog):
         self.columns_page.changed.connect(self._mapping_changed)
         self.columns_page.sheet_changed.connect(lambda name: self._read(sheet=name))
         self.done_page.undo_wanted.connect(self._undo)
+        self.done_page.sheet_wanted.connect(self._next_sheet)
+        self._imported: set[str] = set()  # sheets of this file
         self._stale = False
         self._go(0)
         if self._path:
@@ -100,6 +102,7 @@ class ImportWizard(QDialog):
     def choose(self, path: str) -> None:
         """Read the file that was picked or dropped."""
         self._path = Path(path)
+        self._imported = set()
         self._context.settings.set_state("import", {"folder": str(self._path.parent)})
         self._read()
 
@@ -210,7 +213,9 @@ class ImportWizard(QDialog):
         self._busy(False)
         self.result = result
         if self.plan is not None:
-            self.done_page.show_result(result, self.plan.path)
+            self._imported.add(self.plan.sheet)
+            rest = [name for name in self.plan.rosters if name not in self._imported]
+            self.done_page.show_result(result, self.plan.path, rest[0] if rest else "")
         self._context.say(done_words(result))
         self._go(3)
 
@@ -244,6 +249,10 @@ class ImportWizard(QDialog):
     def show_earlier(self) -> None:
         """Imports of before, each with its way back."""
         ImportList(self._context, self).exec()
+
+    def _next_sheet(self, name: str) -> None:
+        """The next roster of the same file, from its columns on."""
+        self._read(sheet=name)
 
     def _undo(self) -> None:
         try:
