@@ -33,6 +33,7 @@ from models.services.desk import Desk  # noqa: E402
 from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: E402
 from ui import theme  # noqa: E402
 from ui.app import make_application  # noqa: E402
+from ui.context import Context  # noqa: E402
 from ui.dialogs.about import AboutDialog  # noqa: E402
 from ui.dialogs.applicant_dialog import ApplicantDialog  # noqa: E402
 from ui.dialogs.branch_dialog import BranchDialog  # noqa: E402
@@ -45,6 +46,7 @@ from ui.dialogs.dues_standard import StandardDialog  # noqa: E402
 from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
 from ui.dialogs.first_run import FirstRunPage  # noqa: E402
 from ui.dialogs.help import HelpDialog  # noqa: E402
+from ui.dialogs.import_list import ImportList  # noqa: E402
 from ui.dialogs.import_wizard import ImportWizard  # noqa: E402
 from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
 from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
@@ -177,6 +179,8 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
         ("member", lambda: MemberDialog(context, person, window)),
         ("movement", lambda: MovementDialog(context, person, window)),
         ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
+        ("import-outcome", lambda: _outcome(context, samples / "roster-messy.xlsx", window)),
+        ("import-list", lambda: ImportList(context, window)),
         ("meeting-new", lambda: NewMeetingDialog(desk, window)),
         ("dues-payment", lambda: PaymentDialog(context, row, month, "", window)),
         ("dues-collect", lambda: CollectDialog(context, desk.dues.year(int(month[:4])).rows, month, window)),
@@ -193,6 +197,15 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     assert isinstance(tab, MeetingsTab)
     tab.open_meeting(desk.meetings.list()[0].id)
     camera.shoot(window, "2-meeting-open", SMALL)
+
+
+def _outcome(context: Context, path: Path, window: QWidget) -> ImportWizard:
+    """The third step, once the sheet is read."""
+    wizard = ImportWizard(context, str(path), window)
+    while context.tasks.running:
+        QApplication.processEvents()
+    wizard.next_button.click()
+    return wizard
 
 
 def main() -> None:
