@@ -14,6 +14,8 @@ from exporters import registry, render
 from exporters.spec import Form, Format, Paper
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
+from models.domain.movement import MovementFacts
+from models.domain.movement_kinds import MOBILE, OUT
 from models.services.desk import Desk
 from models.services.register import Register
 
@@ -22,6 +24,7 @@ Refs = Ref | Sequence[int | str]
 Subjects = Refs | PaperFacts | Sequence[PaperFacts]  # facts are printed as they are
 OF_THE_COMMITTEE = frozenset({"D9", "H3"})  # made of facts, and registered when they are written all the same
 NOT_FOR_OTHERS = frozenset({"H4", "H5"})  # the handover list and the recovery slip
+OF_MOVEMENT = {"D4": MOBILE, "D5": OUT, "D5.2": OUT}  # of each of which one sheet is made
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_STEM = 80
 
@@ -149,6 +152,8 @@ def _records(facts: Facts) -> int:
             return len(facts.members)
         case DuesFacts():
             return len(facts.rows)
+        case MovementFacts():
+            return len({case.person.id for case in facts.cases})
         case _:
             return 1
 
@@ -245,6 +250,12 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
         if not meetings:
             raise UserError("还没有会议记录，请先在“会议记录”中新建一次会议。")
         return meetings
+    if form.spec.subject == "move":
+        kind = OF_MOVEMENT.get(form.spec.id, "")
+        moved: list[Ref] = [one.id for one in desk.movements.cases(kind=kind) if not one.movement.voided_on]
+        if not moved:
+            raise UserError(f"还没有登记过{kind}，请先在名册里选一个人，点“变动…”。")
+        return moved
     if form.spec.subject == "person":
         people: list[Ref] = [one.person.id for one in desk.development.dossiers()]
         if not people:
@@ -269,6 +280,8 @@ def _stem(form: Form, facts: Facts) -> str:
             key = facts.dossier.person.name
         case DuesFacts():
             key = str(facts.year)
+        case MovementFacts():
+            key = facts.cases[-1].person.name if form.spec.subject == "move" else str(facts.year)
         case BranchFacts() | PaperFacts():
             key = facts.as_of
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"

@@ -60,7 +60,8 @@ _OUT: tuple[tuple[str, str, float, Align], ...] = (
 
 def prepare(facts: MovementFacts, kind: str) -> Values:
     """The cases of the kind by day; an empty cell is left to the pen."""
-    cases = [case for case in facts.cases if case.movement.kind == kind]
+    of_year = str(facts.year)
+    cases = [c for c in facts.cases if c.movement.kind == kind and c.movement.on_date[:4] == of_year]
     counting = [case for case in cases if not case.movement.voided_on]
     waiting = sum(case.movement.is_pending for case in counting)
     said = f"{facts.year}年{kind} {len(counting)} 人次"

@@ -11,7 +11,7 @@ from models.db.store import Store, Tx
 from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
 from models.domain.finding import Finding
-from models.domain.movement import Case, Contact, Movement, MovementFacts, ended_on, known, state_after
+from models.domain.movement import Away, Case, Contact, Movement, MovementFacts, ended_on, known, state_after
 from models.domain.movement_kinds import (
     BY_NAME,
     IN,
@@ -142,9 +142,11 @@ class Movements:
         return on_day(self._store, people, on)
 
     def facts(self, year: int = 0, as_of: str = "", cases: Sequence[Case] | None = None) -> MovementFacts:
-        """What the registers of a year, or of these cases, are made from."""
+        """What the registers of a year, or of these cases, are made from: also what began before and lasted into it."""
         at = year or int(self._today()[:4])
-        chosen = self.cases(at)[::-1] if cases is None else cases
+        chosen = [c for c in self.cases() if _touches(c, str(at))][::-1] if cases is None else cases
+        known_to_card = [a for a in self.talks.away() if a.movement is None] if cases is None else []
+        chosen = [*chosen, *map(_flagged, known_to_card)]
         return MovementFacts(
             branch=load_branch(self._store), as_of=as_of or self._today(), year=at, cases=tuple(chosen)
         )
@@ -347,6 +349,21 @@ class Movements:
 def _during(talks: Sequence[Contact], movement: Movement, end: str) -> tuple[Contact, ...]:
     """The talks of the time a state lasted."""
     return tuple(c for c in talks if c.on_date >= movement.on_date and (not end or c.on_date <= end))
+
+
+def _touches(case: Case, year: str) -> bool:
+    """Whether a case belongs to the registers of a year."""
+    began, ended = case.movement.on_date[:4], case.ended_on[:4]
+    lasts = BY_NAME[case.movement.kind].group == "变化" and not case.movement.voided_on
+    return began == year or (lasts and began < year and (not ended or ended >= year))
+
+
+def _flagged(away: Away) -> Case:
+    """Somebody whose card says mobile or lost, without a movement: a line with what the card knows."""
+    return Case(
+        movement=Movement(person_id=away.person.id, kind=away.kind, on_date=away.since, place=away.place),
+        person=away.person,
+    )
 
 
 def _probation(live: Sequence[Movement], voided: Movement | None) -> dict[str, Any]:

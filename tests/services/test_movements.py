@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from exporters.forms._letters import capital_month, capital_number
+from exporters.registry import form
 from models.domain.errors import UserError
+from models.domain.movement import MovementFacts
 from models.services.desk import Desk
 from models.services.roster import RosterQuery
+from ui import paper
 
 TODAY = "2026-09-30"
 AWAY = "中共临江区东湖社区委员会"
@@ -125,3 +129,41 @@ def test_open_things_of_a_leaver_are_pointed_out(desk: Desk) -> None:
         {"name": "蓝海波", "sex": "男", "birth_date": "1999-01-01"}, "2026-03-01"
     )
     assert "发展党员的纪实还没有办完" in desk.movements.left_open(applicant, "转出", TODAY)[0]
+
+
+def test_papers_of_a_year_and_of_one_movement(desk: Desk, tmp_path: Path) -> None:
+    """D6 has what was moved in the year; D4.2 also who left before and is still away, or is only marked on the card."""
+    person, other, marked = member(desk), member(desk, "单小红"), member(desk, "解放", is_mobile=True)
+    letter = send(desk, person)
+    desk.movements.record(other, "外出流动", {"on_date": "2025-03-01", "place": "深圳"})
+    desk.movements.talks.add(other, {"on_date": "2026-05-02", "method": "电话", "content": "一切都好"})
+    facts = desk.facts("moves", "2026")
+    assert isinstance(facts, MovementFacts)
+    assert [(c.person.name, c.movement.kind) for c in facts.cases] == [
+        ("单小红", "外出流动"), ("侯学军", "转出"), ("解放", "外出流动"),
+    ]  # fmt: skip
+    lines = form("D4.2").spec.prepare(facts)["lines"]
+    assert [(line["name"], line["q1"]) for line in lines] == [("单小红", "05-02\n电话"), ("解放", "")]
+    assert [line["name"] for line in form("D6.2").spec.prepare(facts)["lines"]] == ["侯学军"]
+    written = paper.export(desk, "D5", tmp_path / "out", ["pdf"], letter)
+    assert [path.name for path in written] == ["D5-党员组织关系转接申请表-侯学军.pdf"]
+    assert paper.export(desk, "D5.2", tmp_path / "out", ["docx"], "侯学军")
+    assert [p.stem for p in paper.pieces(desk, "D4")] == ["D4-流动党员外出登记表-单小红"]
+    assert marked
+    with pytest.raises(UserError, match="没有登记过外出流动"):
+        paper.export(desk, "D4", tmp_path / "out", ["pdf"], "侯学军")
+
+
+def test_dates_and_days_in_capitals() -> None:
+    """年月与有效期大写: as the printed letter wants them."""
+    assert [capital_month(m) for m in ("2026-09", "2026-10", "2026-12", "")] == [
+        "贰零贰陆年玖月", "贰零贰陆年壹拾月", "贰零贰陆年壹拾贰月", "",
+    ]  # fmt: skip
+    assert [capital_number(n) for n in (5, 10, 30, 90, 105, 120)] == [
+        "伍",
+        "壹拾",
+        "叁拾",
+        "玖拾",
+        "壹佰零伍",
+        "壹佰贰拾",
+    ]

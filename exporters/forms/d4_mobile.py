@@ -1,0 +1,264 @@
+"""D4 流动党员: the registration before leaving, and the ledger of those away with the talks of each quarter."""
+
+from exporters.forms._examples import BRANCH, MEMBERS
+from exporters.forms._letters import latest
+from exporters.forms._parts import label_cell
+from exporters.forms._text import TO_FILL, written_date
+from exporters.spec import (
+    PAPER_L,
+    PAPER_P,
+    Align,
+    Cell,
+    Citation,
+    Form,
+    FormSpec,
+    Grid,
+    Line,
+    Paragraph,
+    RepeatRow,
+    Row,
+    Sheet,
+    SheetColumn,
+    Space,
+    Title,
+    Values,
+)
+from models.domain.movement import Case, Contact, Movement, MovementFacts
+from models.domain.movement_kinds import MOBILE
+
+_BASIS = "《中国共产党党员教育管理工作条例》第三十二条、第三十三条；流动党员管理工作的意见（2024年）"
+_LEAST_ROWS = 10
+
+
+def prepare_registration(facts: MovementFacts) -> Values:
+    """Recorded facts; the member and the secretary sign by hand."""
+    case = latest(facts, (MOBILE,))
+    person, movement = case.person, case.movement
+    return {
+        "branch": facts.branch.name,
+        "name": person.name,
+        "sex": person.sex.value,
+        "phone": person.phone,
+        "education": person.education,
+        "joined_on": written_date(person.joined_on),
+        "category": person.category.value,
+        "reason": movement.reason,
+        "place": movement.place,
+        "on_date": written_date(movement.on_date),
+        "until": written_date(movement.until),
+        "organisation": movement.organisation,
+        "contact": "　".join(part for part in (movement.contact, movement.contact_phone) if part),
+        "home_contact": "　".join(part for part in (facts.branch.secretary, facts.branch.phone) if part),
+        "document": movement.document,
+        "dues": f"已交到{written_date(movement.dues_paid_to)}；外出期间：" if movement.dues_paid_to else "",
+    }
+
+
+def prepare_ledger(facts: MovementFacts) -> Values:
+    """Everybody who was away in the year, by the day they left."""
+    cases = [c for c in facts.cases if c.movement.kind == MOBILE and not c.movement.voided_on]
+    still = sum(not case.ended_on for case in cases)
+    return {
+        "branch": facts.branch.name,
+        "year": str(facts.year),
+        "as_of": facts.as_of,
+        "said": f"流出 {len(cases)} 人，现在外 {still} 人",
+        "lines": [_line(number, case, facts.year) for number, case in enumerate(cases, start=1)],
+    }
+
+
+def _line(number: int, case: Case, year: int) -> dict[str, str]:
+    person, movement = case.person, case.movement
+    return {
+        "no": str(number),
+        "name": person.name,
+        "sex": person.sex.value,
+        "education": person.education,
+        "joined_on": person.joined_on,
+        "on_date": movement.on_date,
+        "place": movement.place,
+        "reason": movement.reason,
+        "phone": person.phone,
+        "organisation": "　".join(
+            p for p in (movement.organisation, movement.contact, movement.contact_phone) if p
+        ),
+        "document": movement.document,
+        **{f"q{n}": _talk(case, year, n) for n in range(4)},
+        "ended_on": case.ended_on,
+    }
+
+
+def _talk(case: Case, year: int, quarter: int) -> str:
+    """The last talk of a quarter: 07-02 见面."""
+    months = {f"{year}-{quarter * 3 + n:02d}" for n in (1, 2, 3)}
+    found = [talk for talk in case.contacts if talk.on_date[:7] in months]
+    return f"{found[-1].on_date[5:]}\n{found[-1].method}".strip() if found else ""
+
+
+def _pair(*cells: tuple[str, str]) -> Row:
+    made: list[Cell] = []
+    for label, text in cells:
+        made += [label_cell(label), Cell(text=text, align="center", blank=TO_FILL)]
+    return Row(height=12, cells=tuple(made))
+
+
+def _wide(label: str, text: str, height: float = 12) -> Row:
+    return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3)))
+
+
+_REGISTRATION = (
+    Title(text="流动党员外出登记表"),
+    Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
+    Grid(
+        widths=(34, 44, 34, 44),
+        size=12,
+        rows=(
+            _pair(("姓名", "{name}"), ("性别", "{sex}")),
+            _pair(("联系电话", "{phone}"), ("学历", "{education}")),
+            _pair(("入党日期", "{joined_on}"), ("人员类别", "{category}")),
+            _wide("外出事由", "{reason}"),
+            _wide("外出地点、单位", "{place}", 14),
+            _pair(("外出日期", "{on_date}"), ("预计返回", "{until}")),
+            _wide("流入地党组织", "{organisation}"),
+            _wide("流入地联系人、电话", "{contact}"),
+            _wide("本支部联系人、电话", "{home_contact}"),
+            _wide("流动党员活动证号", "{document}"),
+            _wide("党费交纳办法", "{dues}", 14),
+            Row(
+                height=24,
+                closing=True,
+                cells=(
+                    Cell(text="本人签名", span=2, valign="top", sign=("年　　月　　日",)),
+                    Cell(text="党支部书记签名", span=2, valign="top", sign=("年　　月　　日",)),
+                ),
+            ),
+        ),
+    ),
+    Space(lines=0.3),
+    Citation(text=f"依据：{_BASIS}。活动证由基层党委统一发放。"),
+)
+
+_COLUMNS: tuple[tuple[str, str, float, Align], ...] = (
+    ("序号", "no", 8, "center"),
+    ("姓名", "name", 17, "center"),
+    ("性别", "sex", 8, "center"),
+    ("学历", "education", 15, "center"),
+    ("入党日期", "joined_on", 19, "center"),
+    ("流出日期", "on_date", 19, "center"),
+    ("流向（单位、行业）", "place", 34, "left"),
+    ("事由", "reason", 16, "center"),
+    ("手机", "phone", 22, "center"),
+    ("流入地党组织、联系人", "organisation", 36, "left"),
+    ("活动证号", "document", 16, "center"),
+    ("一季度\n联系", "q0", 13, "center"),
+    ("二季度\n联系", "q1", 13, "center"),
+    ("三季度\n联系", "q2", 13, "center"),
+    ("四季度\n联系", "q3", 13, "center"),
+    ("返回日期", "ended_on", 19, "center"),
+)
+_LEDGER = (
+    Title(text="{year}年度流动党员流出台账"),
+    Line(parts=("党支部：{branch}", "{said}", "统计截止：{as_of}"), size=10.5),
+    Grid(
+        widths=tuple(width for _, _, width, _ in _COLUMNS),
+        size=9,
+        leading=1.15,
+        head=(Row(height=10, cells=tuple(Cell(text=t, label=True, size=9) for t, _, _, _ in _COLUMNS)),),
+        rows=(
+            RepeatRow(
+                each="lines",
+                min_rows=_LEAST_ROWS,
+                rows=(
+                    Row(
+                        height=10,
+                        cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _COLUMNS),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Space(lines=0.3),
+    Citation(text=f"依据：{_BASIS}。每季度联系一次为建议频次。"),
+)
+
+_AWAY = Movement(
+    id=4,
+    person_id=12,
+    kind=MOBILE,
+    on_date="2026-02-24",
+    until="2026-12-31",
+    place="广东省东莞市长安镇 电子厂",
+    organisation="中共东莞市长安镇乌沙社区委员会",
+    contact="社区党群服务中心",
+    contact_phone="0769-5550188",
+    document="云流字 0318",
+    dues_paid_to="2026-02",
+    reason="外出务工",
+)
+EXAMPLE = MovementFacts(
+    branch=BRANCH,
+    as_of="2026-09-30",
+    year=2026,
+    cases=(
+        Case(
+            movement=_AWAY,
+            person=MEMBERS[11],
+            contacts=(
+                Contact(
+                    person_id=12,
+                    on_date="2026-04-11",
+                    method="电话",
+                    made_by="孙国梁",
+                    content="在厂里上班。",
+                ),
+                Contact(
+                    person_id=12,
+                    on_date="2026-07-02",
+                    method="见面",
+                    made_by="孙国梁",
+                    content="回村参加主题党日。",
+                ),
+            ),
+        ),
+    ),
+)
+
+FORM = Form(
+    spec=FormSpec(
+        id="D4",
+        title="流动党员外出登记表",
+        version="2026.1",
+        subject="move",
+        paper=PAPER_P,
+        one_page=True,
+        prepare=prepare_registration,
+        blocks=_REGISTRATION,
+        needed=(("phone", "联系电话"), ("place", "外出地点"), ("organisation", "流入地党组织")),
+        source="流动党员登记（forms.md D4）",
+    ),
+    example=EXAMPLE,
+)
+FORMS = (
+    FORM,
+    Form(
+        spec=FormSpec(
+            id="D4.2",
+            title="流动党员流出台账",
+            version="2026.1",
+            subject="moves",
+            paper=PAPER_L,
+            prepare=prepare_ledger,
+            blocks=_LEDGER,
+            sheet=Sheet(
+                name="流动党员流出台账",
+                columns=tuple(
+                    SheetColumn(title=t.replace("\n", ""), key=key, width=max(8, width / 2))
+                    for t, key, width, _ in _COLUMNS
+                ),
+                each="lines",
+            ),
+            source="流动党员台账（forms.md D4）",
+        ),
+        example=EXAMPLE,
+    ),
+)
