@@ -1,7 +1,5 @@
 """The first and the last page of the import wizard: choose a file; done, with the way back."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -12,7 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.services.import_plan import UNKNOWN_COLUMN, ImportResult
+from models.domain.roster_cleaning import Verdict
+from models.services.import_plan import ImportPlan, ImportResult
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.plain_label import PlainLabel
@@ -113,15 +112,15 @@ class DonePage(QWidget):
         box.addWidget(self.sheet_button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
 
-    def show_result(self, result: ImportResult, path: Path, sheet: str = "") -> None:
+    def show_result(self, result: ImportResult, plan: ImportPlan, sheet: str = "") -> None:
         """`sheet`: another roster in the same file."""
         doubtful = len(result.report["doubtful"])
-        refused = sum(entry["problem"] != UNKNOWN_COLUMN for entry in result.report["refused"])
+        refused = len(plan.of(Verdict.REFUSED)) - len(plan.changes)
         self.figure.setText(done_words(result))
-        told = f"来自“{path.name}”。"
+        told = f"来自“{plan.path.name}”。"
         if doubtful:
             told += f"有 {doubtful} 处待核，名册里用“！待核”标出，可用“只看待核”逐个核实。"
-        if refused:
+        if refused > 0:
             told += f"另有 {refused} 行没有导入。"
         told += "以后要整个撤回，在“导入名册”的“以前的导入”里。"
         self.words.setText(told)

@@ -215,7 +215,7 @@ class ImportWizard(QDialog):
         if self.plan is not None:
             self._imported.add(self.plan.sheet)
             rest = [name for name in self.plan.rosters if name not in self._imported]
-            self.done_page.show_result(result, self.plan.path, rest[0] if rest else "")
+            self.done_page.show_result(result, self.plan, rest[0] if rest else "")
         self._context.say(done_words(result))
         self._go(3)
 
