@@ -53,6 +53,9 @@ HOMES = {
     "post": "支部",
     "term": "支部",
     "group": "支部",
+    "election": "支部",
+    "choice": "支部",
+    "count": "支部",
 }
 
 

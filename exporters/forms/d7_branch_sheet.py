@@ -129,7 +129,7 @@ FORM = Form(
             Title(text="党支部基本信息表"),
             Line(parts=("截至{on}", ""), size=11),
             Grid(
-                widths=(28, 50, 28, 50),
+                widths=(26, 50, 32, 48),
                 size=_SIZE,
                 rows=(
                     _wide("全　　称", "{name}"),

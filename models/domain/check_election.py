@@ -12,7 +12,7 @@ from models.domain.election import (
     names,
     names_of,
 )
-from models.domain.finding import Finding
+from models.domain.finding import Finding, Severity
 from models.domain.records import Branch
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 
@@ -25,13 +25,15 @@ def check_election(branch: Branch, election: Election, entitled: int, rules: Rul
         of_assembly = place == 0
         if of_assembly and ballot.count.expected and ballot.count.expected != entitled:
             text = f"应到有选举权 {ballot.count.expected} 人，按当天名册为 {entitled} 人，请核对"
-            found.append(_say(edition.value("XJ-04"), branch, text))
+            found.append(_say(edition.value("XJ-04"), branch, text, Severity.WARNING))
         found += _count(branch, ballot, edition)
     return found
 
 
-def _say(value: RuleValue, branch: Branch, text: str) -> Finding:
-    return value.finding(branch.name, text, record_kind="branch", record_id=branch.id)
+def _say(value: RuleValue, branch: Branch, text: str, severity: Severity | None = None) -> Finding:
+    return value.finding(
+        branch.name, text, severity=severity or value.severity, record_kind="branch", record_id=branch.id
+    )
 
 
 def _before(branch: Branch, election: Election, edition: RuleSet) -> list[Finding]:
@@ -97,7 +99,7 @@ def _elected(branch: Branch, ballot: Ballot, edition: RuleSet) -> list[Finding]:
             f"{ballot.title}选举：按实到会 {present.total} 人过半（{present.needed} 票）当选的是{names(present.elected) or '无'}；"
             f"按应到会 {expected.total} 人过半（{expected.needed} 票）当选的是{names(expected.elected) or '无'}。请按上级口径确定"
         )
-        found.append(_say(edition.value("XJ-10"), branch, text))
+        found.append(_say(edition.value("XJ-10"), branch, text, Severity.WARNING))
     return [*found, *_left(branch, ballot, present, edition)]
 
 

@@ -11,7 +11,6 @@ from models.domain.election import (
     BASES,
     LEADERS,
     MEMBER,
-    WRITE_IN,
     Choice,
     Count,
     Election,
@@ -182,6 +181,13 @@ class Elections:
             for choice_id in kept.keys() - {choice.id for choice in choices}:
                 tx.delete("election_choice", choice_id)
 
+    def save_count(self, election_id: int, values: Mapping[str, Any], choices: Sequence[Choice]) -> None:
+        """Papers and votes of both ballots in one step."""
+        election = self.get(election_id)
+        with self._store.transaction(f"登记计票：{election.on_date}"):
+            self.save(election_id, values)
+            self.set_choices(election_id, choices)
+
     def _write(self, tx: Tx, election_id: int, choice: Choice) -> None:
         row = {name: getattr(choice, name) for name in _CHOICE} | {"person_id": choice.person_id or None}
         if choice.id:
@@ -256,6 +262,3 @@ class Elections:
             if not 0 <= int(row.get(name, 0)) <= 9999:
                 raise UserError("人数、票数请填 0 至 9999 之间的数字。")
         return row
-
-
-__all__ = ["WRITE_IN", "Elections"]

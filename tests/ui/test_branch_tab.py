@@ -2,19 +2,25 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.domain.election import Choice
 from models.domain.organisation import PartyGroup
 from models.domain.records import Category
 from models.services.desk import Desk
 from tests.ui.conftest import Heard
 from ui.context import Context
+from ui.dialogs.choice_dialog import ChoiceDialog
+from ui.dialogs.count_dialog import CountDialog
 from ui.dialogs.date_dialog import DateDialog
+from ui.dialogs.election_dialog import ElectionDialog
 from ui.dialogs.group_dialog import GroupDialog
 from ui.dialogs.post_dialog import PostDialog
 from ui.dialogs.term_dialog import TermDialog
 from ui.tabs.branch_tab import BranchTab
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.election_page import ElectionPage
 from ui.widgets.person_picker import PersonPicker
 
 MEMBER = {"category": Category.FULL, "joined_on": "2010-07-01", "confirmed_on": "2011-07-01"}
@@ -76,7 +82,7 @@ def answer_days(monkeypatch: pytest.MonkeyPatch, day: str) -> list[str]:
 
 def test_an_empty_branch_offers_its_first_committee(qtbot: QtBot, tab: BranchTab) -> None:
     assert tab.no_posts.isVisible()
-    assert tab.header.sentence.text() == "书记侯学军；本届起始日期未登记。"
+    assert tab.header.sentence.text() == "书记侯学军；本届起始日期未登记；1 条待核。"
     dialog = TermDialog(tab.context, parent=tab)
     qtbot.addWidget(dialog)
     assert dialog.posts[0][1].person_name() == "侯学军", "what the record says is proposed"
@@ -110,10 +116,11 @@ def test_somebody_leaves_a_post_and_the_vacancy_is_told(
     tab.refresh_now()
     assert asked == ["杨凤琴不再担任宣传委员"]
     assert [row[1] for row in cells(tab, "posts")] == ["侯学军", "吕学军", "何永福", "余家栋"]
-    words = [line.finding.message for line in tab.findings.lines()]
+    words = [line.finding.message for line in tab.pane.findings.lines()]
     assert words[0] == "宣传委员空缺 29 天，请按规定及时补选"
     tab.history.click()
-    assert ["宣传委员", "杨凤琴", "2024-03-15", "2026-09-01"] in [row[:4] for row in cells(tab, "posts")]
+    former = next(row for row in cells(tab, "posts") if row[1] == "杨凤琴")
+    assert former[:3] == ["宣传委员", "杨凤琴", "2024-03-15"] and "2026-09-01" in former
 
 
 def test_a_by_election_is_one_dialog(qtbot: QtBot, tab: BranchTab) -> None:
@@ -175,8 +182,97 @@ def test_the_sheet_and_the_history(tab: BranchTab, qtbot: QtBot, heard: Heard) -
 
 def test_an_article_can_be_answered(qtbot: QtBot, tab: BranchTab) -> None:
     elect(qtbot, tab, "2021-03-15", *NAMES[:5])
-    late = tab.findings.lines()[0].finding
+    late = tab.pane.findings.lines()[0].finding
     assert late.rule in ("ZB-09", "XJ-03") and late.citation is not None
-    tab.findings.answered.emit(late, "镇党委同意延期")
+    tab.pane.findings.answered.emit(late, "镇党委同意延期")
     tab.refresh_now()
     assert any(f.answer == "镇党委同意延期" for f in tab.context.desk.organisation_findings())
+
+
+def prepared(qtbot: QtBot, tab: BranchTab, people: dict[str, int]) -> ElectionPage:
+    """An election of three with four candidates, entered through its dialogs."""
+    tab.show_section(3)
+    page = tab.elections
+    plan = ElectionDialog(tab.context, parent=tab)
+    qtbot.addWidget(plan)
+    day, seats = plan.fields["on_date"], plan.fields["seats"]
+    assert isinstance(day, DateEdit) and isinstance(seats, QSpinBox)
+    day.setText("2026-09-30")
+    assert plan.sentence.text() == "按当天名册，有选举权的党员 7 名，到会 6 名（五分之四）以上方可选举。"
+    seats.setValue(3)
+    plan.ok_button.click()
+    for name in NAMES[:4]:
+        election = tab.context.desk.elections.current()
+        assert election is not None
+        dialog = ChoiceDialog(tab.context, election, parent=tab)
+        qtbot.addWidget(dialog)
+        pick(dialog.person, name)
+        dialog.ok_button.click()
+    tab.refresh_now()
+    return page
+
+
+def test_an_election_is_prepared_and_its_papers_are_printed(
+    qtbot: QtBot, tab: BranchTab, people: dict[str, int], heard: Heard
+) -> None:
+    tab.show_section(3)
+    assert tab.elections.pages.currentIndex() == 1, "empty: one sentence, one button"
+    page = prepared(qtbot, tab, people)
+    assert [c.name for c in page._rows()] == ["吕学军", "杨凤琴", "何永福", "侯学军"]
+    papers = page.buttons["打印文书"].menu()
+    assert papers is not None and len(papers.actions()) == 12
+    papers.actions()[7].trigger()
+    election = tab.context.desk.elections.current()
+    assert election is not None and heard.previews == [("D8.7", election.id)]
+
+
+def test_votes_are_counted_under_both_readings_and_the_result_is_registered(
+    qtbot: QtBot, tab: BranchTab, people: dict[str, int]
+) -> None:
+    page = prepared(qtbot, tab, people)
+    service = tab.context.desk.elections
+    election = service.current()
+    assert election is not None
+    service.set_choices(
+        election.id,
+        [*election.choices, Choice(person_id=people["侯学军"], name="侯学军", post_name="书记")],
+    )
+    election = service.get(election.id)
+    dialog = CountDialog(tab.context, election, tab)
+    qtbot.addWidget(dialog)
+    for key, number in {"committee.expected": 7, "committee.present": 6, "committee.issued": 6, "committee.returned": 6,
+                        "leaders.expected": 3, "leaders.present": 3, "leaders.issued": 3, "leaders.returned": 3}.items():  # fmt: skip
+        dialog.boxes[key].setValue(number)
+    for choice, yes in zip(election.choices, (6, 5, 4, 3, 3), strict=True):
+        dialog.boxes[f"v{choice.id}.yes"].setValue(yes)
+        dialog.boxes[f"v{choice.id}.no"].setValue((3 if choice.post_name == "书记" else 6) - yes)
+    assert dialog.said[0].text() == (
+        "按实到会 6 人过半（4 票）：侯学军、吕学军、何永福\n按应到会 7 人过半（4 票）：侯学军、吕学军、何永福"
+    )
+    dialog.ok_button.click()
+    tab.refresh_now()
+    assert page._word(page._rows()[0], 0) == "当选"
+    page.buttons["登记结果"].click()
+    tab.refresh_now()
+    assert tab.context.desk.branch.secretary == "侯学军"
+    assert "登记为新一届班子" in page.sentence.text() and not page.buttons["登记计票…"].isEnabled()
+    tab.context.desk.undo()
+    tab.refresh_now()
+    assert page.buttons["登记计票…"].isEnabled()
+
+
+def test_what_an_election_lacks_stands_in_the_pane(
+    qtbot: QtBot, tab: BranchTab, people: dict[str, int]
+) -> None:
+    page = prepared(qtbot, tab, people)
+    service = tab.context.desk.elections
+    election = service.current()
+    assert election is not None
+    service.save(election.id, {"tellers": "侯学军"})
+    tab.refresh_now()
+    assert [line.finding.rule for line in tab.pane.findings.lines()] == ["XJ-12"]
+    tab.show_section(0)
+    assert "XJ-12" not in [line.finding.rule for line in tab.pane.findings.lines()]
+    page._remove([page._rows()[0].id])
+    tab.refresh_now()
+    assert "XJ-05" in [f.rule for f in page.findings]

@@ -40,7 +40,7 @@ class TermDialog(QDialog):
         title = f"{term.words}支委会" if term else "补登以往的一届" if past else "登记新一届班子"
         self.setWindowTitle(title)
         self.setMinimumWidth(px(580))
-        self.resize(px(600), px(680 if self._is_new else 420))
+        self.resize(px(600), px(680 if self._is_new else 470))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(10))

@@ -15,6 +15,7 @@ from models.domain.organisation import (
     PostTerm,
     due_on,
 )
+from models.services.findings import is_open
 from models.services.organising import Organising
 from ui.base_tab import BaseTab
 from ui.context import Context
@@ -26,20 +27,20 @@ from ui.dialogs.term_dialog import TermDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.branch_facts import BranchFactsPane
+from ui.widgets.election_page import ElectionPage
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.section_bar import SectionBar
 
 R = TypeVar("R")
-SECTIONS = ("班子", "党小组", "届次")
+SECTIONS = ("班子", "党小组", "届次", "换届选举")
 _POSTS: tuple[Column[PostTerm], ...] = (
     Column(key="post", title="职务", text=lambda r: r.post_name, width=110, sort=False),
     Column(key="name", title="姓名", text=lambda r: r.name, width=110, sort=False),
     Column(key="from", title="任职日期", text=lambda r: r.from_on, width=110, sort=False),
-    Column(key="to", title="离任日期", text=lambda r: r.to_on, width=110, sort=False),
-    Column(key="method", title="产生方式", text=lambda r: r.method, width=90, sort=False),
     Column(key="phone", title="手机", text=lambda r: r.phone, width=120, sort=False),
+    Column(key="method", title="产生方式", text=lambda r: r.method, width=90, sort=False),
+    Column(key="to", title="离任日期", text=lambda r: r.to_on, width=110, sort=False),
     Column(key="document", title="文号", text=lambda r: r.document, width=140, sort=False),
     Column(key="remark", title="备注", text=lambda r: r.remark, width=140, sort=False, visible=False),
 )
@@ -60,11 +61,23 @@ class BranchTab(BaseTab):
     TITLE = "支部"
     ICON = "people"
     ORDER = 60
-    WATCHES = frozenset({"branch", "committee_term", "post_term", "party_group", "person", "answer"})
+    WATCHES = frozenset(
+        {
+            "branch",
+            "committee_term",
+            "post_term",
+            "party_group",
+            "person",
+            "answer",
+            "election",
+            "election_choice",
+        }
+    )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._organisation = Organisation()
+        self._found: list[Finding] = []
         self._every = False  # posts of earlier committees, too
         self._rows: list[PartyGroup] = []
         self.header.add_action("修改支部信息…", self.edit_branch, icon_name="edit")
@@ -72,14 +85,14 @@ class BranchTab(BaseTab):
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self.show_section)
         self.filters.addWidget(self.sections)
-        self.findings = FindingStrip(most=2)
-        self.findings.answered.connect(self._answer)
-        self.box.insertWidget(2, self.findings)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._committee_page())
         self.pages.addWidget(self._group_page())
         self.pages.addWidget(self._term_page())
+        self.elections = ElectionPage(context)
+        self.pages.addWidget(self.elections)
         self.pane = BranchFactsPane()
+        self.pane.answered.connect(self._answer)
         self.set_content(self.pages, self.pane, (900, 400))
 
     # building
@@ -181,7 +194,9 @@ class BranchTab(BaseTab):
         self._organisation = facts.organisation
         self._rows = list(facts.organisation.groups)
         self.pane.show_branch(facts)
-        self.findings.set_findings(desk.organisation_findings())
+        self._found = desk.organisation_findings()
+        self.elections.reload()
+        self._show_findings()
         self._say(desk.today())
         for table in (self.posts, self.groups, self.terms):
             table.record_model.reload()
@@ -202,6 +217,8 @@ class BranchTab(BaseTab):
         words = [f"书记{secretary.name}" if secretary else f"书记{organisation.branch.secretary or '未登记'}"]
         words += [f"应于{chinese_date(due)}换届"] if due else ["本届起始日期未登记"]
         words += [f"{running} 个党小组"] if running else []
+        waiting = sum(is_open(finding) for finding in (*self._found, *self.elections.findings))
+        words += [f"{waiting} 条待核"] if waiting else []
         self.header.set_sentence("；".join(words) + "。")
         self.term_line.setVisible(term is not None)
         if term is not None:
@@ -236,6 +253,12 @@ class BranchTab(BaseTab):
     def show_section(self, place: int) -> None:
         self.sections.set_current(place)
         self.pages.setCurrentIndex(place)
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        """Those of the page that is shown; the election's are about the election only."""
+        of_election = self.pages.currentWidget() is self.elections
+        self.pane.findings.set_findings(self.elections.findings if of_election else self._found)
 
     def _show_history(self, every: bool) -> None:
         self._every = every
@@ -248,6 +271,7 @@ class BranchTab(BaseTab):
     def history_(self) -> None:
         table, kind = (
             (self.posts, "post_term"), (self.groups, "party_group"), (self.terms, "committee_term"),
+            (self.elections.table, "election_choice"),
         )[self.pages.currentIndex()]  # fmt: skip
         if table.current_id() > 0:
             self.context.history(kind, table.current_id(), SECTIONS[self.pages.currentIndex()])
@@ -313,6 +337,9 @@ class BranchTab(BaseTab):
             name = ref[1] if len(ref) > 1 else ""
             found = next((g for g in self._rows if g.id == int(ref[0]) and g.name == name), PartyGroup())
             GroupDialog(self.context, found, self.window()).exec()
+        elif kind in ("election", "choice", "count"):
+            self.show_section(len(SECTIONS) - 1)
+            self.elections.open_form(kind, int(ref[-1]))
         elif ref[0] == "past":
             self.past_term()
         else:

@@ -1,5 +1,7 @@
 """The branch at a glance: what it is, where it stands among others, the figures of its members."""
 
+from PySide6.QtCore import Signal
+
 from models.domain.branch_figures import figures
 from models.domain.dates import chinese_date
 from models.domain.facts import BranchFacts
@@ -7,6 +9,7 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import Branch
 from ui.base_tab import DetailPane
 from ui.widgets.fact_lines import FactLines
+from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -22,10 +25,15 @@ _COUNTED = (
 
 
 class BranchFactsPane(DetailPane):
-    """What D7 asks of the branch; what is not recorded is told so."""
+    """What to look at first, then what D7 asks of the branch; what is not recorded is told so."""
+
+    answered = Signal(object, str)  # finding, reason
 
     def __init__(self) -> None:
         super().__init__("基本情况")
+        self.findings = FindingStrip(most=3)
+        self.findings.answered.connect(self.answered)
+        self.body.addWidget(self.findings)
         self.parts: dict[str, FactLines] = {}
         for heading in (*(name for name, _ in GROUPS), "党员"):
             self.body.addWidget(PlainLabel(heading, "heading"))
