@@ -66,13 +66,10 @@ def _fill(page: Any, sheet: MarkedSheet) -> None:
 
 
 def _width(sheet: MarkedSheet, column: int) -> float:
-    """Wide enough for what stands there; titles across the sheet do not count."""
-    across = {top for top, left, _bottom, right in sheet.merged if right > left}
-    texts = (
-        str(row[column])
-        for number, row in enumerate(sheet.rows[:_LOOKED_AT])
-        if column < len(row) and number not in across
-    )
+    """Wide enough for what stands there; titles above the table do not count."""
+    start = max(sheet.head, 0)
+    rows = sheet.rows[start : start + _LOOKED_AT]
+    texts = (line for row in rows if column < len(row) for line in str(row[column]).split("\n"))
     longest = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=8)
     return min(max(longest + 2, 6), _WIDEST)
 

@@ -33,7 +33,8 @@ def _marked(grid: SheetGrid, plan: ImportPlan) -> MarkedSheet:
         if entry.problem.code == NOBODY and not _asks(entry):
             continue
         row = max(entry.row - 1, 0)
-        words.setdefault(row, []).append(_said(entry.problem))
+        if entry.problem.verdict is not Verdict.REPAIRED:  # what is certain is coloured, and needs no word
+            words.setdefault(row, []).append(_said(entry.problem))
         at = (row, _column(entry.problem, columns, heads))
         tone = _TONES[entry.problem.verdict]
         tones[at] = max(tone, tones.get(at, tone), key=_STRONGER.index)
