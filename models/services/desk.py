@@ -19,6 +19,7 @@ from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
+from models.services.card import Cards
 from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
@@ -61,6 +62,7 @@ class Desk(DeskLife):
         self.journal = History(store)
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
+        self.card = Cards(store, self.roster, today)
         self.filters = Filters(store, today)
         self.batch = Batch(store, self.roster, self.filters)
         self.meetings = Meetings(store, self.roster, self.rules, today)

@@ -12,28 +12,44 @@ class FormRow(QWidget):
 
     def __init__(self, label: str, field: QWidget, note: str = "", required: bool = False) -> None:
         super().__init__()
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         self.field = field
-        self.label = PlainLabel(f"{label}（必填）" if required else label, "field")
+        self.label = PlainLabel(f"{label}（必填）" if required else label, "field", parent=self)
         self.label.setBuddy(field)
-        field.setAccessibleName(label)
-        self.note = PlainLabel(note, "field", wrap=True)
-        self.note.setVisible(bool(note))
-        self.problem_label = PlainLabel("", "problem", wrap=True)
-        self.problem_label.hide()
-        if label:
-            box.addWidget(self.label)
+        self.label.setVisible(bool(label))
+        if label.strip():
+            field.setAccessibleName(label)
+        self._note: PlainLabel | None = None
+        self._problem: PlainLabel | None = None
+        box.addWidget(self.label)
         box.addWidget(field)
-        box.addWidget(self.note)
-        box.addWidget(self.problem_label)
+        if note:
+            self.note.setText(note)
+
+    @property
+    def note(self) -> PlainLabel:
+        """The quiet line under the field; it is there from when somebody first asks for it."""
+        if self._note is None:
+            self._note = PlainLabel("", "field", wrap=True, parent=self)
+            self._box.insertWidget(2, self._note)
+        return self._note
+
+    @property
+    def problem_label(self) -> PlainLabel:
+        """The last line: what is wrong, or to be looked at; hidden while nothing is."""
+        if self._problem is None:
+            self._problem = PlainLabel("", "problem", wrap=True, parent=self)
+            self._problem.hide()
+            self._box.addWidget(self._problem)
+        return self._problem
 
     @property
     def has_problem(self) -> bool:
         """Whether something stands there that has to be put right before saving."""
-        label = self.problem_label
-        return bool(label.text()) and label.property("role") == "problem"
+        label = self._problem
+        return label is not None and bool(label.text()) and label.property("role") == "problem"
 
     def set_label(self, label: str, required: bool = False) -> None:
         """Another name, for a form whose fields depend on what is chosen in it."""
@@ -55,6 +71,8 @@ class FormRow(QWidget):
         self._say(text, "notice", "！ ")
 
     def _say(self, text: str, role: str, sign: str) -> None:
+        if not text and self._problem is None:
+            return
         restyle(self.problem_label, "role", role)
         self.problem_label.setText(f"{sign}{text}" if text else "")
         self.problem_label.setVisible(bool(text))
@@ -103,7 +121,7 @@ class FormGrid(QWidget):
     def focus_first_problem(self) -> bool:
         """Go to the first field with a problem; False when there is none."""
         for row in self.rows.values():
-            if row.problem_label.text() and row.problem_label.property("role") == "problem":
+            if row.has_problem:
                 row.field.setFocus()
                 return True
         return False
