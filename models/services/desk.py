@@ -29,6 +29,7 @@ from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
 from models.services.history import History
+from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
 from models.services.movements import Movements
@@ -69,6 +70,7 @@ class Desk(DeskLife):
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
+        self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
         self.handoff = Handoff(store, today, self.check)

@@ -1,0 +1,312 @@
+"""Duplicates found, and two records of one person joined: everything moves to the one that stays, nothing is lost.
+
+What is signed or posted cannot be moved: signed minutes keep naming the other record, which stays in the recycle bin;
+payments are reversed there and entered for the survivor, both today, so that no past figure changes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from models.db.store import Store, Tx
+from models.domain.errors import UserError
+from models.domain.filters import OWN, Kind
+from models.domain.idnumber import masked
+from models.domain.joining import JoinField, JoinPlan
+from models.domain.records import Person
+from models.domain.twins import Twin, find_twins
+from models.services.dues import Dues
+from models.services.filters import Filters
+from models.services.roster import Roster
+from models.services.roster_rows import FLAGS, PERSON_SQL, WRITABLE, person_from
+
+RULE = "不是同一人："
+COUNTED = (
+    ("attendance", "次会议"),
+    ("payment", "笔缴费"),
+    ("dues_standard", "个党费标准"),
+    ("step", "个发展步骤"),
+    ("movement", "次变动"),
+    ("contact_log", "次联系"),
+    ("relative", "名家庭成员"),
+    ("resume_entry", "段简历"),
+    ("honour", "项奖惩"),
+    ("memo", "张便签"),
+    ("mark", "处待核"),
+)
+FIXED = {"payment", "answer", "own_value"}  # treated by themselves
+SAME_THING: Mapping[str, tuple[str, ...]] = {
+    "step": ("code", "on_date", "ended_on", "result"),
+    "companion": ("role", "name"),
+    "relative": ("relation", "name", "birth_date", "politics", "employer", "remark"),
+    "resume_entry": ("from_on", "to_on", "content", "witness"),
+    "honour": ("kind", "on_date", "title", "given_by", "document"),
+    "memo": ("made_on", "content"),
+    "mark": ("field", "code", "after"),
+}  # written in both records: kept once
+ONE_ONLY: Mapping[str, str] = {"attendance": "meeting_id", "dues_standard": "from_month"}
+
+
+class Joining:
+    """Finds and joins. `today` is the injectable clock (ISO date)."""
+
+    def __init__(
+        self, store: Store, roster: Roster, filters: Filters, dues: Dues, today: Callable[[], str]
+    ) -> None:
+        self._store, self._roster, self._filters, self._dues, self._today = (
+            store,
+            roster,
+            filters,
+            dues,
+            today,
+        )
+
+    # finding
+
+    def twins(self) -> list[Twin]:
+        """Pairs that may be one person, without those said to be two."""
+        rows = self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = ''")
+        apart = {
+            (str(rule).removeprefix(RULE), int(record))
+            for rule, record in self._store.rows(
+                "SELECT rule, record_id FROM answer WHERE record_kind = 'person' AND rule LIKE ?",
+                (f"{RULE}%",),
+            )
+        }
+        return [
+            twin
+            for twin in find_twins([person_from(row) for row in rows])
+            if (twin.second.uuid, twin.first.id) not in apart
+            and (twin.first.uuid, twin.second.id) not in apart
+        ]
+
+    def keep_apart(self, first: int, second: int) -> None:
+        """These are two people; not asked again."""
+        one, other = self._roster.get(first), self._roster.get(second)
+        with self._store.transaction(f"不是同一人：{one.name}、{other.name}") as tx:
+            row = {"rule": f"{RULE}{other.uuid}", "record_kind": "person", "record_id": one.id}
+            tx.insert(
+                "answer", {**row, "reason": f"与另一份“{other.name}”不是同一人", "answered_on": self._today()}
+            )
+
+    # planning
+
+    def plan(self, survivor: int, other: int) -> JoinPlan:
+        """What joining comes to, the fuller value of each field proposed."""
+        if survivor == other:
+            raise UserError("请选两份不同的记录。")
+        stays, goes = self._roster.get(survivor), self._roster.get(other)
+        signed = self._signed(other)
+        payments = len(self._open_payments(other))
+        counts = [
+            (self._count(table, other) - (signed if table == "attendance" else 0), word)
+            for table, word in COUNTED
+        ]
+        told = [f"{signed} 次已签字的会议里仍是原来那一份的姓名，签过字的不改"] if signed else []
+        told += (
+            [f"{payments} 笔缴费将在原来那一份冲销，同一天登记到保留的一份，月份和金额不变"]
+            if payments
+            else []
+        )
+        return JoinPlan(
+            survivor=stays,
+            other=goes,
+            fields=tuple(self._fields(stays, goes)),
+            moves=tuple(f"{count} {word}" for count, word in counts if count),
+            stays=tuple(told),
+            is_final=bool(payments),
+        )
+
+    def better(self, first: int, second: int) -> tuple[int, int]:
+        """Which to keep: the one with payments and signed minutes, then the fuller, then the older record."""
+
+        def weight(person_id: int) -> tuple[int, int, int]:
+            person = self._roster.get(person_id)
+            held = self._count("payment", person_id) + self._signed(person_id)
+            return (held, sum(bool(getattr(person, name)) for name in WRITABLE), -person_id)
+
+        return (first, second) if weight(first) >= weight(second) else (second, first)
+
+    def _fields(self, stays: Person, goes: Person) -> list[JoinField]:
+        own = self._filters.own_values([stays.id, goes.id])
+        found: list[JoinField] = []
+        for key, field in self._filters.fields().items():
+            if key.startswith(OWN):
+                number = int(key.removeprefix(OWN))
+                kept, other = own.get(stays.id, {}).get(number, ""), own.get(goes.id, {}).get(number, "")
+            elif key in WRITABLE:
+                kept, other = _shown(stays, key, field.kind), _shown(goes, key, field.kind)
+            else:
+                continue
+            if kept != other:
+                empty = not kept or kept == "否" or key == "standing_correction" and kept == "0"
+                fuller = bool(other) and (empty or len(kept) < len(other) and other.startswith(kept))
+                found.append(JoinField(key=key, title=field.title, kept=kept, other=other, take_other=fuller))
+        return found
+
+    # joining
+
+    def join(self, plan: JoinPlan) -> None:
+        """Do it as one step. Without payments it can be undone like anything else."""
+        fresh = replace(self.plan(plan.survivor.id, plan.other.id), choices=plan.choices)
+        if replace(fresh, choices={}) != replace(plan, choices={}):
+            raise UserError("这两份记录刚刚有改动，请重新看一遍再合并。")
+        stays, goes = plan.survivor, plan.other
+        with self._store.transaction(f"合并重复登记：{stays.name}") as tx:
+            tx.update("person", goes.id, {"deleted_on": self._today()})
+            self._move_payments(tx, stays, goes)
+            for table, column in self._references(tx):
+                if table not in FIXED:
+                    self._move(tx, table, column, stays.id, goes.id)
+            self._move_answers(tx, stays.id, goes.id)
+            self._keep_closed(tx, stays.id, goes.id)
+            self._write_fields(tx, plan)
+
+    def _write_fields(self, tx: Tx, plan: JoinPlan) -> None:
+        values: dict[str, Any] = {}
+        left: list[str] = []
+        for one in plan.fields:
+            taken, dropped = (one.other, one.kept) if plan.takes_other(one) else (one.kept, one.other)
+            if dropped and dropped != "否":
+                left.append(f"{one.title}：{masked(dropped) if one.key == 'id_number' else dropped}")
+            if one.key.startswith(OWN):
+                self._write_own(tx, plan.survivor.id, int(one.key.removeprefix(OWN)), taken)
+            elif plan.takes_other(one):
+                values[one.key] = taken == "是" if one.key in FLAGS else taken
+        if values:
+            self._roster.update(plan.survivor.id, values)
+        told = f"合并了重复登记的“{plan.other.name}”。" + (
+            f"没有采用的内容：{'；'.join(left)}。" if left else ""
+        )
+        tx.insert("memo", {"person_id": plan.survivor.id, "made_on": self._today(), "content": told})
+
+    def _keep_closed(self, tx: Tx, stays: int, goes: int) -> None:
+        """Values of own fields that are offered no more."""
+        rows = tx.rows(
+            """SELECT v.own_field_id, v.value FROM own_value v JOIN own_field f ON f.id = v.own_field_id
+               WHERE v.person_id = ? AND f.closed_on <> '' AND NOT EXISTS
+               (SELECT 1 FROM own_value k WHERE k.person_id = ? AND k.own_field_id = v.own_field_id)""",
+            (goes, stays),
+        )
+        for field, value in rows:
+            tx.insert("own_value", {"person_id": stays, "own_field_id": int(field), "value": str(value)})
+
+    def _write_own(self, tx: Tx, person_id: int, field: int, value: str) -> None:
+        found = tx.value(
+            "SELECT id FROM own_value WHERE person_id = ? AND own_field_id = ?", (person_id, field)
+        )
+        if found is None and value:
+            tx.insert("own_value", {"person_id": person_id, "own_field_id": field, "value": value})
+        elif found is not None and value:
+            tx.update("own_value", int(found), {"value": value})
+        elif found is not None:
+            tx.delete("own_value", int(found))
+
+    def _move(self, tx: Tx, table: str, column: str, stays: int, goes: int) -> None:
+        """Every row of a table that names the other record; signed minutes stay as they are."""
+        for (row_id,) in tx.rows(f"SELECT id FROM {table} WHERE {column} = ?", (goes,)):
+            row = tx.get(table, int(row_id))
+            if row is None or self._is_signed(tx, row):
+                continue
+            twin = self._same_row(tx, table, row, stays) if column == "person_id" else None
+            if twin is None:
+                tx.update(table, int(row_id), {column: stays})
+                continue
+            if table == "attendance" and not tx.value(
+                "SELECT presence FROM attendance WHERE id = ?", (twin,)
+            ):
+                tx.update("attendance", twin, {"presence": row["presence"], "reason": row["reason"]})
+            tx.delete(table, int(row_id))
+
+    def _same_row(self, tx: Tx, table: str, row: Mapping[str, Any], stays: int) -> int | None:
+        """The survivor's row that says the same, or of which there can be only one."""
+        names = (ONE_ONLY[table],) if table in ONE_ONLY else SAME_THING.get(table, ())
+        if not names:
+            return None
+        where = " AND ".join(f"{name} IS ?" for name in names)
+        found = tx.value(
+            f"SELECT id FROM {table} WHERE person_id = ? AND {where}", (stays, *(row[name] for name in names))
+        )
+        return None if found is None else int(found)
+
+    def _move_payments(self, tx: Tx, stays: Person, goes: Person) -> None:
+        """Reversed there, entered here, both today: the sum of every past month and year stays what it was."""
+        for payment_id in self._open_payments(goes.id):
+            payment = self._dues.payment(payment_id)
+            tx_row = {"received_on": self._today(), "method": payment.method, "handed_by": payment.handed_by}
+            reason = f"重复登记，并入“{stays.name}”的另一份记录"
+            back = tx.insert(
+                "payment",
+                {
+                    **tx_row,
+                    "person_id": goes.id,
+                    "amount_fen": -payment.amount_fen,
+                    "reverses_id": payment_id,
+                    "reason": reason,
+                },
+            )
+            note = f"由重复登记的记录转来，原收款日期 {payment.received_on}"
+            anew = tx.insert(
+                "payment", {**tx_row, "person_id": stays.id, "amount_fen": payment.amount_fen, "note": note}
+            )
+            for entry, sign in ((back, -1), (anew, 1)):
+                lines = [
+                    {"payment_id": entry, "month": m, "amount_fen": sign * fen} for m, fen in payment.months
+                ]
+                tx.insert_many("payment_line", lines)
+
+    def _move_answers(self, tx: Tx, stays: int, goes: int) -> None:
+        rows = tx.rows("SELECT id, rule FROM answer WHERE record_kind = 'person' AND record_id = ?", (goes,))
+        for row_id, rule in rows:
+            known = tx.value(
+                "SELECT id FROM answer WHERE record_kind = 'person' AND record_id = ? AND rule = ?",
+                (stays, rule),
+            )
+            if known is None:
+                tx.update("answer", int(row_id), {"record_id": stays})
+            else:
+                tx.delete("answer", int(row_id))
+
+    # what there is
+
+    def _references(self, tx: Tx) -> list[tuple[str, str]]:
+        """Every column of every table that names a person."""
+        tables = [
+            str(row[0])
+            for row in tx.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ]
+        return [
+            (table, str(key[3]))
+            for table in tables
+            for key in tx.rows(f"PRAGMA foreign_key_list({table})")
+            if key[2] == "person"
+        ]
+
+    @staticmethod
+    def _is_signed(tx: Tx, row: Mapping[str, Any]) -> bool:
+        meeting = row.get("meeting_id") if "presence" in row or "decision" in row else None
+        return bool(meeting and tx.value("SELECT signed_on FROM meeting WHERE id = ?", (meeting,)))
+
+    def _signed(self, person_id: int) -> int:
+        sql = """SELECT count(*) FROM attendance a JOIN meeting m ON m.id = a.meeting_id
+                 WHERE a.person_id = ? AND m.signed_on <> ''"""
+        return int(self._store.value(sql, (person_id,)))
+
+    def _count(self, table: str, person_id: int) -> int:
+        return int(self._store.value(f"SELECT count(*) FROM {table} WHERE person_id = ?", (person_id,)))
+
+    def _open_payments(self, person_id: int) -> list[int]:
+        """Payments that are neither reversals nor reversed, the oldest first."""
+        rows = self._store.rows(
+            """SELECT id FROM payment p WHERE person_id = ? AND reverses_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id) ORDER BY received_on, id""",
+            (person_id,),
+        )
+        return [int(row[0]) for row in rows]
+
+
+def _shown(person: Person, key: str, kind: Kind) -> str:
+    value = getattr(person, key)
+    if kind is Kind.FLAG:
+        return "是" if value else "否"
+    return str(value)
