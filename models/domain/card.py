@@ -193,6 +193,11 @@ LISTS = (
         ),
     ),
 )
+OWN_COLUMNS = (
+    ListColumn(key="caption", title="栏目名称", width=170, required=True),
+    ListColumn(key="kind", title="填什么", choices="own_kind", width=90),
+    ListColumn(key="choices", title="可选内容（选项才填，用顿号分开）", width=250),
+)
 LISTS_BY_KEY = {one.key: one for one in LISTS}
 
 

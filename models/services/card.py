@@ -1,5 +1,6 @@
 """The member's card: the person with family, résumé, honours, memos and own fields, saved in one undoable step."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from models.db.store import Store, Tx
 from models.domain.card import (
     LISTS,
     LISTS_BY_KEY,
+    OWN_COLUMNS,
     Card,
     CardList,
     Entry,
@@ -21,6 +23,7 @@ from models.domain.card import (
     tidy_row,
 )
 from models.domain.errors import UserError
+from models.domain.labels import FIELD_LABELS
 from models.services.roster import Roster
 
 _ORDER = {"relative": "seq, id", "resume_entry": "seq, id", "honour": "on_date, id", "memo": "made_on, id"}
@@ -152,6 +155,49 @@ class Cards:
         elif row is not None:
             tx.delete("own_value", int(row[0]))
         return row is not None or bool(value)
+
+    # the branch's own fields
+
+    def save_own_fields(self, rows: Sequence[Mapping[str, str]]) -> bool:
+        """Make the branch's own fields the given ones, in one step; what is left out but in use is put aside.
+
+        UserError for a name twice, or another kind for a field that has been filled in.
+        """
+        written = [tidy_row(row, OWN_COLUMNS) | {"id": row.get("id", "")} for row in rows]
+        written = [row for row in written if row["caption"]]
+        names = [row["caption"] for row in written]
+        for name in names:
+            if names.count(name) > 1 or name in FIELD_LABELS.values():
+                raise UserError(f"已经有“{name}”这个栏目，请换一个名称。")
+        stored = {one.id: one for one in self.own_fields()}
+        with self._store.transaction("修改自定栏目") as tx:
+            changed = [self._write_field(tx, at, row, stored) for at, row in enumerate(written, start=1)]
+            for one in stored.values():
+                if self._in_use(one.id):
+                    tx.update("own_field", one.id, {"closed_on": self._today()})
+                else:
+                    tx.delete("own_field", one.id)
+        return any(changed) or bool(stored)
+
+    def _write_field(self, tx: Tx, at: int, row: Mapping[str, str], stored: dict[int, OwnField]) -> bool:
+        kind = row["kind"] or OwnKind.TEXT
+        if kind not in tuple(OwnKind):
+            raise UserError(f"“{row['caption']}”填什么，请从“{'、'.join(OwnKind)}”中选。")
+        choices = [text for text in re.split(r"[、,，;；|]", row["choices"]) if text.strip()]
+        if kind == OwnKind.CHOICE and not choices:
+            raise UserError(f"请写出“{row['caption']}”的可选内容，用顿号分开。")
+        values: dict[str, Any] = {"caption": row["caption"], "kind": kind, "position": at}
+        values["choices"] = "\n".join(text.strip() for text in choices)
+        one = stored.pop(int(row["id"] or 0), None)
+        if one is None:
+            tx.insert("own_field", {**values, "branch_id": self._roster.branch_id()})
+            return True
+        if one.kind != kind and self._in_use(one.id):
+            raise UserError(f"“{one.caption}”已经填过内容，不能改成“{kind}”。请另添一个栏目。")
+        return tx.update("own_field", one.id, values)
+
+    def _in_use(self, field_id: int) -> bool:
+        return bool(self._store.value("SELECT count(*) FROM own_value WHERE own_field_id = ?", (field_id,)))
 
 
 def _own_field(row: Sequence[Any]) -> OwnField:

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.domain.card import LISTS_BY_KEY
+from models.domain.errors import UserError
 from models.services.card import CardChange
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.member_dialog import MemberDialog
+from ui.dialogs.own_fields_dialog import OwnFieldsDialog
 from ui.widgets.code_combo import CodeCombo
 from ui.widgets.rows_table import RowsTable
 
@@ -76,7 +78,9 @@ def test_enter_edits_a_cell_and_typing_pinyin_takes_the_item(
     line = editor.lineEdit()
     assert line is not None
     qtbot.keyClicks(line, "qz")
-    qtbot.keyClick(editor.completer().popup(), KEY.Key_Return)
+    completer = editor.completer()
+    assert completer is not None
+    qtbot.keyClick(completer.popup(), KEY.Key_Return)
     assert editor.currentText() == "妻子"
     qtbot.keyClick(editor, KEY.Key_Return)
     qtbot.waitUntil(lambda: table.model.index(0, 0).data() == "妻子")
@@ -174,7 +178,7 @@ def test_what_is_in_a_list_is_kept_as_a_draft(
 
 
 def test_rows_move_and_go_by_keyboard(qtbot: QtBot, context: Context, person: int) -> None:
-    table = RowsTable(LISTS_BY_KEY["resume"])
+    table = RowsTable("简历", LISTS_BY_KEY["resume"].columns, by_hand=True)
     qtbot.addWidget(table)
     table.give([{"content": text} for text in "甲乙丙"])
     table.show()
@@ -186,3 +190,50 @@ def test_rows_move_and_go_by_keyboard(qtbot: QtBot, context: Context, person: in
     table.view.setCurrentIndex(table.model.index(2, 0))
     table.view.paste("1990-07\t1993-11\t务农\n1993.12\t\t村会计\n")
     assert [row["from_on"] for row in table.value()] == ["", "", "1990-07", "1993-12"]
+
+
+def test_a_field_of_ones_own_is_added_in_the_card_filled_in_and_kept(
+    qtbot: QtBot, context: Context, desk: Desk, person: int
+) -> None:
+    dialog = card(qtbot, context, person)
+    dialog.edit("phone").setText("13912345678")
+    own = OwnFieldsDialog(context, dialog)
+    qtbot.addWidget(own)
+    own.show()
+    for place, text in enumerate(("志愿服务队", "选项", "红马甲、夕阳红")):
+        own.table.model.setData(own.table.model.index(0, place), text)
+    own.table.model.setData(own.table.model.index(1, 0), "联系户数")
+    own.table.model.setData(own.table.model.index(1, 1), "数字")
+    qtbot.mouseClick(own.ok_button, LEFT)
+    assert not own.isVisible()
+    team, count = desk.card.own_fields()
+    assert (team.choices, count.kind) == (("红马甲", "夕阳红"), "数字")
+    dialog.grid.renew_own(desk.card.own_fields())
+    field = dialog.fields[f"own:{team.id}"]
+    assert isinstance(field, CodeCombo)
+    field.setCurrentText("夕阳红")
+    dialog.edit(f"own:{count.id}").setText("三")
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    assert "请填数字" in dialog.problem.label.text()
+    dialog.edit(f"own:{count.id}").setText("3")
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    assert not dialog.isVisible()
+    assert desk.card.get(person).own == {team.id: "夕阳红", count.id: "3"}
+    assert desk.roster.get(person).phone == "13912345678"
+
+
+def test_a_field_in_use_is_put_aside_not_destroyed(desk: Desk, person: int) -> None:
+    desk.card.save_own_fields([{"caption": "特长"}, {"caption": "车牌"}])
+    skill, plate = desk.card.own_fields()
+    desk.card.save(person, CardChange(own={skill.id: "木工"}))
+    desk.card.save_own_fields([])
+    assert desk.card.own_fields() == ()
+    assert [(f.id, bool(f.closed_on)) for f in desk.card.own_fields(closed=True)] == [(skill.id, True)]
+    assert desk.card.get(person).own == {skill.id: "木工"}
+    assert plate.id != skill.id
+    desk.undo()
+    assert desk.card.own_fields() == (skill, plate)
+    with pytest.raises(UserError, match="已经有"):
+        desk.card.save_own_fields([{"caption": "特长"}, {"caption": "特长"}])
+    with pytest.raises(UserError, match="不能改成"):
+        desk.card.save_own_fields([{"id": str(skill.id), "caption": "特长", "kind": "数字"}])

@@ -16,6 +16,7 @@ from models.domain.standing import party_age
 from models.services.card import CardChange
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.own_fields_dialog import OwnFieldsDialog
 from ui.drafts import key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
@@ -61,6 +62,7 @@ class MemberDialog(QDialog):
         self.go_to(field or "name")
         self.grid.edited.connect(self._edited)
         self.grid.left.connect(self._left)
+        self.grid.own_wanted.connect(self._change_own_fields)
         key = key_of("member", person.id if person else 0)
         context.drafts.watch(self, key, title, self.grid.draft_fields, self._judge_id)
 
@@ -140,6 +142,14 @@ class MemberDialog(QDialog):
         several = len(phones_in(self.edit("phone").text())) > 1
         self.grid.rows["phone"].set_notice("有多个号码，常用的放在最前" if several else "")
 
+    def _change_own_fields(self) -> None:
+        """Other fields of the branch's own; what was typed into the card stays."""
+        if OwnFieldsDialog(self._context, self).exec():
+            self.grid.renew_own(self._context.desk.card.own_fields())
+            for key in self.grid.keys:
+                self._start.setdefault(key, "")
+            self._start = {key: value for key, value in self._start.items() if key in self.grid.keys}
+
     # leaving and saving
 
     def done(self, result: int) -> None:
@@ -195,7 +205,7 @@ class MemberDialog(QDialog):
     def _write(self) -> None:
         cards = self._context.desk.card
         values = self.grid.values()
-        changed = {k: v for k, v in values.items() if self._person is None or v != self._start[k]}
+        changed = {k: v for k, v in values.items() if self._person is None or v != self._start.get(k, "")}
         change = CardChange(
             values={k: v for k, v in changed.items() if k not in LISTS_BY_KEY and not k.startswith("own:")},
             lists={k: v for k, v in changed.items() if k in LISTS_BY_KEY},

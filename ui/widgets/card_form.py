@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.card import LISTS, Card, CardList, OwnField, OwnKind
 from models.domain.codes import CodeItem
@@ -54,6 +54,7 @@ class CardForm(QWidget):
 
     edited = Signal(str)  # key of what was typed into
     left = Signal(str)  # key of the field that was finished
+    own_wanted = Signal()  # other fields of the branch's own
 
     def __init__(
         self, card: Card | None, own: Sequence[OwnField], groups: Sequence[str], opened: Sequence[str]
@@ -163,7 +164,7 @@ class CardForm(QWidget):
                 row.note.setText(NOTES[key])
 
     def _build_list(self, one: CardList) -> QWidget:
-        table = RowsTable(one, self)
+        table = RowsTable(one.title, one.columns, one.by_hand, self)
         table.give(self._kept[one.key])
         table.edited.connect(lambda: self.edited.emit(one.key))
         self.fields[one.key] = table
@@ -175,8 +176,29 @@ class CardForm(QWidget):
         pairs = [self._own[at : at + 2] for at in range(0, len(self._own), 2)]
         for pair in pairs:
             grid.add_line(*((f"own:{own.id}", own.caption, self._own_field(own)) for own in pair))
+        more = QPushButton("添加或修改自定栏目…", grid)
+        more.setProperty("quiet", True)
+        more.setProperty("compact", True)
+        more.setAutoDefault(False)
+        more.clicked.connect(self.own_wanted)
+        grid.add_widget(more)
         self._take_rows(grid)
         return grid
+
+    def renew_own(self, own: Sequence[OwnField]) -> None:
+        """The branch's own fields are others now: show them, with what was typed into those that stayed."""
+        typed = self.values()
+        old = {key for key in self._kept if key.startswith("own:")}
+        self._own = tuple(own)
+        self._kept = {key: typed[key] for key in self._kept if key not in old}
+        for one in own:
+            key = f"own:{one.id}"
+            self._kept[key] = typed.get(key, "")
+            self._places[key] = REMARK_GROUP[0]
+        for key in (*old, "remark"):
+            self.fields.pop(key, None)
+            self.rows.pop(key, None)
+        self.groups[REMARK_GROUP[0]].renew()
 
     def _own_field(self, own: OwnField) -> QWidget:
         key = f"own:{own.id}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import icon, plain_tip, px
 from ui.widgets.elided_label import ElidedLabel
@@ -49,6 +49,7 @@ class FoldGroup(QWidget):
         self.head.wanted.connect(self.set_open)
         head.addWidget(self.head)
         self.words = ElidedLabel("", role="quiet")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(self.words, 1)
         self._box.addLayout(head)
 
@@ -64,6 +65,16 @@ class FoldGroup(QWidget):
             self.body.setVisible(self.is_open)
             self._box.addWidget(self.body)
         return self.body
+
+    def renew(self) -> None:
+        """Build the inside anew: what it shows is made of other parts now."""
+        if self.body is not None:
+            self.body.hide()
+            self.body.deleteLater()
+            self.body = None
+        if self.is_open:
+            self.inside().show()
+        self.say()
 
     def set_open(self, opened: bool) -> None:
         if opened == self.is_open:

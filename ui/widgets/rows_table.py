@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.card import CardList, ListColumn, Row, is_blank, row_problem, tidy_row
+from models.domain.card import ListColumn, Row, is_blank, row_problem, tidy_row
 from ui.theme import active, plain_tip, px
 from ui.widgets.code_combo import CodeCombo
 from ui.widgets.date_edit import DateEdit
@@ -176,19 +176,21 @@ class RowsTable(QWidget):
 
     edited = Signal()
 
-    def __init__(self, one: CardList, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, columns: Sequence[ListColumn], by_hand: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.model = RowsModel(one.columns)
+        self.model = RowsModel(columns)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
-        self.view = _View(self.model, one)
+        self.view = _View(self.model, title)
         box.addWidget(self.view)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(4))
         self._button(buttons, "添一行", self.view.to_new)
         self._button(buttons, "删这一行（Ctrl+Delete）", self.view.drop)
-        if one.by_hand:
+        if by_hand:
             self._button(buttons, "上移（Alt+↑）", lambda: self.view.shift(-1))
             self._button(buttons, "下移（Alt+↓）", lambda: self.view.shift(1))
         buttons.addStretch(1)
@@ -222,12 +224,12 @@ class RowsTable(QWidget):
 class _View(QTableView):
     """As high as its rows."""
 
-    def __init__(self, model: RowsModel, one: CardList) -> None:
+    def __init__(self, model: RowsModel, title: str) -> None:
         super().__init__()
         self._model = model
         self.setModel(model)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName(one.title)
+        self.setAccessibleName(title)
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -244,9 +246,9 @@ class _View(QTableView):
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(px(48))
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, column in enumerate(one.columns):
+        for place, column in enumerate(model.columns):
             self.setColumnWidth(place, px(column.width))
-        widest = max(range(len(one.columns)), key=lambda place: one.columns[place].width)
+        widest = max(range(len(model.columns)), key=lambda place: model.columns[place].width)
         head.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
         for changed in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             changed.connect(lambda *_: self.fit())
