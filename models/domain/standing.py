@@ -1,6 +1,6 @@
 """Who belonged to the branch on a day, as what, and with which rights (ZB-23, XJ-04)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.domain.dates import add_months, bounds, chinese_date, full
 from models.domain.records import MEMBER_CATEGORIES, Category, Person
@@ -41,6 +41,14 @@ def standing_on(person: Person, on: str) -> Standing:
     if is_suspended(person, on):
         return Standing(True, category, False, "表决权中止期间（如留党察看）")
     return Standing(True, category, True, "" if since else "入党日期未录入，按名册类别")
+
+
+def as_it_was(person: Person, category: Category, on: str) -> Person:
+    """The card with the category of a day, and without a confirmation that was still to come."""
+    later = bool(person.confirmed_on) and _first(person.confirmed_on) > on
+    if category == person.category and not later:
+        return person
+    return replace(person, category=category, confirmed_on="" if later else person.confirmed_on)
 
 
 def _first(iso: str) -> str:

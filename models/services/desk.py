@@ -11,6 +11,7 @@ from models.domain.calendar import WorkCalendar
 from models.domain.check_branch import check_branch
 from models.domain.check_organisation import check_organisation
 from models.domain.check_person import check_person
+from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, Facts, MeetingFacts
 from models.domain.finding import Finding, Severity
@@ -41,7 +42,9 @@ from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
-Subject = Literal["branch", "meeting", "person", "year", "moves", "move", "election", "package", "card", "paper"]
+Subject = Literal[
+    "branch", "meeting", "person", "year", "moves", "move", "election", "package", "card", "paper"
+]
 
 
 def _system_today() -> str:
@@ -225,7 +228,8 @@ class Desk(DeskLife):
             return self.handoff.facts(ref)
         if subject == "card":
             return self.handoff.card_facts(ref)
-        return self._branch_facts(as_of or self.today())
+        day = str(ref or "") if full(str(ref or "")) else ""
+        return self._branch_facts(as_of or day or self.today())
 
     def _year(self, ref: str | int | None) -> int:
         """The year meant, this year when none is given."""

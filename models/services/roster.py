@@ -15,7 +15,7 @@ from models.domain.idnumber import normalise
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Category, Mark, Person, Sex
 from models.domain.roster_cleaning import clean_phone, tidy_name
-from models.domain.standing import standing_on
+from models.domain.standing import as_it_was, standing_on
 from models.domain.yearbook import is_college, is_minority
 from models.services import import_back, roster_import
 from models.services.import_plan import Choices
@@ -78,14 +78,13 @@ class Roster:
 
     def keys_on(self, query: RosterQuery) -> list[int]:
         """The same for the members of a day (`query.as_of`), with the category of that day."""
-        wanted = query.category
-        there = {p.id for p in self.members(query.as_of) if not wanted or p.category == wanted}
+        there = {p.id for p in self.members(query.as_of) if query.category in ("", p.category)}
         return [i for i in self.keys(replace(query, scope="all", category="", as_of="")) if i in there]
 
     def fetch_on(self, ids: Sequence[int], as_of: str) -> list[Person]:
         """Persons in the order of `ids`, their cards as they were on a day."""
         people = on_day(self._store, self.fetch(ids), as_of)
-        return [replace(p, category=standing_on(p, as_of).category) for p in people]
+        return [as_it_was(p, standing_on(p, as_of).category, as_of) for p in people]
 
     def fetch(self, ids: Sequence[int]) -> list[Person]:
         """Persons in the order of `ids`; ids that are gone are left out."""
@@ -134,8 +133,7 @@ class Roster:
         for person in on_day(self._store, [person_from(row) for row in rows], as_of):
             standing = standing_on(person, as_of)
             if standing.in_branch:
-                same = standing.category == person.category
-                members.append(person if same else replace(person, category=standing.category))
+                members.append(as_it_was(person, standing.category, as_of))
         return members
 
     def counts(self, as_of: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from models.domain.facts import BranchFacts
 from models.services.desk import Desk
 from tests.ui.conftest import Heard
 from ui.context import Context
@@ -15,6 +16,7 @@ from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.movements_screen import DUE, GONE, LIST, MovementsScreen
 from ui.dialogs.reason_dialog import ReasonDialog
+from ui.tabs.roster_tab import RosterTab
 from ui.widgets.tick_list import TickList
 
 LEFT = Qt.MouseButton.LeftButton
@@ -193,3 +195,40 @@ def test_registers_are_previewed_for_the_year(
     for action in made.register_button.menu().actions():
         action.trigger()
     assert (form, 2026) in heard.previews
+
+
+def test_the_roster_of_another_day(qtbot: QtBot, context: Context, desk: Desk, heard: Heard) -> None:
+    """Who was there then, as what, and the paper of that day."""
+    person, young = member(desk), member(desk, "单小红", joined_on="2025-03-01", confirmed_on="2026-03-01")
+    desk.movements.record(person, "去世", {"on_date": "2026-02-02"})
+    tab = RosterTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    qtbot.waitExposed(tab)
+
+    def names() -> list[str]:
+        lines = [tab.table.record_model.record_at(row) for row in range(tab.table.record_model.rowCount())]
+        return [f"{line.person.name} {line.person.category}" for line in lines if line is not None]
+
+    assert names() == ["单小红 正式党员"] and not tab.as_of.isVisible()
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, DateDialog) and dialog.day.iso() == "2025-12-31", "the end of last year"
+        qtbot.mouseClick(dialog.ok_button, LEFT)
+
+    when_open(DateDialog, choose)
+    tab.as_of.ask()
+    assert names() == ["侯学军 正式党员", "单小红 预备党员"] or names() == [
+        "单小红 预备党员",
+        "侯学军 正式党员",
+    ]
+    assert tab.as_of.label.text().startswith("看的是 2025年12月31日：2 名党员，其中预备 1 名")
+    tab.print_()
+    assert heard.previews == [("D1", "2025-12-31")]
+    facts = desk.facts("branch", "2025-12-31")
+    assert isinstance(facts, BranchFacts) and facts.as_of == "2025-12-31" and len(facts.members) == 2
+    tab.shown.setCurrentText("预备党员")
+    assert names() == ["单小红 预备党员"]
+    tab.as_of.today_button.click()
+    assert tab.as_of.day == "" and names() == []
+    assert young

@@ -41,8 +41,11 @@ class RosterSource:
         self._desk = desk
         self.query = RosterQuery()
         self.revealed = False
+        self.as_of = ""  # another day than today
 
     def keys(self) -> Sequence[int]:
+        if self.as_of and self.query.scope == "members":
+            return self._desk.roster.keys_on(replace(self.query, as_of=self.as_of))
         return self._desk.roster.keys(self.query)
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
@@ -50,8 +53,16 @@ class RosterSource:
         own = self._desk.filters.own_values(ids)
         return [
             RosterLine(person, marks.get(person.id, 0), own.get(person.id, {}))
-            for person in self._desk.roster.fetch(ids)
+            for person in self._people(ids)
         ]
+
+    def _people(self, ids: Sequence[int]) -> Sequence[Person]:
+        roster = self._desk.roster
+        return roster.fetch_on(ids, self.as_of) if self.as_of else roster.fetch(ids)
+
+    def day(self) -> str:
+        """The day that ages are counted on."""
+        return self.as_of or self._desk.today()
 
     def fields(self) -> Mapping[str, FilterField]:
         """Every field there is: each can be a column."""

@@ -21,6 +21,7 @@ from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
+from ui.widgets.as_of_strip import AsOfStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GroupPanel
@@ -59,7 +60,7 @@ class RosterTab(BaseTab):
         menu = QMenu(self.export_button)
         for text, form_id in EXPORTS:
             menu.addAction(text).triggered.connect(
-                lambda _=False, form=form_id: self.context.export(form, None)
+                lambda _=False, form=form_id: self.context.export(form, self.as_of.day or None)
             )
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
@@ -67,6 +68,7 @@ class RosterTab(BaseTab):
         self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
         self.header.add_more(f"批量修改所选的人…\t{BATCH_KEY}", self.change_many)
         self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
+        self.header.add_more("看某一天的名册…", lambda: self.as_of.ask())
         self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
 
     def _build_filters(self) -> None:
@@ -83,6 +85,8 @@ class RosterTab(BaseTab):
         self.reveal.setChecked(self.source.revealed)
         self.found = FilterBar(self.context, self, self._count)
         self.found.asked.connect(self._narrow)
+        self.as_of = AsOfStrip(self.context.desk)
+        self.as_of.chosen.connect(self._other_day)
         for widget in (
             self.search,
             self.shown,
@@ -94,7 +98,7 @@ class RosterTab(BaseTab):
 
     def _build_content(self) -> None:
         model: RecordTableModel[RosterLine] = RecordTableModel(
-            self.source, roster_columns(self.source, self.context.desk.today)
+            self.source, roster_columns(self.source, self.source.day)
         )
         self.table: RecordTable[RosterLine] = RecordTable(model, "roster", self.context.settings)
         self.table.current_changed.connect(lambda _id: self._show_person())
@@ -117,6 +121,7 @@ class RosterTab(BaseTab):
         place = QWidget()
         box = QVBoxLayout(place)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.as_of)
         box.addWidget(self.found.strip)
         beside = QHBoxLayout()
         beside.setSpacing(px(8))
@@ -153,7 +158,8 @@ class RosterTab(BaseTab):
         self.header.set_sentence(state_sentence(counts))
         self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")
         self.marked.setEnabled(bool(counts["marks"]) or self.marked.isChecked())
-        self.table.set_columns(roster_columns(self.source, self.context.desk.today))
+        self.table.set_columns(roster_columns(self.source, self.source.day))
+        self.as_of.refresh()
         self.found.refresh()
         self._ask()
         self.table.record_model.reload()
@@ -164,6 +170,7 @@ class RosterTab(BaseTab):
         if not self.table.select_id(record_id):
             self.search.clear()
             self.marked.setChecked(False)
+            self.as_of.show_day("")
             self.shown.setCurrentIndex(len(SHOWN) - 1)
             self.found.clear()
             self.groups.leave()
@@ -172,8 +179,8 @@ class RosterTab(BaseTab):
         self._show_person()
 
     def print_(self) -> None:
-        """Preview of the roster D1."""
-        self.context.preview("D1", None)
+        """Preview of the roster D1, of the day that is looked at."""
+        self.context.preview("D1", self.as_of.day or None)
 
     def history_(self) -> None:
         if self.table.current_id():
@@ -187,6 +194,13 @@ class RosterTab(BaseTab):
         self._ask()
         self.table.record_model.reload()
         self._settle()
+
+    def _other_day(self) -> None:
+        """The members of a day, as they then were; or of today again."""
+        self.source.as_of = self.as_of.day
+        if self.as_of.day and SHOWN[max(self.shown.currentIndex(), 0)][1] != "members":
+            self.shown.setCurrentIndex(0)
+        self._narrow()
 
     def _ask(self) -> None:
         """The search put together by hand, and the chosen line of the grouping."""
@@ -235,7 +249,7 @@ class RosterTab(BaseTab):
         desk, person = self.context.desk, line.person
         marks = desk.roster.marks(person.id)
         self.pane.show_person(
-            person, marks, desk.person_findings(person.id), desk.today(), self.source.revealed
+            person, marks, desk.person_findings(person.id), self.source.day(), self.source.revealed
         )
 
     # doing
