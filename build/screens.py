@@ -22,6 +22,7 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
@@ -232,6 +233,7 @@ def main() -> None:
                 safety_pictures(camera.dialog, shot, scratch, prefix)
                 committee_pictures(shot, camera.dialog, scratch, prefix)
                 left_pictures(camera, prefix, window, desk, size)
+                branch_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
                 window.search_box.setText("z")

@@ -116,6 +116,28 @@ EXAMPLE_ORGANISATION = Organisation(
     ),
 )
 
+EXAMPLE = BranchFacts(
+    branch=replace(
+        BRANCH,
+        short_name="槐树湾村党支部",
+        code="5301290012",
+        founded_on="1962-07-01",
+        founded_by="云岭公社党委",
+        organisation_kind="农村",
+        region="云南省昆明市寻甸县云岭镇槐树湾村",
+        unit_relation="法人单位",
+        unit_name="槐树湾村村民委员会",
+        unit_kind="村民委员会",
+        venue="村党群服务中心二楼会议室",
+        venue_area="80 平方米",
+        contact="欧阳慧敏",
+        contact_phone="13900001001",
+    ),
+    as_of="2026-09-30",
+    members=MEMBERS,
+    organisation=EXAMPLE_ORGANISATION,
+)
+
 FORM = Form(
     spec=FormSpec(
         id="D7",
@@ -172,25 +194,5 @@ FORM = Form(
             ("contact", "联系人"),
         ),
     ),
-    example=BranchFacts(
-        branch=replace(
-            BRANCH,
-            short_name="槐树湾村党支部",
-            code="5301290012",
-            founded_on="1962-07-01",
-            founded_by="云岭公社党委",
-            organisation_kind="农村",
-            region="云南省昆明市寻甸县云岭镇槐树湾村",
-            unit_relation="法人单位",
-            unit_name="槐树湾村村民委员会",
-            unit_kind="村民委员会",
-            venue="村党群服务中心二楼会议室",
-            venue_area="80 平方米",
-            contact="欧阳慧敏",
-            contact_phone="13900001001",
-        ),
-        as_of="2026-09-30",
-        members=MEMBERS,
-        organisation=EXAMPLE_ORGANISATION,
-    ),
+    example=EXAMPLE,
 )

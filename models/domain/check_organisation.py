@@ -34,6 +34,7 @@ def check_organisation(
         found += _united(branch, members, rules, today)
         found += _committee(organisation, term, full_members, rules, today)
         found += _posts(organisation, term, full_members, members, rules, today)
+        found += _cards(organisation, members, rules, today)
         found += _groups(organisation, members, rules, today)
     return found
 
@@ -110,6 +111,29 @@ def _posts(
         )
         found.append(_say(edition.value("ZB-07"), branch, text))
     return found
+
+
+def _cards(
+    organisation: Organisation, members: Sequence[Person], rules: RuleBook, today: str
+) -> list[Finding]:
+    """党内职务 on a card that the posts do not have, or have otherwise: edited there, or brought by an import."""
+    if not organisation.posts:
+        return []
+    held: dict[int, list[str]] = {}
+    for post in organisation.posts:
+        if not post.to_on:
+            held.setdefault(post.person_id, []).extend(post.post_name.split("、"))
+    odd = [
+        f"{person.name}（名册：{person.party_post or '无'}，班子：{'、'.join(held.get(person.id, [])) or '无'}）"
+        for person in members
+        if (post_rank(person.party_post) < _NO_POST or person.id in held)
+        and sorted(person.party_post.split("、")) != sorted(held.get(person.id, []))
+    ]
+    if not odd:
+        return []
+    text = f"名册上的党内职务与班子登记不一致：{'；'.join(odd[:4])}，请更正其中一处"
+    value = rules.edition("branch", today).value("ZB-08")
+    return [_say(value, organisation.branch, text, Severity.WARNING)]
 
 
 def _vacancies(

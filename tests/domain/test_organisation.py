@@ -39,7 +39,10 @@ SOUND = Organisation(branch=VILLAGE, terms=(TERM,), posts=POSTS)
 
 
 def check(organisation: Organisation, today: str = TODAY, people: list[Person] = PEOPLE) -> list[Finding]:
-    return check_organisation(organisation, people, RULES, today)
+    """With cards that say what the posts say."""
+    held = {post.person_id: post.post_name for post in organisation.posts if not post.to_on}
+    carded = [replace(person, party_post=held.get(person.id, "")) for person in people]
+    return check_organisation(organisation, carded, RULES, today)
 
 
 def rules(
@@ -183,3 +186,14 @@ def test_who_served_on_a_day() -> None:
     assert [p.name for p in organisation.serving("2024-03-14")] == ["老书记"]
     assert organisation.holder("书记", "2024-03-15") == POSTS[0]
     assert organisation.term_on("2024-03-14") is None
+
+
+def test_cards_that_say_otherwise_are_told() -> None:
+    """党内职务 is entered in one place: a card changed by hand or by an import stands against the posts."""
+    people = [replace(p, party_post=NAMES[p.id - 1]) if p.id <= len(NAMES) else p for p in PEOPLE]
+    assert check_organisation(SOUND, people, RULES, TODAY) == []
+    people[5] = replace(people[5], party_post="组织委员")
+    people[3] = replace(people[3], party_post="报账员")
+    (found,) = check_organisation(SOUND, people, RULES, TODAY)
+    assert found.rule == "ZB-08" and "党员6（名册：组织委员，班子：无）" in found.message
+    assert "党员4（名册：报账员，班子：宣传委员）" in found.message

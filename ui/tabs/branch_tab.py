@@ -18,6 +18,7 @@ from models.domain.organisation import (
 from models.services.findings import is_open
 from models.services.organising import Organising
 from ui.base_tab import BaseTab
+from ui.branch_papers import LETTERS
 from ui.context import Context
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.date_dialog import DateDialog
@@ -82,6 +83,8 @@ class BranchTab(BaseTab):
         self._rows: list[PartyGroup] = []
         self.header.add_action("修改支部信息…", self.edit_branch, icon_name="edit")
         self.header.add_action("打印信息表", self.print_, primary=True, icon_name="print")
+        for form, text in LETTERS:
+            self.header.add_more(text, lambda form=form: context.preview(form, None))
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self.show_section)
         self.filters.addWidget(self.sections)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, Q
 from models.domain.dates import chinese_date
 from models.domain.election import BY_EXPECTED, BY_PRESENT, Choice, Election, ElectionFacts, Result
 from models.domain.finding import Finding
+from ui.branch_papers import ELECTION
 from ui.context import Context
 from ui.dialogs.choice_dialog import ChoiceDialog
 from ui.dialogs.count_dialog import CountDialog
@@ -16,12 +17,6 @@ from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 
-PAPERS = (
-    ("D8.1", "1 换届请示"), ("D8.2", "2 候选人推荐情况汇总表"), ("D8.3", "3 候选人预备人选请示"),
-    ("D8.31", "3 附：候选人基本情况表"), ("D8.4", "4 批复（代拟稿）"), ("D8.5", "5 大会议程和主持词"),
-    ("D8.6", "6 选举办法（草案）"), ("D8.7", "7 委员选票"), ("D8.71", "7 书记、副书记选票"), ("D8.8", "8 计票单"),
-    ("D8.9", "9 选举结果报告单"), ("D8.10", "10 选举结果报告"),
-)  # fmt: skip
 _EMPTY = "还没有筹备换届选举。登记日期、名额和候选人以后，请示、选票、计票单、结果报告等十件文书都能打印。"
 
 
@@ -74,7 +69,7 @@ class ElectionPage(QWidget):
 
     def _papers(self, button: QPushButton) -> QMenu:
         menu = QMenu(button)
-        for form, text in PAPERS:
+        for form, text in ELECTION:
             menu.addAction(text).triggered.connect(lambda _c=False, form=form: self.preview(form))
         return menu
 
