@@ -13,7 +13,6 @@ from ui.dialogs.change_password import ChangePasswordDialog
 from ui.dialogs.handover_wizard import CONFIRM, WORK, HandoverWizard
 from ui.dialogs.recovery_dialog import LOOK, PROVE, SLIP, STATE, RecoveryDialog
 from ui.dialogs.start_window import Doors, StartWindow
-from ui.idle import Away
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 
@@ -39,14 +38,11 @@ def _start_pages(camera: Any, prefix: str, doors: Doors, context: Context, size:
     window.show_setup(context.desk)
     assert window.setup is not None
     camera.shoot(window, f"{prefix}start-setup", size)
-    window.setup.cover(Away.IDLE.cause)
-    camera.shoot(window, f"{prefix}start-setup-covered")
-    window.setup.slip.reveal()
     window.setup.slip.check()
     window.setup.slip.fields[0].setText("2222")
     window.setup.slip.next()
     camera.shoot(window, f"{prefix}start-setup-check")
-    window._held = None  # the branch is wanted for further pictures
+    window.held = None  # the branch is wanted for further pictures
     window.show_recover()
     assert window.recover is not None
     window.recover.code.field.setText("avff-7zug-29f2-28b8-ehfz-692y-t279")

@@ -143,8 +143,7 @@ class App(QObject):
     def _admit(self, desk: Desk) -> None:
         """Set-up is finished only when two groups of the recovery slip were typed back."""
         if self.start_window is not None and desk.keys.setup_unfinished:
-            setup = self.start_window.show_setup(desk)
-            setup.slip.revealed.connect(self.idle.start)
+            self.start_window.show_setup(desk)
             self.idle.start()
         else:
             self.open_main(desk)
@@ -260,13 +259,10 @@ class App(QObject):
         locking.start()
 
     def _cover(self, why: Away) -> None:
-        """What is secret on the first pages is not seen until somebody is back; a code half typed is not kept."""
+        """The first pages may hold open data too; opening them starts the watch again."""
         self.idle.stop()
-        start = self.start_window
-        if start is not None and start.setup is not None:
-            start.setup.cover(why.cause)
-        elif start is not None and start.recover is not None and not self.tasks.running:
-            start.leave_recover(f"{why.cause}请重新开始。")
+        if self.start_window is not None and self.locking is None:
+            self.start_window.guard.begin(why.cause)
 
     def _locked(self, window: MainWindow, locking: Locking) -> None:
         self.locking, self.left = None, locking.left

@@ -1,6 +1,8 @@
 """Set-up ends with the slip; a forgotten password is answered by it, and by nothing else."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -108,10 +110,18 @@ def test_the_code_can_be_looked_at_again_and_printed(
     start.close()
 
 
-def test_nobody_at_the_desk_sees_the_new_code_and_nothing_typed_is_lost(
-    qtbot: QtBot, desk_app: App, monkeypatch: pytest.MonkeyPatch
+def enter(qtbot: QtBot, start: StartWindow) -> None:
+    assert start.unlock is not None
+    start.unlock.password.field.setText(OLD)
+    qtbot.keyClick(start.unlock.password.field, Qt.Key.Key_Return)
+
+
+def test_nobody_at_the_desk_sees_the_new_code_and_the_paper_stays_right(
+    qtbot: QtBot, desk_app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = set_up(qtbot, desk_app.start())
+    """Idle or locked: store and key go; the password brings back the same code, and the same step."""
+    start = desk_app.start()
+    first = page = set_up(qtbot, start)
     code, timer = page.slip.code, desk_app.idle._timer
     assert timer.isActive()
     previews: list[PrintPreview] = []
@@ -120,30 +130,84 @@ def test_nobody_at_the_desk_sees_the_new_code_and_nothing_typed_is_lost(
         preview.show()
         desk_app.idle.away.emit(Away.IDLE)
         previews.append(preview)
-        assert not preview.isVisible()
+        assert not preview.isVisible() and not first.isVisible()
 
     monkeypatch.setattr(PrintPreview, "exec", away)
     qtbot.mouseClick(page.slip.print_button, LEFT)
-    assert previews
-    assert "一段时间没有操作，恢复码已盖住。" in texts(page)
-    assert not any(group in texts(page) for group in groups_of(code))
-    assert not page.next_button.isEnabled() and not timer.isActive()
-    qtbot.mouseClick(page.slip.reveal_button, LEFT)
-    assert all(group in texts(page) for group in groups_of(code))
-    assert timer.isActive() and page.next_button.isEnabled()
+    assert previews and not timer.isActive()
+    qtbot.waitUntil(lambda: start.held is None)
+    unlock = start.unlock
+    assert unlock is not None and unlock.isVisible()
+    assert "一段时间没有操作，数据已关闭。输入刚设的口令" in unlock.notice.text()
+    unlock.password.field.setText(NEW)
+    unlock.submit()
+    assert "口令不对" in unlock.problem.text() and start.held is None
+    while unlock.waiting():
+        unlock._tick()
+    enter(qtbot, start)
+    page = start.setup
+    assert page is not None and page.isVisible() and timer.isActive()
+    assert page.slip.code == code and all(group in texts(page) for group in groups_of(code))
     qtbot.mouseClick(page.next_button, LEFT)
-    first, second = page.slip.fields
-    qtbot.keyClicks(first, groups_of(code)[first.number - 1])
+    asked = page.slip.asked
     desk_app.session.away.emit(Away.SESSION)
-    assert "屏幕锁定或切换了用户，恢复码已盖住。" in texts(page) and not first.isVisible()
-    assert page.window().focusWidget() is page.slip.reveal_button
-    qtbot.keyClick(page.slip.reveal_button, Qt.Key.Key_Space)
-    assert page.slip.step == CHECK and page.window().focusWidget() is second
-    qtbot.keyClicks(second, groups_of(code)[second.number - 1])
-    qtbot.keyClick(second, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: start.setup is None and start.held is None)
+    assert "屏幕锁定或切换了用户，数据已关闭。" in unlock.notice.text()
+    enter(qtbot, start)
+    page = start.setup
+    assert page is not None and (page.slip.step, page.slip.asked) == (CHECK, asked)
+    assert not any(group in texts(page) for group in groups_of(code))
+    for field in page.slip.fields:
+        qtbot.keyClicks(field, groups_of(code)[field.number - 1])
+    qtbot.keyClick(page.slip.fields[1], Qt.Key.Key_Return)
     window = desk_app.main_window
     assert window is not None and window.desk.keys.status().has_recovery
     window.close()
+    Desk.open_by_code(tmp_path / "数据", code).close()
+
+
+@pytest.mark.parametrize("during", ["set_recovery", "open", "recover"])
+def test_a_lock_waits_for_the_job_and_then_the_data_are_closed(
+    qtbot: QtBot, settings: UiSettings, tmp_path: Path, during: str
+) -> None:
+    code, go_on = new_code(), Event()
+    folder = made(tmp_path, code)
+    desk_app = App(settings, folder, Doors(Desk.open, app_module.create_desk, app_module.sample_desk))
+    opened: list[Desk] = []
+
+    def slowly(open_it: Callable[[], Desk]) -> Desk:
+        opened.append(open_it())
+        assert go_on.wait(30)
+        return opened[-1]
+
+    desk_app.doors = Doors(
+        lambda at, password: slowly(lambda: Desk.open(at, password)),
+        app_module.create_desk,
+        app_module.sample_desk,
+        lambda at, typed, _opening: slowly(lambda: Desk.open_by_code(at, typed)),
+    )
+    start = desk_app.start()
+    if during == "recover":
+        page = recover(qtbot, start)
+        page.code.field.setText(code)
+        qtbot.mouseClick(page.next_button, LEFT)
+    else:
+        enter(qtbot, start)
+    qtbot.waitUntil(lambda: bool(opened))
+    if during == "set_recovery":
+        opened[0].keys.begin_setup()
+        setup = start.show_setup(opened[0])
+        setup.slip.check()
+        setup._store()
+    desk_app.lock(Away.SESSION)
+    unlock = start.unlock
+    assert unlock is not None and unlock.isVisible() and not unlock.password.isEnabled()
+    assert opened[0].store.is_open
+    go_on.set()
+    qtbot.waitUntil(unlock.password.isEnabled)
+    assert not opened[0].store.is_open
+    assert start.setup is None and start.recover is None and desk_app.main_window is None
+    start.close()
 
 
 def test_a_set_up_broken_off_goes_on_at_the_next_start(
@@ -330,7 +394,8 @@ def test_a_code_left_on_the_screen_goes_and_what_it_opened_is_closed(
     qtbot.mouseClick(page.next_button, LEFT)
     assert page.new_password.isVisible() is opened
     desk_app.idle.away.emit(Away.IDLE)
-    assert start.recover is None and start.unlock is not None and start.unlock.isVisible()
+    qtbot.waitUntil(lambda: start.recover is None)
+    assert start.unlock is not None and start.unlock.isVisible()
     assert "一段时间没有操作，请重新开始。" in start.unlock.notice.text()
     Desk.open(folder, OLD).close()
     start.close()

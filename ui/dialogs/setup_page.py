@@ -1,14 +1,14 @@
 """The last step of setting up: the recovery slip. The branch counts as set up when two groups were typed back."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from ui.context import Context
 from ui.dialogs.slip_preview import preview_slip
 from ui.theme import active, px
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.slip_panel import COVERED, SHOW, SlipPanel
+from ui.widgets.slip_panel import SHOW, SlipPanel, SlipState
 
 WHY = (
     "忘记口令时，只有这张恢复码能打开数据。请打印出来或抄下来，装进信封封好，锁在柜子里。"
@@ -22,8 +22,8 @@ class SetupPage(QWidget):
     finished = Signal()
     left = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, left: SlipState | None = None) -> None:
+        super().__init__()
         self.setProperty("page", True)
         self._context = context
         center = QHBoxLayout(self)
@@ -38,7 +38,7 @@ class SetupPage(QWidget):
         box.setSpacing(px(12))
         box.addWidget(PlainLabel("最后一步：收好恢复码", "title"))
         box.addWidget(PlainLabel(WHY, "quiet", wrap=True))
-        self.slip = SlipPanel(lambda code: preview_slip(context, code, self))
+        self.slip = SlipPanel(lambda code: preview_slip(context, code, self), left)
         self.slip.turned.connect(lambda _page: self._judge())
         self.slip.confirmed.connect(self._store)
         for field in self.slip.fields:
@@ -54,7 +54,7 @@ class SetupPage(QWidget):
         box.addWidget(self.busy_bar)
         box.addLayout(self._buttons())
         self._judge()
-        self.setFocusProxy(self.next_button)
+        self.setFocusProxy(self.next_button if self.slip.step == SHOW else self.slip.fields[0])
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -69,16 +69,8 @@ class SetupPage(QWidget):
         row.addWidget(self.next_button)
         return row
 
-    def cover(self, why: str) -> None:
-        """The code is not seen any more, on this page or as pages to print, until somebody asks for it."""
-        for dialog in self.findChildren(QDialog):
-            dialog.done(0)
-        self.slip.cover(why)
-
     def _judge(self) -> None:
-        self.next_button.setEnabled(self.slip.step != COVERED)
-        if self.slip.step != COVERED:
-            self.next_button.setText("已打印或抄好，下一步" if self.slip.step == SHOW else "核对，完成")
+        self.next_button.setText("已打印或抄好，下一步" if self.slip.step == SHOW else "核对，完成")
 
     def _store(self) -> None:
         """Deriving the key takes a second or two; the page waits for it."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.errors import DamagedFile, PlaceRefused, UserError, WrongPassword
 from ui import places
+from ui.dialogs.start_lock import StartLock
 from ui.dialogs.unlock import UnlockPage
 from ui.settings import UiSettings, default_store_folder
 from ui.tasks import Progress, Tasks
@@ -94,7 +95,8 @@ class StartWindow(QMainWindow):
         self.first_run: FirstRunPage | None = None
         self.recover: RecoverPage | None = None
         self.setup: SetupPage | None = None
-        self._held: Desk | None = None  # open, and not handed on yet
+        self.held: Desk | None = None  # open, and not handed on yet
+        self.guard = StartLock(self, tasks)
         if has_store(folder):
             self.show_unlock()
         else:
@@ -139,7 +141,7 @@ class StartWindow(QMainWindow):
         self.unlock.offer("", self.show_restore)
         self.unlock.set_busy(True)
         folder, door = self._folder, self._doors.open
-        self._tasks.run(
+        self.guard.opening = self._tasks.run(
             lambda _p, _c: door(folder, password), self._done, self._not_opened, cancellable=False
         )
 
@@ -151,7 +153,9 @@ class StartWindow(QMainWindow):
         self.first_run.set_busy(True)
         self._folder = branch.folder
         door = self._doors.create
-        self._tasks.run(lambda _p, _c: door(branch), self._done, self._not_created, cancellable=False)
+        self.guard.opening = self._tasks.run(
+            lambda _p, _c: door(branch), self._done, self._not_created, cancellable=False
+        )
 
     def open_sample(self) -> None:
         """Open the invented branch, from the first page or because the program was started for it."""
@@ -160,7 +164,9 @@ class StartWindow(QMainWindow):
         self.first_run.set_busy(True)
         folder = self._folder = default_store_folder().with_name(SAMPLE_FOLDER)
         door = self._doors.sample
-        self._tasks.run(lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False)
+        self.guard.opening = self._tasks.run(
+            lambda _p, _c: door(folder), self._done, self._not_created, cancellable=False
+        )
 
     def show_recover(self) -> None:
         """A fresh page each time: what was typed of a code does not stay behind."""
@@ -175,16 +181,10 @@ class StartWindow(QMainWindow):
         page.setFocus()
         self.code_asked.emit()
 
-    def leave_recover(self, sentence: str = "") -> None:
+    def leave_recover(self) -> None:
         """Back to the password; what the code had opened is closed."""
-        self._let_go()
-        page, self.recover = self.recover, None
         self.show_unlock()
-        if self.unlock is not None and sentence:
-            self.unlock.say(sentence)
-        if page is not None:
-            self.stack.removeWidget(page)
-            page.deleteLater()
+        self.drop_pages()
 
     def _recover(self, code: str, opening: Path | None) -> None:
         assert self.recover is not None
@@ -198,15 +198,15 @@ class StartWindow(QMainWindow):
         )
 
     def _recovered(self, desk: Desk) -> None:
-        self._held = desk
-        if self.recover is not None:
+        self.held = desk
+        if self.recover is not None and not self.guard.is_on:
             self.recover.opened(desk.keys.names())
 
     def _renew(self, password: str) -> None:
         """The forgotten password goes; a code that came from the committee was for once."""
-        assert self.recover is not None and self._held is not None
+        assert self.recover is not None and self.held is not None
         self.recover.set_busy(True)
-        desk, once = self._held, self.recover.opening is not None
+        desk, once = self.held, self.recover.opening is not None
         self._tasks.run(
             lambda _p, _c: desk.keys.renew_password(password, drop_code=once),
             lambda _n: self._renewed(),
@@ -215,12 +215,13 @@ class StartWindow(QMainWindow):
         )
 
     def _renewed(self) -> None:
-        desk, self._held = self._held, None
+        desk, self.held = self.held, None
         assert desk is not None
         self._done(desk)
 
     def _not_recovered(self, error: BaseException) -> None:
-        assert self.recover is not None
+        if self.recover is None or self.guard.is_on:
+            return
         self.recover.set_busy(False)
         if isinstance(error, UserError):
             self.recover.refuse(str(error))
@@ -232,8 +233,9 @@ class StartWindow(QMainWindow):
         from ui.context import Context  # noqa: PLC0415  (start-up: once)
         from ui.dialogs.setup_page import SetupPage  # noqa: PLC0415  (start-up: once)
 
-        self._held = desk
-        page = self.setup = SetupPage(Context(desk=desk, tasks=self._tasks, settings=self._settings))
+        self.held = desk
+        context = Context(desk=desk, tasks=self._tasks, settings=self._settings)
+        page = self.setup = SetupPage(context, self.guard.take_slip(desk.store.folder))
         page.finished.connect(self._settle)
         page.left.connect(self.close)
         self.stack.addWidget(page)
@@ -242,12 +244,25 @@ class StartWindow(QMainWindow):
         return page
 
     def _settle(self) -> None:
-        desk, self._held = self._held, None
+        if self.guard.is_on:
+            return
+        desk, self.held = self.held, None
         self.settled.emit(desk)
+
+    def drop_pages(self) -> None:
+        """What the pages before the password hold is closed, and they go."""
+        pages, self.setup, self.recover = (self.setup, self.recover), None, None
+        self._let_go()
+        for page in pages:
+            if page is not None:
+                self.stack.removeWidget(page)
+                page.deleteLater()
+        if not has_store(self._folder):
+            self.show_first_run()
 
     def _let_go(self) -> None:
         """Close what was opened and is not used."""
-        desk, self._held = self._held, None
+        desk, self.held = self.held, None
         if desk is not None:
             desk.close()
 
@@ -275,7 +290,13 @@ class StartWindow(QMainWindow):
     def _done(self, desk: Desk) -> None:
         if self._folder.name != SAMPLE_FOLDER:
             self._settings.last_store = self._folder
-        self.opened.emit(desk)
+        self._hand_on(desk)
+
+    def _hand_on(self, desk: Desk) -> None:
+        if self.guard.is_on:
+            self.held = desk  # it goes with the lock
+        else:
+            self.opened.emit(desk)
 
     def _not_opened(self, error: BaseException) -> None:
         assert self.unlock is not None
@@ -297,8 +318,8 @@ class StartWindow(QMainWindow):
         assert self.unlock is not None
         self.unlock.set_busy(True)
         folder, door = self._folder, self._doors.rescue
-        self._tasks.run(
-            lambda _p, _c: door(folder, password), self.opened.emit, self._not_rescued, cancellable=False
+        self.guard.opening = self._tasks.run(
+            lambda _p, _c: door(folder, password), self._hand_on, self._not_rescued, cancellable=False
         )
 
     def _not_rescued(self, error: BaseException) -> None:

@@ -5,6 +5,7 @@ Enter is the host's: in a dialog it presses the main button, and must not press 
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,33 +24,46 @@ from ui.widgets.code_edit import GroupEdit
 from ui.widgets.plain_label import PlainLabel
 
 COLUMNS = 4
-SHOW, CHECK, COVERED = 0, 1, 2
+SHOW, CHECK = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class SlipState:
+    """A code that is on paper and not in force yet: to go on with after a lock. It opens nothing by itself."""
+
+    code: str
+    asked: tuple[int, ...]
+    step: int
 
 
 class SlipPanel(QWidget):
     """`confirmed()` when both groups were typed as they stand on the slip. The code lives only here and on paper."""
 
     confirmed = Signal()
-    turned = Signal(int)  # SHOW, CHECK or COVERED
-    revealed = Signal()  # somebody is at the desk again
+    turned = Signal(int)  # SHOW or CHECK
 
-    def __init__(self, print_slip: Callable[[str], object]) -> None:
+    def __init__(self, print_slip: Callable[[str], object], left: SlipState | None = None) -> None:
         super().__init__()
-        self.code = new_code()
-        self.asked = tuple(sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), 2)))
+        asked = tuple(sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), 2)))
+        left = left or SlipState(new_code(), asked, SHOW)
+        self.code, self.asked = left.code, left.asked
         self._print = print_slip
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._show_page())
         self.pages.addWidget(self._check_page())
-        self.pages.addWidget(self._covered_page())
-        self._beneath = SHOW
+        self.pages.setCurrentIndex(left.step)
         box.addWidget(self.pages)
 
     @property
     def step(self) -> int:
         return self.pages.currentIndex()
+
+    @property
+    def state(self) -> SlipState:
+        """What a lock must not lose: the paper in somebody's hand stays the right one."""
+        return SlipState(self.code, self.asked, self.step)
 
     def show_code(self) -> None:
         self._turn(SHOW)
@@ -65,22 +79,6 @@ class SlipPanel(QWidget):
             self.check()
         elif self.step == CHECK:
             self._confirm()
-
-    def cover(self, why: str) -> None:
-        """Nobody is at the desk: neither code nor groups are seen until somebody asks; nothing typed is lost."""
-        if self.step != COVERED:
-            self._beneath = self.step
-        self.why.setText(f"{why}恢复码已盖住。")
-        self._turn(COVERED)
-        self.reveal_button.setFocus()
-
-    def reveal(self) -> None:
-        """Go on where it was."""
-        self._turn(self._beneath)
-        self.revealed.emit()
-        if self._beneath == CHECK:
-            first = next((field for field in self.fields if not field.looks_right()), self.fields[0])
-            first.setFocus()
 
     def _turn(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
@@ -139,20 +137,6 @@ class SlipPanel(QWidget):
         again.setProperty("quiet", True)
         again.clicked.connect(self.show_code)
         box.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addStretch(1)
-        return page
-
-    def _covered_page(self) -> QWidget:
-        page = QWidget()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(12))
-        self.why = PlainLabel("", wrap=True)
-        box.addWidget(self.why)
-        self.reveal_button = QPushButton("显示")
-        self.reveal_button.setAutoDefault(True)
-        self.reveal_button.clicked.connect(self.reveal)
-        box.addWidget(self.reveal_button, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         return page
 
