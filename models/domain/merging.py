@@ -17,6 +17,7 @@ Records = Mapping[str, Mapping[Key, Record]]
 
 OURS, THEIRS = "本机", "另一台"
 SAME = "同一条"  # of one thing entered twice: both are one
+UNSURE = "（两台不一致）"  # in a shared state: equal to nothing, whatever differs there is asked
 
 
 class ClashKind(StrEnum):

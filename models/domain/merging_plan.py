@@ -56,7 +56,7 @@ class _Planner:
     ) -> None:
         self._specs, self._decisions = {spec.name: spec for spec in specs}, decisions
         self._base, self._ours, self._theirs = base, ours, theirs
-        self._yields, self._gone = twice.yields, gone
+        self._yields, self._disputed, self._gone = twice.yields, twice.disputed, gone
         self._twins = frozenset(twice.names.values())
         self._changes: dict[tuple[str, Key], Change] = {}
         self._clashes = list(twice.clashes)
@@ -231,7 +231,7 @@ class _Planner:
     ) -> None:
         was = base.get(name) if base is not None else None
         here, there = ours.get(name), theirs.get(name)
-        if there == was:
+        if there == was or ((spec.name, key) in self._disputed and name == spec.unique[-1]):
             return
         if here != was:
             clash = Clash(ClashKind.FIELD, spec.name, key, name, was, here, there, ours, theirs)

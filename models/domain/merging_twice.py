@@ -11,6 +11,7 @@ from models.domain.merging import (
     OURS,
     SAME,
     THEIRS,
+    UNSURE,
     Clash,
     ClashKind,
     Key,
@@ -34,6 +35,9 @@ class Twice:
     clashes: list[Clash] = field(default_factory=list[Clash])
     waiting: set[tuple[str, Key]] = field(default_factory=set[tuple[str, Key]])
     yields: dict[tuple[str, Key], Value | None] = field(default_factory=dict[tuple[str, Key], Value | None])
+    disputed: set[tuple[str, Key]] = field(
+        default_factory=set[tuple[str, Key]]
+    )  # asked whose, not each by itself
 
 
 def names_here(own: Sequence[Pair], told: Sequence[Pair], ours: Records, theirs: Records) -> dict[str, str]:
@@ -154,14 +158,19 @@ class _Sides:
         """Two people who would both have one number once their fields are merged: one of them keeps it."""
         while (pair := self._pair(part, twice)) is not None:
             mine, key = pair
+            name = part.spec.unique[-1]
+            unsure = {one for one in pair if part.was.get(one, {}).get(name) == UNSURE}
+            twice.disputed |= {(part.spec.name, one) for one in unsure}
             decision = self._decide(part, key, mine, (OURS, THEIRS), twice)
             if not decision:
                 return
-            loser, other = (key, part.here) if decision == OURS else (mine, part.there)
+            winner, loser, other = (mine, key, part.here) if decision == OURS else (key, mine, part.there)
+            if winner in unsure:
+                twice.yields[part.spec.name, winner] = self._results(part, twice)[winner][name]
             twice.yields[part.spec.name, loser] = None
-            value = other.get(loser, {}).get(part.spec.unique[-1])
+            value = other.get(loser, {}).get(name)
             results = self._results(part, twice)
-            free = all(one.get(part.spec.unique[-1]) != value for one in results.values())
+            free = all(one.get(name) != value for one in results.values())
             twice.yields[part.spec.name, loser] = value if free else None
 
     def _pair(self, part: _Part, twice: Twice) -> tuple[Key, Key] | None:
@@ -215,7 +224,10 @@ class _Sides:
         after: dict[str, Value] = {}
         for name in {*ours, *theirs}:
             mine, other = ours.get(name), theirs.get(name)
-            newer = mine == base.get(name) or self._decisions.get((part.spec.name, name, *key)) == THEIRS
+            decision = self._decisions.get((part.spec.name, name, *key))
+            newer = mine == base.get(name) or decision == THEIRS
+            if base.get(name) == UNSURE and name == part.spec.unique[-1] and not decision:
+                newer = mine is None  # whoever has it on either side: then it is asked whose it is
             value = other if other != base.get(name) and newer else mine
             if value is not None:
                 after[name] = value

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from models.db.store import Store
-from models.domain.merging import Key, Record, Value
+from models.domain.merging import UNSURE, Key, PartSpec, Record, Value
 from models.services.second_desk_rows import SPECS, Records
 from models.services.snapshot import deleted_since
-
-UNSURE = "（两台不一致）"  # equal to nothing: whatever differs there is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +76,29 @@ def together(states: list[Records]) -> Records:
     if len(states) == 1:
         return states[0]
     parts = dict.fromkeys(part for state in states for part in state)
-    return {part: _part([state.get(part, {}) for state in states]) for part in parts}
+    return {part: _part(SPECS[part], [state.get(part, {}) for state in states]) for part in parts}
 
 
-def _part(sides: list[dict[Key, Record]]) -> dict[Key, Record]:
+def _part(spec: PartSpec, sides: list[dict[Key, Record]]) -> dict[Key, Record]:
     keys = dict.fromkeys(key for side in sides for key in side)
-    return {key: _record([side.get(key) for side in sides]) for key in keys}
+    found = {key: _record([side.get(key) for side in sides]) for key in keys}
+    if len(spec.unique) == 1:
+        for key in _in_dispute(spec, sides):
+            found[key] = {**found[key], spec.unique[0]: UNSURE}
+    return found
+
+
+def _in_dispute(spec: PartSpec, sides: list[dict[Key, Record]]) -> set[Key]:
+    """Who shares what is unique with somebody else of another state.
+
+    Each computer may have decided then to whom it goes, and taken it from the other one: that is no plain change.
+    """
+    holders: dict[Key, set[Key]] = {}
+    for side in sides:
+        for key, record in side.items():
+            if value := spec.unique_of(record):
+                holders.setdefault(value, set()).add(key)
+    return {key for keys in holders.values() if len(keys) > 1 for key in keys}
 
 
 def _record(sides: list[Record | None]) -> Record:

@@ -216,3 +216,63 @@ def test_what_was_deleted_here_comes_back_only_when_a_person_says_so(
     assert "要删的会" in question.subject
     one.second.commit(incoming, {question.id: decision})
     assert len(one.meetings.list()) == (decision == THEIRS)
+
+
+def cross(one: Desk, two: Desk, here: str, there: str) -> None:
+    """Both make their package before either has read the other's; each decides for itself."""
+    packages = (one.second.write(), two.second.write())
+    for desk, path, decision in ((one, packages[1], here), (two, packages[0], there)):
+        decide(desk, path, decision)
+
+
+def decide(desk: Desk, path: Path, decision: str) -> list[str]:
+    """Merge with one answer to everything; the fields that were asked."""
+    incoming, decided = desk.second.read(path), Decisions()
+    while left := [q for q in desk.second.preview(incoming, decided).questions if not q.decision]:
+        decided[left[0].id] = decision if decision in left[0].choices else left[0].choices[-1]
+    asked = [question.field for question in desk.second.preview(incoming, decided).questions]
+    desk.second.commit(incoming, decided)
+    desk.store.verify_chain()
+    return asked
+
+
+def holders(desk: Desk) -> list[str]:
+    return [row[0] for row in desk.store.rows("SELECT phone FROM person WHERE id_number = ?", (NUMBER,))]
+
+
+@pytest.mark.parametrize("decision", [OURS, THEIRS])
+def test_a_number_both_computers_kept_for_their_own_person_is_asked_again_and_never_lost(
+    desks: tuple[Desk, Desk], decision: str
+) -> None:
+    one, two = desks
+    cross(one, two, OURS, OURS)
+    assert (holders(one), holders(two)) == ([""], ["13700000002"])
+    [question] = look(one, two).questions  # once for both people, not once for each
+    assert (question.field, question.choices) == ("身份证号", (OURS, THEIRS))
+    bring(one, two, decision)
+    assert look(two, one).questions == ()
+    bring(two, one)
+    assert holders(one) == holders(two) == (["13700000002"] if decision == OURS else [""])
+    for source, target in ((one, two), (two, one)):
+        assert look(source, target).differences == ()
+
+
+def test_opposite_answers_that_cross_again_and_again_lose_no_number(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    for _ in range(3):
+        cross(one, two, OURS, OURS)
+        assert len(holders(one)) == len(holders(two)) == 1
+    assert decide(two, one.second.write(), THEIRS) == ["身份证号"]
+    assert holders(one) == holders(two) == [""]
+
+
+def test_a_number_mended_after_both_kept_it_does_not_take_it_from_the_other_person(
+    desks: tuple[Desk, Desk],
+) -> None:
+    one, two = desks
+    cross(one, two, OURS, OURS)
+    [mended] = two.store.rows("SELECT id FROM person WHERE id_number = ?", (NUMBER,))
+    two.roster.update(mended[0], {"id_number": "110101199001011237"})
+    assert "身份证号" in [question.field for question in look(two, one).questions]
+    decide(one, two.second.write(), OURS)
+    assert holders(one) == [""]
