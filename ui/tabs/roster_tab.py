@@ -15,8 +15,10 @@ from ui.context import Context
 from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
+from ui.dialogs.join_dialog import JoinDialog
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.movement_dialog import MovementDialog
+from ui.dialogs.twins_dialog import TwinsDialog
 from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.tabs.roster_sums import selection_sums
@@ -67,6 +69,7 @@ class RosterTab(BaseTab):
         self.header.add_action("打印花名册", self.print_, icon_name="print")
         self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
         self.header.add_more(f"批量修改所选的人…\t{BATCH_KEY}", self.change_many)
+        self.header.add_more("查找重复的人…", self.find_twins)
         self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
         self.header.add_more("看某一天的名册…", lambda: self.as_of.ask())
         self.header.add_action("新增人员", self.add_person, primary=True, shortcut="Ctrl+N", icon_name="add")
@@ -108,6 +111,7 @@ class RosterTab(BaseTab):
         self.table.add_row_action("变动…", lambda ids: self._move(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("批量修改…", self._change_many, BATCH_KEY)
+        self.table.add_row_action("合并为一人…", self._join, enabled=lambda ids: len(ids) == 2)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
             "导入名册",
@@ -269,6 +273,18 @@ class RosterTab(BaseTab):
             self._change_many(ids)
         else:
             self.context.say("请先选择要改的人：按住 Ctrl 或 Shift 点选，Ctrl+A 全选。")
+
+    def find_twins(self) -> None:
+        """Pairs that may be one person."""
+        dialog = TwinsDialog(self.context, self.window())
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _join(self, ids: list[int]) -> None:
+        joining = self.context.desk.joining
+        self.context.attempt(
+            lambda: JoinDialog(self.context, *joining.better(*ids[:2]), self.window()).exec()
+        )
 
     def _change_many(self, ids: list[int]) -> None:
         dialog = BatchDialog(self.context, ids, self.window())
