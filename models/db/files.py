@@ -2,9 +2,10 @@
 
 import errno
 import os
+import re
 import stat
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,15 @@ from models.domain.errors import UserError
 
 RETRIED_WINERRORS = (5, 32, 33)  # a virus scanner holds fresh files for a moment
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-KEPT_FOLDERS = ("anchor", "backups", "inbox", "outbox", "quarantine")
+_STORE = r"(party\.db(-wal|-journal|-shm)?|keys(\.bak)?(\.[0-9a-f]{8}\.old|\.json)|anchor(/head(-mismatch-\d+)?\.json)?)"
+OWN = re.compile(
+    rf"{_STORE}|app\.lock|tries\.json|请勿直接复制\.txt|~(keys(\.bak)?|tries)\.json\.part|~请勿直接复制\.txt\.part"
+    rf"|~?incoming(/{_STORE})?|quarantine(/\d{{4,}}(/{_STORE})?)?|anchor/~head\.json\.part"
+    r"|backups(/B\d{6}_s\d+_\d+_\d{8}\.djbak(\.damaged)?|/~\d{6}\.(zip\.)?part(-[a-z]+)?)?"
+    r"|backups/~(check|rehearse|look)-[^/]+(/.*)?|~salvage-[^/]+(/.*)?"
+    r"|(inbox|outbox)(/~?[0-9A-Za-z-]+\.zbb(\.part)?)?|staging(/[0-9a-f]{16}(/\d{5}\.(zbb|rows))?)?"
+)
+SYSTEM_NAMES = frozenset({"desktop.ini", "Thumbs.db", ".directory", ".DS_Store", "lost+found"})  # of no harm
 IN_MEMORY = ":memory:"  # SQLite's name for no file at all
 REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 
@@ -74,12 +83,46 @@ def create_private(path: Path) -> None:
         path.touch(PRIVATE_FILE)
 
 
+def is_own(name: str) -> bool:
+    """Whether the program itself names this path of a data folder so ("backups/B000001_s3_12_20261122.djbak")."""
+    return OWN.fullmatch(name) is not None
+
+
+def contents(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """What lies in a data folder, and whether it is ours; not what lies in folders of others, or behind links."""
+    waiting = [folder]
+    while waiting:
+        for path in sorted(waiting.pop().iterdir()):
+            own = is_own(path.relative_to(folder).as_posix())
+            yield path, own
+            if own and path.is_dir() and not path.is_symlink():
+                waiting.append(path)
+
+
+def foreign_in(folder: Path) -> str:
+    """The name of something in a folder that isn't ours; "" when a store may be made there. Raises OSError."""
+    if not folder.is_dir():
+        return ""
+    names = (path.name for path, own in contents(folder) if not own)
+    return next((name for name in names if name not in SYSTEM_NAMES), "")
+
+
 def keep_private(folder: Path) -> None:
-    """Take a data folder that an earlier program made from the computer's other people, as far as it can be."""
+    """Take a data folder that an earlier program made from the computer's other people, as far as it can be.
+
+    What others have put there is not ours to close; then the folder isn't either.
+    """
     if os.name == "nt":
         return
-    inside = (path for name in KEPT_FOLDERS for path in ((folder / name), *(folder / name).rglob("*")))
-    for path in (folder, *(path for path in folder.iterdir() if path.is_file()), *inside):
+    try:
+        found = list(contents(folder))
+    except OSError:  # opening says what is wrong there
+        return
+    ours = [path for path, own in found if own]
+    theirs = [
+        path for path, own in found if not own and path.parent == folder and path.name not in SYSTEM_NAMES
+    ]
+    for path in ours if theirs else (folder, *ours):
         with suppress(OSError):
             mode = path.lstat().st_mode
             if mode & 0o077 and not stat.S_ISLNK(mode):

@@ -12,7 +12,7 @@ from models.db import connection, health, journal, keys, migrate, shelf, swap
 from models.db.anchor import CODE_LENGTH, Anchor
 from models.db.backup import Progress
 from models.db.connection import database_errors, error_name, pragma
-from models.db.files import disk_errors, keep_private, make_private
+from models.db.files import disk_errors, foreign_in, keep_private, make_private
 from models.db.journalled import JournalledFile
 from models.db.lock import FolderLock
 from models.db.schema import read_schema
@@ -21,6 +21,7 @@ from models.db.transaction import Tx as Tx  # services take it from here
 from models.domain.errors import DamagedFile, UserError
 
 DB_NAME = "party.db"
+FOREIGN = "这个文件夹里已有别的文件（“{name}”等）。数据要单独放一个文件夹：请换一个新建的或空的文件夹，那些文件没有改动。"
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +29,18 @@ log = logging.getLogger(__name__)
 def store_exists(folder: Path) -> bool:
     """Whether this folder already holds a branch's data."""
     path = folder / DB_NAME
-    return path.is_file() and path.stat().st_size > 0
+    with disk_errors(folder):
+        return path.is_file() and path.stat().st_size > 0
 
 
 def create_store(folder: Path, password: str, *, anchors: Path | None = None) -> "Store":
-    """A new encrypted file with its keys; refuses a folder that already has one."""
+    """A new encrypted file with its keys; refuses a folder that already has one, or other people's files."""
     if store_exists(folder):
         raise UserError("这个文件夹里已经有一份数据。请打开它，或换一个空文件夹新建。", [str(folder)])
     health.check_place(folder)
     with disk_errors(folder):
+        if name := foreign_in(folder):
+            raise UserError(FOREIGN.format(name=name), [str(folder)])
         make_private(folder)
     lock = FolderLock(folder)
     try:
