@@ -12,6 +12,7 @@ from pathlib import Path
 
 from exporters import registry, render
 from exporters.spec import Form, Format, Paper
+from models.domain.card_facts import CardFacts
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
 from models.domain.movement import MovementFacts
@@ -256,6 +257,11 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
         if not moved:
             raise UserError(f"还没有登记过{kind}，请先在名册里选一个人，点“变动…”。")
         return moved
+    if form.spec.subject == "member":
+        members: list[Ref] = [one.id for one in desk.roster.members(desk.today())]
+        if not members:
+            raise UserError("名册里还没有党员，请先导入名册或新增人员。")
+        return members
     if form.spec.subject == "person":
         people: list[Ref] = [one.person.id for one in desk.development.dossiers()]
         if not people:
@@ -282,6 +288,8 @@ def _stem(form: Form, facts: Facts) -> str:
             key = str(facts.year)
         case MovementFacts():
             key = facts.cases[-1].person.name if form.spec.subject == "move" else str(facts.year)
+        case CardFacts():
+            key = facts.card.person.name
         case BranchFacts() | PaperFacts():
             key = facts.as_of
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"

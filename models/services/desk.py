@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from models.db.store import Store, create_store, open_store
 from models.domain.calendar import WorkCalendar
+from models.domain.card_facts import CardFacts
 from models.domain.check_branch import check_branch
 from models.domain.check_organisation import check_organisation
 from models.domain.check_person import check_person
@@ -21,6 +22,7 @@ from models.domain.rules import RuleBook, load_rules
 from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
+from models.services.card_facts import card_facts
 from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
@@ -43,7 +45,7 @@ from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
 Subject = Literal[
-    "branch", "meeting", "person", "year", "moves", "move", "election", "package", "card", "paper"
+    "branch", "meeting", "person", "member", "year", "moves", "move", "election", "package", "card", "paper"
 ]
 
 
@@ -66,9 +68,9 @@ class Desk(DeskLife):
         self.journal = History(store)
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
-        self.card = Cards(store, self.roster, today)
         self.filters = Filters(store, today)
         self.batch = Batch(store, self.roster, self.filters)
+        self.card = Cards(store, self.roster, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
@@ -178,6 +180,12 @@ class Desk(DeskLife):
         found += self.development.check(day)
         return worst_first(found)
 
+    def organisation_findings(self) -> list[Finding]:
+        """What the rules say about committee, term and groups, now."""
+        day = self.today()
+        found = check_organisation(self.organisation.load(day), self.roster.members(day), self.rules, day)
+        return attach_answers(self.store, found)
+
     def person_findings(self, person_id: int) -> list[Finding]:
         """What the rules say about one card of the roster."""
         person = self.roster.get(person_id)
@@ -188,12 +196,6 @@ class Desk(DeskLife):
                 *self.movements.findings([person], self.today()),
             ],
         )
-
-    def organisation_findings(self) -> list[Finding]:
-        """What the rules say about committee, term and groups, now."""
-        day = self.today()
-        found = check_organisation(self.organisation.load(day), self.roster.members(day), self.rules, day)
-        return attach_answers(self.store, found)
 
     def answer(self, finding: Finding, reason: str) -> None:
         """已核实，因为…: kept with the finding until taken back by an empty reason."""
@@ -216,6 +218,8 @@ class Desk(DeskLife):
         if subject == "person":
             person = self.person(ref)
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
+        if subject == "member":
+            return self._card_facts(self.person(ref).id, as_of or self.today())
         if subject == "year":
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
         if subject == "moves":
@@ -230,6 +234,18 @@ class Desk(DeskLife):
             return self.handoff.card_facts(ref)
         day = str(ref or "") if full(str(ref or "")) else ""
         return self._branch_facts(as_of or day or self.today())
+
+    def _card_facts(self, person_id: int, day: str) -> CardFacts:
+        return card_facts(
+            self.store,
+            self.branch,
+            day,
+            self.card.get(person_id),
+            own_fields=self.card.own_fields(closed=True),
+            findings=self.person_findings(person_id),
+            marks=self.roster.marks(person_id, open_only=False),
+            cases=self.movements.cases(person_id=person_id),
+        )
 
     def _year(self, ref: str | int | None) -> int:
         """The year meant, this year when none is given."""

@@ -12,6 +12,7 @@ from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.pinyin import syllables
 from resources import ROOT
+from ui.paper import export, form_of
 
 TODAY = "2026-09-30"
 
@@ -121,3 +122,21 @@ def test_most_readings_are_those_of_the_names() -> None:
 def test_a_code_is_found_by_initials_pinyin_number_or_part(table: str, typed: str, first: str) -> None:
     found = find_codes(code_table(table).items, typed)
     assert (found[0].name if found else "") == first
+
+
+def test_everything_about_a_person_comes_out_on_paper(desk: Desk, tmp_path: Path) -> None:
+    someone = person(desk)
+    desk.card.save_own_fields([{"caption": "联系户数", "kind": "数字"}])
+    (own,) = desk.card.own_fields()
+    rows = {"memos": [{"content": "行动不便"}], "relatives": [{"relation": "妻子", "name": "秦月英"}]}
+    desk.card.save(someone, CardChange(lists=rows, own={own.id: "6"}))
+    desk.roster.update(someone, {"confirmed_on": "1991-12-01"})
+    (short,) = [one for one in desk.person_findings(someone) if one.rule == "MC-04"]
+    desk.answer(short, "当时按批复提前转正")
+    facts = desk.facts("member", "秦望山")
+    told = str(form_of("D3.3").spec.prepare(facts))
+    for words in ("行动不便", "秦月英", "联系户数", "已核实，因为当时按批复提前转正", "党龄"):
+        assert words in told, words
+    assert "行动不便" not in str(form_of("D3").spec.prepare(facts)), "a memo is the secretary's own"
+    made = export(desk, "D2", tmp_path, ("pdf",), subject="秦望山")
+    assert [path.name for path in made] == ["D2-党员基本信息采集表-秦望山.pdf"]

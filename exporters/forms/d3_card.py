@@ -1,0 +1,121 @@
+"""D3 党员登记卡, kept up to date by the branch, and D3.3 本人信息: everything on record, for the person concerned."""
+
+from dataclasses import replace
+
+from exporters.forms._card_example import EXAMPLE
+from exporters.forms._card_words import field_sections, finding_lines, list_sections, record_sections
+from exporters.forms._parts import WIDTH, label_cell, signatures
+from exporters.spec import (
+    PAPER_P,
+    Block,
+    Cell,
+    Citation,
+    Face,
+    Form,
+    FormSpec,
+    Grid,
+    Line,
+    Paragraph,
+    Repeat,
+    RepeatRow,
+    Row,
+    Space,
+    Title,
+    Values,
+)
+from models.domain.card_facts import CardFacts
+
+_LABEL = 42  # mm
+
+
+def _head(facts: CardFacts) -> Values:
+    return {"branch": facts.branch.name, "as_of": facts.as_of, "name": facts.card.person.name}
+
+
+def prepare_card(facts: CardFacts) -> Values:
+    """The card as the forms ask for it: fields, family, résumé, honours, and doubts that were answered."""
+    odd = [{"heading": "核对说明", "lines": finding_lines(facts)}] if facts.findings else []
+    return {**_head(facts), "fields": field_sections(facts), "sections": [*list_sections(facts), *odd]}
+
+
+def prepare_all(facts: CardFacts) -> Values:
+    """Everything that is kept about the person."""
+    sections = [*list_sections(facts), *record_sections(facts)]
+    return {**_head(facts), "fields": field_sections(facts), "sections": sections}
+
+
+_PAGE = replace(PAPER_P, top=26, bottom=22, body_pt=12)
+
+
+def _part(each: str, widths: tuple[float, ...], cells: tuple[Cell, ...]) -> Repeat:
+    """Headings with their lines."""
+    return Repeat(
+        each=each,
+        blocks=(
+            Paragraph(text="{heading}", face=Face.HEI, size=12, indent=0, align="left"),
+            Grid(
+                widths=widths,
+                size=10.5,
+                leading=1.2,
+                rows=(RepeatRow(each="lines", rows=(Row(height=7, cells=cells),)),),
+            ),
+            Space(lines=0.3),
+        ),
+    )
+
+
+_FIELDS = _part(
+    "fields",
+    (30, 48, 30, 48),
+    (
+        label_cell("{label}", size=10.5),
+        Cell(text="{text}"),
+        label_cell("{label2}", size=10.5),
+        Cell(text="{text2}"),
+    ),
+)
+_SECTIONS = _part(
+    "sections", (_LABEL, WIDTH - _LABEL), (label_cell("{label}", size=10.5), Cell(text="{text}"))
+)
+
+
+def _blocks(title: str, *foot: Block) -> tuple[Block, ...]:
+    head = Line(parts=("党支部：{branch}", "截止：{as_of}"), size=11)
+    return (Title(text=title), head, _FIELDS, _SECTIONS, *foot)
+
+
+CARD = Form(
+    spec=FormSpec(
+        id="D3",
+        title="党员登记卡",
+        version="2026.1",
+        subject="member",
+        paper=_PAGE,
+        prepare=prepare_card,
+        blocks=_blocks("党员登记卡", signatures(("党员（签名）：", "党支部书记（签名）："), 24)),
+        source="党员登记卡（各省样式不一，forms.md D3）；支部、党委各存一份",
+    ),
+    example=EXAMPLE,
+)
+
+ALL = Form(
+    spec=FormSpec(
+        id="D3.3",
+        title="本人信息",
+        version="2026.1",
+        subject="member",
+        paper=_PAGE,
+        prepare=prepare_all,
+        blocks=_blocks(
+            "党支部保存的本人信息",
+            Citation(
+                text="以上是本软件中保存的关于本人的全部内容（修改历史除外）。如有不符，请告诉党支部更正。"
+            ),
+            signatures(("本人（签名）：", "经办人（签名）："), 24),
+        ),
+        source="应本人要求导出",
+    ),
+    example=EXAMPLE,
+)
+
+FORMS = (CARD, ALL)

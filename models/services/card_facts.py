@@ -1,0 +1,85 @@
+"""Everything that is kept about one member, gathered for paper: for the person concerned, and for the card."""
+
+from models.db.store import Store
+from models.domain.card import Card, OwnField
+from models.domain.card_facts import CardFacts
+from models.domain.finding import Finding
+from models.domain.movement import Case
+from models.domain.pipeline import step_def
+from models.domain.records import Branch, Mark
+
+_ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
+Told = tuple[tuple[str, str, str], ...]
+
+
+def card_facts(
+    store: Store,
+    branch: Branch,
+    as_of: str,
+    card: Card,
+    *,
+    own_fields: tuple[OwnField, ...],
+    findings: list[Finding],
+    marks: list[Mark],
+    cases: list[Case],
+) -> CardFacts:
+    """What stands in the tables about a person, in the words of paper."""
+    person_id = card.person.id
+    return CardFacts(
+        branch=branch,
+        as_of=as_of,
+        card=card,
+        own_fields=own_fields,
+        findings=tuple(findings),
+        marks=tuple(marks),
+        cases=tuple(cases),
+        posts=_posts(store, person_id),
+        steps=_steps(store, person_id),
+        companions=tuple(
+            (_ROLES[str(role)], str(name))
+            for role, name in store.rows(
+                "SELECT role, name FROM companion WHERE person_id = ? ORDER BY role, id", (person_id,)
+            )
+        ),
+        meetings=_meetings(store, person_id),
+        dues=_dues(store, person_id),
+        standards=tuple(
+            (str(month), int(fen), str(kind))
+            for month, fen, kind in store.rows(
+                "SELECT from_month, amount_fen, kind FROM dues_standard WHERE person_id = ? ORDER BY from_month",
+                (person_id,),
+            )
+        ),
+    )
+
+
+def _posts(store: Store, person_id: int) -> Told:
+    sql = "SELECT post_name, from_on, to_on FROM post_term WHERE person_id = ? ORDER BY from_on, id"
+    return tuple((str(post), str(since), str(until)) for post, since, until in store.rows(sql, (person_id,)))
+
+
+def _steps(store: Store, person_id: int) -> Told:
+    sql = "SELECT code, on_date, result FROM step WHERE person_id = ? ORDER BY on_date, id"
+    return tuple(
+        (step_def(str(code)).name, str(on), str(result)) for code, on, result in store.rows(sql, (person_id,))
+    )
+
+
+def _meetings(store: Store, person_id: int) -> Told:
+    sql = """SELECT m.held_on, m.kind, m.title, a.presence, a.reason FROM attendance a
+             JOIN meeting m ON m.id = a.meeting_id WHERE a.person_id = ? ORDER BY m.held_on, m.id"""
+    return tuple(
+        (str(on), str(title or kind), "，".join(filter(None, (str(presence), str(reason)))))
+        for on, kind, title, presence, reason in store.rows(sql, (person_id,))
+    )
+
+
+def _dues(store: Store, person_id: int) -> tuple[tuple[str, int, str], ...]:
+    sql = """SELECT p.received_on, p.amount_fen, min(l.month), max(l.month), p.reason FROM payment p
+             LEFT JOIN payment_line l ON l.payment_id = p.id WHERE p.person_id = ?
+             GROUP BY p.id ORDER BY p.received_on, p.id"""
+    found: list[tuple[str, int, str]] = []
+    for on, fen, first, last, reason in store.rows(sql, (person_id,)):
+        months = str(first or "") if first == last else f"{first} 至 {last}"
+        found.append((str(on), int(fen), f"{months}，冲销：{reason}" if reason else months))
+    return tuple(found)
