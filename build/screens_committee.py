@@ -256,6 +256,7 @@ def second_desk_picture(dialog: Callable[[QDialog, str], None], scratch: Path) -
     clashes = SecondDeskDialog(context, path=two.second.write())
     if clashes.rows:
         clashes.rows[0].group.button(1).click()
+        clashes.look()
     dialog(clashes, "dialog-second-desk-clashes")
     for desk in (one, two):
         desk.close()

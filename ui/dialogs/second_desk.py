@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -20,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from models.domain.errors import UserError
 from models.services.second_desk import Incoming, Preview
-from models.services.second_desk_words import Difference, Question
+from models.services.second_desk_words import Difference
 from ui.context import Context
+from ui.tasks import Task
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.file_drop import FileDrop
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.question_list import QuestionList, QuestionRow
 from ui.widgets.screen_fit import room
 
 FILTER = "数据包 (*.zbb);;所有文件 (*)"
@@ -36,32 +36,7 @@ WORDS = (
 )
 NO_BASE = "两台电脑以前没有交换过数据包，不知道共同的起点：凡是不同的地方都会问到。"
 MOST_LINES = 200
-
-
-class QuestionRow(QWidget):
-    """One clash: what it was, the two values, and which one is taken."""
-
-    def __init__(self, question: Question, decided: str) -> None:
-        super().__init__()
-        self.question = question
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(8), 0, px(8))
-        box.setSpacing(px(4))
-        title = f"{question.subject} · {question.field}" if question.field else question.subject
-        box.addWidget(PlainLabel(title, wrap=True))
-        before = f"，原来是“{question.base}”" if question.base else ""
-        box.addWidget(PlainLabel(f"{question.kind}{before}", "field", wrap=True))
-        self.group = QButtonGroup(self)
-        for number, option in enumerate(question.options):
-            row = QHBoxLayout()
-            button = QRadioButton(option.label)
-            button.setEnabled(option.choice in question.choices)
-            button.setAccessibleName(f"{title}，采用{option.label}{option.value}")
-            self.group.addButton(button, number)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(PlainLabel(option.value or "（空）", wrap=True), 1)
-            box.addLayout(row)
-            button.setChecked(decided == option.choice)
+PAUSE = 200  # ms: of many answers in a row only the last is worked out
 
 
 class SecondDeskDialog(QDialog):
@@ -71,8 +46,10 @@ class SecondDeskDialog(QDialog):
         super().__init__(parent)
         self._context, self._second = context, context.desk.second
         self._incoming: Incoming | None = None
-        self._decisions: dict[tuple[str, ...], str] = {}
-        self.rows: list[QuestionRow] = []
+        self._preview: Preview | None = None  # of the decisions as they stand; None while it is worked out
+        self._looking: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.look)
         self.setWindowTitle("与另一台电脑合并")
         self.resize(QSize(px(760), px(620)).boundedTo(room(self)))
         box = QVBoxLayout(self)
@@ -125,15 +102,11 @@ class SecondDeskDialog(QDialog):
         box.setSpacing(px(8))
         box.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.summary = Banner("", "info")
-        self.questions_heading = PlainLabel("", "heading")
-        self._questions = QVBoxLayout()
-        self._questions.setSpacing(px(8))
+        self.questions = QuestionList()
+        self.questions.changed.connect(self._decided)
         self.differences_heading = PlainLabel("合并会带来", "heading")
         self.differences = PlainLabel("", wrap=True)
-        for part in (self.summary, self.questions_heading):
-            box.addWidget(part)
-        box.addLayout(self._questions)
-        for part in (self.differences_heading, self.differences):
+        for part in (self.summary, self.questions, self.differences_heading, self.differences):
             box.addWidget(part)
         page.setWidget(inside)
         return page
@@ -167,8 +140,12 @@ class SecondDeskDialog(QDialog):
         self.file_page.say_problem("")
         self.file_page.set_busy(True)
         self._context.tasks.run(
-            lambda _p, _c: self._second.read(Path(path)), self._show, self._unreadable, title="正在读数据包…"
+            lambda _p, _c: self._read(Path(path)), self._show, self._unreadable, title="正在读数据包…"
         )
+
+    def _read(self, path: Path) -> tuple[Incoming, Preview]:
+        incoming = self._second.read(path)
+        return incoming, self._second.preview(incoming)
 
     def _unreadable(self, error: BaseException) -> None:
         self.file_page.set_busy(False)
@@ -177,42 +154,58 @@ class SecondDeskDialog(QDialog):
         else:
             self._context.tasks.failed.emit(error)
 
-    def _show(self, incoming: Incoming) -> None:
+    def _show(self, read: tuple[Incoming, Preview]) -> None:
         self.file_page.set_busy(False)
-        self._incoming = incoming
+        self._incoming, preview = read
         self.pages.setCurrentIndex(1)
         self.ok_button.show()
-        self._look()
-
-    def _look(self) -> None:
-        """Work out anew what merging does; a decision can open or close further questions."""
-        if self._incoming is None:
-            return
-        preview = self._second.preview(self._incoming, self._decisions)
         self._fill(preview)
 
+    @property
+    def rows(self) -> list[QuestionRow]:
+        """The questions looked at."""
+        return self.questions.rows
+
+    def _decided(self) -> None:
+        """Nobody waits for what an answer leads to: it is worked out when no other comes for a moment."""
+        self._preview = None
+        self.problem.hide()
+        self._say_left()
+        self._timer.start()
+
+    def look(self) -> None:
+        """Work out anew what merging does; a decision can open or close further questions."""
+        incoming, decisions = self._incoming, dict(self.questions.decisions)
+        self._timer.stop()
+        if incoming is None:
+            return
+        if self._looking is not None:
+            self._looking.abandon()
+        self._looking = self._context.tasks.run(
+            lambda _p, _c: self._second.preview(incoming, decisions), self._fill, self._failed
+        )
+
     def _fill(self, preview: Preview) -> None:
-        for row in self.rows:
-            row.hide()
-            row.deleteLater()
-        self.rows = [QuestionRow(one, self._decisions.get(one.id, "")) for one in preview.questions]
-        for row in self.rows:
-            row.group.idToggled.connect(
-                lambda number, on, row=row: self._decided(row, number) if on else None
-            )
-            self._questions.addWidget(row)
-        left = preview.undecided
-        self.questions_heading.setText(f"要选定的 {len(self.rows)} 处，还剩 {left} 处")
-        self.questions_heading.setVisible(bool(self.rows))
+        self._looking, self._preview = None, preview
+        self.questions.ask(preview.questions)
         self.differences_heading.setVisible(bool(preview.differences))
         self.differences.setText(_lines(preview.differences))
-        self.summary.say(_summary(preview, self._incoming), "soon" if left else "info")
-        self.ok_button.setEnabled(not left and bool(preview.differences or self.rows))
-        self.ok_button.setText(f"还有 {left} 处没选" if left else "合并")
+        self._say_left()
 
-    def _decided(self, row: QuestionRow, number: int) -> None:
-        self._decisions[row.question.id] = row.question.options[number].choice
-        self._context.attempt(self._look)
+    def _say_left(self) -> None:
+        left, preview = self.questions.left, self._preview
+        if preview is not None:
+            self.summary.say(_summary(preview, self._incoming), "soon" if left else "info")
+        something = preview is not None and bool(preview.differences or preview.questions)
+        self.ok_button.setEnabled(not left and something)
+        self.ok_button.setText(f"还有 {left:,} 处没选" if left else "合并")
+
+    def done(self, result: int) -> None:
+        """Closed: nobody is left to hear what a look would show."""
+        self._timer.stop()
+        if self._looking is not None:
+            self._looking.abandon()
+        super().done(result)
 
     # merging
 
@@ -222,7 +215,7 @@ class SecondDeskDialog(QDialog):
         if incoming is None or not self.ok_button.isEnabled():
             return
         self.ok_button.setEnabled(False)
-        decisions = dict(self._decisions)
+        decisions = dict(self.questions.decisions)
         self._context.tasks.run(
             lambda _p, _c: self._second.commit(incoming, decisions),
             lambda _plan: self._merged(),
@@ -236,7 +229,8 @@ class SecondDeskDialog(QDialog):
         self.accept()
 
     def _failed(self, error: BaseException) -> None:
-        self.ok_button.setEnabled(True)
+        self._looking = None
+        self._say_left()
         if isinstance(error, UserError):
             self.problem.say(str(error), "late")
             self.problem.show()
