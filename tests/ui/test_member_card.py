@@ -13,6 +13,8 @@ from ui.context import Context
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.own_fields_dialog import OwnFieldsDialog
 from ui.widgets.code_combo import CodeCombo
+from ui.widgets.fact_lines import FactLines
+from ui.widgets.person_pane import PersonPane
 from ui.widgets.rows_table import RowsTable
 
 KEY = Qt.Key
@@ -237,3 +239,24 @@ def test_a_field_in_use_is_put_aside_not_destroyed(desk: Desk, person: int) -> N
         desk.card.save_own_fields([{"caption": "特长"}, {"caption": "特长"}])
     with pytest.raises(UserError, match="不能改成"):
         desk.card.save_own_fields([{"id": str(skill.id), "caption": "特长", "kind": "数字"}])
+
+
+def test_the_pane_shows_lists_and_own_fields_and_prints(qtbot: QtBot, desk: Desk, person: int) -> None:
+    desk.card.save_own_fields([{"caption": "联系户数", "kind": "数字"}])
+    (own,) = desk.card.own_fields()
+    lists = {
+        "relatives": [{"relation": "妻子", "name": "秦月英"}],
+        "resume": [{"content": "务农", "from_on": "1990-07"}],
+    }
+    desk.card.save(person, CardChange(lists=lists, own={own.id: "6"}))
+    pane = PersonPane()
+    qtbot.addWidget(pane)
+    card = desk.card.get(person)
+    pane.show_person(card.person, [], [], "2026-09-30", False, card, desk.card.own_fields())
+    told = [line for block in pane.findChildren(FactLines) for line in block.lines]
+    assert told == [("妻子", "秦月英"), ("1990-07 至 今", "务农"), ("联系户数", "6")]
+    asked: list[str] = []
+    pane.print_wanted.connect(asked.append)
+    for action in pane.print_button.menu().actions():
+        action.trigger()
+    assert asked == ["D3", "D2", "D3.3"]

@@ -44,7 +44,10 @@ class RosterTab(BaseTab):
     TITLE = "党员名册"
     ICON = "people"
     ORDER = 20
-    WATCHES = frozenset({"person", "mark", "answer", "movement", "own_field", "own_value", "memo"})
+    WATCHES = frozenset(
+        {"person", "mark", "answer", "movement", "own_field", "own_value", "memo"}
+        | {"relative", "resume_entry", "honour"}
+    )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -151,6 +154,7 @@ class RosterTab(BaseTab):
         pane.leave_wanted.connect(lambda: self._move(self.table.current_id()))
         pane.restore_wanted.connect(self._restore)
         pane.history_wanted.connect(lambda: self._history(self.table.current_id()))
+        pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
         pane.answered.connect(self._answer)
         pane.mark_answered.connect(self._answer_mark)
         pane.mark_accepted.connect(self._accept_mark)
@@ -214,7 +218,7 @@ class RosterTab(BaseTab):
         self.source.ask(one.and_also(self.found.clause) if one else self.found.clause)
 
     def _sums(self, ids: Sequence[int]) -> str:
-        return selection_sums(self.source, ids, self.context.desk.today())
+        return selection_sums(self.context.desk.filters, ids, self.context.desk.today())
 
     def _count(self, where: Clause | None) -> int:
         """How many of those shown would fit a search."""
@@ -253,7 +257,13 @@ class RosterTab(BaseTab):
         desk, person = self.context.desk, line.person
         marks = desk.roster.marks(person.id)
         self.pane.show_person(
-            person, marks, desk.person_findings(person.id), self.source.day(), self.source.revealed
+            person,
+            marks,
+            desk.person_findings(person.id),
+            self.source.day(),
+            self.source.revealed,
+            desk.card.get(person.id),
+            desk.card.own_fields(),
         )
 
     # doing

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from models.domain.card import LISTS, Card, OwnField, Row
 from models.domain.dates import age_on, chinese_date
 from models.domain.finding import Finding
 from models.domain.idnumber import masked
@@ -13,26 +14,41 @@ from models.domain.records import Mark, Person
 from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
 from ui.theme import px
+from ui.widgets.fact_lines import FactLines
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.mark_strip import MarkStrip
 from ui.widgets.plain_label import PlainLabel
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("基本信息", ("id_number", "birth_date", "sex", "ethnicity", "native_place", "education", "degree")),
+    (
+        "基本信息",
+        ("id_number", "birth_date", "sex", "ethnicity", "native_place", "birth_place", "marriage", "education",
+         "degree", "school", "major"),
+    ),
     (
         "党籍",
-        ("category", "joined_on", "confirmed_on", "standing", "membership_state", "party_post", "party_group",
-         "branch_name", "join_kind", "confirm_kind", "joined_branch", "probation_extension", "applied_on",
-         "arrived_on", "left_on", "left_kind", "suspended_from", "suspended_to"),
+        ("category", "joined_on", "confirmed_on", "standing", "standing_correction", "membership_state", "party_post",
+         "party_group", "branch_name", "join_kind", "confirm_kind", "joined_branch", "probation_extension",
+         "applied_on", "politics", "league_joined_on", "arrived_on", "left_on", "left_kind", "suspended_from",
+         "suspended_to"),
     ),
-    ("工作与联系", ("phone", "post", "employer", "technical_title", "stratum", "address", "household")),
-    ("其他", ("is_mobile", "mobile_to", "is_lost", "lost_on", "is_migrant_worker", "remark")),
+    (
+        "工作与联系",
+        ("phone", "landline", "address", "household", "post", "employer", "work_started_on", "technical_title",
+         "title_level", "stratum", "frontline", "speciality", "united_unit", "archive_place"),
+    ),
+    (
+        "其他",
+        ("is_mobile", "mobile_to", "is_lost", "lost_on", "lost_kind", "is_migrant_worker", "is_exempt", "is_hardship",
+         "is_incapable", "remark"),
+    ),
 )  # fmt: skip
+PAPERS = (("D3", "党员登记卡…"), ("D2", "信息采集表…"), ("D3.3", "本人信息（保存的全部内容）…"))
 ALWAYS = frozenset({"id_number", "birth_date", "joined_on", "phone", "address"})
 USUAL = {"membership_state": "正常"}
 DATES = frozenset(
     {"birth_date", "joined_on", "confirmed_on", "applied_on", "arrived_on", "left_on", "lost_on",
-     "suspended_from", "suspended_to"}
+     "suspended_from", "suspended_to", "league_joined_on", "work_started_on"}
 )  # fmt: skip
 
 
@@ -43,6 +59,7 @@ class PersonPane(DetailPane):
     leave_wanted = Signal()
     restore_wanted = Signal()
     history_wanted = Signal()
+    print_wanted = Signal(str)  # id of a form
     answered = Signal(object, str)  # finding, reason
     mark_answered = Signal(object, str)
     mark_accepted = Signal(object, str)
@@ -75,23 +92,42 @@ class PersonPane(DetailPane):
         self.leave_button = _button("变动…", self.leave_wanted.emit)
         self.restore_button = _button("恢复在册", self.restore_wanted.emit)
         self.history_button = _button("修改历史", self.history_wanted.emit)
-        for button in (self.edit_button, self.leave_button, self.restore_button, self.history_button):
+        self.print_button = _button("打印", lambda: None)
+        menu = QMenu(self.print_button)
+        for form_id, text in PAPERS:
+            menu.addAction(text).triggered.connect(lambda _=False, form=form_id: self.print_wanted.emit(form))
+        self.print_button.setProperty("menu", True)
+        self.print_button.setMenu(menu)
+        for button in self._all_buttons():
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _all_buttons(self) -> tuple[QPushButton, ...]:
+        return (
+            self.edit_button,
+            self.leave_button,
+            self.restore_button,
+            self.history_button,
+            self.print_button,
+        )
 
     def show_nobody(self, sentence: str = "选一个人，这里显示他的登记卡。") -> None:
         self.person = None
         self.set_title("")
         self.summary.setText(sentence)
-        for widget in (
-            self.edit_button, self.leave_button, self.restore_button, self.history_button,
-            self.marks, self.findings, self._facts,
-        ):  # fmt: skip
+        for widget in (*self._all_buttons(), self.marks, self.findings, self._facts):
             widget.hide()
 
     def show_person(
-        self, person: Person, marks: Sequence[Mark], findings: Sequence[Finding], today: str, revealed: bool
+        self,
+        person: Person,
+        marks: Sequence[Mark],
+        findings: Sequence[Finding],
+        today: str,
+        revealed: bool,
+        card: Card | None = None,
+        own: Sequence[OwnField] = (),
     ) -> None:
         """Fill the card; `revealed` is the session's choice to show ID numbers whole."""
         if self.person is None or self.person.id != person.id:
@@ -108,12 +144,13 @@ class PersonPane(DetailPane):
         self.summary.setText(" · ".join(part for part in parts if part))
         self.edit_button.show()
         self.history_button.show()
+        self.print_button.show()
         self.leave_button.setVisible(not person.left_on)
         self.restore_button.setVisible(bool(person.left_on))
         self.marks.set_marks(marks, revealed)
         told = {mark.code for mark in marks}
         self.findings.set_findings([f for f in findings if not _is_told(f, told)])
-        self._fill(person, today)
+        self._fill(person, today, [*_list_lines(card), *_own_lines(card, own)])
 
     def reveal(self, shown: bool) -> None:
         """Show or mask the ID number of the card."""
@@ -127,7 +164,7 @@ class PersonPane(DetailPane):
     def _id_text(self, person: Person) -> str:
         return (person.id_number if self._revealed else masked(person.id_number)) or "未登记"
 
-    def _fill(self, person: Person, today: str) -> None:
+    def _fill(self, person: Person, today: str, more: Sequence[tuple[str, list[tuple[str, str]]]]) -> None:
         facts = QWidget()
         box = QVBoxLayout(facts)
         box.setContentsMargins(0, px(4), 0, 0)
@@ -139,6 +176,11 @@ class PersonPane(DetailPane):
             if shown:
                 box.addWidget(PlainLabel(heading, "heading"))
                 box.addLayout(self._grid(shown))
+        for heading, lines in more:
+            box.addWidget(PlainLabel(heading, "heading"))
+            block = FactLines(92)
+            block.show_lines(lines)
+            box.addWidget(block)
         old, self._facts = self._facts, facts
         self.body.replaceWidget(old, facts)
         old.hide()
@@ -178,9 +220,39 @@ class PersonPane(DetailPane):
         value = getattr(person, field)
         if isinstance(value, bool):
             return "是" if value else ""
-        if value == USUAL.get(field):
+        if value == USUAL.get(field) or (field == "standing_correction" and not value):
             return ""
         return chinese_date(value) if field in DATES else str(value)
+
+
+def _list_lines(card: Card | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Family, résumé, honours and memos as far as there are any: heading, and lines of label and text."""
+    if card is None:
+        return []
+    made: list[tuple[str, list[tuple[str, str]]]] = []
+    for one in LISTS:
+        rows = [one.row(entry) for entry in card.entries(one.key)]
+        lines = [_in_line(row, [column.key for column in one.columns]) for row in rows]
+        if lines:
+            made.append((one.title, lines))
+    return made
+
+
+def _in_line(row: Row, keys: Sequence[str]) -> tuple[str, str]:
+    """What the row begins with at the left, the rest at the right."""
+    if "from_on" in row:
+        return f"{row['from_on'] or '？'} 至 {row['to_on'] or '今'}", _joined(row, keys[2:])
+    return row[keys[0]], _joined(row, keys[1:])
+
+
+def _joined(row: Row, keys: Sequence[str]) -> str:
+    return "，".join(row[key].rstrip("。") for key in keys if row[key])
+
+
+def _own_lines(card: Card | None, own: Sequence[OwnField]) -> list[tuple[str, list[tuple[str, str]]]]:
+    values = card.own if card else {}
+    lines = [(one.caption, values[one.id]) for one in own if values.get(one.id)]
+    return [("自定栏目", lines)] if lines else []
 
 
 def _is_told(finding: Finding, codes: set[str]) -> bool:
