@@ -1,22 +1,23 @@
 """A field of many people changed in one step: planned row by row, shown, then written and undone as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.db.store import Store, Tx
 from models.domain.batch import NEVER, BatchChange, BatchPlan, BatchRow, after, tidy, value_problem
 from models.domain.errors import UserError
 from models.domain.filters import OWN, FilterField, Kind, kind_of
-from models.domain.records import Person
 from models.services.filters import Filters
 from models.services.roster import Roster
+from models.services.roster_marks import CORRECTED
 
 
 class Batch:
     """Plans and writes; the roster says what cannot be true."""
 
-    def __init__(self, store: Store, roster: Roster, filters: Filters) -> None:
-        self._store, self._roster, self._filters = store, roster, filters
+    def __init__(self, store: Store, roster: Roster, filters: Filters, today: Callable[[], str]) -> None:
+        self._store, self._roster, self._filters, self._today = store, roster, filters, today
+        self._known: dict[tuple[str, object], dict[str, object]] = {}
 
     def fields(self) -> list[FilterField]:
         """Fields that may be changed for many at once; who somebody is, and events with papers, may not."""
@@ -30,20 +31,14 @@ class Batch:
         good = replace(change, value=tidy(field, change.value))
         if problem := value_problem(field, good):
             raise UserError(problem)
-        own = self._filters.own_values(ids) if field.key.startswith(OWN) else {}
         rows: list[BatchRow] = []
-        for person in self._roster.fetch(ids):
-            before = _shown(field, person, own.get(person.id, {}))
+        problems: dict[str, str] = {}
+        self._known.clear()
+        for person_id, name, before in self._filters.column(ids, field):
             then = after(good, before)
-            rows.append(
-                BatchRow(
-                    id=person.id,
-                    name=person.name,
-                    before=before,
-                    after=then,
-                    problem=self._problem(field, then),
-                )
-            )
+            if then not in problems:
+                problems[then] = self._problem(field, then)
+            rows.append(BatchRow(id=person_id, name=name, before=before, after=then, problem=problems[then]))
         return BatchPlan(good, field.title, tuple(rows))
 
     def apply(self, plan: BatchPlan) -> int:
@@ -58,8 +53,25 @@ class Batch:
                 if key.startswith(OWN):
                     self._write_own(tx, row, int(key.removeprefix(OWN)))
                 else:
-                    self._roster.update(row.id, {key: row.after == "是" if is_flag else row.after})
+                    tx.update(
+                        "person", row.id, self._stored(key, row.after == "是" if is_flag else row.after)
+                    )
+            self._close_marks(tx, key, {row.id for row in rows})
         return len(rows)
+
+    def _stored(self, key: str, value: object) -> dict[str, object]:
+        """One column as it is stored, worked out once for each value."""
+        if (key, value) not in self._known:
+            self._known[key, value] = self._roster.checked({key: value})
+        return self._known[key, value]
+
+    def _close_marks(self, tx: Tx, key: str, ids: set[int]) -> None:
+        """What was doubtful in this field has been written anew."""
+        for mark, person in tx.rows(
+            "SELECT id, person_id FROM mark WHERE field = ? AND resolved_on = ''", (key,)
+        ):
+            if int(person) in ids:
+                tx.update("mark", int(mark), {"resolved_on": self._today(), "answer": CORRECTED})
 
     def _problem(self, field: FilterField, text: str) -> str:
         if field.key.startswith(OWN) or field.kind is Kind.FLAG:
@@ -79,12 +91,3 @@ class Batch:
             tx.update("own_value", int(found), {"value": row.after})
         else:
             tx.delete("own_value", int(found))
-
-
-def _shown(field: FilterField, person: Person, own: dict[int, str]) -> str:
-    if field.key.startswith(OWN):
-        return own.get(int(field.key.removeprefix(OWN)), "")
-    value = getattr(person, field.key)
-    if field.kind is Kind.FLAG:
-        return "是" if value else "否"
-    return str(value)

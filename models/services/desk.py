@@ -69,7 +69,7 @@ class Desk(DeskLife):
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
         self.filters = Filters(store, today)
-        self.batch = Batch(store, self.roster, self.filters)
+        self.batch = Batch(store, self.roster, self.filters, today)
         self.card = Cards(store, self.roster, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.organisation = Organising(store, self.roster, today)

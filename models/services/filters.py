@@ -110,6 +110,42 @@ class Filters:
             texts = [_party_years(text, today) for text in texts]
         return piles(field, texts)
 
+    def column(self, ids: Sequence[int], field: FilterField) -> list[tuple[int, str, str]]:
+        """Id, name and one field of some people, as shown, in the order of `ids`."""
+        told = column_sql(field.key)
+        if field.kind is Kind.FLAG:
+            told = f"CASE {told} WHEN 1 THEN '是' ELSE '否' END"
+        found: dict[int, tuple[int, str, str]] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = tuple(ids[start : start + _CHUNK])
+            marks = ", ".join("?" * len(part))
+            sql = f"SELECT p.id, p.name, {told} FROM person p WHERE p.id IN ({marks}) AND p.deleted_on = ''"
+            for number, name, value in self._store.rows(sql, part):
+                found[int(number)] = (int(number), str(name), str(value))
+        return [found[number] for number in ids if number in found]
+
+    def figures(self, ids: Sequence[int]) -> list[Person]:
+        """Those columns of some people of which sums are made, and nothing else of them."""
+        found: list[Person] = []
+        for start in range(0, len(ids), _CHUNK):
+            part = tuple(ids[start : start + _CHUNK])
+            rows = self._store.rows(
+                f"""SELECT sex, category, birth_date, confirmed_on, standing_correction FROM person
+                    WHERE id IN ({", ".join("?" * len(part))})""",
+                part,
+            )
+            found += [
+                Person(
+                    sex=sex,
+                    category=category,
+                    birth_date=birth,
+                    confirmed_on=confirmed,
+                    standing_correction=months,
+                )
+                for sex, category, birth, confirmed, months in rows
+            ]
+        return found
+
     def own_values(self, ids: Sequence[int]) -> dict[int, dict[int, str]]:
         """Values of the own fields of some people, by person and field."""
         found: dict[int, dict[int, str]] = {}
