@@ -27,6 +27,7 @@ from screens_committee import committee_pictures  # noqa: E402  (beside this scr
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
+from screens_movements import movement_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
@@ -53,7 +54,6 @@ from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
 from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
 from ui.dialogs.member_dialog import MemberDialog  # noqa: E402
 from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
-from ui.dialogs.movement_dialog import MovementDialog  # noqa: E402
 from ui.dialogs.print_preview import PrintPreview  # noqa: E402
 from ui.dialogs.reason_dialog import ReasonDialog  # noqa: E402
 from ui.dialogs.rule_card import RuleCard  # noqa: E402
@@ -178,7 +178,6 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     made: list[tuple[str, Callable[[], QDialog]]] = [
         ("member-new", lambda: MemberDialog(context, parent=window)),
         ("member", lambda: MemberDialog(context, person, window)),
-        ("movement", lambda: MovementDialog(context, person, window)),
         ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
         ("import-outcome", lambda: _outcome(context, samples / "roster-messy.xlsx", window)),
         ("import-list", lambda: ImportList(context, window)),
@@ -234,6 +233,7 @@ def main() -> None:
                 committee_pictures(shot, camera.dialog, scratch, prefix)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
+                movement_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
                 window.search_box.setText("z")

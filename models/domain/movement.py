@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.domain.dates import bounds
+from models.domain.dates import add_days, bounds
 from models.domain.facts import PaperFacts
 from models.domain.movement_kinds import BY_NAME, OUT, STOPPED, Aspect
 from models.domain.records import Person
@@ -170,7 +170,8 @@ def _vote(past: Sequence[Movement]) -> dict[str, Any]:
     if BY_NAME[last.kind].starts:
         return {"suspended_from": last.on_date, "suspended_to": last.until}
     begun = next((m for m in reversed(past) if BY_NAME[m.kind].starts), None)
-    return {"suspended_from": begun.on_date if begun else "", "suspended_to": last.on_date} if begun else {}
+    last_day = add_days(last.on_date, -1) or last.on_date
+    return {"suspended_from": begun.on_date, "suspended_to": last_day} if begun else {}
 
 
 def as_of(person: Person, movements: Sequence[Movement], on: str) -> Person:

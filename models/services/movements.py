@@ -30,6 +30,7 @@ from models.services.dues import Dues
 from models.services.leaving import left_open
 from models.services.letters import is_taken, next_number
 from models.services.movement_rows import by_person, load_contacts, load_movements, on_day
+from models.services.movement_steps import from_steps
 from models.services.movement_watch import findings
 from models.services.roster import Roster
 from models.services.talks import Talks
@@ -74,9 +75,12 @@ class Movements:
         """A person's movements by day, voided ones too."""
         return load_movements(self._store, "WHERE m.person_id = ?", (person_id,))
 
-    def cases(self, year: int = 0, kind: str = "", person_id: int = 0) -> list[Case]:
-        """Movements with their people, the newest first; of a year: those of its days."""
-        all_of_them = load_movements(self._store)
+    def cases(self, year: int = 0, kind: str = "", person_id: int = 0, *, steps: bool = False) -> list[Case]:
+        """Movements with their people, the newest first; of a year: those of its days.
+
+        `steps`: also what the dossiers say, which is only listed here.
+        """
+        all_of_them = load_movements(self._store) + (from_steps(self._store) if steps else [])
         people = {p.id: p for p in self._roster.fetch(sorted({m.person_id for m in all_of_them}))}
         moved = by_person(all_of_them)
         talks: dict[int, list[Contact]] = {}

@@ -9,8 +9,10 @@ from exporters.forms._letters import capital_month, capital_number
 from exporters.registry import form
 from models.domain.errors import UserError
 from models.domain.movement import MovementFacts
+from models.domain.standing import standing_on
 from models.services.desk import Desk
 from models.services.roster import RosterQuery
+from models.services.sample import create_sample
 from ui import paper
 
 TODAY = "2026-09-30"
@@ -36,6 +38,13 @@ def clock() -> Clock:
 def desk(tmp_path: Path, password: str, clock: Clock) -> Iterator[Desk]:
     made = Desk.create(tmp_path / "store", password, name="柳溪村党支部", today=clock)
     made.update_branch(letter_prefix="青")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = create_sample(tmp_path_factory.mktemp("sample") / "store")
     yield made
     made.close()
 
@@ -167,3 +176,60 @@ def test_dates_and_days_in_capitals() -> None:
         "壹佰零伍",
         "壹佰贰拾",
     ]
+
+
+def test_admissions_and_confirmations_of_the_dossiers_are_listed(sample: Desk) -> None:
+    """They are steps of the dossier, once recorded; only registers of transfers leave them out."""
+    listed = {
+        (c.person.name, c.movement.kind, c.movement.on_date) for c in sample.movements.cases(2026, steps=True)
+    }
+    assert ("郝金贵", "转正", "2026-03-14") in listed and ("乔海涛", "接收预备党员", "2026-04-18") in listed
+    assert not {c.movement.kind for c in sample.movements.cases(2026)} & {"转正", "接收预备党员"}
+
+
+def test_kinds_that_belong_to_the_dossier_are_recorded_there(sample: Desk) -> None:
+    with pytest.raises(UserError, match="发展党员"):
+        sample.movements.record(sample.person("乔海涛").id, "转正", {"on_date": "2026-10-01"})
+
+
+def test_people_without_a_dossier_are_confirmed_prolonged_and_cancelled(desk: Desk) -> None:
+    """2026§31–32: 按期转正、延长预备期、取消预备党员资格."""
+    values = {"category": "预备党员", "joined_on": "2025-08-01", "confirmed_on": ""}
+    one, two, three = (member(desk, name, **values) for name in ("甲", "乙", "丙"))
+    confirmed = desk.movements.record(one, "转正", {"on_date": "2026-08-01"})
+    assert desk.roster.get(one).category == "正式党员" and desk.roster.get(one).confirmed_on == "2026-08-01"
+    desk.movements.record(two, "延长预备期", {"on_date": "2026-08-05", "until": "2027-02-01"})
+    assert desk.roster.get(two).probation_extension == "2027-02-01"
+    desk.movements.record(three, "取消预备党员资格", {"on_date": "2026-08-05"})
+    assert there(desk, "2026-08-04") == ["丙", "甲", "乙"] and there(desk, "2026-08-05") == ["甲", "乙"]
+    desk.movements.void(confirmed, "日期写错")
+    assert desk.roster.get(one).category == "预备党员" and not desk.roster.get(one).confirmed_on
+
+
+def test_standing_votes_and_absence_follow(desk: Desk) -> None:
+    """教§24: 停止党籍的可以恢复, 除名、开除的原则上不能恢复; 留党察看期间没有表决权 (选§5)."""
+    person = member(desk)
+    with pytest.raises(UserError, match="第二十四条"):
+        desk.movements.record(person, "恢复党籍", {"on_date": "2026-09-01"})
+    desk.movements.record(person, "失联", {"on_date": "2026-01-10", "reason": "外出务工经商"})
+    assert desk.roster.get(person).is_lost and desk.roster.get(person).lost_kind == "外出务工经商"
+    desk.movements.record(person, "停止党籍", {"on_date": "2026-08-01", "approved_by": "中共青石镇委员会"})
+    assert there(desk, "2026-07-31") == ["侯学军"] and there(desk, TODAY) == []
+    desk.movements.record(person, "取得联系", {"on_date": "2026-09-01"})
+    desk.movements.record(person, "恢复党籍", {"on_date": "2026-09-20"})
+    assert there(desk, "2026-09-19") == [] and there(desk, TODAY) == ["侯学军"]
+    assert not desk.roster.get(person).is_lost
+    desk.movements.record(person, "留党察看", {"on_date": "2026-09-25", "until": "2027-09-24"})
+    assert standing_on(desk.roster.get(person), TODAY).can_vote is False
+    desk.movements.record(person, "恢复党员权利", {"on_date": "2026-09-28"})
+    assert standing_on(desk.roster.get(person), "2026-09-27").can_vote is False
+    assert standing_on(desk.roster.get(person), "2026-09-28").can_vote is True
+
+
+def test_who_comes_back_keeps_both_stays(desk: Desk) -> None:
+    """An arrival that only the card knew becomes a movement, so that no day is lost."""
+    person = member(desk, arrived_on="2016-05-01")
+    send(desk, person, "2018-03-01", receipt_on="2018-03-20")
+    desk.movements.record(person, "转入", {"on_date": "2021-06-01", "organisation": AWAY})
+    stays = ["2016-04-30", "2016-05-01", "2018-03-19", "2018-03-20", "2021-05-31", "2021-06-01"]
+    assert [bool(there(desk, day)) for day in stays] == [False, True, True, False, False, True]

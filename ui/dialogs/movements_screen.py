@@ -43,6 +43,7 @@ DUE, LIST, GONE = range(3)
 ALL_YEARS, EVERYTHING, WAITING = "全部年份", "全部变动", "待回执"
 ENDS = {MOBILE: "流动返回", LOST: "取得联系", ABROAD: "回国（境）", "限期改正": "限期改正结束"}
 ENDS |= {"留党察看": "恢复党员权利", "毕业保留组织关系": "保留结束", "停止党籍": "恢复党籍"}
+OF_DOSSIER = "这是“发展党员”里登记的步骤，要改请到那里。"
 REGISTERS = (
     ("转入登记表", "D6"),
     ("转出登记表", "D6.2"),
@@ -242,7 +243,7 @@ class MovementsScreen(QDialog):
         shown = self.shown.currentText()
         return [
             case
-            for case in self._service.cases(int(self.year.currentData() or 0))
+            for case in self._service.cases(int(self.year.currentData() or 0), steps=True)
             if (
                 shown == EVERYTHING
                 or (case.movement.is_pending if shown == WAITING else _group(case) == shown)
@@ -281,10 +282,13 @@ class MovementsScreen(QDialog):
             return
         movement, kind = case.movement, BY_NAME[case.movement.kind]
         self.pane.set_title(f"{case.person.name}：{movement.kind}")
-        self.about.setText("已作废，不计入，号码不再使用。" if movement.voided_on else kind.effect)
+        words = "已作废，不计入，号码不再使用。" if movement.voided_on else kind.effect
+        self.about.setText(words if movement.id > 0 else OF_DOSSIER)
         self.facts.show_lines(fact_lines(case, FIELD_LABELS))
         lasts = kind.starts and not case.ended_on and not movement.voided_on
         ends = ENDS.get(movement.kind, "") if lasts and not case.person.left_on else ""
+        self.correct_button.setVisible(movement.id > 0)
+        self.void_button.setVisible(movement.id > 0)
         self.end_button.setText(f"{ends}…")
         self.end_button.setVisible(bool(ends))
         self.receive_button.setVisible(movement.is_pending)
@@ -296,8 +300,8 @@ class MovementsScreen(QDialog):
             act = self.papers.addAction(text)
             act.triggered.connect(lambda _=False, f=form: self._context.preview(f, movement.id))
         self.paper_button.setVisible(bool(self.papers.actions()) and not movement.voided_on)
-        words = [f"{t.on_date} {t.method} {t.made_by}：{t.content}" for t in reversed(case.contacts)]
-        self.talks.setText("联系记录\n" + "\n".join(words) if words else "")
+        talks = [f"{t.on_date} {t.method} {t.made_by}：{t.content}" for t in reversed(case.contacts)]
+        self.talks.setText("联系记录\n" + "\n".join(talks) if talks else "")
 
     # doing
 
@@ -322,7 +326,9 @@ class MovementsScreen(QDialog):
 
     def correct(self) -> None:
         case = self.table.current_record()
-        if case is not None and not case.movement.voided_on:
+        if case is not None and case.id < 0:
+            self._context.say(OF_DOSSIER)
+        elif case is not None and not case.movement.voided_on:
             self._done(
                 lambda: MovementDialog(self._context, case.person, self, movement=case.movement).exec()
             )
@@ -338,7 +344,7 @@ class MovementsScreen(QDialog):
 
     def void(self) -> None:
         case = self.table.current_record()
-        if case is None or case.movement.voided_on:
+        if case is None or case.id < 0 or case.movement.voided_on:
             return
         about = "作废后仍留在登记表里，介绍信号不再使用；名册恢复到这条变动以前。"
         reason = ReasonDialog.ask(self, f"作废：{case.person.name} {case.movement.kind}", about, verb="作废")
