@@ -187,6 +187,7 @@ class Choice(StrEnum):
     MOVED = "moved"  # a transfer: the branch he left is asked to enter it
     WRONG_NUMBER = "wrong_number"  # two people: a branch is asked to correct the number
     NOTED = "noted"  # known, nothing to do now
+    QUEUED = "queued"  # what came of ACCEPT when more stands against the package by now; nobody chooses it
 
 
 CHOICE_LABELS = {
@@ -195,6 +196,7 @@ CHOICE_LABELS = {
     Choice.MOVED: "是组织关系转接，请原支部办理转出",
     Choice.WRONG_NUMBER: "不是同一人，请支部更正身份证号",
     Choice.NOTED: "已知，暂不处理",
+    Choice.QUEUED: "没有接收，情况有变，另列一件待裁决",
 }
 _PERSON_CHOICES = (Choice.MOVED, Choice.WRONG_NUMBER, Choice.NOTED)
 

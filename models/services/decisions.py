@@ -6,7 +6,7 @@ from typing import Any
 
 from exporters.package.cards import Card, from_fields
 from models.db.store import Store
-from models.domain.committee import MERGED, Choice, Conflict, ConflictKind, Verdict, choices_for
+from models.domain.committee import HELD, MERGED, Choice, Conflict, ConflictKind, Verdict, choices_for
 from models.domain.errors import UserError
 from models.services.merge import Merger
 from models.services.peers import Peers, shown
@@ -109,8 +109,10 @@ class Decisions:
                 plan.allowed = MERGED | {arrival.verdict}
             self._merger.back_up(plan)
             with self._store.transaction(f"裁决：{conflict.label}", undoable=False):
-                self._close(conflict, Choice.ACCEPT, reason)
-                self._merger.carry_out(plan, note=f"经裁决接收：{reason}")
+                [outcome], _ = self._merger.carry_out(plan, note=f"经裁决接收：{reason}")
+                if outcome.verdict not in MERGED | HELD:
+                    raise UserError("这个包现在不能接收，这件待裁决没有变。", [outcome.message])
+                self._close(conflict, Choice.ACCEPT if outcome.verdict in MERGED else Choice.QUEUED, reason)
             tidy_inbox(self._store)
         finally:
             plan.close()

@@ -247,9 +247,30 @@ def test_money_that_came_in_meanwhile_is_named_before_a_held_package_takes_it_ba
     assert desk.store.value("SELECT count(*) FROM payment WHERE uuid = ?", (paid,)) == 1
     [again] = desk.conflicts()
     assert again.received_id == conflict.received_id
+    [old] = [one for one in desk.conflicts(open_only=False) if one.id == conflict.id]
+    assert old.choice == Choice.QUEUED  # not let in: the record says so
     assert "少了 1 笔已登记的缴费" in again.message
     desk.decide(again.id, Choice.ACCEPT, "确实是记错了一笔")
     assert not desk.store.value("SELECT count(*) FROM payment WHERE uuid = ?", (paid,))
+
+
+def test_of_two_held_packages_the_older_is_not_on_record_as_let_in_after_the_newer(
+    desk: CommitteeDesk, stick: Path
+) -> None:
+    branch = known_branch(desk)
+    take_in(desk, branch.package(stick))
+    branch.epoch = 1
+    for _ in range(2):
+        take_in(desk, branch.package(stick))
+    first, second = desk.conflicts()
+    assert desk.decide(second.id, Choice.ACCEPT, "已电话核实").choice == Choice.ACCEPT
+    done = desk.decide(first.id, Choice.ACCEPT, "已电话核实")
+    assert done.choice == Choice.QUEUED
+    [again] = desk.conflicts()
+    assert (again.kind, again.received_id) == (ConflictKind.OLDER, first.received_id)
+    assert desk.store.value("SELECT result FROM received WHERE id = ?", (first.received_id,)) == "held"
+    assert desk.decide(again.id, Choice.REJECT, "后一个包里都有").choice == Choice.REJECT
+    desk.verify_chain()
 
 
 def test_posted_money_that_changed_is_held(desk: CommitteeDesk, stick: Path) -> None:

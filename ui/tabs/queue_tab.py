@@ -100,7 +100,7 @@ class QueueTab(BaseTab):
 
     def _say_done(self, done: Conflict) -> None:
         """A package let in by mistake of what it was then is back in the queue: that is said."""
-        if done.received_id and any(one.received_id == done.received_id for one in self._desk.conflicts()):
+        if done.choice == Choice.QUEUED:
             self.context.say("没有导入：这个包的情况已有变化，重新列入待裁决，请看新的说明")
         else:
             self.context.say(f"✓ 已裁决：{CHOICE_LABELS[Choice(done.choice)]}")

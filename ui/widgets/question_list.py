@@ -24,6 +24,7 @@ from ui.theme import px
 from ui.widgets.plain_label import PlainLabel
 
 PAGE = 20
+BESIDE = 6  # characters: after a longer word the value has a line of its own
 Decisions = dict[tuple[str, ...], str]
 Kind = tuple[str, str, str]  # of question, choice, its label
 
@@ -43,13 +44,19 @@ class QuestionRow(QWidget):
         box.addWidget(PlainLabel(f"{question.kind}{before}", "field", wrap=True))
         self.group = QButtonGroup(self)
         for number, option in enumerate(question.options):
-            row = QHBoxLayout()
             button = QRadioButton(option.label)
             button.setEnabled(option.choice in question.choices)
             button.setAccessibleName(f"{title}，采用{option.label}{option.value}")
             self.group.addButton(button, number)
+            value = PlainLabel(option.value or "（空）", wrap=True)
+            if len(option.label) > BESIDE:
+                value.setContentsMargins(px(26), 0, 0, 0)
+                box.addWidget(button)
+                box.addWidget(value)
+                continue
+            row = QHBoxLayout()
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(PlainLabel(option.value or "（空）", wrap=True), 1)
+            row.addWidget(value, 1)
             box.addLayout(row)
         self.choose(decided)
 
