@@ -17,6 +17,8 @@ class Reason(Enum):
     NEWER = "newer"
     UNKNOWN_SENDER = "unknown_sender"
     BAD_CONTENT = "bad_content"
+    STOPPED = "stopped"
+    TOO_SLOW = "too_slow"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -29,6 +31,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.NEWER: "这个文件由更新版本的程序制作，本机的版本读不了。请先升级本机的程序。",
     Reason.UNKNOWN_SENDER: "这个文件的制作者还没有在本机登记。请先核对对方的密钥卡指纹并登记，再接收。",
     Reason.BAD_CONTENT: "文件能打开，但里面的内容不符合规定，没有接收。请对方升级程序后重新制作。",
+    Reason.STOPPED: "本机内存不足，或读取程序被中止，这个文件没有接收；文件本身不一定有问题。请关闭别的程序后再接收一次。",
+    Reason.TOO_SLOW: "读这个文件用时过长，已经停下，没有接收。请等电脑不忙时再接收一次；仍不行，请与对方核对文件。",
 }
 
 

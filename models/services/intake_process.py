@@ -1,8 +1,11 @@
 """The parent's end of the reading processes: starts them, feeds them, and outlives them whatever a file does to one."""
 
 import os
+import signal
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -21,6 +24,19 @@ SECONDS = 60.0  # that one file may take
 _LOOK_AGAIN = 0.1  # seconds between two looks at “cancel”
 
 Answer = Found | NotTaken
+
+
+@contextmanager
+def _deaf() -> Generator[None]:
+    """Ctrl+C is for us: a process begun here does not hear it, and ends with its pipe."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Readers:
@@ -81,44 +97,54 @@ class _ReadingProcess:
             return
 
     def answer(self) -> Answer:
-        """The answer to the file that waits longest; NotTaken when the process died over it or took too long."""
+        """The answer to the file that waits longest; NotTaken when it took too long, or brought two processes down."""
         staged = self._waiting[0]
         answer = self._receive()
+        if answer is Reason.STOPPED:  # perhaps by a lack of memory, or by somebody: once more, and alone
+            self._restart(1)
+            answer = self._receive()
+            if not isinstance(answer, Reason):
+                for later in list(self._waiting)[1:]:
+                    self._order(later)
         self._waiting.popleft()
-        if answer is None:
-            self._restart()
-            return NotTaken(staged.token, PackageRefused(Reason.BAD_CONTENT, "读取时出错或耗时过长，已中止"))
+        if isinstance(answer, Reason):
+            self._restart(len(self._waiting))
+            return NotTaken(staged.token, PackageRefused(answer))
         return answer
 
-    def _receive(self) -> Answer | None:
+    def _receive(self) -> Answer | Reason:
+        """What the process says, or what became of it."""
         pipe = self._pipe
         if pipe is None:
-            return None
+            return Reason.STOPPED
         for _ in range(round(SECONDS / _LOOK_AGAIN)):
             if self._is_cancelled():
                 raise Cancelled
             try:
                 if pipe.poll(_LOOK_AGAIN):
                     return pipe.recv()
-            except (EOFError, ConnectionResetError):
-                return None
-        return None
+            except (EOFError, OSError):
+                return Reason.STOPPED
+        return Reason.TOO_SLOW
 
-    def _restart(self) -> None:
+    def _restart(self, number: int) -> None:
+        """A new process for the first of the files that wait."""
         self.stop()
-        if self._waiting:
+        if number:
             self._start()
-            for staged in self._waiting:
+            for staged in list(self._waiting)[:number]:
                 self._order(staged)
 
     def _start(self) -> None:
         here, there = self._context.Pipe()
         process = self._context.Process(target=serve, args=(there,), daemon=True)
-        process.start()
+        with _deaf():
+            process.start()
         there.close()  # so that a process that died is heard
         self._process, self._pipe = process, here
         self._limits = limits.limit_child(process.pid or 0)
-        here.send(self._job)
+        with suppress(OSError):  # dead already: noticed when its answer is awaited
+            here.send(self._job)
 
     def stop(self) -> None:
         """End the process, if one runs; safe to call twice."""

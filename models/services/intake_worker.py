@@ -69,7 +69,10 @@ class NotTaken:
 def serve(pipe: Connection) -> None:
     """Main function of the process: a Job, then (token, path) until the pipe closes."""
     logging.disable()
-    job: Job = pipe.recv()
+    try:
+        job: Job = pipe.recv()
+    except (EOFError, OSError):
+        return
     limits.limit_self(job.files)
     for token, path in _orders(pipe):
         try:
@@ -80,7 +83,10 @@ def serve(pipe: Connection) -> None:
             answer = NotTaken(token, PackageRefused(Reason.TOO_BIG))
         except OSError as error:
             answer = NotTaken(token, PackageRefused(Reason.NO_SPACE, error.strerror or ""))
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:  # nobody waits for it any more
+            return
 
 
 def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
@@ -88,7 +94,7 @@ def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
     while True:
         try:
             order = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         yield order
 

@@ -1,8 +1,10 @@
 """The stick and the reading process: what is copied, what is refused, what a file may not do to the program."""
 
+import logging
 import os
 import random
 from collections.abc import Callable, Iterator
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -106,7 +108,7 @@ def test_a_file_that_kills_the_process_is_refused_and_the_rest_goes_on(
     plan = desk.plan([stick])
     first, *others = plan.arrivals
     assert first.verdict is Verdict.REFUSED
-    assert first.details == ("读取时出错或耗时过长，已中止",)
+    assert "本机内存不足，或读取程序被中止" in first.message and "对方" not in first.message
     assert [arrival.verdict for arrival in others] == [Verdict.FIRST] * 3
     assert desk.commit(plan).merged == 3
     desk.verify_chain()
@@ -128,7 +130,50 @@ def test_a_file_that_takes_for_ever_is_given_up(
     monkeypatch.setattr(intake_process, "SECONDS", 0.3)
     plan = desk.plan([stick])
     assert [arrival.verdict for arrival in plan.arrivals] == [Verdict.REFUSED]
+    assert "用时过长" in plan.arrivals[0].message
     plan.close()
+
+
+def _dying_once(pipe: Connection) -> None:
+    """Killed over the second file by something else, the first time."""
+    real = intake_worker.read_package
+
+    def read(job: Job, token: int, path: Path) -> object:
+        killed = path.parent.parent.parent / "killed"
+        if token == 1 and not killed.exists():
+            killed.touch()
+            os._exit(9)
+        return real(job, token, path)
+
+    intake_worker.read_package = read  # type: ignore[assignment]
+    intake_worker.serve(pipe)
+
+
+def test_a_sound_file_outlives_the_death_of_its_reader(
+    desk: CommitteeDesk, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for branch in branches(desk, 6):
+        branch.package(stick)
+    monkeypatch.setattr(intake_process, "serve", _dying_once)
+    plan = desk.plan([stick])
+    assert (desk.store.folder / "killed").exists()
+    assert [arrival.verdict for arrival in plan.arrivals] == [Verdict.FIRST] * 6
+    plan.close()
+
+
+def test_readers_end_without_a_word_when_nobody_waits(
+    desk: CommitteeDesk, stick: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for branch in branches(desk, 6):
+        branch.package(stick)
+    done: list[int] = []
+    with pytest.raises(Cancelled):
+        desk.plan([stick], lambda at, _of: done.append(at), lambda: len(done) >= 2)
+    here, there = Pipe()
+    here.close()
+    intake_worker.serve(there)
+    logging.disable(logging.NOTSET)
+    assert capfd.readouterr().err == ""
 
 
 def _hungry(pipe: Connection) -> None:
