@@ -1,5 +1,6 @@
 """登记联系: one talk with a mobile member, one search for a lost one; former talks stand below."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
@@ -47,9 +48,10 @@ class ContactDialog(QDialog):
         self.grid.add_line(("on_date", "联系日期", self.day), ("method", "方式", self.method))
         self.grid.add("made_by", "联系人", self.made_by)
         self.grid.add("content", "联系情况", self.content, required=True)
-        box.addWidget(self.grid)
+        box.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignTop)
         for talk in talks.of(person.id)[:FORMER]:
             box.addWidget(PlainLabel(f"{talk.on_date} {talk.method} {talk.content}", "field", wrap=True))
+        box.addStretch(1)
         buttons = DialogButtons(self, "登记", "取消")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self._save)

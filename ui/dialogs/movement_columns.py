@@ -15,10 +15,10 @@ def state_words(case: Case) -> str:
         return "作废"
     if movement.kind == OUT:
         return f"{movement.receipt_on} 接收" if movement.receipt_on else "待回执，仍计入"
-    if case.ended_on:
-        return f"到 {case.ended_on}"
     kind = BY_NAME[movement.kind]
-    return "至今" if kind.group == "变化" and kind.starts else ""
+    if kind.group != "变化" or not kind.starts:
+        return ""
+    return f"到 {case.ended_on}" if case.ended_on else "至今"
 
 
 def _tone(case: Case) -> str:
@@ -34,7 +34,7 @@ def where_words(case: Case) -> str:
 CASES: Sequence[Column[Case]] = (
     Column(key="on_date", title="日期", text=lambda c: c.movement.on_date, width=100),
     Column(key="name", title="姓名", text=lambda c: c.person.name, width=90),
-    Column(key="kind", title="变动", text=lambda c: c.movement.kind, width=94, tone=_tone),
+    Column(key="kind", title="变动", text=lambda c: c.movement.kind, width=112, tone=_tone),
     Column(key="state", title="现在", text=state_words, width=128, tone=_tone),
     Column(
         key="where",

@@ -141,7 +141,7 @@ class MovementDialog(QDialog):
         self._places = QGridLayout(inside)
         self._places.setContentsMargins(0, 0, px(8), 0)
         self._places.setHorizontalSpacing(px(16))
-        self._places.setVerticalSpacing(px(10))
+        self._places.setVerticalSpacing(px(7))
         self._places.setColumnStretch(0, 1)
         self._places.setColumnStretch(1, 1)
         for row in self.rows.values():
@@ -240,7 +240,7 @@ class MovementDialog(QDialog):
         paid.setText(self._service.paid_to(self._person.id) if kind.group != "增加" else "")
         if not self._person.id:
             self.card.name.setFocus()
-        told = "号码只增不复用；在网上转接、不开纸信的，清空这一格。" if kind.name == OUT else ""
+        told = "只增不复用；网上转接、不开纸信的清空。" if kind.name == OUT else ""
         self.rows["letter_number"].set_note(told)
 
     def _day_changed(self) -> None:
