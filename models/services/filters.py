@@ -93,9 +93,9 @@ class Filters:
         )
         return tuple(str(row[0]) for row in rows)
 
-    def piles(self, key: str, query: RosterQuery) -> list[Pile]:
+    def piles(self, key: str, query: RosterQuery, day: str = "") -> list[Pile]:
         """Those of a list counted by a field."""
-        field, today = self.fields()[key], self._today()
+        field, today = self.fields()[key], day or self._today()
         condition, args = where_sql(query)
         column = {
             "age": "p.birth_date",
@@ -164,10 +164,10 @@ class Filters:
         """The tree as it is compared; UserError where something is missing or cannot be asked."""
         return checked(tree, self.fields())
 
-    def clause(self, tree: Group) -> Clause | None:
-        """The condition for a list; None when the tree asks nothing."""
+    def clause(self, tree: Group, day: str = "") -> Clause | None:
+        """The condition for a list, ages counted on a day; None when the tree asks nothing."""
         fields = self.fields()
-        return tree_sql(checked(tree, fields), fields, self._today())
+        return tree_sql(checked(tree, fields), fields, day or self._today())
 
     def words(self, tree: Group) -> str:
         """The search as a sentence."""

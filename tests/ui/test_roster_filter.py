@@ -279,3 +279,17 @@ def test_a_field_of_the_selected_people_is_changed_after_a_look(qtbot: QtBot, ta
     assert heard.said == ["已修改 2 人的“民族”，可以撤销。"]
     tab.found.ask(Group((Condition("ethnicity", Op.IS, ("苗族",)),)))
     assert len(names(tab)) == 4
+
+
+def test_on_a_past_day_ages_and_counts_are_of_that_day(tab: RosterTab, desk: Desk):
+    desk.roster.update(desk.roster.find("龙凤琴")[0].id, {"joined_on": "2020-07-01"})
+    tab.found.ask(Group((Condition("age", Op.BETWEEN, ("66", "")),)))
+    assert names(tab) == {"侯学军", "曹海燕"}
+    tab.as_of.show_day("2015-12-31")
+    tab.source.as_of = "2015-12-31"
+    tab.reload()
+    assert names(tab) == {"曹海燕"}
+    tab.found.clear()
+    tab.groups.open()
+    tab.groups.combo.set_key("sex")
+    assert counted(tab) == [("全部", "3"), ("男", "2"), ("女", "1")]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from models.domain.dates import age_on
 from models.domain.filters import OWN, FilterField, Kind
+from models.domain.grouping import Pile
 from models.domain.idnumber import masked
 from models.domain.records import Category, Person
 from models.domain.standing import party_age
@@ -44,9 +45,22 @@ class RosterSource:
         self.as_of = ""  # another day than today
 
     def keys(self) -> Sequence[int]:
+        return self.keys_where(self.query.where)
+
+    def keys_where(self, where: Clause | None) -> Sequence[int]:
+        """Who would be shown by another search put together by hand."""
+        query = replace(self.query, where=where)
         if self.as_of and self.query.scope == "members":
-            return self._desk.roster.keys_on(replace(self.query, as_of=self.as_of))
-        return self._desk.roster.keys(self.query)
+            return self._desk.roster.keys_on(replace(query, as_of=self.as_of))
+        return self._desk.roster.keys(query)
+
+    def piles(self, key: str, where: Clause | None) -> list[Pile]:
+        """Those shown, counted by a field: of a past day, those of that day."""
+        query = replace(self.query, where=where)
+        if self.as_of and self.query.scope == "members":
+            ids = ", ".join(map(str, self.keys_where(where)))
+            query = RosterQuery(scope="all", where=Clause(f"p.id IN ({ids})"))
+        return self._desk.filters.piles(key, query, self.day())
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
         marks = self._desk.roster.mark_counts(ids)

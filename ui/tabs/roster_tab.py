@@ -1,7 +1,6 @@
 """党员名册: the list with its search, one person's card beside it, and every way in and out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -89,7 +88,7 @@ class RosterTab(BaseTab):
         self.marked = _toggle("只看待核", lambda _on: self._narrow())
         self.reveal = _toggle("显示身份证号", self._reveal)
         self.reveal.setChecked(self.source.revealed)
-        self.found = FilterBar(self.context, self, self._count)
+        self.found = FilterBar(self.context, self, self._count, self.source.day)
         self.found.asked.connect(self._narrow)
         self.as_of = AsOfStrip(self.context.desk)
         self.as_of.chosen.connect(self._other_day)
@@ -134,9 +133,7 @@ class RosterTab(BaseTab):
         beside.setSpacing(px(8))
         self.groups = GroupPanel(
             lambda: list(self.source.fields().values()),
-            lambda key: self.context.desk.filters.piles(
-                key, replace(self.source.query, where=self.found.clause)
-            ),
+            lambda key: self.source.piles(key, self.found.clause),
         )
         self.groups.hide()
         self.groups.chosen.connect(self._narrow)
@@ -206,6 +203,7 @@ class RosterTab(BaseTab):
     def _other_day(self) -> None:
         """The members of a day, as they then were; or of today again."""
         self.source.as_of = self.as_of.day
+        self.found.refresh()
         if self.as_of.day and SHOWN[max(self.shown.currentIndex(), 0)][1] != "members":
             self.shown.setCurrentIndex(0)
         self._narrow()
@@ -214,15 +212,15 @@ class RosterTab(BaseTab):
         """The search put together by hand, and the chosen line of the grouping."""
         self.groups.reload()
         chosen = self.groups.condition
-        one = self.context.desk.filters.clause(Group((chosen,))) if chosen else None
+        one = self.context.desk.filters.clause(Group((chosen,)), self.source.day()) if chosen else None
         self.source.ask(one.and_also(self.found.clause) if one else self.found.clause)
 
     def _sums(self, ids: Sequence[int]) -> str:
-        return selection_sums(self.context.desk.filters, ids, self.context.desk.today())
+        return selection_sums(self.context.desk.filters, ids, self.source.day())
 
     def _count(self, where: Clause | None) -> int:
         """How many of those shown would fit a search."""
-        return len(self.context.desk.roster.keys(replace(self.source.query, where=where)))
+        return len(self.source.keys_where(where))
 
     def _settle(self) -> None:
         """The right page, and somebody selected whenever there is somebody."""

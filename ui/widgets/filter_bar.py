@@ -22,9 +22,15 @@ class FilterBar(QObject):
 
     asked = Signal()
 
-    def __init__(self, context: Context, page: QWidget, count: Callable[[Clause | None], int]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        page: QWidget,
+        count: Callable[[Clause | None], int],
+        day: Callable[[], str],
+    ) -> None:
         super().__init__(page)
-        self._context, self._page, self._count = context, page, count
+        self._context, self._page, self._count, self._day = context, page, count, day
         self.tree = Group()
         self.clause: Clause | None = None
         self.button = QPushButton("筛选")
@@ -48,7 +54,7 @@ class FilterBar(QObject):
         dialog = FilterDialog(
             self._context,
             self.tree,
-            lambda tree: self._count(self._context.desk.filters.clause(tree)),
+            lambda tree: self._count(self._context.desk.filters.clause(tree, self._day())),
             self._page,
         )
         if dialog.exec():
@@ -71,7 +77,7 @@ class FilterBar(QObject):
 
     def _take(self, tree: Group) -> None:
         filters = self._context.desk.filters
-        self.clause = filters.clause(tree)
+        self.clause = filters.clause(tree, self._day())
         self.tree = tree
         self.strip.say(f"筛选：{filters.words(tree)}" if tree else "", "info")
         self.strip.setVisible(bool(tree))
