@@ -247,7 +247,7 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command or the window; returns the exit code."""
     _settle()
-    words, package = packages.take_from(list(sys.argv[1:] if argv is None else argv))
+    words, files = packages.take_from(list(sys.argv[1:] if argv is None else argv))
     try:
         args = build_parser().parse_args(words)
     except _Usage as wrong:
@@ -257,7 +257,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return start_once.run()
     if args.command is None and not args.selftest:
-        return opening.run(args.data, sample=args.sample, package=package)
+        return opening.run(args.data, sample=args.sample, files=files)
     if args.selftest:
         return _selftest()
     return _headless(args)

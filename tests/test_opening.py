@@ -260,21 +260,19 @@ def test_a_crash_beneath_python_is_reported_by_the_next_start(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "rest", "package"),
+    ("words", "rest", "found"),
     [
-        (["/U 盘/上报 包.zbb"], [], "/U 盘/上报 包.zbb"),
-        (["上报.ZBB", "--sample"], ["--sample"], "上报.ZBB"),
-        (["--data", "/支部.zbb", "a.zbb"], ["--data", "/支部.zbb"], "a.zbb"),
-        (["a.zbb", "b.zbb"], [], "a.zbb"),
-        (["import", "roster", "a.zbb", "--store", "x"], ["import", "roster", "a.zbb", "--store", "x"], None),
-        (["--password-file", "p", "forms"], ["--password-file", "p", "forms"], None),
-        ([], [], None),
+        (["/U 盘/上报 包.zbb"], [], ["/U 盘/上报 包.zbb"]),
+        (["上报.ZBB", "--sample"], ["--sample"], ["上报.ZBB"]),
+        (["--data", "/支部.zbb", "a.zbb"], ["--data", "/支部.zbb"], ["a.zbb"]),
+        (["a.zbb", "b.zbb"], [], ["a.zbb", "b.zbb"]),
+        (["import", "roster", "a.zbb", "--store", "x"], ["import", "roster", "a.zbb", "--store", "x"], []),
+        (["--password-file", "p", "forms"], ["--password-file", "p", "forms"], []),
+        ([], [], []),
     ],
 )
-def test_a_package_is_found_among_the_arguments(
-    words: list[str], rest: list[str], package: str | None
-) -> None:
-    assert packages.take_from(words) == (rest, Path(package) if package else None)
+def test_a_package_is_found_among_the_arguments(words: list[str], rest: list[str], found: list[str]) -> None:
+    assert packages.take_from(words) == (rest, [Path(name) for name in found])
 
 
 def test_what_is_said_of_a_package(tmp_path: Path) -> None:
@@ -298,7 +296,7 @@ def test_the_argument_reaches_the_window(monkeypatch: pytest.MonkeyPatch) -> Non
     asked: list[Any] = []
     monkeypatch.setattr(opening, "run", lambda data, **more: asked.append((data, more)) or 0)
     assert program.main(["/U 盘/上报.zbb"]) == 0
-    assert asked == [(None, {"sample": False, "package": Path("/U 盘/上报.zbb")})]
+    assert asked == [(None, {"sample": False, "files": [Path("/U 盘/上报.zbb")]})]
 
 
 # a windowed program has no streams

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 import resources
 from models.domain.errors import UserError
 from ui import input_method, installed, packages, places, theme
+from ui.arrivals import Arrivals
 from ui.bus import ChangeBus
 from ui.dialogs.start_window import SAMPLE_FOLDER, Doors, StartWindow, has_store
 from ui.garbage import GarbageCollector
 from ui.idle import Away, IdleWatch
-from ui.locking import AGAIN_MS, Left, Locking, forget_with
+from ui.locking import Left, Locking, forget_with
 from ui.one_window import OneWindow
 from ui.session import SessionWatch
 from ui.settings import UiSettings, default_store_folder
@@ -112,7 +113,7 @@ class App(QObject):
         self.start_window: StartWindow | None = None
         self.main_window: MainWindow | None = None
         self.bus: ChangeBus | None = None
-        self.package: Path | None = None
+        self.arrivals = Arrivals(self)
         self.front: OneWindow | None = None
         self._rebuild_due = False
         self.locking: Locking | None = None
@@ -134,6 +135,7 @@ class App(QObject):
         window.opened.connect(self._admit)
         window.code_asked.connect(self.idle.start)
         window.settled.connect(self.open_main)
+        window.closing.connect(self._stop_answering)
         window.setAttribute(QtCore.Qt.WidgetAttribute.WA_ShowWithoutActivating, quiet)
         if over is not None:
             place_over(window, over)
@@ -160,6 +162,7 @@ class App(QObject):
             desk.on_commit(self.bus.publish)
         window = self.main_window = _window_of(desk)(desk, self.settings, self.tasks, self.bus)
         window.lock_wanted.connect(lambda: self.lock())
+        window.closing.connect(self._stop_answering)
         window.rebuild_wanted.connect(self.rebuild)
         if self.folder.name != SAMPLE_FOLDER:
             window.keep()
@@ -170,14 +173,15 @@ class App(QObject):
         if self.folder.name == SAMPLE_FOLDER:
             window.say("这是虚构的示例支部，可以随意试用。")
         if self.start_window is not None:
+            self.start_window.closing.disconnect(self._stop_answering)
             self.start_window.close()
             self.start_window.deleteLater()
             self.start_window = None
         self.idle.start()
         if self.left is not None:
             QTimer.singleShot(0, self._go_on)
-        if self.package is not None:
-            QTimer.singleShot(0, self.take_package)
+        self.arrivals.is_over = False  # a lock came between
+        QTimer.singleShot(0, self.arrivals.take)
         return window
 
     def _go_on(self) -> None:
@@ -190,26 +194,7 @@ class App(QObject):
         if left.folder == self.folder:
             self.main_window.resume(left)
 
-    def take_package(self) -> None:
-        """The handoff file the program was started with: its tab opens it, once, as soon as the data are open."""
-        package, window = self.package, self.main_window
-        if package is None:
-            return
-        if (problem := packages.problem(package)) is not None:
-            self.package = None
-            self.tell(problem)
-        elif window is not None and QApplication.activeModalWidget() is not None:
-            window.say(f"关上正在用的对话框后打开“{package.name}”。")
-            QTimer.singleShot(AGAIN_MS, self.take_package)
-        elif window is not None:
-            self.package = None
-            window.take_package(package)
-        elif self.start_window is not None and self.start_window.unlock is not None:
-            self.start_window.unlock.say(f"输入口令后打开“{package.name}”。")
-        else:
-            self.tell(packages.waits_for_a_branch(package))
-
-    def come_forward(self, package: Path | None) -> None:
+    def come_forward(self, files: Sequence[Path]) -> None:
         """The program was started again: this window is the one, and opens what that start was for."""
         window = self.window()
         if window is None:
@@ -220,9 +205,15 @@ class App(QObject):
                 one.raise_()
                 one.activateWindow()
         _application().alert(window)
-        if package is not None:
-            self.package = package
-            self.take_package()
+        if files:
+            self.arrivals.add(files)
+
+    def _stop_answering(self) -> None:
+        """The program ends: another start opens a window of its own, and loses nothing."""
+        if self.locking is None:
+            self.arrivals.is_over = True
+            if self.front is not None:
+                self.front.release()
 
     def tell(self, said: UserError) -> None:
         """Beside whatever goes on: nothing waits for the answer."""
@@ -266,6 +257,8 @@ class App(QObject):
 
     def _locked(self, window: MainWindow, locking: Locking) -> None:
         self.locking, self.left = None, locking.left
+        if self.front is not None:
+            self.front.move(self.folder)  # it may have been closing when it was locked
         forget_with(window)
         window.destroyed.connect(self.garbage.whole)  # nobody is to be remembered while it is locked
         window.deleteLater()
@@ -345,19 +338,19 @@ def run(
     config: Path | None = None,
     *,
     sample: bool = False,
-    package: Path | None = None,
+    files: Sequence[Path] = (),
     problems: Sequence[str] = (),
 ) -> int:
     """Start the window. `folder` is the branch's data, `config` the folder of the window's own settings.
 
-    `sample` opens the invented branch as the button of the first page does. `package` was double-clicked;
+    `sample` opens the invented branch as the button of the first page does. `files` were double-clicked;
     `problems` were noticed on the way here.
     """
     settings = UiSettings((config or places.current().config) / "window.ini")
     folder = folder or settings.last_store or default_store_folder()
     front = OneWindow(settings.file.parent, folder)
-    if not sample and not front.claim() and front.hand_over(package):
-        if package is not None and (wrong := packages.problem(package)) is not None:
+    if not sample and not front.claim() and front.hand_over(files):
+        for wrong in filter(None, map(packages.problem, files)):
             raise wrong
         return 0
     input_method.choose(os.environ)
@@ -366,7 +359,8 @@ def run(
     installed.forget_plugins(os.environ)  # Qt has read it; a file manager opened from here must not
     app = make_application(settings.get("text_size"))
     desk_app = App(settings, folder)
-    desk_app.package, desk_app.front = package, front
+    desk_app.front = front
+    desk_app.arrivals.waiting = list(files)
     front.asked.connect(desk_app.come_forward)
     front.answer()
     start_window = desk_app.start()
@@ -374,7 +368,7 @@ def run(
     if sample:
         QTimer.singleShot(0, start_window.open_sample)
     else:
-        QTimer.singleShot(0, desk_app.take_package)
+        QTimer.singleShot(0, desk_app.arrivals.take)
     code = app.exec()
     desk_app.tasks.wait()  # a job that is still on its way must not speak to what is gone
     front.release()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from models.domain.changes import Changes
 from ui.context import Context
+from ui.tasks import Task
 from ui.theme import active, px
 from ui.widgets.page_header import PageHeader
 from ui.widgets.plain_label import PlainLabel
@@ -68,10 +69,12 @@ class BaseTab(QWidget):
     ICON = ""
     ORDER = 0
     WATCHES: frozenset[str] = frozenset()
+    TAKES_PACKAGES = False
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.taking: Task | None = None
         self.setProperty("page", True)
         margin = active().px("margin")
         self.box = QVBoxLayout(self)
@@ -174,8 +177,18 @@ class BaseTab(QWidget):
     def store_typing(self) -> None:
         """Store what is being typed: the window is about to close or to lock."""
 
+    @property
+    def is_taking(self) -> bool:
+        """A handoff file is being read; others wait."""
+        return self.taking in self.context.tasks.running
+
+    def take_packages(self, files: Sequence[Path]) -> Sequence[Path]:
+        """Handoff files that were double-clicked, one after the other; returns those that must wait."""
+        self.take_package(files[0])
+        return files[1:]
+
     def take_package(self, path: Path) -> None:
-        """A handoff file that was double-clicked; the frame brings it to the tab that overrides this."""
+        """One of them, for a tab of TAKES_PACKAGES."""
 
     def refresh_now(self) -> None:
         """Reload before somebody looks: when the tab is shown, or a record of it is asked for."""

@@ -1,5 +1,6 @@
 """What the frame's actions open: each dialog in its own module, loaded when it is asked for."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ class FrameDialogs(QMainWindow):
     """The part of the main window that only opens something and waits for it."""
 
     lock_wanted = Signal()
+    closing = Signal()  # for good: nobody is asked any more
 
     desk: "Desk"
     settings: UiSettings
@@ -47,13 +49,16 @@ class FrameDialogs(QMainWindow):
     tasks: Tasks
     keeper: "Keeper | None" = None
 
-    def take_package(self, path: Path) -> None:
-        """A double-clicked handoff file goes to the tab that takes such files."""
+    def take_packages(self, files: Sequence[Path]) -> Sequence[Path]:
+        """Double-clicked handoff files go to the tab that takes such files; returns those that must wait."""
         for tab_type in self.tab_types:
-            if tab_type.take_package is not BaseTab.take_package:
+            if tab_type.TAKES_PACKAGES:
+                opened = self.tabs.get(tab_type.TITLE)
+                if opened is not None and opened.is_taking:
+                    return files
                 self.context.navigate(tab_type.TITLE, 0)
-                self.tabs[tab_type.TITLE].take_package(path)
-                return
+                return self.tabs[tab_type.TITLE].take_packages(files)
+        return ()
 
     def show_error(self, error: BaseException) -> None:
         show_error(self, error)

@@ -364,6 +364,8 @@ class MainWindow(FrameDialogs):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._keeps_desk:
+            self.closing.emit()
         if not self._keeps_desk and self.waits_to_close(event):
             return
         for opened in self.tabs.values():

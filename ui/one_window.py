@@ -10,9 +10,11 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 import stat
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,7 +25,7 @@ from models.file_lock import lock
 from ui.packages import EXTENSION
 
 LOCK_NAME, PREFIX, SUFFIX = "lock", "ask-", ".json"
-MOST_BYTES = 16 * 1024  # a path, written as JSON
+MOST_BYTES = 256 * 1024  # paths, written as JSON
 PATIENCE_S, STEP_S = 2.0, 0.05
 NO_ANSWER = "支部工作台已经打开，但那个窗口没有回应。请切换到那个窗口；找不到窗口时请重新启动电脑再试。"
 
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class OneWindow(QObject):
-    """`asked(package or None)`: somebody started the program again for the same data."""
+    """`asked(packages)`: somebody started the program again for the same data."""
 
     asked = Signal(object)
 
@@ -62,7 +64,7 @@ class OneWindow(QObject):
             return False
         self._file = file
         for left in self._requests():  # of a start that nobody answered
-            left.unlink(missing_ok=True)
+            _remove(left)
         self._watch()
         return True
 
@@ -95,24 +97,26 @@ class OneWindow(QObject):
             self._file = None
 
     def look(self, _path: str = "") -> None:
-        """Take what other starts have left."""
+        """Take what other starts have left; nothing once this window has let go."""
+        if self._file is None:
+            return
         for request in self._requests():
-            package = _read(request)
-            request.unlink(missing_ok=True)
-            log.info("another start: %s", "with a package" if package else "nothing to open")
-            self.asked.emit(package)
+            files = _read(request)
+            if _remove(request):
+                log.info("another start: %s", "with a package" if files else "nothing to open")
+                self.asked.emit(files)
 
-    def hand_over(self, package: Path | None) -> bool:
+    def hand_over(self, files: Sequence[Path]) -> bool:
         """At the second start: True when the first window has taken it, False when it is gone and this one may open."""
         if sys.platform == "win32":
             ctypes.windll.user32.AllowSetForegroundWindow(-1)  # else the first could only flash
-        request = self._place / f"{PREFIX}{os.getpid()}{SUFFIX}"
+        request = self._place / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+        found = [str(file.absolute()) for file in files]
         part = request.with_suffix(".part")
-        found = str(package.absolute()) if package else ""
         try:
-            part.write_text(json.dumps({"package": found}), encoding="utf-8")
+            part.write_text(json.dumps({"packages": found}, ensure_ascii=False), encoding="utf-8")
             part.replace(request)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name that is no text cannot be written
             raise UserError(NO_ANSWER) from error
         end = time.monotonic() + PATIENCE_S
         while request.exists():
@@ -125,19 +129,38 @@ class OneWindow(QObject):
         return True
 
     def _requests(self) -> list[Path]:
-        return sorted(self._place.glob(f"{PREFIX}*{SUFFIX}"))
+        try:
+            return sorted(self._place.glob(f"{PREFIX}*{SUFFIX}"))
+        except OSError:
+            return []
 
 
-def _read(request: Path) -> Path | None:
-    """The package somebody asks for; None for anything but an absolute path of one, in a small file of our own."""
+def _remove(request: Path) -> bool:
+    """Whether it is gone; what somebody else put there and cannot be removed does no harm."""
+    try:
+        if request.is_dir() and not request.is_symlink():
+            request.rmdir()
+        else:
+            request.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("a request stays: %s", error.strerror)
+        return False
+    return True
+
+
+def _read(request: Path) -> list[Path]:
+    """The packages somebody asks for; only absolute paths of such, from a small file of our own."""
     try:
         about = request.lstat()
         own = os.name == "nt" or about.st_uid == os.getuid()
         if not stat.S_ISREG(about.st_mode) or not own or about.st_size > MOST_BYTES:
-            return None
+            return []
         found: Any = json.loads(request.read_text(encoding="utf-8"))
-        package = Path(found["package"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    is_package = package.is_absolute() and package.suffix.lower() == EXTENSION
-    return package if is_package and package.is_file() else None
+        return [path for path in map(Path, found["packages"]) if _is_package(path)]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _is_package(path: Path) -> bool:
+    """Raises OSError, ValueError: of a name that no system takes."""
+    return path.is_absolute() and path.suffix.lower() == EXTENSION and path.is_file()

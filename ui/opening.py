@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,7 +14,7 @@ NOT_OPENED = "没有做成，是程序的问题；支部数据不受影响。请
 NO_SCREEN = "没有可用的图形界面，窗口不能打开。请在桌面上双击打开程序；命令行的用法见 --help。"
 
 
-def run(data: Path | None = None, *, sample: bool = False, package: Path | None = None) -> int:
+def run(data: Path | None = None, *, sample: bool = False, files: Sequence[Path] = ()) -> int:
     """Open the window; what keeps it from opening is a sentence on the screen, and the exit code 1."""
     sys.excepthook = _before_the_window
     try:
@@ -28,7 +29,7 @@ def run(data: Path | None = None, *, sample: bool = False, package: Path | None 
                 from ui import app  # noqa: PLC0415  (may be damaged)
             qInstallMessageHandler(_qt_says)
             try:
-                return app.run(data, where.config, sample=sample, package=package, problems=problems)
+                return app.run(data, where.config, sample=sample, files=files, problems=problems)
             finally:
                 qInstallMessageHandler(None)
     except installed.Damaged as damage:

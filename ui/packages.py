@@ -8,13 +8,13 @@ EXTENSION = ".zbb"
 OPTIONS_WITH_VALUE = ("--data", "--password-file")
 
 
-def take_from(arguments: list[str]) -> tuple[list[str], Path | None]:
-    """Arguments without the package named outside of any command, and that package (the first, if several)."""
+def take_from(arguments: list[str]) -> tuple[list[str], list[Path]]:
+    """Arguments without the packages named outside of any command, and those packages."""
     rest: list[str] = []
-    found: Path | None = None
+    found: list[Path] = []
     for number, word in enumerate(arguments):
         if word.lower().endswith(EXTENSION) and (not rest or rest[-1] not in OPTIONS_WITH_VALUE):
-            found = found or Path(word)
+            found.append(Path(word))
         elif word.startswith("-") or (rest and rest[-1] in OPTIONS_WITH_VALUE):
             rest.append(word)
         else:

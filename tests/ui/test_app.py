@@ -485,9 +485,9 @@ def test_a_double_clicked_package_is_spoken_of_where_there_are_no_data_yet(
     package = tmp_path / "槐树村 上报.zbb"
     package.write_bytes(b"PK")
     desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
-    desk_app.package = package
+    desk_app.arrivals.waiting = [package]
     start = desk_app.start()
-    desk_app.take_package()
+    desk_app.arrivals.take()
     (dialog,) = dialogs_of(start)
     assert "“槐树村 上报.zbb”是上报包" in dialog.message.text()
     qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
@@ -504,10 +504,10 @@ def test_a_double_clicked_package_waits_for_the_password_and_opens_in_its_tab_on
     package.write_bytes(b"age")
     Desk.create(tmp_path / "数据", PASSWORD, name="槐树村党支部").close()
     desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
-    desk_app.package = package
+    desk_app.arrivals.waiting = [package]
     unlock = desk_app.start().unlock
     assert unlock is not None
-    desk_app.take_package()
+    desk_app.arrivals.take()
     assert unlock.notice.text() == "输入口令后打开“HZ-1a2b3c4d-000003.zbb”。"
     unlock.password.field.setText(PASSWORD)
     unlock.submit()
@@ -515,7 +515,7 @@ def test_a_double_clicked_package_waits_for_the_password_and_opens_in_its_tab_on
     window = desk_app.main_window
     assert window is not None
     assert window.bar.tabText(window.bar.currentIndex()) == "上报交接"
-    desk_app.take_package()
+    desk_app.arrivals.take()
     assert taken == [package]
     window.close()
 
@@ -525,7 +525,7 @@ def test_the_sample_and_a_package_together(
 ) -> None:
     monkeypatch.setattr("ui.dialogs.start_window.default_store_folder", lambda: tmp_path / "支部数据")
     desk_app = App(settings, tmp_path / "数据", doors(), InstantTasks())
-    desk_app.package = tmp_path / "不见了.zbb"
+    desk_app.arrivals.waiting = [tmp_path / "不见了.zbb"]
     start = desk_app.start()
     start.open_sample()
     window = desk_app.main_window

@@ -18,6 +18,7 @@ from models.services.desk import Desk
 from models.services.doors import open_any
 from tests.services.branches import FakeBranch
 from tests.services.inline_reader import use_inline_reader
+from tests.services.receiving import known_branch
 from ui import app as app_module
 from ui.app import App
 from ui.committee_window import CommitteeWindow
@@ -169,12 +170,34 @@ def test_the_slip_opens_a_committee(qtbot: QtBot, desk_app: App, tmp_path: Path)
 def test_a_double_clicked_package_is_looked_at_in_the_intake(
     qtbot: QtBot, desk_app: App, window: CommitteeWindow, tmp_path: Path
 ) -> None:
-    desk_app.package = packed(committee(window), tmp_path)
-    desk_app.take_package()
+    desk_app.arrivals.waiting = [packed(committee(window), tmp_path)]
+    desk_app.arrivals.take()
     assert window.bar.tabText(window.bar.currentIndex()) == IntakeTab.TITLE
     plan = intake(window).plan
     assert plan is not None
     assert [one.verdict.value for one in plan.arrivals] == ["首次上报"]
+    intake(window).drop()
+
+
+def test_packages_double_clicked_together_are_one_batch(
+    qtbot: QtBot, desk_app: App, window: CommitteeWindow, tmp_path: Path
+) -> None:
+    """They come as starts of their own: soon after one another, or when the first is on the screen already."""
+    desk = committee(window)
+    files: list[Path] = []
+    for number in range(3):
+        (tmp_path / f"{number}").mkdir()
+        files.append(known_branch(desk, seed=number, name=f"第{number}支部").package(tmp_path / f"{number}"))
+    desk_app.come_forward(files[:1])
+    desk_app.come_forward(files[1:2])
+    tab = IntakeTab.TITLE
+    qtbot.waitUntil(lambda: window.bar.tabText(window.bar.currentIndex()) == tab)
+    plan = intake(window).plan
+    assert plan is not None and len(plan.arrivals) == 2
+    desk_app.come_forward(files)
+    qtbot.waitUntil(lambda: intake(window).plan is not plan)
+    plan = intake(window).plan
+    assert plan is not None and len(plan.arrivals) == 3
     intake(window).drop()
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QDialog
@@ -122,7 +123,7 @@ def test_the_file_is_opened_after_the_password_or_at_once(
 def ask(first: OneWindow, package: Path | str) -> None:
     """As a second start leaves it."""
     part = place_of(first) / "x.part"
-    part.write_text(json.dumps({"package": str(package)}), encoding="utf-8")
+    part.write_text(json.dumps({"packages": [str(package)]}), encoding="utf-8")
     part.replace(place_of(first) / "ask-7.json")
 
 
@@ -134,14 +135,15 @@ def test_only_a_small_file_of_ours_that_names_a_package_is_followed(
     place, request = place_of(first), place_of(first) / "ask-7.json"
     (tmp_path / "名册.xlsx").write_bytes(b"PK")
     for text in (
-        "", "[]", "{", '{"package": 7}', json.dumps({"package": package.name}),
-        json.dumps({"package": str(tmp_path / "名册.xlsx")}), json.dumps({"package": str(tmp_path / "无.zbb")}),
-        json.dumps({"package": str(package), "more": "x" * one_window.MOST_BYTES}),
+        "", "[]", "{", '{"packages": 7}', json.dumps({"packages": [package.name]}),
+        json.dumps({"packages": [str(tmp_path / "名册.xlsx"), str(tmp_path / "无.zbb")]}), "[" * 16000,
+        json.dumps({"packages": ["/" + "a" * 300 + ".zbb"]}), '{"packages": ["/a\\ud800.zbb", "/a\\u0000.zbb"]}',
+        json.dumps({"packages": [str(package)], "more": "x" * one_window.MOST_BYTES}),
     ):  # fmt: skip
         (place / "x.part").write_text(text, encoding="utf-8")
         (place / "x.part").replace(request)
         qtbot.waitUntil(lambda: not request.exists())
-    (tmp_path / "elsewhere").write_text(json.dumps({"package": str(package)}), encoding="utf-8")
+    (tmp_path / "elsewhere").write_text(json.dumps({"packages": [str(package)]}), encoding="utf-8")
     request.symlink_to(tmp_path / "elsewhere")
     qtbot.waitUntil(lambda: not request.is_symlink())
     assert (tmp_path / "elsewhere").exists()
@@ -149,10 +151,93 @@ def test_only_a_small_file_of_ours_that_names_a_package_is_followed(
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)
     ask(first, package)
     qtbot.waitUntil(lambda: not request.exists())
-    assert asked == [None] * 10
+    assert asked == [[]] * 12
     monkeypatch.undo()
     ask(first, package)
-    qtbot.waitUntil(lambda: asked[10:] == [package])
+    qtbot.waitUntil(lambda: asked[12:] == [[package]])
+
+
+def test_what_is_no_file_breaks_neither_this_window_nor_the_next_start(
+    qtbot: QtBot, first: OneWindow, tmp_path: Path, folder: Path, package: Path
+) -> None:
+    asked: list[object] = []
+    first.asked.connect(asked.append)
+    empty, full = (place_of(first) / name for name in ("ask-1.json", "ask-2.json"))
+    empty.mkdir()
+    full.mkdir()
+    (full / "x").touch()
+    ask(first, package)
+    qtbot.waitUntil(lambda: [package] in asked)
+    assert not empty.exists() and full.exists()
+    first.release()
+    again = OneWindow(tmp_path / "配置", folder)
+    assert again.claim()
+    again.release()
+
+
+def test_a_start_while_the_window_closes_opens_a_window_of_its_own(
+    qtbot: QtBot, first: OneWindow, tmp_path: Path, folder: Path, package: Path, settings: UiSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    desk_app = App(settings, folder, Doors(Desk.open, app_module.create_desk, app_module.sample_desk))
+    desk_app.front = first
+    first.asked.connect(desk_app.come_forward)
+    start = desk_app.start()
+    assert start.unlock is not None
+    start.unlock.password.field.setText(PASSWORD)
+    start.unlock.submit()
+    qtbot.waitUntil(lambda: desk_app.main_window is not None)
+    window = desk_app.main_window
+    assert window is not None
+    window.desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2000-07-01"})
+    go_on, backup = Event(), window.desk.safety.backup
+    monkeypatch.setattr(window.desk.safety, "backup", lambda *a, **k: go_on.wait(30) and backup(*a, **k))
+    second = OneWindow(tmp_path / "配置", folder)
+    assert not second.claim()
+    window.close()
+    assert window.isVisible(), "its last backup is being made"
+    assert second.hand_over([package]) is False
+    desk_app.come_forward([package])  # asked in the last moment
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    desk_app.arrivals.take()
+    assert not window.desk.store.is_open
+    second.release()
+
+
+def test_several_files_are_opened_one_after_the_other(
+    qtbot: QtBot, folder: Path, package: Path, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [
+        package,
+        package.with_name("DJ-2a2b3c4d-000001.zbb"),
+        package.with_name("DJ-3a2b3c4d-000001.zbb"),
+    ]
+    for file in files:
+        file.write_bytes(b"age")
+    taken: list[Path] = []
+    monkeypatch.setattr(HandoffTab, "take_package", lambda _tab, path: taken.append(path))
+    desk_app = App(
+        settings, folder, Doors(Desk.open, app_module.create_desk, app_module.sample_desk), InstantTasks()
+    )
+    start = desk_app.start()
+    for file in files:
+        desk_app.come_forward([file])
+    assert start.unlock is not None
+    unlock = start.unlock
+    qtbot.waitUntil(lambda: "打开“DJ-1a2b3c4d-000003.zbb”等 3 个文件" in unlock.notice.text())
+    unlock.password.field.setText(PASSWORD)
+    unlock.submit()
+    qtbot.waitUntil(lambda: taken == files)
+    window = desk_app.main_window
+    assert window is not None
+    dialog = QDialog(window)
+    dialog.open()
+    desk_app.come_forward(files[:2])
+    qtbot.waitUntil(lambda: "等 2 个文件" in window.status.sentence.text())
+    dialog.done(0)
+    qtbot.waitUntil(lambda: taken == [*files, *files[:2]])
+    window.close()
 
 
 def test_a_window_that_does_not_answer_is_named_and_one_that_is_gone_is_followed(
@@ -162,11 +247,11 @@ def test_a_window_that_does_not_answer_is_named_and_one_that_is_gone_is_followed
     silent, second = OneWindow(tmp_path / "配置", folder), OneWindow(tmp_path / "配置", folder)
     assert silent.claim() and not second.claim()
     with pytest.raises(UserError, match="没有回应。请切换到那个窗口"):
-        second.hand_over(None)
+        second.hand_over([])
     assert [path.name for path in place_of(silent).iterdir()] == [LOCK_NAME]
     (place_of(silent) / "ask-1.json").write_text("{}")  # of a start that was killed
     silent.release()
-    assert second.hand_over(None) is False
+    assert second.hand_over([]) is False
     assert [path.name for path in place_of(second).iterdir()] == [LOCK_NAME]
     assert not silent.claim()
     second.release()

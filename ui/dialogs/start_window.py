@@ -76,6 +76,7 @@ class StartWindow(QMainWindow):
 
     opened = Signal(object)
     settled = Signal(object)
+    closing = Signal()
     code_asked = Signal()  # a recovery code is being typed: not to be left lying on the screen
 
     def __init__(self, folder: Path, doors: Doors, settings: UiSettings, tasks: Tasks) -> None:
@@ -267,6 +268,7 @@ class StartWindow(QMainWindow):
             desk.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
         self._let_go()
         super().closeEvent(event)
 

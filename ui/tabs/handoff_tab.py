@@ -49,6 +49,7 @@ class HandoffTab(BaseTab):
     TITLE = "上报交接"
     ICON = "export"
     ORDER = 70
+    TAKES_PACKAGES = True
     WATCHES = frozenset(
         {"person", "mark", "meeting", "attendance", "agenda_item", "dues_standard", "payment", "payment_line",
          "step", "companion", "answer", "branch", "peer", "outgoing", "todo", "setting"}
@@ -372,7 +373,7 @@ class HandoffTab(BaseTab):
             self.import_card(str(path))
             return
         handoff = self._handoff
-        self.context.tasks.run(
+        self.taking = self.context.tasks.run(
             lambda _p, _c: look_into(handoff.peers, handoff.register, path),
             lambda look: self._looked(path, look),
             title="正在打开上报包…",

@@ -1,7 +1,7 @@
 """接收上报: packages from a stick, a folder or files; what each would change; what a person must decide; receipts."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -71,6 +71,7 @@ class IntakeTab(BaseTab):
     TITLE = "接收上报"
     ICON = "import"
     ORDER = 20
+    TAKES_PACKAGES = True
     WATCHES = frozenset({"received"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -80,6 +81,7 @@ class IntakeTab(BaseTab):
         self._result: IntakeResult | None = None
         self._busy = False
         self._came_from = Path()
+        self._sources: list[Path] = []
         self._put: list[MadeReceipt] = []
         self.setAcceptDrops(True)
         self.files_button = self.header.add_action("选择文件…", self.choose_files, icon_name="folder")
@@ -139,9 +141,16 @@ class IntakeTab(BaseTab):
 
     # choosing
 
-    def take_package(self, path: Path) -> None:
-        """A file that was double-clicked: the same look as at any other."""
-        self.receive([path])
+    @property
+    def is_taking(self) -> bool:
+        """Nothing else is begun while packages are read or imported."""
+        return self._busy
+
+    def take_packages(self, files: Sequence[Path]) -> Sequence[Path]:
+        """Files that were double-clicked join the batch that is looked at: files selected together come singly."""
+        begun = self._sources if self.plan is not None else []
+        self.receive(list(dict.fromkeys([*begun, *files])))
+        return ()
 
     def choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "上报包在哪里", self._last_folder())
@@ -161,6 +170,7 @@ class IntakeTab(BaseTab):
         if self._busy:
             return
         first = sources[0]
+        self._sources = sources
         self._came_from = first if first.is_dir() else first.parent
         self.context.settings.set_state("intake", {"folder": str(self._came_from)})
         self._end_plan()
