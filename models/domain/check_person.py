@@ -1,5 +1,6 @@
 """What a roster entry says against itself: ID number, birth date, sex, ages and probation (rules.md §7.4)."""
 
+from models.domain.check_card import check_card
 from models.domain.dates import add_months, age_on, bounds, chinese_date, full, is_before
 from models.domain.finding import Finding, Severity
 from models.domain.idnumber import check as check_id
@@ -13,7 +14,12 @@ def check_person(person: Person, rules: RuleBook, today: str) -> list[Finding]:
     """Findings on one person; where the dossier and the ID number disagree the dossier stays, it is only said."""
     if not person.name:
         return []
-    return [*_id_number(person, rules, today), *_joining(person, rules), *_future(person, rules, today)]
+    return [
+        *_id_number(person, rules, today),
+        *_joining(person, rules),
+        *_future(person, rules, today),
+        *check_card(person, rules, today),
+    ]
 
 
 def _say(

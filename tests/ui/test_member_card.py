@@ -260,3 +260,22 @@ def test_the_pane_shows_lists_and_own_fields_and_prints(qtbot: QtBot, desk: Desk
     for action in pane.print_button.menu().actions():
         action.trigger()
     assert asked == ["D3", "D2", "D3.3"]
+
+
+def test_a_contradiction_is_said_at_its_field_and_an_answer_stays(
+    qtbot: QtBot, context: Context, desk: Desk, person: int
+) -> None:
+    dialog = card(qtbot, context, person)
+    joined = dialog.edit("confirmed_on")
+    joined.setText("2001-12-01")
+    joined.editingFinished.emit()
+    assert "预备期不满一年" in dialog.grid.rows["confirmed_on"].problem_label.text()
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    assert not dialog.isVisible(), "what looks odd is said, and can be saved"
+    (odd,) = [one for one in desk.person_findings(person) if one.rule == "MC-04"]
+    desk.answer(odd, "当时按批复提前转正")
+    again = card(qtbot, context, person)
+    assert "已核实，因为当时按批复提前转正" in again.grid.rows["confirmed_on"].problem_label.text()
+    again.edit("confirmed_on").setText("2002-07-01")
+    again.edit("confirmed_on").editingFinished.emit()
+    assert again.grid.rows["confirmed_on"].problem_label.text() == ""

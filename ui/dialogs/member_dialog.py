@@ -1,14 +1,15 @@
 """The form of one person's card: what cannot be true stops it, what looks odd is only said beside the field."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from models.domain.card import LISTS, LISTS_BY_KEY
+from models.domain.check_person import check_person
 from models.domain.dates import age_on, chinese_date
 from models.domain.errors import UserError
+from models.domain.finding import Severity
 from models.domain.idnumber import check
 from models.domain.records import Person
 from models.domain.roster_cleaning import phones_in
@@ -26,6 +27,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.rows_table import RowsTable
 
+BY_NUMBER = ("id_number", "birth_date", "sex")  # judged while the number is typed
 LAYOUT = "member-card"  # which groups were open the last time
 
 
@@ -57,12 +59,18 @@ class MemberDialog(QDialog):
         box.addWidget(buttons)
         self.resize(px(700), px(640))
         self._start: dict[str, Any] = self.grid.values()
+        self._odd: dict[str, str] = {}  # what is said under a field
+        found = context.desk.person_findings(person.id) if person else []
+        self._answers = {one.rule: one.answer for one in found}
         self._judge_id()
+        self._judge_card()
         self._say_standing()
         self.go_to(field or "name")
         self.grid.edited.connect(self._edited)
         self.grid.left.connect(self._left)
         self.grid.own_wanted.connect(self._change_own_fields)
+        for group in self.grid.groups.values():
+            group.folded.connect(lambda _shut: self._judge_card())
         key = key_of("member", person.id if person else 0)
         context.drafts.watch(self, key, title, self.grid.draft_fields, self._judge_id)
 
@@ -98,6 +106,23 @@ class MemberDialog(QDialog):
         field = self.fields[key]
         if isinstance(field, DateEdit):
             self.grid.rows[key].set_problem(field.problem())
+        self._judge_card()
+
+    def _judge_card(self) -> None:
+        """What the fields say against each other, under the field that is asked about; answered ones say why."""
+        desk = self._context.desk
+        person = self.grid.person(self._person or Person())
+        odd: dict[str, str] = {}
+        for finding in check_person(person, desk.rules, desk.today()):
+            if finding.field not in BY_NUMBER and finding.severity is not Severity.UNKNOWN:
+                answer = self._answers.get(finding.rule, "")
+                article = finding.citation.article if finding.citation else ""
+                odd[finding.field] = f"{finding.message}（{f'已核实，因为{answer}' if answer else article}）"
+        for key in {*odd, *self._odd}:
+            row = self.grid.rows.get(key)
+            if row is not None and not row.has_problem:
+                row.set_notice(odd.get(key, ""))
+        self._odd = odd
 
     def _say_standing(self) -> None:
         """Age and years in the Party, as they follow from what stands in the form."""
@@ -106,14 +131,12 @@ class MemberDialog(QDialog):
         age = age_on(values["birth_date"], today)
         if age is not None:
             told.append(f"{age} 岁")
-        correction = str(values["standing_correction"])
-        months = int(correction) if correction.lstrip("+-").isdigit() else 0
-        confirmed = values["confirmed_on"]
-        person = replace(self._person or Person(), confirmed_on=confirmed, standing_correction=months)
+        person = self.grid.person(self._person or Person())
         found = party_age(person, today)
         if found is not None:
-            more = f"，校正 {months:+d} 个月" if months else ""
-            told.append(f"党龄 {found[0]} 年 {found[1]} 个月（{chinese_date(confirmed)}转正{more}）")
+            more = f"，校正 {person.standing_correction:+d} 个月" if person.standing_correction else ""
+            confirmed = chinese_date(person.confirmed_on)
+            told.append(f"党龄 {found[0]} 年 {found[1]} 个月（{confirmed}转正{more}）")
         self.standing.setText(" · ".join(told))
         self.standing.setVisible(bool(told))
 

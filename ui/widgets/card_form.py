@@ -1,6 +1,7 @@
 """The form of a whole card: groups that fold, fields and lists as one set of values. Only what is open has been built."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QW
 
 from models.domain.card import LISTS, Card, CardList, OwnField, OwnKind
 from models.domain.codes import CodeItem
-from models.domain.records import Person
+from models.domain.records import Category, Person, Sex
 from ui.drafts import Field, write
 from ui.theme import px
 from ui.widgets.card_fields import (
@@ -233,6 +234,15 @@ class CardForm(QWidget):
     def values(self) -> dict[str, Any]:
         """Everything as it stands in the form now."""
         return {key: self._read(key) for key in self._kept}
+
+    def person(self, before: Person) -> Person:
+        """The person as the form describes them now: to be judged, not to be stored."""
+        values = {key: self._read(key) for key in ALL_FIELDS}
+        months = str(values["standing_correction"])
+        values["standing_correction"] = int(months) if months.lstrip("+-").isdigit() else 0
+        values["name"] = values["name"] or "此人"
+        values["sex"], values["category"] = Sex(values["sex"]), Category(values["category"])
+        return replace(before, **values)
 
     def settle(self) -> None:
         """What is half typed becomes what it means: somebody is about to save."""
