@@ -24,6 +24,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
+from screens_finding import finding_pictures  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
@@ -231,6 +232,7 @@ def main() -> None:
                 shot = partial(camera.shoot, size=SMALL)
                 safety_pictures(camera.dialog, shot, scratch, prefix)
                 committee_pictures(shot, camera.dialog, scratch, prefix)
+                finding_pictures(window, prefix, partial(camera.shoot, window, size=size), camera.dialog)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
