@@ -55,6 +55,7 @@ from ui.dialogs.licences_dialog import LicencesDialog  # noqa: E402
 from ui.dialogs.meeting_new import NewMeetingDialog  # noqa: E402
 from ui.dialogs.member_dialog import MemberDialog  # noqa: E402
 from ui.dialogs.message_dialog import MessageDialog  # noqa: E402
+from ui.dialogs.own_fields_dialog import OwnFieldsDialog  # noqa: E402
 from ui.dialogs.print_preview import PrintPreview  # noqa: E402
 from ui.dialogs.reason_dialog import ReasonDialog  # noqa: E402
 from ui.dialogs.rule_card import RuleCard  # noqa: E402
@@ -179,6 +180,8 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     made: list[tuple[str, Callable[[], QDialog]]] = [
         ("member-new", lambda: MemberDialog(context, parent=window)),
         ("member", lambda: MemberDialog(context, person, window)),
+        ("member-lists", lambda: MemberDialog(context, desk.person("姚建国"), window, "relatives")),
+        ("own-fields", lambda: OwnFieldsDialog(context, window)),
         ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
         ("import-outcome", lambda: _outcome(context, samples / "roster-messy.xlsx", window)),
         ("import-list", lambda: ImportList(context, window)),
