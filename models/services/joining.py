@@ -23,7 +23,6 @@ from models.services.roster_rows import FLAGS, PERSON_SQL, WRITABLE, person_from
 RULE = "不是同一人："
 COUNTED = (
     ("attendance", "次会议"),
-    ("payment", "笔缴费"),
     ("dues_standard", "个党费标准"),
     ("step", "个发展步骤"),
     ("movement", "次变动"),

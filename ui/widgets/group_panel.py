@@ -133,7 +133,7 @@ class _Lines(QTableWidget):
                 column, Qt.Orientation.Horizontal, right, Qt.ItemDataRole.TextAlignmentRole
             )
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, px(54))
+            self.setColumnWidth(column, px(70 if column == 1 else 56))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
