@@ -36,7 +36,7 @@ class PartSpec:
 
     `refs`: field to the part it points into (by a one-text key). `owners`: those of them without which a record cannot
     be. `parent`: the owner this record lives and dies with. `fixed`: the field which, once filled, closes the record ("*": always closed); `still_open` may change even
-    then. `unique`: fields which no two records share (but for those where `unless` is filled). `repeats`: two records
+    then. `mirrors`: the field naming what a record of this part takes back, whose owners it shares. `unique`: fields which no two records share (but for those where `unless` is filled). `repeats`: two records
     may have one key; they are numbered then.
     """
 
@@ -47,6 +47,7 @@ class PartSpec:
     parent: str = ""
     fixed: str = ""
     still_open: frozenset[str] = frozenset()
+    mirrors: str = ""
     unique: tuple[str, ...] = ()
     unless: str = ""
     repeats: bool = False
@@ -58,6 +59,12 @@ class PartSpec:
         """What no other record may share; empty when this one is free to."""
         values = tuple(str(record.get(name, "")) for name in self.unique)
         return () if self.unless and record.get(self.unless) or not all(values) else values
+
+    def only_moved(self, here: Record | None, there: Record | None) -> bool:
+        """Whether two closed for good say the same of different people."""
+        if self.fixed != "*" or here is None or there is None:
+            return False
+        return self.refs.keys() >= {name for name in {*here, *there} if here.get(name) != there.get(name)}
 
     def is_fixed(self, record: Record) -> bool:
         return self.fixed == "*" or bool(self.fixed and record.get(self.fixed))

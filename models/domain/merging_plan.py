@@ -30,15 +30,17 @@ def plan(
     *,
     names: Mapping[str, str] | None = None,
     gone: Collection[tuple[str, Key]] = (),
+    kept: Collection[str] = (),
 ) -> Plan:
     """What taking `theirs` over would do to `ours`; `base` None when no shared state is known.
 
     `names`: theirs to ours, for what was decided to be one. `gone`: deleted here without the other side's knowing.
+    `kept`: what is closed for good and was said to stay as it is on either side.
     """
     decided = decisions or {}
     twice = find(specs, base, ours, theirs, decided, names or {})
     before = None if base is None else under(specs, base, twice.names)
-    return _Planner(specs, before, ours, under(specs, theirs, twice.names), decided, twice, gone).run()
+    return _Planner(specs, before, ours, under(specs, theirs, twice.names), decided, twice, gone, kept).run()
 
 
 class _Planner:
@@ -53,10 +55,12 @@ class _Planner:
         decisions: Decisions,
         twice: Twice,
         gone: Collection[tuple[str, Key]],
+        kept: Collection[str],
     ) -> None:
         self._specs, self._decisions = {spec.name: spec for spec in specs}, decisions
         self._base, self._ours, self._theirs = base, ours, theirs
-        self._yields, self._disputed, self._gone = twice.yields, twice.disputed, gone
+        self._yields, self._disputed = twice.yields, twice.disputed
+        self._gone, self._kept = gone, kept
         self._twins = frozenset(twice.names.values())
         self._changes: dict[tuple[str, Key], Change] = {}
         self._clashes = list(twice.clashes)
@@ -79,10 +83,17 @@ class _Planner:
         return Plan(tuple(self._changes.values()), tuple(self._clashes))
 
     def _change(self, part: str, key: Key, before: Record | None, after: Record | None) -> None:
+        if before is None and after is not None:
+            after = self._mirrored(self._specs[part], after)
         if after is not None and (lost := self._lost(self._specs[part], after)):
             after = {name: value for name, value in after.items() if name not in lost}
         if after != before:
             self._changes[part, key] = Change(part, key, before, after)
+
+    def _mirrored(self, spec: PartSpec, record: Record) -> Record:
+        """What takes back a record that stands under somebody else here is taken back from him."""
+        origin = self._ours.get(spec.name, {}).get((str(record.get(spec.mirrors, "")),), {})
+        return {**record, **{name: value for name, value in origin.items() if name in spec.owners}}
 
     def _give_up(self, spec: PartSpec, key: Key, value: Value | None) -> None:
         """What another record keeps does not stand in this one."""
@@ -191,13 +202,29 @@ class _Planner:
         differing = [n for n in sorted({*ours, *theirs}) if ours.get(n) != theirs.get(n)]
         closed = spec.is_fixed(ours) or spec.is_fixed(theirs)
         if closed and not spec.still_open.issuperset(differing):
-            self._closed(name, key, base, ours, theirs, spec.is_fixed(ours))
+            if not self._stays_apart(spec, name, key, ours, theirs):
+                self._closed(name, key, base, ours, theirs, spec.is_fixed(ours))
             return
         after = dict(ours)
         for one in differing:
             self._field(spec, key, one, base, ours, theirs, after)
         if after != ours:
             self._change(spec.name, key, ours, after)
+
+    def _stays_apart(
+        self, spec: PartSpec, name: tuple[str, str], key: Key, ours: Record, theirs: Record
+    ) -> bool:
+        """One payment under different people, after opposite answers to whether they are one: neither side can be
+        changed, so each keeps its own. A person is told once. What settles it is to reverse the payment on one side
+        and enter it anew: the reversal, and so the sum, goes with the payment on either side (`_mirrored`).
+        """
+        mirrored = (
+            bool(spec.mirrors) and spec.mirrors in ours and ours[spec.mirrors] == theirs.get(spec.mirrors)
+        )
+        if not spec.only_moved(ours, theirs) or not (mirrored or key[0] in self._kept):
+            return False
+        self._take_whole(name, key, OURS, ours, theirs)
+        return True
 
     def _closed(
         self,

@@ -229,7 +229,10 @@ class SecondDesk:
         names = names_here(one_record.pairs(self._store), incoming.same, ours, incoming.records)
         bases = [under(specs, one, names) for one in incoming.bases]
         base = together(bases) if bases else None
-        found = plan(specs, base, ours, incoming.records, decisions, names=names, gone=incoming.gone)
+        kept = one_record.kept(self._store)
+        found = plan(
+            specs, base, ours, incoming.records, decisions, names=names, gone=incoming.gone, kept=kept
+        )
         for clash in found.clashes:
             if clash.decision and clash.decision not in choices(clash):
                 raise UserError(FIXED_CHOICE.format(side=choices(clash)[0]))

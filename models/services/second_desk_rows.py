@@ -25,6 +25,7 @@ def _spec(part: Part) -> PartSpec:
         parent=_PARENTS.get(part.name, ""),
         fixed=_FIXED.get(part.name, ""),
         still_open=frozenset({"corrections"}) if part.name == "meeting" else frozenset(),
+        mirrors="reverses" if part.name == "payment" else "",
         unique=_UNIQUE.get(part.name, ()),
         unless="deleted_on" if part.name == "person" else "",
         repeats=part.repeats,

@@ -7,6 +7,8 @@ from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from models.domain.merging import OURS, SAME, THEIRS, Change, Clash, ClashKind, Key, Record
 from models.services.second_desk_rows import SPECS, Records
 
+KEPT_APART = "知道了：同一笔记在不同的人名下，两台各留各的，不再问。要改，请在一台上冲销后登记到该归的人。"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -94,10 +96,12 @@ class Names:
 
     def question(self, clash: Clash) -> Question:
         whole = clash.kind is not ClashKind.FIELD
-        ours = _summary(clash.part, clash.here) if whole else self._value(clash.part, clash.field, clash.ours)
-        theirs = (
-            _summary(clash.part, clash.there) if whole else self._value(clash.part, clash.field, clash.theirs)
-        )
+        if whole:
+            ours, theirs = (self._whole(clash, one) for one in (clash.here, clash.there))
+        else:
+            ours, theirs = (
+                self._value(clash.part, clash.field, value) for value in (clash.ours, clash.theirs)
+            )
         return Question(
             id=clash.id,
             kind=clash.kind.value,
@@ -111,6 +115,30 @@ class Names:
             options=_options(clash, ours, theirs),
         )
 
+    def _whole(self, clash: Clash, record: Record | None) -> str:
+        """A whole record in one line; whom it belongs to when the two sides differ in that."""
+        if record is None:
+            return "（没有）"
+        other = (clash.there if record is clash.here else clash.here) or record
+        owners = [
+            f"{TABLE_LABELS.get(target, _label(name))} {self._who(target, str(record[name]), str(other[name]))}"
+            for name, target in SPECS[clash.part].refs.items()
+            if name in record and name in other and record[name] != other[name]
+        ]
+        return "，".join(filter(None, (*owners, _summary(clash.part, record))))
+
+    def _who(self, part: str, uuid: str, other: str) -> str:
+        """Somebody so that he and the other can be told apart: as a computer has them that knows both."""
+        if part != "person":
+            return self._of(part, uuid) or "已不在"
+        sides = [side.get(part, {}) for side in self._sides]
+        sides.sort(key=lambda people: (other,) not in people)
+        for people in sides:
+            if found := people.get((uuid,)):
+                marks = [f"{_label(n)} {found[n]}" for n in ("id_number", "phone") if n in found]
+                return f"{found['name']}（{'，'.join(marks) or '没有身份证号'}）"
+        return "已不在"
+
     def _value(self, part: str, name: str, value: object) -> str:
         target = SPECS[part].refs.get(name)
         if target and value:
@@ -119,9 +147,11 @@ class Names:
 
 
 def _options(clash: Clash, ours: str, theirs: str) -> tuple[Option, ...]:
+    both = f"本机：{ours}；另一台：{theirs}"
+    if clash.kind is ClashKind.FIXED and SPECS[clash.part].only_moved(clash.here, clash.there):
+        return (Option(OURS, KEPT_APART, both),)
     if clash.kind is not ClashKind.TWICE:
         return (Option(OURS, f"{OURS}：", ours), Option(THEIRS, f"{THEIRS}：", theirs))
-    both = f"本机：{ours}；另一台：{theirs}"
     if OURS not in clash.options:
         return (Option(SAME, "是同一笔，两台各留各的一条，不重复计入：", both),)
     apart = "是两个人，身份证号归" if SAME in clash.options else "身份证号归"
@@ -134,10 +164,8 @@ def _label(name: str) -> str:
     return FIELD_LABELS.get(name) or FIELD_LABELS.get(f"{name}_id", name)
 
 
-def _summary(part: str, record: Record | None) -> str:
+def _summary(part: str, record: Record) -> str:
     """A whole record in one line, in the order of its form, without what no person reads."""
-    if record is None:
-        return "（没有）"
     names = [
         name for name in BY_NAME[part].names if name in record and name in FIELD_LABELS and name != "uuid"
     ]

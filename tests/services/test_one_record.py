@@ -12,6 +12,7 @@ from models.domain.merging import OURS, SAME, THEIRS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.services.desk import Desk
 from models.services.second_desk import Preview
+from models.services.second_desk_words import Question
 
 PASSWORD = "春风化雨2026"
 NUMBER = "11010519491231002X"
@@ -225,12 +226,12 @@ def cross(one: Desk, two: Desk, here: str, there: str) -> None:
         decide(desk, path, decision)
 
 
-def decide(desk: Desk, path: Path, decision: str) -> list[str]:
-    """Merge with one answer to everything; the fields that were asked."""
+def decide(desk: Desk, path: Path, decision: str) -> tuple[Question, ...]:
+    """Merge with one answer to everything; what was asked."""
     incoming, decided = desk.second.read(path), Decisions()
     while left := [q for q in desk.second.preview(incoming, decided).questions if not q.decision]:
-        decided[left[0].id] = decision if decision in left[0].choices else left[0].choices[-1]
-    asked = [question.field for question in desk.second.preview(incoming, decided).questions]
+        decided[left[0].id] = decision if decision in left[0].choices else left[0].choices[0]
+    asked = desk.second.preview(incoming, decided).questions
     desk.second.commit(incoming, decided)
     desk.store.verify_chain()
     return asked
@@ -262,7 +263,7 @@ def test_opposite_answers_that_cross_again_and_again_lose_no_number(desks: tuple
     for _ in range(3):
         cross(one, two, OURS, OURS)
         assert len(holders(one)) == len(holders(two)) == 1
-    assert decide(two, one.second.write(), THEIRS) == ["身份证号"]
+    assert [question.field for question in decide(two, one.second.write(), THEIRS)] == ["身份证号"]
     assert holders(one) == holders(two) == [""]
 
 
@@ -276,3 +277,38 @@ def test_a_number_mended_after_both_kept_it_does_not_take_it_from_the_other_pers
     assert "身份证号" in [question.field for question in look(two, one).questions]
     decide(one, two.second.write(), OURS)
     assert holders(one) == [""]
+
+
+def sums(desk: Desk) -> list[tuple[str, int]]:
+    return desk.store.rows(
+        "SELECT s.phone, sum(p.amount_fen) FROM payment p JOIN person s ON s.id = p.person_id "
+        "GROUP BY s.id HAVING sum(p.amount_fen) <> 0 ORDER BY s.phone"
+    )
+
+
+def test_a_payment_under_two_people_is_told_once_and_settled_by_a_reversal(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    one.roster.update(one.person("赵春来").id, {"phone": "13700000001"})
+    for desk, amount in ((one, 40), (two, 50)):
+        desk.dues.record(desk.person("赵春来").id, ["2026-01"], "2026-02-01", amounts={"2026-01": amount})
+    cross(one, two, SAME, OURS)
+    assert sums(one) != sums(two)
+    for source, target in ((one, two), (two, one)):
+        asked = decide(target, source.second.write(), OURS)
+        [option] = [question.options[0] for question in asked if question.subject.startswith("缴费")]
+        assert (option.choice, option.label[:3]) == (OURS, "知道了")
+        assert option.value.count("赵春来（") == 2  # each side says under whom
+        assert "赵春来（联系电话 13700000001）" in option.value
+        assert f"赵春来（身份证号 {NUMBER}，联系电话 13700000002）" in option.value
+    for source, target in ((one, two), (two, one)):  # told once
+        assert look(source, target).questions == ()
+        bring(source, target)
+    [(paid, person)] = two.store.rows("SELECT id, person_id FROM payment WHERE amount_fen = 50")
+    [other] = two.store.rows("SELECT id FROM person WHERE phone = '13700000001'")
+    assert person != other[0]
+    two.dues.reverse(paid, "登记到了另一人名下")
+    two.dues.record(other[0], ["2026-02"], "2026-02-01", amounts={"2026-02": 50})
+    for source, target in ((two, one), (one, two), (two, one)):
+        assert look(source, target).questions == ()
+        bring(source, target)
+    assert sums(one) == sums(two) == [("13700000001", 90)]
