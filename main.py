@@ -269,7 +269,10 @@ def _headless(args: argparse.Namespace) -> int:
     as_json = getattr(args, "json", None) is True  # of check it is a file
     try:
         headless = _load_headless()
-        _command(headless, args)(args, _say)
+        try:
+            _command(headless, args)(args, _say)
+        except OSError as error:
+            raise headless_answer.disk_failed(error) from error
     except UserError as error:
         if as_json:
             _say(headless_answer.failed(error))

@@ -130,3 +130,15 @@ def test_a_backup_that_does_not_fit_is_named_beside_what_was_found(
     assert run(folder, "verify-store", "--backups") == 1
     answer = capsys.readouterr()
     assert "校验码" in answer.out and "核对没有通过" in answer.err
+
+
+def test_a_backup_is_named_when_its_copy_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "backup", "--to", str(folder / "没有"), "--json") == 1
+    found = failure(capsys)
+    path = Path(str(found["path"]))
+    assert path.is_file() and found["copy"] == ""
+    path.write_bytes(path.read_bytes()[:-40])
+    assert run(folder, "restore", "--from", str(path), "--json") == 1
+    assert failure(capsys)["reason"] == "damaged"
+    assert run(folder, "restore", "--from", str(folder / "没有.djbak"), "--json") == 2
+    assert failure(capsys)["reason"] == "missing"

@@ -79,7 +79,7 @@ def test_damaged_and_foreign_files_end_with_2_and_a_sentence(both: Pair, run: Ru
     assert code == 1 and "插好 U 盘" in said["error"] and said["reason"] == "failed"
     for word in ("verify", "receipt"):
         code, said = run(word, str(tmp_path / "没有.zbb"))
-        assert code == 2 and said["reason"] == "read_error", said
+        assert code == 2 and said["reason"] == "missing", said
 
 
 def test_every_failure_answers_one_object(
@@ -144,3 +144,23 @@ def test_what_is_exported_stands_in_the_register(both: Pair, tmp_path: Path) -> 
     assert set(desk.handoff.register.clean([one.path for one in left]).removed) == {one.path for one in left}
     assert list(out.iterdir()) == []
     desk.close()
+
+
+def test_what_is_done_is_answered_when_the_rest_fails(both: Pair, run: Run, tmp_path: Path) -> None:
+    code, made = run("write", "--out", str(both.folder), "--sheet", str(tmp_path / "没有" / "单.pdf"))
+    assert code == 1 and made["error"] and made["seq"] == 1 and made["package_id"]
+    assert Path(made["path"]).is_file()
+
+
+@pytest.mark.parametrize("out", ["没有", "长" * 300])
+def test_a_target_that_is_not_there_costs_no_number(both: Pair, run: Run, tmp_path: Path, out: str) -> None:
+    code, refused = run("write", "--out", str(tmp_path / out))
+    assert code == 1 and refused["error"]
+    assert list((tmp_path / "branch").glob("outbox/*")) == []
+    code, made = run("write", "--out", str(both.folder))
+    assert (code, made["ok"], made["seq"]) == (0, True, 1)
+
+
+def test_a_name_that_no_system_takes_is_a_sentence(both: Pair, run: Run) -> None:
+    code, found = run("verify", "/" + "a" * 300 + ".zbb")
+    assert (code, found["error"]) == (1, "文件名或路径太长。请换一个短一些的。")

@@ -84,3 +84,11 @@ def test_a_branch_receives_nothing(run: Run, stick: Path) -> None:
     code, said = run("branch", "receive", str(stick))
     assert code == 1
     assert "党委" in said["error"]
+
+
+def test_what_was_merged_is_answered_when_the_receipts_fail(run: Run, stick: Path) -> None:
+    introduced(run, stick)
+    _, made = run("branch", "write", "--out", str(stick))
+    code, taken = run("committee", "receive", made["path"], "--receipts", str(stick / "没有" / "处"))
+    assert (code, taken["ok"], taken["merged"], len(taken["files"])) == (1, False, 1, 1)
+    assert taken["receipts"] == []

@@ -1,8 +1,11 @@
 """What a command answers: lines for people, one JSON object for programs, of a failure too."""
 
 import argparse
+import errno
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
 from typing import Any
 
 from models.domain.errors import AlreadyOpen, DamagedFile, PlaceRefused, UserError, WrongPassword
@@ -35,8 +38,36 @@ class Incomplete(UserError):
 
 def tell(args: argparse.Namespace, found: Mapping[str, Any], lines: Sequence[str], say: Say) -> None:
     """The one object, or the lines."""
-    for line in [written(found)] if args.json else lines:
+    for line in [written({"ok": True, **found})] if args.json else lines:
         say(line)
+
+
+@contextmanager
+def keeping(found: Mapping[str, Any]) -> Generator[None]:
+    """What is done by now is answered beside the sentence of what fails from here on."""
+    try:
+        yield
+    except UserError as error:
+        raise Incomplete(error.message, error.details, found, reason_of(error)) from error
+
+
+@contextmanager
+def said_first(args: argparse.Namespace, lines: Sequence[str], say: Say) -> Generator[None]:
+    """The lines of what is done, when the rest fails; a program has them in its one object."""
+    try:
+        yield
+    except UserError:
+        for line in [] if args.json else lines:
+            say(line)
+        raise
+
+
+def disk_failed(error: OSError) -> UserError:
+    """A place the system refuses to look at: a name too long, a share that is gone, a right that is missing."""
+    place = [str(error.filename)] if error.filename else []
+    if error.errno == errno.ENAMETOOLONG:
+        return UserError("文件名或路径太长。请换一个短一些的。", place)
+    return UserError("不能读写这个位置。请检查路径、权限，以及磁盘或共享文件夹是否接好。", place)
 
 
 def failed(error: UserError) -> str:
@@ -56,6 +87,8 @@ def failure(
 
 def reason_of(error: UserError) -> str:
     """The word for an error; `failed` for one that only its sentence tells apart."""
+    if isinstance(why := getattr(error, "reason", None), Enum):  # of a package that is not taken
+        return str(why.value)
     if isinstance(error, (UnreadableFile, Incomplete)):
         return error.reason
     return next((word for kind, word in REASONS if isinstance(error, kind)), FAILED)

@@ -11,7 +11,7 @@ from models.domain.safety import RestoreResult
 from models.services import restoring
 from models.services.doors import AnyDesk, open_any
 from ui import places
-from ui.headless_answer import Incomplete, Say, tell
+from ui.headless_answer import Incomplete, Say, UnreadableFile, keeping, said_first, tell
 
 REASON = "命令行"
 
@@ -21,20 +21,22 @@ def backup(args: argparse.Namespace, password: str, say: Say) -> None:
     desk = _open(args.store, password)
     try:
         path = desk.safety.backup(REASON)
-        copied = desk.safety.copy_to(args.to) if args.to else None
         row = next(row for row in desk.safety.rows() if row.path == path)
+        found: dict[str, Any] = {
+            "path": str(path),
+            "serial": row.serial,
+            "seq": row.seq,
+            "made_on": row.made_on,
+            "made_at": row.made_at,
+        }
+        found |= {"people": row.people, "meetings": row.meetings, "payments": row.payments, "copy": ""}
+        lines = [f"已备份并核对：{path}"]
+        if args.to:
+            with said_first(args, lines, say), keeping(found):
+                found["copy"] = str(desk.safety.copy_to(args.to))
+            lines.append(f"已复制并读回核对：{found['copy']}")
     finally:
         desk.close()
-    found: dict[str, Any] = {
-        "path": str(path),
-        "serial": row.serial,
-        "seq": row.seq,
-        "made_on": row.made_on,
-        "made_at": row.made_at,
-    }
-    found |= {"people": row.people, "meetings": row.meetings, "payments": row.payments}
-    found["copy"] = str(copied) if copied else ""
-    lines = [f"已备份并核对：{path}", *([f"已复制并读回核对：{copied}"] if copied else [])]
     tell(args, found, lines, say)
 
 
@@ -42,6 +44,8 @@ def restore(args: argparse.Namespace, password: str, say: Say) -> None:
     """Put a backup in place of the store, which may be damaged or empty; its own password is needed."""
     secret = restoring.by_code(password) if args.by_code else restoring.by_password(password)
     path = args.file or _newest(args.store)
+    if not path.exists():
+        raise UnreadableFile(f"找不到备份文件“{path}”，请核对路径。", reason="missing")
     done = restoring.restore_into(
         args.store, path, secret, lambda _done, _total: None, anchors=places.current().anchors
     )

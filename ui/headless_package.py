@@ -1,8 +1,11 @@
 """Handing over on the command line: cards, packages and receipts. With --json one object for programs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from exporters.package.refusal import PackageRefused
@@ -12,11 +15,12 @@ from models.domain.money import yuan
 from models.services import stick
 from models.services.desk import Desk
 from models.services.doors import AnyDesk, open_any
+from models.services.media import medium_of
 from models.services.package_look import PackageLook, look_into
 from models.services.peers import Peers
 from models.services.register import Register
 from ui import handoff_papers, paper, places
-from ui.headless_answer import Say, UnreadableFile, tell
+from ui.headless_answer import Say, UnreadableFile, keeping, said_first, tell
 from ui.headless_receive import receive
 
 
@@ -53,6 +57,7 @@ def card(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
 
 def trust(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """Another's key card: the fingerprint typed from its paper must be the file's."""
+    _refuse_missing(args.file)
     offer = _peers(desk).read_card(args.file)
     typed = "".join(args.fingerprint.split()).upper()
     if offer.needs_comparing and typed != "".join(offer.card.groups):
@@ -75,6 +80,7 @@ def trust(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
 def write(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """A package in the outbox, proved, and its copy in --out, read back; with --sheet the sheet to sign."""
     branch = _branch(desk)
+    _refuse_target(args.out)
     handoff = branch.handoff
     peer = _recipient(branch, args.to)
     prepared = handoff.prepare(peer.id, _profile(branch, peer, args.profile))
@@ -99,7 +105,8 @@ def write(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     if prepared.findings:
         lines.append(f"还有 {len(prepared.findings)} 条提示没有处理，见 check 命令。")
     if args.sheet is not None:
-        paper.write_file(args.sheet, paper.pdf_for(branch, "H1", entry.uuid))
+        with said_first(args, lines, say), keeping(found):
+            paper.write_file(args.sheet, paper.pdf_for(branch, "H1", entry.uuid))
         found["sheet"] = str(args.sheet)
         lines.append(f"交接单：{args.sheet}")
     tell(args, found, lines, say)
@@ -107,6 +114,7 @@ def write(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
 
 def verify(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """Open a package and prove it; nothing is stored. Exit code 2 when it is not sound, or not ours to open."""
+    _refuse_missing(args.file)
     look = look_into(_peers(desk), Register(desk.store, desk.today), args.file)
     if look is None:
         raise UnreadableFile("这是回执，不是上报包。请用 package receipt 读取。", reason="is_receipt")
@@ -116,6 +124,7 @@ def verify(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
 def receipt(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
     """Take a receipt in: the package is acknowledged, what came back becomes to-dos."""
     handoff = _branch(desk).handoff
+    _refuse_missing(args.file)
     view = handoff.take_receipt(args.file)
     handoff.tidy_outbox()
     found: dict[str, Any] = {
@@ -133,6 +142,22 @@ def _receipt_lines(view: ReceiptView, todos: int) -> list[str]:
     lines += [view.warning] if view.warning else []
     lines += [f"退回修改 {len(view.notes)} 条，待办共 {todos} 条"] if view.notes else []
     return lines
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.exists():
+        raise UnreadableFile(f"找不到文件“{path}”，请核对路径。", reason="missing")
+
+
+def _refuse_target(folder: Path) -> None:
+    """Say before a package gets its number that it cannot be written there."""
+    place = medium_of(folder)
+    if not place.problem and not folder.is_dir():
+        place = replace(place, problem=f"“{folder}”不是文件夹，请用 --out 指出 U 盘上的文件夹。")
+    if not place.problem and not os.access(folder, os.W_OK):
+        place = replace(place, problem=f"文件夹“{folder}”不允许写入，请换一个文件夹。")
+    if place.problem:
+        raise UserError(place.problem, [str(folder)])
 
 
 def _recipient(desk: Desk, wanted: str) -> Peer:

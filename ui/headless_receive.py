@@ -8,7 +8,7 @@ from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.services.committee import CommitteeDesk
 from models.services.doors import AnyDesk
-from ui.headless_answer import Incomplete, Say, tell
+from ui.headless_answer import Incomplete, Say, keeping, said_first, tell
 
 
 def receive(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
@@ -22,7 +22,7 @@ def receive(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
             found: dict[str, Any] = {"files": [_arrival(one) for one in arrivals]}
             lines = [f"{one.file_name}：{one.verdict}。{one.message}{_changes(one)}" for one in arrivals]
         else:
-            found, lines = _merge(desk, plan, args)
+            found, lines = _merge(desk, plan, args, say)
     finally:
         plan.close()
     refused = [one for one in found["files"] if one["verdict"] == Verdict.REFUSED]
@@ -31,10 +31,13 @@ def receive(desk: AnyDesk, args: argparse.Namespace, say: Say) -> None:
         return
     if not args.json:
         tell(args, found, lines, say)
-    raise Incomplete(f"有 {len(refused)} 个文件没有接收，原因见上。", (), found, "refused_files")
+    details = [f"{one['file']}：{one['message']}" for one in refused] if args.json else []
+    raise Incomplete(f"有 {len(refused)} 个文件没有接收。", details, found, "refused_files")
 
 
-def _merge(desk: CommitteeDesk, plan: Any, args: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+def _merge(
+    desk: CommitteeDesk, plan: Any, args: argparse.Namespace, say: Say
+) -> tuple[dict[str, Any], list[str]]:
     result = desk.commit(plan)
     files = [_outcome(one) for one in result.outcomes]
     lines = [
@@ -43,20 +46,20 @@ def _merge(desk: CommitteeDesk, plan: Any, args: argparse.Namespace) -> tuple[di
         else f"{one.file_name}：{one.message}"
         for one in result.outcomes
     ]
-    receipts: list[str] = []
-    if args.receipts is not None:
-        answered = list(dict.fromkeys(one.received_id for one in result.outcomes if one.answered))
-        receipts = [made.path for made in desk.make_receipts(answered, args.receipts)]
-        lines += [f"回执：{path}" for path in receipts]
     if result.new_conflicts:
         lines.append(f"有 {result.new_conflicts} 件要由人裁决，请打开窗口处理。")
-    found = {
+    found: dict[str, Any] = {
         "files": files,
         "merged": result.merged,
         "conflicts": result.new_conflicts,
         "backup": result.backup,
-        "receipts": receipts,
+        "receipts": [],
     }
+    if args.receipts is not None:
+        answered = list(dict.fromkeys(one.received_id for one in result.outcomes if one.answered))
+        with said_first(args, lines, say), keeping(found):
+            found["receipts"] = [made.path for made in desk.make_receipts(answered, args.receipts)]
+        lines += [f"回执：{path}" for path in found["receipts"]]
     return found, lines
 
 

@@ -27,7 +27,7 @@ from models.db.connection import (
 from models.db.files import create_private, disk_errors, make_private, replace
 from models.db.schema import read_schema
 from models.db.shelf import BROKEN, DB_MEMBER, FOLDER_NAME, META_MEMBER, NAME, SUFFIX, Entry, existing
-from models.domain.errors import UserError, WrongPassword
+from models.domain.errors import DamagedFile, UserError, WrongPassword
 
 __all__ = ["BROKEN", "FOLDER_NAME", "NAME", "SUFFIX", "existing"]
 
@@ -248,7 +248,7 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
                 info.file_size <= min(LARGEST_BYTES, path.stat().st_size) for info in members.values()
             )
             if set(members) != names or len(archive.infolist()) != len(names) or not (stored and small):
-                raise UserError(BROKEN, [path.name])
+                raise DamagedFile(BROKEN, [path.name])
             for name in (DB_MEMBER, keys.KEYS_NAME):
                 create_private(folder / name)
                 with archive.open(name) as source, (folder / name).open("wb") as target:
@@ -257,7 +257,7 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
                     os.fsync(target.fileno())
             return shelf.decode_meta(archive.read(META_MEMBER))
     except shelf.UNREADABLE as error:
-        raise UserError(BROKEN, [path.name]) from error
+        raise DamagedFile(BROKEN, [path.name]) from error
 
 
 def verify(path: Path, password: str, kind: str = keys.PASSWORD) -> BackupInfo:
@@ -277,7 +277,7 @@ def ring_of(path: Path, folder: Path) -> keys.KeyRing:
     try:
         return keys.decode((folder / keys.KEYS_NAME).read_bytes())
     except keys.DamagedKeys as error:
-        raise UserError(BROKEN, [path.name]) from error
+        raise DamagedFile(BROKEN, [path.name]) from error
 
 
 def checked(

@@ -112,7 +112,7 @@ def quick(raw: RawConnection) -> None:
     """The checks of every opening."""
     _expect_ok(raw, "quick_check")
     if raw.execute("PRAGMA foreign_key_check").fetchall():
-        raise DamagedFile(DAMAGED, ["foreign_key_check"])
+        raise DamagedFile(DAMAGED, ["记录之间的引用对不上。"])
 
 
 def thorough(raw: RawConnection) -> None:
@@ -120,11 +120,13 @@ def thorough(raw: RawConnection) -> None:
     checkpoint(raw)
     problems = raw.execute("PRAGMA cipher_integrity_check").fetchall()
     if problems:
-        raise DamagedFile(DAMAGED, [str(problem[0]) for problem in problems[:5]])
+        log.warning("cipher_integrity_check: %s", [str(problem[0]) for problem in problems[:5]])
+        raise DamagedFile(DAMAGED, [f"有 {len(problems)} 页解密后核对不上。"])
     _expect_ok(raw, "integrity_check")
 
 
 def _expect_ok(raw: RawConnection, check: str) -> None:
     answers = [str(row[0]) for row in raw.execute(f"PRAGMA {check}(5)").fetchall()]
     if answers != ["ok"]:
-        raise DamagedFile(DAMAGED, answers)
+        log.warning("%s: %s", check, answers)
+        raise DamagedFile(DAMAGED, ["数据库的结构或内容核对不上。"])
