@@ -74,7 +74,9 @@ class Layouts(People):
         """Cells as a text table has them: a spreadsheet writes numbers and days in its own way."""
         lines: list[list[str]] = []
         for row in rows:
-            if "id.truncated" in row.problems:  # as text a ruin whose check digit fits by chance cannot be told
+            if (
+                "id.truncated" in row.problems
+            ):  # as text a ruin whose check digit fits by chance cannot be told
                 row.cells["id_number"] = f"{float(row.true['id_number'][:15]) * 1000:.5E}"
             cells = [row.cells[name] for name in columns]
             lines.append([c.isoformat(" ") if hasattr(c, "isoformat") else _plain(c) for c in cells])

@@ -210,7 +210,10 @@ def test_the_other_forms_come_back_too(qtbot: QtBot, context: Context, desk: Des
             {"on_date": "2026-08-01", "remark": "支委会研究", "result": "合格"},
         ),
         (lambda c: StepDialog(c, dossier, "contacts", 0), {"contact0": "欧阳建国", "contact1": "某某"}),
-        (lambda c: BranchDialog(c), {"phone": "0512-1234567", "founded_on": "1958-07-12", "is_temporary": True}),
+        (
+            lambda c: BranchDialog(c),
+            {"phone": "0512-1234567", "founded_on": "1958-07-12", "is_temporary": True},
+        ),
     ]
     for make, typed in makers:
         first = make(context)
