@@ -19,6 +19,7 @@ from tests.faults.scale import exercised
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = 15
 OPTIONS = ("-q", "-x", "-s", "-p", "no:cacheprovider", "-p", "tests.faults.planted", "-p", "no:xdist")
+OPTIONS += ("-p", "no:unraisableexception")  # a test that fails may leave a store open
 WITHOUT_WINDOW = (
     "-p",
     "no:pytest-qt",
