@@ -169,7 +169,7 @@ def receive(folder: Path) -> dict[str, float]:
 
 def plain(folder: Path) -> dict[str, float]:
     """The yardstick: the rows of that committee's partitions into plain tables, rows ready in memory."""
-    from models.db.migrations import m0001_start, m0002_handoff, m0003_committee
+    from models.db.migrate import MIGRATIONS
     from models.db.schema import PARTITION
     from models.services.committee import CommitteeDesk
 
@@ -178,7 +178,7 @@ def plain(folder: Path) -> dict[str, float]:
     raw.execute("PRAGMA journal_mode=WAL")
     raw.execute("PRAGMA synchronous=NORMAL")
     raw.execute("PRAGMA cache_size=-65536")
-    for step in (m0001_start, m0002_handoff, m0003_committee):
+    for step in MIGRATIONS:
         step.up(raw.execute)
     took, busy, rows = 0.0, 0.0, 0
     raw.execute("BEGIN")
