@@ -86,8 +86,9 @@ def holds(desk: CommitteeDesk) -> dict[str, Any]:
         "received": set(rows("SELECT branch_uuid, package_id, seq, result FROM received")),
         "conflicts": sorted(
             rows("""SELECT c.kind, c.branch_uuid, c.record_uuid, c.other_record, coalesce(r.package_id, ''), c.choice
-                FROM conflict c LEFT JOIN received r ON r.id = c.received_id""")
-        ),
+                FROM conflict c LEFT JOIN received r ON r.id = c.received_id
+                WHERE c.kind <> 'same_person' OR c.choice <> 'noted'""")
+        ),  # somebody on two rosters for a while is asked about, or not, as packages come; later it answers itself
         "figures": dict(desk.statistics().figures),
         "inbox": sorted(path.name for path in (desk.store.folder / "inbox").glob("*")),
     }
