@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import resources  # noqa: E402
+from models.domain.dues_sheet import CellState  # noqa: E402
 from models.domain.money import yuan  # noqa: E402
 from models.domain.records import (  # noqa: E402
     AgendaItem,
     Category,
-    CellState,
     ItemKind,
     MeetingKind,
     Person,

@@ -1,12 +1,14 @@
-"""Pieces that several sheets share: a label cell, the box of signatures, a code to be read aloud."""
+"""Pieces that several sheets share: labelled boxes, signatures, the lines of a register, a code to be read aloud."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from exporters.spec import Cell, Grid, Row
+from exporters.forms._text import TO_FILL
+from exporters.spec import Align, Cell, Grid, RepeatRow, Row, Sheet, SheetColumn
 
 WIDTH = 156  # mm of text on an upright page
 _SIGN_DATE = "年　　月　　日"
+Columns = tuple[tuple[str, str, float, Align], ...]  # of a register: head, key of the line, mm, alignment
 
 
 def label_cell(text: str, **options: Any) -> Cell:
@@ -31,4 +33,52 @@ def signatures(who: Sequence[str], height: float) -> Grid:
                 cells=tuple(Cell(text=text, valign="top", sign=(_SIGN_DATE,)) for text in who),
             ),
         ),
+    )
+
+
+def pair(*cells: tuple[str, str], height: float = 12) -> Row:
+    """Label, value, label, value; what is empty is to be filled in. `height` in mm."""
+    made: list[Cell] = []
+    for label, text in cells:
+        made += [label_cell(label), Cell(text=text, align="center", blank=TO_FILL)]
+    return Row(height=height, cells=tuple(made))
+
+
+def wide(label: str, text: str, height: float = 12, sign: tuple[str, ...] = ()) -> Row:
+    """A label and a box over the rest of the line, to be signed where `sign` says what stands at its foot."""
+    valign = "top" if sign else "middle"
+    return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3, valign=valign, sign=sign)))
+
+
+def register(columns: Columns, *, size: float, height: float, least: int) -> Grid:
+    """A register: its head on every page, one row for each of `lines`, at least so many rows."""
+    return Grid(
+        widths=tuple(width for _, _, width, _ in columns),
+        size=size,
+        leading=1.15,
+        head=(Row(height=10, cells=tuple(label_cell(title, size=size) for title, _, _, _ in columns)),),
+        rows=(
+            RepeatRow(
+                each="lines",
+                min_rows=least,
+                rows=(
+                    Row(
+                        height=height,
+                        cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in columns),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def register_sheet(name: str, columns: Columns) -> Sheet:
+    """The same register as a worksheet."""
+    return Sheet(
+        name=name,
+        columns=tuple(
+            SheetColumn(title=title.replace("\n", ""), key=key, width=max(8, width / 2))
+            for title, key, width, _ in columns
+        ),
+        each="lines",
     )

@@ -23,9 +23,10 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.money import yuan
-from models.domain.records import Category, CellState, DuesCell, DuesRow, DuesStandard
+from models.domain.records import Category, DuesStandard
 
 _MONTHS = tuple(range(1, 13))
 _WORDS = {CellState.OUTSIDE: "—", CellState.WAIVED: "免"}

@@ -1,19 +1,13 @@
 """D3.2 失联党员登记表: who is lost since when and why, how they were searched for, and what came of it."""
 
 from exporters.forms._examples import BRANCH, MEMBERS
+from exporters.forms._parts import Columns, register, register_sheet
 from exporters.spec import (
     PAPER_L,
-    Align,
-    Cell,
     Citation,
     Form,
     FormSpec,
-    Grid,
     Line,
-    RepeatRow,
-    Row,
-    Sheet,
-    SheetColumn,
     Space,
     Title,
     Values,
@@ -22,7 +16,7 @@ from models.domain.movement import Case, Contact, Movement, MovementFacts
 from models.domain.movement_kinds import LOST, LOST_KINDS, STOPPED
 
 _LEAST_ROWS = 8
-_COLUMNS: tuple[tuple[str, str, float, Align], ...] = (
+_COLUMNS: Columns = (
     ("序号", "no", 8, "center"),
     ("姓名", "name", 18, "center"),
     ("性别", "sex", 8, "center"),
@@ -105,30 +99,7 @@ FORM = Form(
         blocks=(
             Title(text="{year}年度失联党员登记表"),
             Line(parts=("党支部：{branch}", "{said}", "统计截止：{as_of}"), size=10.5),
-            Grid(
-                widths=tuple(width for _, _, width, _ in _COLUMNS),
-                size=9.5,
-                leading=1.15,
-                head=(
-                    Row(
-                        height=10, cells=tuple(Cell(text=t, label=True, size=9.5) for t, _, _, _ in _COLUMNS)
-                    ),
-                ),
-                rows=(
-                    RepeatRow(
-                        each="lines",
-                        min_rows=_LEAST_ROWS,
-                        rows=(
-                            Row(
-                                height=11,
-                                cells=tuple(
-                                    Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _COLUMNS
-                                ),
-                            ),
-                        ),
-                    ),
-                ),
-            ),
+            register(_COLUMNS, size=9.5, height=11, least=_LEAST_ROWS),
             Space(lines=0.3),
             Citation(text="失联情形：{codes}"),
             Citation(
@@ -137,13 +108,7 @@ FORM = Form(
             ),
             Line(parts=("登记人（签名）：", "党支部书记（签名）：", "日期：　　　　年　　月　　日"), size=11),
         ),
-        sheet=Sheet(
-            name="失联党员登记表",
-            columns=tuple(
-                SheetColumn(title=t, key=key, width=max(8, width / 2)) for t, key, width, _ in _COLUMNS
-            ),
-            each="lines",
-        ),
+        sheet=register_sheet("失联党员登记表", _COLUMNS),
         source="失联党员登记（forms.md D3）",
     ),
     example=EXAMPLE,

@@ -2,12 +2,11 @@
 
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.forms._letters import latest
-from exporters.forms._parts import label_cell
-from exporters.forms._text import TO_FILL, written_date
+from exporters.forms._parts import Columns, pair, register, register_sheet, wide
+from exporters.forms._text import written_date
 from exporters.spec import (
     PAPER_L,
     PAPER_P,
-    Align,
     Cell,
     Citation,
     Form,
@@ -15,10 +14,7 @@ from exporters.spec import (
     Grid,
     Line,
     Paragraph,
-    RepeatRow,
     Row,
-    Sheet,
-    SheetColumn,
     Space,
     Title,
     Values,
@@ -95,17 +91,6 @@ def _talk(case: Case, year: int, quarter: int) -> str:
     return f"{found[-1].on_date[5:]}\n{found[-1].method}".strip() if found else ""
 
 
-def _pair(*cells: tuple[str, str]) -> Row:
-    made: list[Cell] = []
-    for label, text in cells:
-        made += [label_cell(label), Cell(text=text, align="center", blank=TO_FILL)]
-    return Row(height=12, cells=tuple(made))
-
-
-def _wide(label: str, text: str, height: float = 12) -> Row:
-    return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3)))
-
-
 _REGISTRATION = (
     Title(text="流动党员外出登记表"),
     Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
@@ -113,17 +98,17 @@ _REGISTRATION = (
         widths=(34, 44, 34, 44),
         size=12,
         rows=(
-            _pair(("姓名", "{name}"), ("性别", "{sex}")),
-            _pair(("联系电话", "{phone}"), ("学历", "{education}")),
-            _pair(("入党日期", "{joined_on}"), ("人员类别", "{category}")),
-            _wide("外出事由", "{reason}"),
-            _wide("外出地点、单位", "{place}", 14),
-            _pair(("外出日期", "{on_date}"), ("预计返回", "{until}")),
-            _wide("流入地党组织", "{organisation}"),
-            _wide("流入地联系人、电话", "{contact}"),
-            _wide("本支部联系人、电话", "{home_contact}"),
-            _wide("流动党员活动证号", "{document}"),
-            _wide("党费交纳办法", "{dues}", 14),
+            pair(("姓名", "{name}"), ("性别", "{sex}")),
+            pair(("联系电话", "{phone}"), ("学历", "{education}")),
+            pair(("入党日期", "{joined_on}"), ("人员类别", "{category}")),
+            wide("外出事由", "{reason}"),
+            wide("外出地点、单位", "{place}", 14),
+            pair(("外出日期", "{on_date}"), ("预计返回", "{until}")),
+            wide("流入地党组织", "{organisation}"),
+            wide("流入地联系人、电话", "{contact}"),
+            wide("本支部联系人、电话", "{home_contact}"),
+            wide("流动党员活动证号", "{document}"),
+            wide("党费交纳办法", "{dues}", 14),
             Row(
                 height=24,
                 closing=True,
@@ -138,7 +123,7 @@ _REGISTRATION = (
     Citation(text=f"依据：{_BASIS}。活动证由基层党委统一发放。"),
 )
 
-_COLUMNS: tuple[tuple[str, str, float, Align], ...] = (
+_COLUMNS: Columns = (
     ("序号", "no", 8, "center"),
     ("姓名", "name", 17, "center"),
     ("性别", "sex", 8, "center"),
@@ -159,24 +144,7 @@ _COLUMNS: tuple[tuple[str, str, float, Align], ...] = (
 _LEDGER = (
     Title(text="{year}年度流动党员流出台账"),
     Line(parts=("党支部：{branch}", "{said}", "统计截止：{as_of}"), size=10.5),
-    Grid(
-        widths=tuple(width for _, _, width, _ in _COLUMNS),
-        size=9,
-        leading=1.15,
-        head=(Row(height=10, cells=tuple(Cell(text=t, label=True, size=9) for t, _, _, _ in _COLUMNS)),),
-        rows=(
-            RepeatRow(
-                each="lines",
-                min_rows=_LEAST_ROWS,
-                rows=(
-                    Row(
-                        height=10,
-                        cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _COLUMNS),
-                    ),
-                ),
-            ),
-        ),
-    ),
+    register(_COLUMNS, size=9, height=10, least=_LEAST_ROWS),
     Space(lines=0.3),
     Citation(text=f"依据：{_BASIS}。每季度联系一次为建议频次。"),
 )
@@ -249,14 +217,7 @@ FORMS = (
             paper=PAPER_L,
             prepare=prepare_ledger,
             blocks=_LEDGER,
-            sheet=Sheet(
-                name="流动党员流出台账",
-                columns=tuple(
-                    SheetColumn(title=t.replace("\n", ""), key=key, width=max(8, width / 2))
-                    for t, key, width, _ in _COLUMNS
-                ),
-                each="lines",
-            ),
+            sheet=register_sheet("流动党员流出台账", _COLUMNS),
             source="流动党员台账（forms.md D4）",
         ),
         example=EXAMPLE,

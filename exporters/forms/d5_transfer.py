@@ -5,7 +5,7 @@ The letter itself is printed and issued by the committee; nothing here pretends 
 
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.forms._letters import capital_month, capital_number, latest
-from exporters.forms._parts import label_cell
+from exporters.forms._parts import label_cell, pair, wide
 from exporters.forms._text import TO_FILL, written_date
 from exporters.spec import (
     PAPER_P,
@@ -73,19 +73,6 @@ def _days(movement: Movement) -> int:
     return (last - first).days if first and last else 0
 
 
-def _pair(*cells: tuple[str, str], height: float = 12) -> Row:
-    """Label, value, label, value."""
-    made: list[Cell] = []
-    for label, text in cells:
-        made += [label_cell(label), Cell(text=text, align="center", blank=TO_FILL)]
-    return Row(height=height, cells=tuple(made))
-
-
-def _wide(label: str, text: str, height: float = 12, sign: tuple[str, ...] = ()) -> Row:
-    valign = "top" if sign else "middle"
-    return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3, valign=valign, sign=sign)))
-
-
 _APPLICATION = (
     Title(text="党员组织关系转接申请表"),
     Paragraph(text="现所在党支部：{branch}", align="left", size=12, indent=0),
@@ -93,18 +80,18 @@ _APPLICATION = (
         widths=(30, 48, 30, 48),
         size=12,
         rows=(
-            _pair(("姓名", "{name}"), ("性别", "{sex}")),
-            _pair(("民族", "{ethnicity}"), ("出生日期", "{birth_date}")),
-            _pair(("人员类别", "{category}"), ("联系电话", "{phone}")),
-            _wide("公民身份号码", "{id_number}"),
-            _pair(("入党日期", "{joined_on}"), ("转正日期", "{confirmed_on}")),
-            _wide("现居住地", "{address}"),
-            _wide("转入党组织\n（全称）", "{organisation}", 14),
-            _wide("介绍信抬头", "{heading}"),
-            _wide("转接原因", "{reason}"),
-            _pair(("党费交至", "{dues_paid_to}"), ("介绍信号", "{number}")),
-            _wide("本人申请", "　　申请将组织关系转往上述党组织。", 34, _SIGN),
-            _wide("党支部意见", "", 40, _SEAL),
+            pair(("姓名", "{name}"), ("性别", "{sex}")),
+            pair(("民族", "{ethnicity}"), ("出生日期", "{birth_date}")),
+            pair(("人员类别", "{category}"), ("联系电话", "{phone}")),
+            wide("公民身份号码", "{id_number}"),
+            pair(("入党日期", "{joined_on}"), ("转正日期", "{confirmed_on}")),
+            wide("现居住地", "{address}"),
+            wide("转入党组织\n（全称）", "{organisation}", 14),
+            wide("介绍信抬头", "{heading}"),
+            wide("转接原因", "{reason}"),
+            pair(("党费交至", "{dues_paid_to}"), ("介绍信号", "{number}")),
+            wide("本人申请", "　　申请将组织关系转往上述党组织。", 34, _SIGN),
+            wide("党支部意见", "", 40, _SEAL),
         ),
     ),
     Space(lines=0.3),

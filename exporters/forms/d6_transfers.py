@@ -1,20 +1,14 @@
 """D6 党员转入、转出登记: the transfers of a year as two registers; voided letters keep their line and number."""
 
 from exporters.forms._examples import BRANCH, MEMBERS
+from exporters.forms._parts import Columns, register, register_sheet
 from exporters.forms._text import SHORT_CATEGORY
 from exporters.spec import (
     PAPER_L,
-    Align,
-    Cell,
     Citation,
     Form,
     FormSpec,
-    Grid,
     Line,
-    RepeatRow,
-    Row,
-    Sheet,
-    SheetColumn,
     Space,
     Title,
     Values,
@@ -28,14 +22,14 @@ _LEAST_ROWS = 12
 _BASIS = "《中国共产党党员教育管理工作条例》第二十五条：转出后未被接收之前，原党组织继续负责管理。"
 
 # title, key, width in mm, alignment
-_PERSON: tuple[tuple[str, str, float, Align], ...] = (
+_PERSON: Columns = (
     ("序号", "no", 8, "center"),
     ("姓名", "name", 18, "center"),
     ("性别", "sex", 9, "center"),
     ("出生日期", "birth_date", 20, "center"),
     ("类别", "category", 11, "center"),
 )
-_IN: tuple[tuple[str, str, float, Align], ...] = (
+_IN: Columns = (
     *_PERSON,
     ("原党组织", "organisation", 54, "left"),
     ("介绍信号", "letter_number", 26, "left"),
@@ -45,7 +39,7 @@ _IN: tuple[tuple[str, str, float, Align], ...] = (
     *((name.replace("材料", "").replace("培养教育", ""), f"paper{n}", 14, "center") for n, name in enumerate(IN_PAPERS)),
     ("备注", "remark", 24, "left"),
 )  # fmt: skip
-_OUT: tuple[tuple[str, str, float, Align], ...] = (
+_OUT: Columns = (
     *_PERSON,
     ("转往党组织", "organisation", 56, "left"),
     ("介绍信号", "letter_number", 27, "left"),
@@ -110,7 +104,7 @@ def _month_after(month: str) -> str:
     return f"{year}-{number + 1:02d}"
 
 
-def _form(form_id: str, title: str, kind: str, columns: tuple[tuple[str, str, float, Align], ...]) -> Form:
+def _form(form_id: str, title: str, kind: str, columns: Columns) -> Form:
     return Form(
         spec=FormSpec(
             id=form_id,
@@ -122,31 +116,7 @@ def _form(form_id: str, title: str, kind: str, columns: tuple[tuple[str, str, fl
             blocks=(
                 Title(text=f"{{year}}年度{title}"),
                 Line(parts=("党支部：{branch}", "{said}", "统计截止：{as_of}"), size=10.5),
-                Grid(
-                    widths=tuple(width for _, _, width, _ in columns),
-                    size=9.5,
-                    leading=1.15,
-                    head=(
-                        Row(
-                            height=10,
-                            cells=tuple(Cell(text=t, label=True, size=9.5) for t, _, _, _ in columns),
-                        ),
-                    ),
-                    rows=(
-                        RepeatRow(
-                            each="lines",
-                            min_rows=_LEAST_ROWS,
-                            rows=(
-                                Row(
-                                    height=9,
-                                    cells=tuple(
-                                        Cell(text=f"{{{key}}}", align=align) for _, key, _, align in columns
-                                    ),
-                                ),
-                            ),
-                        ),
-                    ),
-                ),
+                register(columns, size=9.5, height=9, least=_LEAST_ROWS),
                 Space(lines=0.3),
                 Citation(text=_BASIS),
                 Line(
@@ -154,14 +124,7 @@ def _form(form_id: str, title: str, kind: str, columns: tuple[tuple[str, str, fl
                     size=11,
                 ),
             ),
-            sheet=Sheet(
-                name=title,
-                columns=tuple(
-                    SheetColumn(title=t.replace("\n", ""), key=key, width=max(8, width / 2))
-                    for t, key, width, _ in columns
-                ),
-                each="lines",
-            ),
+            sheet=register_sheet(title, columns),
             source="转入、转出登记（forms.md D6）",
         ),
         example=EXAMPLE,

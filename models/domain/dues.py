@@ -4,14 +4,15 @@ Source: 中组发〔2008〕3号 and 组电明字〔2017〕5号, as data in resou
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.domain.dates import add_months, chinese_date, months_between
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import round_fen, yuan
-from models.domain.records import Category, CellState, DuesCell, DuesRow, DuesStandard, Payment, Person
+from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 
 KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
@@ -190,6 +191,13 @@ class Account:
                 total, day = paid.get(month, (0, ""))
                 paid[month] = (total + fen, max(day, payment.received_on) if fen > 0 else day)
         return cls(person, tuple(standards), paid)
+
+    def with_lines(self, lines: Iterable[tuple[str, int]], day: str) -> "Account":
+        """As if the lines had been received: two drafts for one month cannot both take what is due."""
+        paid = dict(self.paid)
+        for month, fen in lines:
+            paid[month] = (paid.get(month, (0, ""))[0] + fen, day)
+        return replace(self, paid=paid)
 
     def cell(self, month: str, as_of: str) -> DuesCell:
         """State of one month as of a day: what is due, what is paid, and the word for it."""

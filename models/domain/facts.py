@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from models.domain.dues_sheet import DuesRow
 from models.domain.finding import Finding
 from models.domain.organisation import Organisation
-from models.domain.records import Branch, Dossier, DuesRow, Meeting, Person, Tally
+from models.domain.records import Branch, Dossier, Meeting, Person, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

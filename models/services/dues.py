@@ -20,14 +20,15 @@ from models.domain.dues import (
     standard_for,
     year_rows,
 )
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
 from models.domain.finding import Finding
 from models.domain.money import MAX_FEN, yuan
-from models.domain.records import MEMBER_CATEGORIES, CellState, DuesRow, DuesStandard, Payment, Person
+from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
-from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards
+from models.services.dues_rows import STANDARD_COLUMNS, load_accounts, load_payments, load_standards
 from models.services.findings import attach_answers
 from models.services.roster import Roster
 
@@ -207,7 +208,7 @@ class Dues:
         for draft in drafts:
             account = paid.get(draft.person_id) or self._account(self._member(draft.person_id))
             lines = self._lines(account, draft)
-            paid[draft.person_id] = _with_lines(account, lines, draft.received_on)
+            paid[draft.person_id] = account.with_lines(lines, draft.received_on)
             ready.append((draft, lines))
             names.append(account.person.name)
         total = sum(fen for _, lines in ready for _, fen in lines)
@@ -377,30 +378,7 @@ class Dues:
         return Account.of(person, self.standards(person.id), self.payments(person.id))
 
     def _accounts(self, year: int, received_by: str = "9999") -> list[Account]:
-        """Everybody who was a member here in the year or after, by pinyin, with all standards and receipts."""
-        ids = self._store.rows(
-            "SELECT id FROM person WHERE deleted_on = '' AND category IN (?, ?)"
-            " AND (left_on = '' OR left_on >= ?) ORDER BY sort_key, id",
-            (*MEMBER_CATEGORIES, str(year)),
-        )
-        standards: dict[int, list[DuesStandard]] = {}
-        for kept in load_standards(self._store):
-            standards.setdefault(kept.person_id, []).append(kept)
-        payments: dict[int, list[Payment]] = {}
-        for payment in load_payments(self._store, "WHERE p.received_on <= ?", (received_by,)):
-            payments.setdefault(payment.person_id, []).append(payment)
-        return [
-            Account.of(person, standards.get(person.id, ()), payments.get(person.id, ()))
-            for person in self._roster.fetch([row[0] for row in ids])
-        ]
-
-
-def _with_lines(account: Account, lines: tuple[tuple[str, int], ...], day: str) -> Account:
-    """The account as if the lines had been received: two drafts for one month cannot both take what is due."""
-    paid = dict(account.paid)
-    for month, fen in lines:
-        paid[month] = (paid.get(month, (0, ""))[0] + fen, day)
-    return replace(account, paid=paid)
+        return load_accounts(self._store, self._roster.fetch, year, received_by)
 
 
 def _checked_month(month: str) -> str:

@@ -1,11 +1,12 @@
-"""Rows of `dues_standard`, `payment` and `payment_line` to records."""
+"""Rows of `dues_standard`, `payment` and `payment_line` to records, and to the accounts of a year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
 from models.db.store import Store
-from models.domain.records import DuesStandard, Payment
+from models.domain.dues import Account
+from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 
 STANDARD_COLUMNS = tuple(field.name for field in fields(DuesStandard))
 _PAYMENT_COLUMNS = (
@@ -34,3 +35,24 @@ def load_payments(store: Store, where: str = "", params: Sequence[object] = ()) 
         heads.setdefault(row[0], dict(zip(_PAYMENT_COLUMNS, row[:11], strict=True)))
         lines.setdefault(row[0], []).append((str(row[11]), int(row[12])))
     return [Payment(**values, months=tuple(lines[key])) for key, values in heads.items()]
+
+
+def load_accounts(
+    store: Store, fetch: Callable[[Sequence[int]], list[Person]], year: int, received_by: str = "9999"
+) -> list[Account]:
+    """Everybody who was a member here in the year or after, by pinyin, with all standards and receipts."""
+    ids = store.rows(
+        "SELECT id FROM person WHERE deleted_on = '' AND category IN (?, ?)"
+        " AND (left_on = '' OR left_on >= ?) ORDER BY sort_key, id",
+        (*MEMBER_CATEGORIES, str(year)),
+    )
+    standards: dict[int, list[DuesStandard]] = {}
+    for kept in load_standards(store):
+        standards.setdefault(kept.person_id, []).append(kept)
+    payments: dict[int, list[Payment]] = {}
+    for payment in load_payments(store, "WHERE p.received_on <= ?", (received_by,)):
+        payments.setdefault(payment.person_id, []).append(payment)
+    return [
+        Account.of(person, standards.get(person.id, ()), payments.get(person.id, ()))
+        for person in fetch([row[0] for row in ids])
+    ]

@@ -12,10 +12,11 @@ from models.domain.dues import (
     standard,
     year_rows,
 )
+from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
 from models.domain.finding import Severity
 from models.domain.money import parse_yuan
-from models.domain.records import Category, CellState, DuesStandard, Payment, Person
+from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.rules import load_rules
 
 RULES = load_rules()

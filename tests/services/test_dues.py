@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
-from models.domain.records import CellState
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 

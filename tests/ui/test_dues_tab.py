@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from models.domain.records import CellState
+from models.domain.dues_sheet import CellState
 from models.services.desk import Desk
 from tests.ui.conftest import TODAY, Heard
 from ui.context import Context

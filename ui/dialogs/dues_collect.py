@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.dates import chinese_date
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.errors import UserError
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesRow
 from models.services.dues import METHODS, PaymentDraft
 from ui.context import Context
 from ui.drafts import Field, key_of

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.errors import UserError
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesCell, DuesRow
 from models.services.dues import METHODS
 from ui.context import Context
 from ui.drafts import Field, key_of

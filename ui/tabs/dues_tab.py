@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesRow, Payment
+from models.domain.records import Payment
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.dues_collect import CollectDialog

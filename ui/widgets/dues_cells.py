@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate
 
-from models.domain.records import Category, CellState, DuesCell, DuesRow
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
+from models.domain.records import Category
 from ui.theme import color, px
 
 Index = QModelIndex | QPersistentModelIndex

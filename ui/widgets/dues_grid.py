@@ -16,8 +16,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QScrollBar, QTableView, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesCell, DuesRow
 from ui.theme import plain_tip, px
 from ui.widgets.dues_cells import FootDelegate, MonthDelegate, NameDelegate
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date, months_between
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.finding import Citation, Finding
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesRow, Payment
+from models.domain.records import Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
 from ui.widgets.emptied import empty

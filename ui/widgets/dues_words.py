@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.money import yuan
-from models.domain.records import CellState, DuesRow
 
 OWED = (CellState.LATE, CellState.DUE, CellState.PART)
 

@@ -1,0 +1,44 @@
+"""The dues register as it is read: a member's year as twelve cells, and the state of each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.domain.finding import Finding
+from models.domain.records import Category, DuesStandard
+
+
+class CellState(StrEnum):
+    """State of one month in the dues grid; always shown with its word."""
+
+    PAID = "已交"
+    PART = "部分"
+    DUE = "应交"
+    LATE = "欠交"
+    FUTURE = "未到期"
+    OUTSIDE = "不在册"
+    NO_STANDARD = "未核定"
+    WAIVED = "免交"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesCell:
+    month: str
+    state: CellState
+    due_fen: int = 0
+    paid_fen: int = 0
+    paid_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuesRow:
+    """One member's year: twelve cells, the sums, and how many months in a row are unpaid (DF-09)."""
+
+    person_id: int
+    name: str
+    category: Category
+    standard: DuesStandard | None
+    cells: tuple[DuesCell, ...]
+    due_fen: int = 0  # of the months that are due so far
+    paid_fen: int = 0
+    months_late: int = 0
+    finding: Finding | None = None
