@@ -100,10 +100,10 @@ _APPLICATION = (
 
 
 def _part(name: str, *lines: tuple[str, str]) -> tuple[Row, ...]:
-    head = Row(height=9, keep_with_next=True, cells=(Cell(text=name, label=True, span=2, face=Face.HEI),))
+    head = Row(height=8, keep_with_next=True, cells=(Cell(text=name, label=True, span=2, face=Face.HEI),))
     return (
         head,
-        *(Row(height=9, cells=(label_cell(label), Cell(text=text, blank=TO_FILL))) for label, text in lines),
+        *(Row(height=8, cells=(label_cell(label), Cell(text=text, blank=TO_FILL))) for label, text in lines),
     )
 
 
