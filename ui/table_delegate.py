@@ -65,7 +65,7 @@ class RecordDelegate(QStyledItemDelegate):
         second = metrics.elidedText(text[head:], Qt.TextElideMode.ElideRight, width)
         tone = index.data(RecordTableModel.ToneRole) or "ink"
         painter.setPen(active().color(tone))
-        line = option.rect.height() // 2
+        line = option.rect.height() // 2 if second else option.rect.height() - 2  # small, it may fit in one
         box = QRect(option.rect.left() + self._margin, option.rect.top() + 1, width, line)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text[:head])
         painter.drawText(box.translated(0, line - 2), Qt.AlignmentFlag.AlignVCenter, second)

@@ -302,3 +302,21 @@ def test_without_imports_the_list_says_so(qtbot: QtBot, context: Context):
     dialog.show()
     assert dialog.pages.currentIndex() == 1
     assert not dialog.banner.isVisible()
+
+
+def test_everybody_in_the_way_is_read_to_the_last_line(
+    qtbot: QtBot, context: Context, desk: Desk, tmp_path: Path
+):
+    desk.roster.commit_import(desk.roster.plan_import(MESSY))
+    for person in desk.roster.fetch(desk.roster.keys(RosterQuery(scope="all"))):
+        desk.roster.update(person.id, {"remark": "后来写上的"})
+    dialog = ImportList(context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    label = dialog.banner.label
+    assert label.text().count("\n") > 10
+    assert label.height() >= label.heightForWidth(label.width())  # nothing is cut off: it scrolls
+    bar = dialog.consequences.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    foot = label.mapTo(dialog.consequences.viewport(), label.rect().bottomLeft()).y()
+    assert foot <= dialog.consequences.viewport().height()

@@ -22,6 +22,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
+from ui.widgets.scroll_column import ScrollColumn
 
 NAMED = 12  # of those in the way
 
@@ -72,9 +73,10 @@ class ImportList(QDialog):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(EmptyState("还没有导入过名册。"))
-        box.addWidget(self.pages, 1)
+        box.addWidget(self.pages, 2)
         self.banner = Banner("", "info")
-        box.addWidget(self.banner)
+        self.consequences = self._scrolled(self.banner)  # forty people may stand in the way
+        box.addWidget(self.consequences, 3)
         box.addLayout(self._foot())
         self.table.record_model.reload()
         rows = self.table.record_model.rowCount()
@@ -84,6 +86,15 @@ class ImportList(QDialog):
             if not self.table.select_id(meant):
                 self.table.selectRow(0)
         self._look()
+
+    @staticmethod
+    def _scrolled(banner: Banner) -> ScrollColumn:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(banner)
+        column.addStretch(1)
+        return ScrollColumn(inside)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -111,7 +122,7 @@ class ImportList(QDialog):
         self._way = None
         self.rest_button.hide()
         self.back_button.setEnabled(False)
-        self.banner.setVisible(past is not None)
+        self.consequences.setVisible(past is not None)
         if past is None:
             return
         if not past.live:
