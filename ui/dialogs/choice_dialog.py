@@ -2,22 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from models.domain.election import CANDIDATE, LEADERS, MEMBER, WRITE_IN, Choice, Election
 from models.domain.errors import UserError
 from models.domain.organisation import POSTS
 from ui.context import Context
+from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
-from ui.theme import px
-from ui.widgets.banner import Banner
-from ui.widgets.dialog_buttons import DialogButtons
-from ui.widgets.form_grid import FormGrid
 from ui.widgets.person_picker import PersonPicker
-from ui.widgets.plain_label import PlainLabel
 
 
-class ChoiceDialog(QDialog):
+class ChoiceDialog(FormDialog):
     """A new one, or the one given. Saved in one undo step."""
 
     def __init__(
@@ -27,27 +23,13 @@ class ChoiceDialog(QDialog):
         choice: Choice | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        title = f"人选：{choice.name}" if choice else "新增候选人"
+        super().__init__(title, 500, parent)
         first = MEMBER if election.seats else LEADERS[0]
         self._context, self._election = context, election
         self._choice = choice or Choice(post_name=first)
-        title = f"人选：{choice.name}" if choice else "新增候选人"
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(500))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(PlainLabel(title, "title", wrap=True))
-        self.problem = Banner("", "late")
-        self.problem.hide()
-        box.addWidget(self.problem)
-        self.grid = FormGrid()
         self._build()
-        box.addWidget(self.grid)
-        buttons = DialogButtons(self, "保存", "不改了" if choice else "不新增")
-        self.ok_button = buttons.ok_button
-        self.ok_button.clicked.connect(self._save)
-        box.addWidget(buttons)
+        self.foot(self._save, leave="不改了" if choice else "不新增")
         context.drafts.watch(self, key_of("choice", election.id, self._choice.id), title, self._fields)
 
     def _build(self) -> None:

@@ -3,44 +3,30 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from models.domain.errors import UserError
 from models.domain.organisation import PartyGroup
 from ui.context import Context
+from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
 from ui.theme import px
-from ui.widgets.banner import Banner
-from ui.widgets.dialog_buttons import DialogButtons
-from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
 _ID = Qt.ItemDataRole.UserRole
 
 
-class GroupDialog(QDialog):
+class GroupDialog(FormDialog):
     """Saved in one undo step, the members' cards with it."""
 
     def __init__(self, context: Context, group: PartyGroup, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context, self._group = context, group
         title = f"党小组：{group.name}" if group.name else "设立党小组"
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(480))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(20), px(16))
-        box.setSpacing(px(10))
-        box.addWidget(PlainLabel(title, "title", wrap=True))
-        self.problem = Banner("", "late")
-        self.problem.hide()
-        box.addWidget(self.problem)
-        self.grid = FormGrid()
+        super().__init__(title, 480, parent)
+        self._context, self._group = context, group
         self.name, self.leader, self.remark = QLineEdit(group.name), QComboBox(), QLineEdit(group.remark)
         self.members = QListWidget()
         self.members.setMinimumHeight(px(220))
@@ -48,13 +34,10 @@ class GroupDialog(QDialog):
         self.grid.add_line(("name", "名称（必填）", self.name), ("leader", "组长", self.leader))
         self.grid.add("members", "组员，空格键勾选", self.members)
         self.grid.add("remark", "备注", self.remark)
-        box.addWidget(self.grid, 1)
+        self.box.setStretchFactor(self.grid, 1)
         self.sentence = PlainLabel("", "quiet", wrap=True)
-        box.addWidget(self.sentence)
-        buttons = DialogButtons(self, "保存", "不改了")
-        self.ok_button = buttons.ok_button
-        self.ok_button.clicked.connect(self._save)
-        box.addWidget(buttons)
+        self.box.addWidget(self.sentence)
+        self.foot(self._save)
         self.members.itemChanged.connect(lambda _item: self._judge())
         self._judge()
         self.leader.setCurrentIndex(max(0, self.leader.findData(group.leader_id)))

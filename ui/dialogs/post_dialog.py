@@ -2,46 +2,28 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from models.domain.errors import UserError
 from models.domain.organisation import METHODS, POSTS, PostTerm
 from ui.context import Context
+from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
-from ui.theme import px
-from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_buttons import DialogButtons
-from ui.widgets.form_grid import FormGrid
 from ui.widgets.person_picker import PersonPicker
-from ui.widgets.plain_label import PlainLabel
 
 
-class PostDialog(QDialog):
+class PostDialog(FormDialog):
     """A new post (补选、指派、补登), or the one given. Saved in one undo step."""
 
     def __init__(
         self, context: Context, post: PostTerm | None = None, parent: QWidget | None = None, name: str = ""
     ) -> None:
-        super().__init__(parent)
-        self._context, self._post = context, post or PostTerm(post_name=name, method=METHODS[1])
         title = f"任职：{post.name}（{post.post_name}）" if post else "登记任职"
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(520))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(PlainLabel(title, "title", wrap=True))
-        self.problem = Banner("", "late")
-        self.problem.hide()
-        box.addWidget(self.problem)
-        self.grid = FormGrid()
+        super().__init__(title, 520, parent)
+        self._context, self._post = context, post or PostTerm(post_name=name, method=METHODS[1])
         self._build()
-        box.addWidget(self.grid)
-        buttons = DialogButtons(self, "保存", "不改了" if post else "不登记")
-        self.ok_button = buttons.ok_button
-        self.ok_button.clicked.connect(self._save)
-        box.addWidget(buttons)
+        self.foot(self._save, leave="不改了" if post else "不登记")
         context.drafts.watch(self, key_of("post", self._post.id), title, self._fields)
 
     def _build(self) -> None:

@@ -1,44 +1,26 @@
 """One unit of the committee's tree: a general branch or a branch."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from models.domain.committee import UNIT_LABELS, Unit, UnitKind
 from models.domain.errors import UserError
 from ui.committee_context import committee_of
 from ui.context import Context
-from ui.theme import px
-from ui.widgets.banner import Banner
+from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.date_edit import DateEdit
-from ui.widgets.dialog_buttons import DialogButtons
-from ui.widgets.form_grid import FormGrid
-from ui.widgets.plain_label import PlainLabel
 
 
-class UnitDialog(QDialog):
+class UnitDialog(FormDialog):
     """A new unit, or the one given. What a branch itself sends (its name) is only proposed here."""
 
     def __init__(
         self, context: Context, units: list[Unit], unit: Unit | None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._context, self._unit = context, unit
         title = f"修改：{unit.name}" if unit else "新增单位"
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(460))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(PlainLabel(title, "title", wrap=True))
-        self.problem = Banner("", "late")
-        self.problem.hide()
-        box.addWidget(self.problem)
-        self.grid = FormGrid()
+        super().__init__(title, 460, parent)
+        self._context, self._unit = context, unit
         self._fields(units, unit)
-        box.addWidget(self.grid)
-        buttons = DialogButtons(self, "保存", "取消")
-        self.ok_button = buttons.ok_button
-        self.ok_button.clicked.connect(self._save)
-        box.addWidget(buttons)
+        self.foot(self._save, leave="取消")
 
     def _fields(self, units: list[Unit], unit: Unit | None) -> None:
         self.kind = QComboBox()
