@@ -43,7 +43,7 @@ class AgendaForm(QWidget):
         for kind in ItemKind:
             self.kind.addItem(kind.value, kind)
         self.kind.activated.connect(lambda _row: self._kind_chosen())
-        self.person = PersonPicker()
+        self.person = PersonPicker(compact=True)
         self.person.chosen.connect(lambda _id, _name: self._person_chosen())
         self.title = QLineEdit()
         self.title.setPlaceholderText("如：传达学习…、讨论接收…为预备党员")

@@ -30,9 +30,9 @@ class PersonPicker(QComboBox):
 
     chosen = Signal(int, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
-        self.setProperty("compact", True)  # before the field in it exists: its height is set then
+        self.setProperty("compact", compact)  # before the field in it exists: its height is set then
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._items = QStandardItemModel(self)
