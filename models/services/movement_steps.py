@@ -8,12 +8,17 @@ _KINDS = {EXTENDED: "延长预备期", CANCELLED: "取消预备党员资格"}
 _APPROVED_BY = {"admission": "approval", "confirmation": "confirmation_approval"}
 
 
-def from_steps(reader: Reader) -> list[Movement]:
-    """Approved admissions, confirmations, prolongations and cancellations; their ids are those of the steps, negative."""
+def from_steps(reader: Reader, person_id: int = 0) -> list[Movement]:
+    """Approved admissions, confirmations, prolongations and cancellations, of one person or of all.
+
+    Their ids are those of the steps, negative.
+    """
+    whose = "AND person_id = ?" if person_id else ""
     rows = reader.rows(
-        """SELECT id, person_id, code, on_date, ended_on, result FROM step
-           WHERE code IN ('admission', 'confirmation', 'approval', 'confirmation_approval') AND on_date <> ''
-           ORDER BY on_date, id"""
+        f"""SELECT id, person_id, code, on_date, ended_on, result FROM step
+           WHERE code IN ('admission', 'confirmation', 'approval', 'confirmation_approval') AND on_date <> '' {whose}
+           ORDER BY on_date, id""",
+        (person_id,) if person_id else (),
     )
     approved = {
         (person_id, code): str(on) for _, person_id, code, on, _, result in rows if result not in REFUSED

@@ -80,11 +80,15 @@ class Movements:
 
         `steps`: also what the dossiers say, which is only listed here.
         """
-        all_of_them = load_movements(self._store) + (from_steps(self._store) if steps else [])
+        one = ("WHERE m.person_id = ?", (person_id,)) if person_id else ("", ())
+        all_of_them = load_movements(self._store, *one) + (
+            from_steps(self._store, person_id) if steps else []
+        )
         people = {p.id: p for p in self._roster.fetch(sorted({m.person_id for m in all_of_them}))}
         moved = by_person(all_of_them)
         talks: dict[int, list[Contact]] = {}
-        for contact in load_contacts(self._store):
+        one = ("WHERE c.person_id = ?", (person_id,)) if person_id else ("", ())
+        for contact in load_contacts(self._store, *one):
             talks.setdefault(contact.person_id, []).append(contact)
         found = [
             Case(
@@ -98,7 +102,6 @@ class Movements:
             and m.kind in BY_NAME
             and (not year or m.on_date[:4] == str(year))
             and (not kind or m.kind == kind)
-            and (not person_id or m.person_id == person_id)
         ]
         return sorted(found, key=lambda c: (c.movement.on_date, c.id), reverse=True)
 

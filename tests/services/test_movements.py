@@ -187,6 +187,13 @@ def test_admissions_and_confirmations_of_the_dossiers_are_listed(sample: Desk) -
     assert not {c.movement.kind for c in sample.movements.cases(2026)} & {"转正", "接收预备党员"}
 
 
+def test_what_happened_to_one_person_is_what_the_whole_list_says(sample: Desk) -> None:
+    every = sample.movements.cases(steps=True)
+    for person_id in {case.person.id for case in every}:
+        mine = [case for case in every if case.person.id == person_id]
+        assert sample.movements.cases(person_id=person_id, steps=True) == mine
+
+
 def test_kinds_that_belong_to_the_dossier_are_recorded_there(sample: Desk) -> None:
     with pytest.raises(UserError, match="发展党员"):
         sample.movements.record(sample.person("乔海涛").id, "转正", {"on_date": "2026-10-01"})

@@ -16,6 +16,7 @@ from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.tabs.roster_tab import RosterTab
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.fact_lines import FactLines
 
 MESSY = Path(__file__).parents[1] / "samples" / "roster-messy.xlsx"
 LEFT = Qt.MouseButton.LeftButton
@@ -45,6 +46,11 @@ def column(tab: RosterTab, title: str) -> list[str]:
     model = tab.table.record_model
     number = [c.title for c in model.columns].index(title)
     return [model.index(row, number).data() for row in range(model.rowCount())]
+
+
+def sections(tab: RosterTab) -> list[list[tuple[str, str]]]:
+    """The groups of lines on the card, as they are seen."""
+    return [block.lines for block in tab.pane.findChildren(FactLines) if block.isVisibleTo(tab.pane)]
 
 
 def type_into_search(qtbot: QtBot, tab: RosterTab, text: str) -> None:
@@ -310,3 +316,32 @@ def test_names_with_tags_are_shown_as_text(qtbot: QtBot, tab: RosterTab):
     assert tab.pane.title.text() == "<b>王</b>"
     assert tab.pane.title.textFormat() == Qt.TextFormat.PlainText
     assert tab.pane.values["remark"].text() == "=1+2"
+
+
+def test_the_card_tells_what_happened_to_somebody(qtbot: QtBot, context: Context, desk: Desk):
+    person = desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2014-04-10"})
+    other = desk.roster.add({"name": "单小红", "category": "正式党员", "joined_on": "2014-04-10"})
+    away = {"on_date": "2026-03-02", "place": "东莞市长安镇", "reason": "务工"}
+    desk.movements.record(person, "外出流动", away)
+    for day in range(1, 11):
+        talk = {
+            "on_date": f"2026-04-{day:02d}",
+            "method": "电话",
+            "made_by": "周明",
+            "content": f"第 {day} 次。",
+        }
+        desk.movements.talks.add(person, talk)
+    tab = shown(qtbot, context)
+    select(tab, "侯学军")
+    qtbot.waitUntil(lambda: bool(sections(tab)))
+    told = sections(tab)
+    assert [("2026-03-02", "外出流动（至今），东莞市长安镇，务工")] in told
+    talks = next(lines for lines in told if lines[0][0] == "2026-04-10")
+    assert talks[0] == ("2026-04-10", "流动联系 电话 周明：第 10 次。")
+    assert len(talks) == 9 and talks[-1] == ("更早", "还有 2 次，见“党员变动”。")
+    desk.movements.record(person, "流动返回", {"on_date": "2026-09-01"})
+    qtbot.waitUntil(lambda: any(len(lines) == 2 for lines in sections(tab)))
+    moved = next(lines for lines in sections(tab) if len(lines) == 2)
+    assert moved[1] == ("2026-03-02", "外出流动（到 2026-09-01），东莞市长安镇，务工")
+    tab.show_record(other)
+    qtbot.waitUntil(lambda: not sections(tab))  # nothing happened to her

@@ -26,6 +26,7 @@ from ui.widgets.as_of_strip import AsOfStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GroupPanel
+from ui.widgets.life_lines import life_lines
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
 
@@ -44,7 +45,7 @@ class RosterTab(BaseTab):
     ICON = "people"
     ORDER = 20
     WATCHES = frozenset(
-        {"person", "mark", "answer", "movement", "own_field", "own_value", "memo"}
+        {"person", "mark", "answer", "movement", "contact_log", "step", "own_field", "own_value", "memo"}
         | {"relative", "resume_entry", "honour"}
     )
 
@@ -262,6 +263,9 @@ class RosterTab(BaseTab):
             self.source.revealed,
             desk.card.get(person.id),
             desk.card.own_fields(),
+            life_lines(
+                desk.movements.cases(person_id=person.id, steps=True), desk.movements.talks.of(person.id)
+            ),
         )
 
     # doing

@@ -16,6 +16,7 @@ from ui.tabs.roster_columns import age_in_party
 from ui.theme import px
 from ui.widgets.fact_lines import FactLines
 from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.life_lines import Section
 from ui.widgets.mark_strip import MarkStrip
 from ui.widgets.plain_label import PlainLabel
 
@@ -128,8 +129,9 @@ class PersonPane(DetailPane):
         revealed: bool,
         card: Card | None = None,
         own: Sequence[OwnField] = (),
+        life: Sequence[Section] = (),
     ) -> None:
-        """Fill the card; `revealed` is the session's choice to show ID numbers whole."""
+        """Fill the card; `revealed` is the session's choice to show ID numbers whole, `life` what happened to him."""
         if self.person is None or self.person.id != person.id:
             self.area.verticalScrollBar().setValue(0)
         self.person, self._revealed = person, revealed
@@ -150,7 +152,7 @@ class PersonPane(DetailPane):
         self.marks.set_marks(marks, revealed)
         told = {mark.code for mark in marks}
         self.findings.set_findings([f for f in findings if not _is_told(f, told)])
-        self._fill(person, today, [*_list_lines(card), *_own_lines(card, own)])
+        self._fill(person, today, [*life, *_list_lines(card), *_own_lines(card, own)])
 
     def reveal(self, shown: bool) -> None:
         """Show or mask the ID number of the card."""
@@ -164,7 +166,7 @@ class PersonPane(DetailPane):
     def _id_text(self, person: Person) -> str:
         return (person.id_number if self._revealed else masked(person.id_number)) or "未登记"
 
-    def _fill(self, person: Person, today: str, more: Sequence[tuple[str, list[tuple[str, str]]]]) -> None:
+    def _fill(self, person: Person, today: str, more: Sequence[Section]) -> None:
         facts = QWidget()
         box = QVBoxLayout(facts)
         box.setContentsMargins(0, px(4), 0, 0)
@@ -225,11 +227,11 @@ class PersonPane(DetailPane):
         return chinese_date(value) if field in DATES else str(value)
 
 
-def _list_lines(card: Card | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def _list_lines(card: Card | None) -> list[Section]:
     """Family, résumé, honours and memos as far as there are any: heading, and lines of label and text."""
     if card is None:
         return []
-    made: list[tuple[str, list[tuple[str, str]]]] = []
+    made: list[Section] = []
     for one in LISTS:
         rows = [one.row(entry) for entry in card.entries(one.key)]
         lines = [_in_line(row, [column.key for column in one.columns]) for row in rows]
@@ -249,7 +251,7 @@ def _joined(row: Row, keys: Sequence[str]) -> str:
     return "，".join(row[key].rstrip("。") for key in keys if row[key])
 
 
-def _own_lines(card: Card | None, own: Sequence[OwnField]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _own_lines(card: Card | None, own: Sequence[OwnField]) -> list[Section]:
     values = card.own if card else {}
     lines = [(one.caption, values[one.id]) for one in own if values.get(one.id)]
     return [("自定栏目", lines)] if lines else []

@@ -1,0 +1,34 @@
+"""What happened to somebody, as lines of his card: movements with what became of them, and the talks there were."""
+
+from collections.abc import Sequence
+
+from models.domain.movement import Case, Contact
+from ui.dialogs.movement_columns import state_words, where_words
+
+MOST_TALKS = 8
+Section = tuple[str, list[tuple[str, str]]]  # heading, lines of label and text
+
+
+def life_lines(cases: Sequence[Case], talks: Sequence[Contact]) -> list[Section]:
+    """变动 and 联系记录 as far as there are any, the newest first."""
+    made: list[Section] = []
+    if cases:
+        made.append(("变动", [(case.movement.on_date, _moved(case)) for case in cases]))
+    if talks:
+        lines = [(talk.on_date, _talked(talk)) for talk in talks[:MOST_TALKS]]
+        if more := len(talks) - MOST_TALKS:
+            lines += [("更早", f"还有 {more} 次，见“党员变动”。")] if more > 0 else []
+        made.append(("联系记录", lines))
+    return made
+
+
+def _moved(case: Case) -> str:
+    movement = case.movement
+    told = f"{movement.kind}（{state}）" if (state := state_words(case)) else movement.kind
+    more = (where_words(case), movement.letter_number, movement.reason, movement.remark)
+    return "，".join((told, *(part.rstrip("。") for part in more if part)))
+
+
+def _talked(talk: Contact) -> str:
+    head = " ".join(part for part in (talk.kind, talk.method, talk.made_by) if part)
+    return f"{head}：{talk.content}"
