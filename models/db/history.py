@@ -167,6 +167,8 @@ def shown_setting(key: str, value: Value) -> str:
         return shown("amount_fen", int(text))
     if key == "desk.mode":
         return {"committee": "上级党委"}.get(text, text)
+    if key == "committee.level":
+        return _CODES.get(text, text)
     if key == "handover.last":
         last = Handover.from_text(text, 0, "")
         return f"{last.on} {last.giver}移交给{last.taker}"

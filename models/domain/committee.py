@@ -8,6 +8,10 @@ from models.domain.facts import PaperFacts
 from models.domain.handoff import KeyCard, PartCount, check_code
 
 OVERDUE_DAYS = 35  # a month and some days, until the committee sets its own
+LEVEL_KEY, ABOVE_KEY = (
+    "committee.level",
+    "committee.above",
+)  # settings: 党委 or 党总支, and who stands above it
 
 
 class UnitKind(StrEnum):
@@ -43,6 +47,9 @@ class Unit:
     phone: str = ""
     note: str = ""
     closed_on: str = ""
+    # what hangs below, of the committee and of a general branch
+    branches: int = 0  # that are not closed
+    sent: int = 0  # of these, that have sent anything
     # a branch only
     branch_id: int = 0  # its partition in person, meeting …; 0 before the first package
     fingerprint: str = ""  # of the key a person confirmed; "" = none yet
@@ -57,6 +64,8 @@ class Unit:
     waiting: int = 0  # undecided conflicts
     remarks: int = 0  # notes that are still open
     members: int = 0
+    probationary: int = 0  # of the members
+    women: int = 0
     dues_fen: int = 0  # received this year
     warnings: tuple[str, ...] = ()  # sentences
 

@@ -45,6 +45,8 @@ SETTING_LABELS = {
     "dues.county_fen": "农民党员月交党费",
     "recycle.years": "回收站保留年数",
     "committee.overdue_days": "多少天不报算逾期",
+    "committee.level": "本级组织",
+    "committee.above": "上级党组织",
     "keys.password_on": "设口令的日期",
     "keys.recovery_on": "做恢复码的日期",
     "keys.escrow": "密钥托管",

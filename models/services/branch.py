@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from models.db.store import Store
+from models.domain.committee import ABOVE_KEY
 from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.records import Branch
@@ -29,7 +30,8 @@ def load_branch(store: Store) -> Branch:
     committee = store.row("SELECT uuid, name, phone FROM organisation WHERE kind = 'committee'")
     if committee is not None:  # its rows of `branch` are the branches below it
         uuid, name, phone = map(str, committee)
-        return Branch(id=0, uuid=uuid, name=name, phone=phone)
+        above = str(store.value("SELECT value FROM setting WHERE key = ?", (ABOVE_KEY,)) or "")
+        return Branch(id=0, uuid=uuid, name=name, phone=phone, committee=above)
     row = store.row(f"SELECT {', '.join(COLUMNS)} FROM branch ORDER BY id LIMIT 1")
     if row is None:
         raise UserError("这个数据文件里还没有支部信息，请重新建立支部或从备份恢复。")

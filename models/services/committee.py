@@ -9,6 +9,9 @@ from models.db.journal import is_committee
 from models.db.schema import COMMITTEE_MODE, MODE_KEY
 from models.db.store import Store, create_store, open_store
 from models.domain.committee import (
+    ABOVE_KEY,
+    LEVEL_KEY,
+    UNIT_LABELS,
     Choice,
     Conflict,
     IntakeResult,
@@ -86,17 +89,25 @@ class CommitteeDesk(DeskLife):
         *,
         name: str,
         phone: str = "",
+        level: UnitKind = UnitKind.COMMITTEE,
+        above: str = "",
         today: Callable[[], str] = _system_today,
         anchors: Path | None = None,
     ) -> Self:
-        """Set up a new committee, with its own keys, in an empty folder."""
-        text = " ".join(name.split())
+        """Set up a new committee, or a general branch over a few branches, with its own keys, in an empty folder."""
+        text, word = " ".join(name.split()), UNIT_LABELS[level]
+        if level is UnitKind.BRANCH:
+            raise KeyError(level)
         if not text:
-            raise UserError("请填写党委名称（公章上的全称）。")
+            raise UserError(f"请填写{word}名称（公章上的全称）。")
         store = create_store(folder, password, anchors=anchors)
         try:
-            with store.transaction(f"建立党委：{text}", undoable=False) as tx:
+            with store.transaction(f"建立{word}：{text}", undoable=False) as tx:
                 tx.insert("setting", {"key": MODE_KEY, "value": COMMITTEE_MODE})
+                if level is UnitKind.GENERAL:
+                    tx.insert("setting", {"key": LEVEL_KEY, "value": level})
+                if above.strip():
+                    tx.insert("setting", {"key": ABOVE_KEY, "value": " ".join(above.split())})
                 tx.insert("organisation", {"kind": UnitKind.COMMITTEE, "name": text, "phone": phone})
             desk = cls(store, today)
             desk.peers.card()
@@ -144,6 +155,11 @@ class CommitteeDesk(DeskLife):
     @property
     def committee(self) -> Unit:
         return self.tree.unit(0)
+
+    @property
+    def level_word(self) -> str:
+        """党委, or 党总支 where a general branch has this desk."""
+        return UNIT_LABELS[self.tree.level]
 
     def units(self) -> list[Unit]:
         """The whole tree, each unit after its parent, with state, counts and warnings."""
@@ -329,7 +345,8 @@ class CommitteeDesk(DeskLife):
             raise UserError(
                 f"一次最多 {MOST_ON_PAPER:,} 人，这里有 {len(keys):,} 人。请先选一个下级单位，分开做。"
             )
-        above = self.branch.name if unit.kind is not UnitKind.COMMITTEE else ""
+        own = self.branch
+        above = own.committee if unit.kind is UnitKind.COMMITTEE else own.name
         branch = Branch(uuid=unit.uuid, name=unit.name, committee=above, phone=unit.phone)
         members = tuple(self.roster.fetch(keys))
         return BranchFacts(branch=branch, as_of=as_of or self.today(), members=members)

@@ -8,7 +8,8 @@ from typing import Any
 
 from models.db.store import Store
 from models.db.transaction import Reader, Tx
-from models.domain.committee import OVERDUE_DAYS, Unit, UnitKind, UnitState
+from models.domain import yearbook
+from models.domain.committee import ABOVE_KEY, LEVEL_KEY, OVERDUE_DAYS, UNIT_LABELS, Unit, UnitKind, UnitState
 from models.domain.errors import UserError
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.intake import missing
@@ -19,6 +20,8 @@ _WRITABLE = frozenset({"name", "phone", "note", "parent_id", "position", "closed
 _LAST = """SELECT r.branch_uuid, r.number, r.seq, r.package_id, r.received_at, r.audit_hash FROM received r
     JOIN (SELECT branch_uuid, max(number) AS number FROM received WHERE result = 'merged' GROUP BY branch_uuid) last
     ON last.branch_uuid = r.branch_uuid AND last.number = r.number"""
+_SUMS = """SELECT branch_id, members, dues_fen, coalesce(json_extract(figures, ?), 0),
+    coalesce(json_extract(figures, ?), 0) FROM summary WHERE year = ?"""
 _GAPS = """SELECT branch_uuid FROM received WHERE result = 'merged' GROUP BY branch_uuid
     HAVING max(seq) - min(seq) + 1 > count(DISTINCT seq)"""
 
@@ -46,12 +49,27 @@ class Tree:
         """After how many days without a package a branch counts as overdue."""
         if not 1 <= days <= 400:
             raise UserError("逾期天数请填 1 至 400 之间的数字。")
-        with self._store.transaction("修改逾期天数") as tx:
-            row = tx.row("SELECT id FROM setting WHERE key = ?", (OVERDUE_KEY,))
+        self._set("修改逾期天数", OVERDUE_KEY, str(days))
+
+    @property
+    def level(self) -> UnitKind:
+        """Whether this desk is a committee's, or that of a general branch over a few branches."""
+        kept = self._store.value("SELECT value FROM setting WHERE key = ?", (LEVEL_KEY,))
+        return UnitKind(kept or UnitKind.COMMITTEE)
+
+    def set_above(self, name: str) -> None:
+        """The organisation above this one, as forms name it."""
+        self._set("修改上级党组织", ABOVE_KEY, " ".join(name.split()))
+
+    def _set(self, label: str, key: str, value: str) -> None:
+        row = self._store.row("SELECT id, value FROM setting WHERE key = ?", (key,))
+        if value == (row[1] if row else ""):
+            return
+        with self._store.transaction(label) as tx:
             if row is None:
-                tx.insert("setting", {"key": OVERDUE_KEY, "value": str(days)})
+                tx.insert("setting", {"key": key, "value": value})
             else:
-                tx.update("setting", int(row[0]), {"value": str(days)})
+                tx.update("setting", int(row[0]), {"value": value})
 
     # reading
 
@@ -110,6 +128,8 @@ class Tree:
         """A general branch, or a branch whose first package is still to come."""
         if kind is UnitKind.COMMITTEE:
             raise UserError("一份数据只有一个党委。")
+        if kind is UnitKind.GENERAL and self.level is UnitKind.GENERAL:
+            raise UserError("党总支下面只有党支部。请把类别改为党支部。")
         parent = parent_id or root_id(self._store)
         self._check_parent(parent)
         name = " ".join(name.split())
@@ -147,7 +167,7 @@ class Tree:
         """Only what never sent anything and has nothing below it."""
         kind, name, uuid = self._row(unit_id)
         if kind == UnitKind.COMMITTEE:
-            raise UserError("党委本身不能删除。")
+            raise UserError(f"{UNIT_LABELS[self.level]}本身不能删除。")
         if self._store.value("SELECT count(*) FROM organisation WHERE parent_id = ?", (unit_id,)):
             raise UserError(f"“{name}”下面还有组织。请先把它们移到别处。")
         if self._store.value("SELECT count(*) FROM received WHERE branch_uuid = ?", (uuid,)):
@@ -167,7 +187,7 @@ class Tree:
 
     def _check_move(self, unit_id: int, kind: str, parent_id: int) -> None:
         if kind == UnitKind.COMMITTEE:
-            raise UserError("党委在最上面，不能移动。")
+            raise UserError(f"{UNIT_LABELS[self.level]}在最上面，不能移动。")
         self._check_parent(parent_id)
         above: int | None = parent_id
         while above:
@@ -183,9 +203,16 @@ class _States:
         self._today, self._overdue = date.fromisoformat(today), overdue_days
         self._last = {row[0]: row[1:] for row in store.rows(_LAST)}
         self._keys = dict(store.rows("SELECT uuid, fingerprint FROM peer WHERE kind = 'branch'"))
-        self._branches = {row[0]: row[1:] for row in store.rows("SELECT uuid, id, name FROM branch")}
+        general = "SELECT id, name FROM organisation WHERE kind = 'general'"
+        self._generals: dict[int, str] = dict(store.rows(general))
+        self._below_general = store.value(
+            "SELECT 1 FROM setting WHERE key = ? AND value = 'general'", (LEVEL_KEY,)
+        )
+        self._branches = {
+            row[0]: row[1:] for row in store.rows("SELECT uuid, id, name, general_branch FROM branch")
+        }
         year = int(today[:4])
-        kept = store.rows("SELECT branch_id, members, dues_fen FROM summary WHERE year = ?", (year,))
+        kept = store.rows(_SUMS, (f'$."行/{yearbook.PROBATIONARY}"', f'$."行/{yearbook.WOMEN}"', year))
         self._sums = {row[0]: row[1:] for row in kept if row[0]}
         self._remarks = _counted(store, "SELECT branch_uuid FROM remark WHERE closed_on = ''")
         self._waiting = _counted(
@@ -202,8 +229,8 @@ class _States:
         """A branch with what is known of it."""
         uuid = values["uuid"]
         number, seq, package_id, received_at, head = self._last.get(uuid, (0, 0, "", "", ""))
-        branch_id, own_name = self._branches.get(uuid, (0, ""))
-        members, dues = self._sums.get(branch_id, (0, 0))
+        branch_id, own_name, own_general = self._branches.get(uuid, (0, "", ""))
+        members, dues, probationary, women = self._sums.get(branch_id, (0, 0, 0, 0))
         days = (self._today - date.fromisoformat(received_at[:10])).days if received_at else 0
         waiting, missed = self._waiting.get(uuid, 0), self._missing.get(uuid, ())
         key = self._keys.get(uuid, "")
@@ -219,6 +246,7 @@ class _States:
             state = UnitState.OVERDUE if days > self._overdue else UnitState.FINE
         late = days if state is UnitState.OVERDUE else 0
         other_name = own_name if own_name != values["name"] else ""
+        elsewhere = own_general if self._stands_elsewhere(own_general, values["parent_id"]) else ""
         return Unit(
             **values,
             branch_id=branch_id,
@@ -234,12 +262,23 @@ class _States:
             waiting=waiting,
             remarks=self._remarks.get(uuid, 0),
             members=members,
+            probationary=probationary,
+            women=women,
             dues_fen=dues,
-            warnings=_warnings(waiting, late, missed, other_name),
+            warnings=_warnings(waiting, late, missed, other_name, elsewhere),
         )
 
+    def _stands_elsewhere(self, named: str, parent_id: int) -> bool:
+        """Whether a branch names another general branch than the one it hangs below; short names are let be."""
+        if not named or self._below_general:
+            return False
+        above = self._generals.get(parent_id)
+        return above is None or (named != above and named in self._generals.values())
 
-def _warnings(waiting: int, late: int, missed: tuple[int, ...], other_name: str) -> tuple[str, ...]:
+
+def _warnings(
+    waiting: int, late: int, missed: tuple[int, ...], other_name: str, elsewhere: str
+) -> tuple[str, ...]:
     found: list[str] = []
     if waiting:
         found.append(f"有 {waiting} 件待裁决")
@@ -250,6 +289,8 @@ def _warnings(waiting: int, late: int, missed: tuple[int, ...], other_name: str)
         found.append(f"第 {shown} 号包没有收到")
     if other_name:
         found.append(f"支部自己的名称是“{other_name}”")
+    if elsewhere:
+        found.append(f"支部填的所属党总支是“{elsewhere}”，这里挂在别处，请核对“修改…”里的上级")
     return tuple(found)
 
 
@@ -266,7 +307,11 @@ def _in_order(below: Mapping[int, list[Unit]], parent_id: int) -> list[Unit]:
         if unit.kind is not UnitKind.BRANCH:
             unit = replace(
                 unit,
+                branches=len(own),
+                sent=sum(bool(one.branch_id) for one in own),
                 members=sum(one.members for one in own),
+                probationary=sum(one.probationary for one in own),
+                women=sum(one.women for one in own),
                 dues_fen=sum(one.dues_fen for one in own),
                 waiting=sum(one.waiting for one in own),
                 remarks=sum(one.remarks for one in own),

@@ -1,0 +1,91 @@
+"""党委, 党总支, 党支部: sums at every level, and the desk of a general branch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.domain.committee import UnitKind
+from models.domain.errors import UserError
+from models.services.committee import CommitteeDesk
+from models.services.history import HistoryQuery
+from tests.conftest import PASSWORD
+from tests.services.inline_reader import use_inline_reader
+from tests.services.receiving import DAY, known_branch, take_in
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommitteeDesk]:
+    use_inline_reader(monkeypatch)
+    opened = CommitteeDesk.create(
+        tmp_path / "committee", PASSWORD, name="中共向阳街道工作委员会", today=lambda: DAY
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def test_sums_stand_at_every_level_and_a_branch_under_the_wrong_general_branch_is_told(
+    desk: CommitteeDesk, stick: Path
+) -> None:
+    group = desk.add_unit(UnitKind.GENERAL, "中共社区总支部委员会")
+    other = desk.add_unit(UnitKind.GENERAL, "中共工业园总支部委员会")
+    below, beside = known_branch(desk, 1, name="中共甲支部"), known_branch(desk, 2, name="中共乙支部")
+    ids = {unit.name: unit.id for unit in desk.units()}
+    desk.update_unit(ids["中共甲支部"], {"parent_id": group})
+    desk.add_unit(UnitKind.BRANCH, "还没有报的支部", group)
+    below.records["branch"][0]["general_branch"] = "社区党总支"
+    beside.records["branch"][0]["general_branch"] = "中共工业园总支部委员会"
+    below.add_person(sex="女", category="预备党员")
+    take_in(desk, below.package(stick), beside.package(stick))
+    units = {unit.name: unit for unit in desk.units()}
+    root = units["中共向阳街道工作委员会"]
+    above = units["中共社区总支部委员会"]
+    assert (above.branches, above.sent, above.members, above.probationary) == (2, 1, 4, 1)
+    assert (root.branches, root.sent, root.members, root.probationary) == (3, 2, 7, 1)
+    assert above.women == units["中共甲支部"].women >= 1
+    assert root.women == units["中共甲支部"].women + units["中共乙支部"].women
+    assert units["中共甲支部"].warnings == ()  # a short name is no contradiction
+    [warning] = units["中共乙支部"].warnings
+    assert "中共工业园总支部委员会" in warning
+    desk.update_unit(units["中共乙支部"].id, {"parent_id": other})
+    assert desk.unit(units["中共乙支部"].id).warnings == ()
+    assert desk.statistics(above.id).count("年末/本年末") == 4
+
+
+def test_a_general_branch_has_a_desk_of_its_own(
+    tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_inline_reader(monkeypatch)
+    with pytest.raises(UserError, match="党总支名称"):
+        CommitteeDesk.create(tmp_path / "no", PASSWORD, name=" ", level=UnitKind.GENERAL)
+    desk = CommitteeDesk.create(
+        tmp_path / "c",
+        PASSWORD,
+        name="中共社区总支部委员会",
+        level=UnitKind.GENERAL,
+        above="中共青石镇委员会",
+        today=lambda: DAY,
+    )
+    assert (desk.level_word, desk.branch.committee) == ("党总支", "中共青石镇委员会")
+    with pytest.raises(UserError, match="只有党支部"):
+        desk.add_unit(UnitKind.GENERAL, "又一个总支")
+    branch = known_branch(desk)
+    branch.records["branch"][0]["general_branch"] = "中共社区总支部委员会"
+    take_in(desk, branch.package(stick))
+    assert desk.committee.members == 3
+    assert desk.units()[1].warnings == ()
+    assert desk.facts("branch", None).branch.committee == "中共青石镇委员会"
+    with pytest.raises(UserError, match="党总支本身"):
+        desk.remove_unit(desk.committee.id)
+    desk.tree.set_above("中共新城街道工作委员会")
+    told = desk.journal.fetch(desk.journal.keys(HistoryQuery(kind="setting")))
+    assert [line.summary for line in told][:1] == ["上级党组织：中共青石镇委员会 → 中共新城街道工作委员会"]
+    assert "本级组织：空 → 党总支" in {line.summary for line in told}
+    desk.close()
