@@ -95,14 +95,18 @@ _SEAT = _letter(
     "（候选人基本情况附后），差额____名。",
     "应到会有选举权的党员____名，实到会达到五分之四方可选举；赞成票超过实到会有选举权人数半数的当选。",
 )
-_PLEDGE: tuple[Block, ...] = (
-    Title(text="党员承诺书"),
-    Paragraph(text="{branch}：", indent=0, align="left"),
-    Paragraph(text="本人是{branch}党员，结合岗位和实际，作出如下承诺："),
-    *(Paragraph(text=f"{number}、{_LINE}") for number in "一二三四五"),
-    Paragraph(text="承诺期限：____年__月__日至____年__月__日。请组织和党员、群众监督。"),
-    Signature(name="承诺人（签名）：________", date="____年__月__日"),
-)
+
+
+def pledge(who: str) -> tuple[Block, ...]:
+    """The pledge, with the words that name who makes it."""
+    return (
+        Title(text="党员承诺书"),
+        Paragraph(text="{branch}：", indent=0, align="left"),
+        Paragraph(text=f"{who}，结合岗位和实际，作出如下承诺："),
+        *(Paragraph(text=f"{number}、{_LINE}") for number in "一二三四五"),
+        Paragraph(text="承诺期限：____年__月__日至____年__月__日。请组织和党员、群众监督。"),
+        Signature(name="承诺人（签名）：________", date="____年__月__日"),
+    )
 
 
 def _form(form_id: str, title: str, blocks: tuple[Block, ...]) -> Form:
@@ -127,5 +131,5 @@ FORMS = (
     _form("D13.2", "关于党支部更名的请示", _RENAME),
     _form("D13.3", "关于撤销（合并）党支部的请示", _MERGE),
     _form("D13.4", "关于增补支部委员的请示", _SEAT),
-    _form("D13.7", "党员承诺书", _PLEDGE),
+    _form("D13.7", "党员承诺书", pledge("本人是{branch}党员")),
 )

@@ -27,11 +27,12 @@ from models.domain.facts import BranchFacts
 from models.domain.organisation import due_on
 from models.domain.records import Person
 
-_PAPER = replace(PAPER_P, top=28, bottom=24)
+SHEET = replace(PAPER_P, top=28, bottom=24)
 _SIGN = ("支部书记签名（盖章）：　　　　　　", "年　　月　　日")
 
 
-def _person(person: Person, place: int) -> Values:
+def person_values(person: Person, place: int = 0) -> Values:
+    """What a sheet says of one member; every further sheet begins a page."""
     return {
         "before": [{}] if place else [],
         "name": person.name,
@@ -54,13 +55,13 @@ def prepare_hardship(facts: BranchFacts) -> Values:
     people = [person for person in facts.members if person.is_hardship] or [Person()]
     return {
         "branch": facts.branch.name,
-        "people": [_person(person, place) for place, person in enumerate(people)],
+        "people": [person_values(person, place) for place, person in enumerate(people)],
     }
 
 
 def prepare_honour(facts: BranchFacts) -> Values:
     """A blank sheet of the branch."""
-    return {"branch": facts.branch.name, "committee": facts.branch.committee}
+    return {"branch": facts.branch.name, "honours": "", **person_values(Person())}
 
 
 def prepare_public(facts: BranchFacts) -> Values:
@@ -100,7 +101,7 @@ def _wide(label: str, text: str, height: float, sign: tuple[str, ...] = ()) -> R
     )
 
 
-_HARDSHIP: tuple[Block, ...] = (
+HARDSHIP: tuple[Block, ...] = (
     Repeat(
         each="people",
         blocks=(
@@ -118,7 +119,7 @@ _HARDSHIP: tuple[Block, ...] = (
                     _wide("身份证号", "{id_number}", 11),
                     _wide("现居住地", "{address}", 11),
                     _wide("家庭人口\n和收入", "", 24),
-                    _wide("困难情形", "□年老体弱　□重大疾病　□残疾　□受灾　□低保、特困　□其他：", 14),
+                    _wide("困难情形", "□年老体弱　□重大疾病　□残疾　□受灾\n□低保、特困　□其他：", 14),
                     _wide("困难情况\n说　　明", "", 40),
                     _wide("党 支 部\n意　　见", "", 30, _SIGN),
                     _wide("上级党委\n意　　见", "", 30, ("（盖章）　　　　　　", "年　　月　　日")),
@@ -127,18 +128,18 @@ _HARDSHIP: tuple[Block, ...] = (
         ),
     ),
 )
-_HONOUR: tuple[Block, ...] = (
+HONOUR: tuple[Block, ...] = (
     Title(text="党员表彰推荐表"),
     Line(parts=("推荐单位：{branch}", "推荐名称：________________"), size=12),
     Grid(
         widths=(28, 50, 28, 50),
         size=12,
         rows=(
-            _four("姓　　名", "", "性　　别", ""),
-            _four("民　　族", "", "出生日期", ""),
-            _four("入党日期", "", "学　　历", ""),
-            _four("党内职务", "", "单位职务", ""),
-            _wide("曾受表彰", "", 22),
+            _four("姓　　名", "{name}", "性　　别", "{sex}"),
+            _four("民　　族", "{ethnicity}", "出生日期", "{born}"),
+            _four("入党日期", "{joined}", "学　　历", "{education}"),
+            _four("党内职务", "{post}", "单位职务", "{employer}"),
+            _wide("曾受表彰", "{honours}", 22),
             _wide("主要事迹", "", 84),
             _wide("党 支 部\n意　　见", "", 30, _SIGN),
             _wide("上级党委\n意　　见", "", 30, ("（盖章）　　　　　　", "年　　月　　日")),
@@ -175,8 +176,8 @@ _SOURCE = "支部文书（通用，forms.md D13）"
 FORMS = (
     Form(
         spec=FormSpec(
-            id="D13.5", title="困难党员慰问申请表", version="2026.1", subject="branch", paper=_PAPER,
-            prepare=prepare_hardship, blocks=_HARDSHIP, source=_SOURCE,
+            id="D13.5", title="困难党员慰问申请表", version="2026.1", subject="branch", paper=SHEET,
+            prepare=prepare_hardship, blocks=HARDSHIP, source=_SOURCE,
         ),
         example=replace(
             EXAMPLE,
@@ -185,8 +186,8 @@ FORMS = (
     ),
     Form(
         spec=FormSpec(
-            id="D13.6", title="党员表彰推荐表", version="2026.1", subject="branch", paper=_PAPER, one_page=True,
-            prepare=prepare_honour, blocks=_HONOUR, source=_SOURCE,
+            id="D13.6", title="党员表彰推荐表", version="2026.1", subject="branch", paper=SHEET, one_page=True,
+            prepare=prepare_honour, blocks=HONOUR, source=_SOURCE,
         ),
         example=EXAMPLE,
     ),

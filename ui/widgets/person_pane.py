@@ -44,7 +44,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
          "is_incapable", "remark"),
     ),
 )  # fmt: skip
-PAPERS = (("D3", "党员登记卡…"), ("D2", "信息采集表…"), ("D3.3", "本人信息（保存的全部内容）…"))
+PAPERS = (
+    ("D3", "党员登记卡…"), ("D2", "信息采集表…"), ("D3.3", "本人信息（保存的全部内容）…"), ("", ""),
+    ("D13.71", "党员承诺书…"), ("D13.61", "党员表彰推荐表…"), ("D13.51", "困难党员慰问申请表…"),
+)  # fmt: skip
 ALWAYS = frozenset({"id_number", "birth_date", "joined_on", "phone", "address"})
 USUAL = {"membership_state": "正常"}
 DATES = frozenset(
@@ -96,6 +99,9 @@ class PersonPane(DetailPane):
         self.print_button = _button("打印", lambda: None)
         menu = QMenu(self.print_button)
         for form_id, text in PAPERS:
+            if not form_id:
+                menu.addSeparator()
+                continue
             menu.addAction(text).triggered.connect(lambda _=False, form=form_id: self.print_wanted.emit(form))
         self.print_button.setProperty("menu", True)
         self.print_button.setMenu(menu)
