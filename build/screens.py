@@ -130,6 +130,8 @@ def start_pages(camera: Camera, scratch: Path) -> None:
     camera.shoot(window, "start-first-problems")
     page.form.clear_problems()
     page.purposes.buttons()[1].click()
+    camera.shoot(window, "start-first-general")
+    page.purposes.buttons()[2].click()
     camera.shoot(window, "start-first-committee")
     window.close()
 

@@ -47,12 +47,17 @@ def open_desk(folder: Path, password: str) -> Desk:
 
 def create_desk(branch: NewBranch) -> Desk:
     """A new branch, or a new committee, in its folder."""
+    from models.domain.committee import UnitKind  # noqa: PLC0415  (start-up: with the services)
     from models.services.committee import CommitteeDesk  # noqa: PLC0415  (start-up: 150 ms of libraries)
     from models.services.desk import Desk  # noqa: PLC0415  (start-up: 150 ms of libraries)
 
     folder, password, anchors = branch.folder, branch.password, places.current().anchors
-    if branch.is_committee:
-        desk = cast("Desk", CommitteeDesk.create(folder, password, name=branch.name, anchors=anchors))
+    if branch.level != UnitKind.BRANCH:
+        level, above = UnitKind(branch.level), branch.committee if branch.level == UnitKind.GENERAL else ""
+        made = CommitteeDesk.create(
+            folder, password, name=branch.name, level=level, above=above, anchors=anchors
+        )
+        desk = cast("Desk", made)
     else:
         desk = Desk.create(
             folder,

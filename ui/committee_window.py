@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from models.services.desk import Desk
 
 BRANCH_ONLY = frozenset({"second_desk", "recycle"})
-WORDS = {"branch": {"text": "党委信息", "help": "党委名称、多久没有上报算逾期"}}
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 
@@ -54,7 +53,10 @@ class CommitteeWindow(MainWindow):
 
     def _make_action(self, spec: ActionSpec) -> QAction:
         """What belongs to a branch alone is not offered; its own words where they differ."""
-        action = super()._make_action(replace(spec, **WORDS.get(spec.id, {})))
+        if spec.id == "branch":
+            word = committee_of(self.context).level_word
+            spec = replace(spec, text=f"{word}信息", help=f"{word}名称、多久没有上报算逾期")
+        action = super()._make_action(spec)
         if spec.id in BRANCH_ONLY:
             action.setVisible(False)
             action.setEnabled(False)

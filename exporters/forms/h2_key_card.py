@@ -19,7 +19,7 @@ from exporters.spec import (
 )
 from models.domain.handoff import NOTICE, CardFacts, KeyCard, PeerKind
 
-_KINDS = {PeerKind.COMMITTEE: "党委", PeerKind.BRANCH: "党支部", PeerKind.DESK: "党支部的另一台电脑"}
+_KINDS = {PeerKind.COMMITTEE: "党委、党总支", PeerKind.BRANCH: "党支部", PeerKind.DESK: "党支部的另一台电脑"}
 _EXAMPLE_TEXT = (
     '{"format":"branch-desk-card","kind":"branch","made_on":"2026-10-15","name":"中共青石镇柳溪村支部委员会",'
     '"replaces":"","seal_keys":["age1387cldtvuskprjn8eq4c8rkyvd6ag2zsn0g2599apvf49efxtagse6q2w3",'

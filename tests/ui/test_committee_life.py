@@ -104,7 +104,7 @@ def test_a_committee_is_set_up_on_the_first_page(qtbot: QtBot, desk_app: App) ->
     start = desk_app.start()
     page = start.first_run
     assert page is not None
-    qtbot.mouseClick(page.purposes.button(1), LEFT)
+    qtbot.mouseClick(page.purposes.button(2), LEFT)
     assert not page.form.rows["sector"].isVisible()
     page.name.insert(NAME)
     for edit in (page.password, page.repeat):

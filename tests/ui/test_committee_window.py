@@ -302,3 +302,26 @@ def test_a_branch_entered_beforehand_is_chosen_when_its_key_comes(
     assert unit_id
     [unit] = [one for one in desk.units() if one.kind is UnitKind.BRANCH]
     assert (unit.phone, unit.members, unit.uuid) == ("0571-00000001", 4, branch.uuid)
+
+
+def test_a_general_branch_sees_itself_by_its_own_name(
+    qtbot: QtBot, tmp_path: Path, settings: UiSettings
+) -> None:
+    name, above = "中共青石镇社区总支部委员会", "中共青石镇委员会"
+    desk = CommitteeDesk.create(
+        tmp_path / "general", PASSWORD, name=name, level=UnitKind.GENERAL, above=above, today=lambda: DAY
+    )
+    window = CommitteeWindow(desk, settings, InstantTasks())
+    qtbot.addWidget(window)
+    window.show()
+    assert window.actions_by_id["branch"].text().startswith("党总支信息")
+    tab = tab_of(window, BranchesTab)
+    assert "本党总支的密钥卡" in tab.empty.label.text()
+    unit = UnitDialog(window.context, desk.units(), None, window)
+    assert [unit.kind.itemText(n) for n in range(unit.kind.count())] == ["党支部"]
+    dialog = CommitteeDialog(window.context, window)
+    assert dialog.above.text() == above
+    dialog.above.setText("中共新城街道工作委员会")
+    dialog.ok_button.click()
+    assert desk.branch.committee == "中共新城街道工作委员会"
+    window.close()

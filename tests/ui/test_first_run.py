@@ -165,3 +165,18 @@ def test_a_complaint_goes_when_its_field_is_touched(qtbot: QtBot, page: FirstRun
     assert page.form.rows["password"].problem_label.text()
     qtbot.keyClicks(page.password.field, GOOD)
     assert page.form.rows["password"].problem_label.text() == ""
+
+
+def test_a_general_branch_names_who_stands_above_it(qtbot: QtBot, page: FirstRunPage) -> None:
+    qtbot.mouseClick(page.purposes.button(1), Qt.MouseButton.LeftButton)
+    assert page.create_button.text() == "建立党总支"
+    shown = {key for key, row in page.form.rows.items() if row.isVisible()}
+    assert "committee" in shown and not shown & {"secretary", "sector"}
+    fill(qtbot, page)
+    page.committee.setText("中共青石镇委员会")
+    with qtbot.waitSignal(page.submitted) as caught:
+        qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+    [made] = caught.args
+    assert (made.level, made.committee) == ("general", "中共青石镇委员会")
+    qtbot.mouseClick(page.purposes.button(2), Qt.MouseButton.LeftButton)
+    assert not page.form.rows["committee"].isVisible()

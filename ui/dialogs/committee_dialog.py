@@ -1,4 +1,4 @@
-"""The committee itself: its name, its telephone, and when a branch counts as overdue."""
+"""The committee (or general branch) itself: its name, its telephone, who is above it, and when a branch counts as overdue."""
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -18,25 +18,31 @@ class CommitteeDialog(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = committee_of(context)
-        unit = self._desk.committee
-        self.setWindowTitle("党委信息")
+        unit, self._word = self._desk.committee, self._desk.level_word
+        self.setWindowTitle(f"{self._word}信息")
         self.setMinimumWidth(px(440))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
-        box.addWidget(PlainLabel("党委信息", "title"))
+        box.addWidget(PlainLabel(f"{self._word}信息", "title"))
         self.problem = Banner("", "late")
         self.problem.hide()
         box.addWidget(self.problem)
         self.grid = FormGrid()
         self.name, self.phone = QLineEdit(unit.name), QLineEdit(unit.phone)
+        self.above = QLineEdit(self._desk.branch.committee)
         self.days = QSpinBox()
         self.days.setRange(1, 400)
         self.days.setSuffix(" 天")
         self.days.setValue(self._desk.overdue_days)
         self.grid.add(
-            "name", "党委名称", self.name, "改名以后密钥卡跟着更新，请把新卡交给支部。", required=True
+            "name",
+            f"{self._word}名称",
+            self.name,
+            "改名以后密钥卡跟着更新，请把新卡交给支部。",
+            required=True,
         )
+        self.grid.add("above", "上级党组织", self.above)
         self.grid.add("phone", "联系电话", self.phone)
         self.grid.add("days", "多久没有上报算逾期", self.days)
         box.addWidget(self.grid)
@@ -48,12 +54,13 @@ class CommitteeDialog(QDialog):
     def _save(self) -> None:
         name = " ".join(self.name.text().split())
         if not name:
-            self.grid.set_problem("name", "请填写党委名称（公章上的全称）。")
+            self.grid.set_problem("name", f"请填写{self._word}名称（公章上的全称）。")
             return
         try:
-            with self._desk.store.transaction("修改党委信息"):
+            with self._desk.store.transaction(f"修改{self._word}信息"):
                 values = {"name": name, "phone": " ".join(self.phone.text().split())}
                 self._desk.update_unit(self._desk.committee.id, values)
+                self._desk.tree.set_above(self.above.text())
                 self._desk.set_overdue_days(self.days.value())
         except UserError as error:
             self.problem.say(str(error), "late")

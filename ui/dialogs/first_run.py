@@ -26,8 +26,13 @@ from ui.widgets.password_edit import PasswordEdit, StrengthMeter, TypingState
 from ui.widgets.plain_label import PlainLabel
 
 NOTICE = "本软件仅用于非涉密信息。"
-PURPOSES = ("党支部", "上级党委（收各支部的上报包）")
-WORDS = (("支部名称", "建立支部", "中共××镇××村支部委员会"), ("党委名称", "建立党委", "中共××镇委员会"))
+PURPOSES = ("党支部", "党总支（收支部的上报包）", "上级党委（收支部的上报包）")
+WORDS = (
+    ("支部名称", "建立支部", "中共××镇××村支部委员会"),
+    ("党总支名称", "建立党总支", "中共××镇××社区总支部委员会"),
+    ("党委名称", "建立党委", "中共××镇委员会"),
+)
+LEVELS = ("branch", "general", "committee")  # as models.domain.committee.UnitKind calls them
 SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
 TALLEST = 680  # height of fields and buttons together
 
@@ -42,7 +47,7 @@ class NewBranch:
     secretary: str
     password: str
     folder: Path
-    is_committee: bool = False  # the desk that receives the packages of many branches
+    level: str = LEVELS[0]  # one of LEVELS: the other two receive the packages of many branches
 
 
 class FirstRunPage(QWidget):
@@ -118,7 +123,7 @@ class FirstRunPage(QWidget):
             secretary=self.secretary.text().strip(),
             password=self.password.text(),
             folder=Path(self.folder.text().strip()),
-            is_committee=bool(self.purposes.checkedId()),
+            level=LEVELS[self.purposes.checkedId()],
         )
 
     def submit(self) -> None:
@@ -216,10 +221,12 @@ class FirstRunPage(QWidget):
         return WORDS[self.purposes.checkedId()]
 
     def _purpose_chosen(self) -> None:
-        """A committee has no sector, no secretary of a branch, nobody above it in this program."""
+        """Only a branch has a sector and a secretary here; nobody stands above the committee in this program."""
         name, create, example = self._words()
-        for key in ("committee", "secretary", "sector"):
-            self.form.rows[key].setVisible(not self.purposes.checkedId())
+        level = LEVELS[self.purposes.checkedId()]
+        for key in ("secretary", "sector"):
+            self.form.rows[key].setVisible(level == LEVELS[0])
+        self.form.rows["committee"].setVisible(level != LEVELS[2])
         self.form.rows["name"].label.setText(f"{name}（必填）")
         self.name.setPlaceholderText(f"公章上的全称，如：{example}")
         self.name.setAccessibleName(name)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QW
 
 from models.domain.errors import UserError
 from models.domain.handoff import KeyCard, PeerKind
+from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.theme import px
@@ -23,7 +24,7 @@ EXPLAINED = {
         "把文件和盖章的纸一起交给上级党委，一次就够；对方核对指纹后登记。"
     ),
     PeerKind.COMMITTEE: (
-        "支部凭这张卡把上报包封给本党委，别人打不开。把文件和盖章的纸一起发给每个支部；支部核对指纹后才会用。"
+        "支部凭这张卡把上报包封给本{word}，别人打不开。把文件和盖章的纸一起发给每个支部；支部核对指纹后才会用。"
         "上级密钥只在本机的加密数据里：请务必备份并保管好恢复码单，丢了以后支部的上报包就都打不开了。"
     ),
 }
@@ -41,8 +42,9 @@ class OwnCardDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.card: KeyCard = context.desk.peers.own_card()
+        word = committee_of(context).level_word if self.card.kind is PeerKind.COMMITTEE else "支部"
         self._others = OTHERS.get(self.card.kind, "")
-        self.setWindowTitle("本党委密钥卡" if self.card.kind is PeerKind.COMMITTEE else "本支部密钥卡")
+        self.setWindowTitle(f"本{word}密钥卡")
         self.setMinimumWidth(px(560))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
@@ -52,7 +54,7 @@ class OwnCardDialog(QDialog):
         self.finger = Fingerprint()
         box.addWidget(self.name)
         box.addWidget(self.made)
-        box.addWidget(PlainLabel(EXPLAINED[self.card.kind], wrap=True))
+        box.addWidget(PlainLabel(EXPLAINED[self.card.kind].format(word=word), wrap=True))
         box.addWidget(PlainLabel("指纹", "heading"))
         box.addWidget(self.finger)
         self.said = Banner("", "done")

@@ -24,7 +24,8 @@ class UnitDialog(FormDialog):
 
     def _fields(self, units: list[Unit], unit: Unit | None) -> None:
         self.kind = QComboBox()
-        for kind in (UnitKind.BRANCH, UnitKind.GENERAL):
+        general = committee_of(self._context).tree.level is UnitKind.GENERAL  # nothing but branches below it
+        for kind in (UnitKind.BRANCH,) if general else (UnitKind.BRANCH, UnitKind.GENERAL):
             self.kind.addItem(UNIT_LABELS[kind], kind)
         self.kind.setCurrentIndex(1 if unit and unit.kind is UnitKind.GENERAL else 0)
         self.kind.setEnabled(unit is None)

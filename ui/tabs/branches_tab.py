@@ -24,7 +24,8 @@ from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.branch_card import BranchCardDialog
 from ui.dialogs.unit_dialog import UnitDialog
-from ui.tables import Column, ListSource, RecordTable, RecordTableModel
+from ui.tables import ListSource, RecordTable, RecordTableModel
+from ui.tabs.branches_columns import COLUMNS, UnitRow, gaps_words, rows_of, state_words
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.emptied import empty
@@ -34,67 +35,11 @@ from ui.widgets.handoff_words import shown_time
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
 
-INDENT = "\u3000"
-TONES = {
-    UnitState.WAITING: "late",
-    UnitState.OVERDUE: "soon",
-    UnitState.NO_KEY: "soon",
-    UnitState.NEVER: "soon",
-    UnitState.FINE: "done",
-    UnitState.CLOSED: "quiet",
-}
 EMPTY = (
-    "还没有下级支部。把本党委的密钥卡交给支部，收到第一个上报包时自动建立。\n"
+    "还没有下级支部。把本{word}的密钥卡交给支部，收到第一个上报包时自动建立。\n"
     "也可以先把支部名单建好，谁还没报一目了然。"
 )
 ALL = "全部支部"
-
-
-def _name(unit: Unit, depth: int) -> str:
-    return f"{INDENT * depth}{unit.name}"
-
-
-class _Row:
-    """A unit in the order of the tree, with how deep it stands."""
-
-    def __init__(self, unit: Unit, depth: int) -> None:
-        self.unit, self.depth, self.id = unit, depth, unit.id
-
-
-def rows_of(units: list[Unit]) -> list[_Row]:
-    """Units come parents first; the committee itself is the page, not a line."""
-    depth: dict[int, int] = {}
-    rows: list[_Row] = []
-    for unit in units:
-        if unit.kind is UnitKind.COMMITTEE:
-            depth[unit.id] = -1
-            continue
-        depth[unit.id] = depth.get(unit.parent_id, -1) + 1
-        rows.append(_Row(unit, depth[unit.id]))
-    return rows
-
-
-def _state(row: _Row) -> str:
-    return row.unit.state.value if row.unit.kind is UnitKind.BRANCH else ""
-
-
-def _gaps(unit: Unit) -> str:
-    return "、".join(str(number) for number in unit.missing[:5]) + ("…" if len(unit.missing) > 5 else "")
-
-
-COLUMNS: tuple[Column[_Row], ...] = (
-    Column(key="name", title="单位", text=lambda r: _name(r.unit, r.depth), width=276, sort=False, tip=lambda r: r.unit.name),
-    Column(key="state", title="状态", text=_state, width=88, sort=False,
-           tone=lambda r: TONES.get(r.unit.state, "") if r.unit.kind is UnitKind.BRANCH else ""),
-    Column(key="members", title="党员", text=lambda r: f"{r.unit.members:,}" if r.unit.members else "", width=60, align="right", sort=False),
-    Column(key="seq", title="上报包", text=lambda r: f"第 {r.unit.seq} 号" if r.unit.seq else "", width=78, sort=False),
-    Column(key="received", title="收到", text=lambda r: shown_time(r.unit.received_at), width=128, sort=False),
-    Column(key="missing", title="缺号", text=lambda r: _gaps(r.unit), width=64, sort=False, tone=lambda _r: "soon"),
-    Column(key="remarks", title="待改", text=lambda r: str(r.unit.remarks or ""), width=56, align="right", sort=False),
-    Column(key="dues", title="今年党费", text=lambda r: yuan(r.unit.dues_fen) if r.unit.dues_fen else "", width=92, align="right", sort=False),
-    Column(key="phone", title="电话", text=lambda r: r.unit.phone, width=120, sort=False, visible=False),
-    Column(key="note", title="备注", text=lambda r: r.unit.note, width=160, sort=False, visible=False),
-)  # fmt: skip
 
 
 class BranchesTab(BaseTab):
@@ -135,7 +80,7 @@ class BranchesTab(BaseTab):
 
     def _build(self) -> None:
         model = RecordTableModel(ListSource(self._shown), COLUMNS)
-        self.table: RecordTable[_Row] = RecordTable(model, "units", self.context.settings)
+        self.table: RecordTable[UnitRow] = RecordTable(model, "units", self.context.settings)
         self.table.current_changed.connect(lambda _i: self._show())
         self.table.opened.connect(self.edit)
         self.table.add_row_action("修改…", lambda ids: self.edit(ids[0]))
@@ -144,8 +89,9 @@ class BranchesTab(BaseTab):
         self.table.add_row_action("删除（从未上报的）", lambda ids: self.remove(ids[0]))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table.with_foot("个单位"))
-        self.empty = EmptyState(EMPTY, "新增单位…", self.add)
-        self.empty.add_button("本党委密钥卡…", self.own_card)
+        word = self._desk.level_word
+        self.empty = EmptyState(EMPTY.format(word=word), "新增单位…", self.add)
+        self.empty.add_button(f"本{word}密钥卡…", self.own_card)
         self.empty.label.setMinimumWidth(px(480))
         self.pages.addWidget(self.empty)
         self.pane = UnitPane()
@@ -164,7 +110,8 @@ class BranchesTab(BaseTab):
         never = sum(unit.state is UnitState.NEVER for unit in branches)
         waiting = sum(unit.waiting for unit in branches)
         members = sum(unit.members for unit in branches)
-        words = [f"{len(branches)} 个支部，{members:,} 名党员"]
+        groups = sum(unit.kind is UnitKind.GENERAL for unit in self._units)
+        words = [f"{f'{groups} 个党总支，' if groups else ''}{len(branches)} 个支部，{members:,} 名党员"]
         words += [f"{late} 个逾期"] if late else []
         words += [f"{never} 个尚未上报"] if never else []
         words += [f"{waiting} 件待裁决"] if waiting else []
@@ -178,13 +125,15 @@ class BranchesTab(BaseTab):
             self.table.select_id(self.table.record_model.id_at(0))
         self._show()
 
-    def _shown(self) -> list[_Row]:
+    def _shown(self) -> list[UnitRow]:
         text, state = self.search.text().strip(), self.state.currentData()
         rows = rows_of(self._units)
         if not text and not state:
             return rows
         return [
-            row for row in rows if (not text or text in row.unit.name) and (not state or _state(row) == state)
+            row
+            for row in rows
+            if (not text or text in row.unit.name) and (not state or state_words(row) == state)
         ]
 
     def _unit(self, unit_id: int) -> Unit | None:
@@ -339,13 +288,22 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     if unit.kind is UnitKind.BRANCH:
         last = f"第 {unit.seq} 号，{shown_time(unit.received_at)}" if unit.seq else "还没有"
         lines += [("最近一包", last), ("核对码", unit.check_code), ("操作记录码", unit.head_code)]
-        lines += [("密钥指纹", _in_two_lines(unit.fingerprint) or "还没有登记"), ("缺号", _gaps(unit))]
+        lines += [("密钥指纹", _in_two_lines(unit.fingerprint) or "还没有登记"), ("缺号", gaps_words(unit))]
+    else:
+        lines.append(("下辖", f"{unit.branches} 个支部，其中 {unit.sent} 个报过"))
     lines += [
-        ("党员", f"{unit.members:,} 人"),
+        ("党员", _people(unit)),
         ("今年党费", f"{yuan(unit.dues_fen)} 元" if unit.dues_fen else ""),
     ]
     lines += [("电话", unit.phone), ("备注", unit.note), ("撤销日期", unit.closed_on)]
     return [(label, text) for label, text in lines if text]
+
+
+def _people(unit: Unit) -> str:
+    """41 人，其中预备 2 人、女 15 人."""
+    parts = [("预备", unit.probationary), ("女", unit.women)]
+    told = "、".join(f"{word} {count:,} 人" for word, count in parts if count)
+    return f"{unit.members:,} 人" + (f"，其中{told}" if told else "")
 
 
 def _in_two_lines(fingerprint: str) -> str:
