@@ -45,13 +45,14 @@ FEWEST_COLOURS = 50  # an empty window has fewer than ten
 PLUGINS = {
     "linux": (
         "platforms/libqxcb.so", "platforms/libqoffscreen.so", "imageformats/libqsvg.so", "imageformats/libqico.so",
-        "iconengines/libqsvgicon.so", "platforminputcontexts/libibusplatforminputcontextplugin.so",
+        "imageformats/libqjpeg.so", "iconengines/libqsvgicon.so",
+        "platforminputcontexts/libibusplatforminputcontextplugin.so",
         "platforminputcontexts/libcomposeplatforminputcontextplugin.so",
         "platforminputcontexts/libfcitx5platforminputcontextplugin.so", "printsupport/libcupsprintersupport.so",
     ),
     "win32": (
         "platforms/qwindows.dll", "platforms/qoffscreen.dll", "imageformats/qsvg.dll", "imageformats/qico.dll",
-        "iconengines/qsvgicon.dll",
+        "imageformats/qjpeg.dll", "iconengines/qsvgicon.dll",
     ),
 }  # fmt: skip
 

@@ -46,7 +46,7 @@ DROPPED_FILES = (
     "imageformats/libqpdf", "imageformats/qpdf", "imageformats/libqwebp", "imageformats/qwebp",
     "imageformats/libqtiff", "imageformats/qtiff", "imageformats/libqtga", "imageformats/qtga",
     "imageformats/libqicns", "imageformats/qicns", "imageformats/libqwbmp", "imageformats/qwbmp",
-    "imageformats/libqjpeg", "imageformats/qjpeg", "imageformats/libqgif", "imageformats/qgif",
+    "imageformats/libqgif", "imageformats/qgif",
     "/tests/", "/test/", "pypinyin/phrases_dict.json", "docx/templates/default-docx-template/", "liblcms2-",
     "lxml/objectify", "lxml/html/", "lxml/isoschematron/", "lxml/sax", "lxml/builder",
 )  # fmt: skip

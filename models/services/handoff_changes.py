@@ -1,6 +1,5 @@
 """What would go, in words: counts, totals, what changed since a state the recipient has, marks of classification."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from exporters.package.parts import Record
@@ -9,20 +8,12 @@ from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.domain.money import yuan
 from models.domain.pipeline import all_steps
 from models.domain.records import MEMBER_CATEGORIES, Category
+from models.domain.secrecy import secret_word
 from models.services.snapshot import BY_PART, TABLES, Parts, key_of
 
 Keyed = dict[tuple[str, ...], Record]
 INNER = frozenset({"payment_line"})  # told with the record they belong to
 _RECORD_KINDS = ("branch", "person", "meeting")  # what a screen can open
-_MARK = re.compile(
-    r"(?:绝密|机密|秘密)\s*[★☆*]"
-    r"|[（(【\[〔](?:绝密|机密|秘密)[^）)】\]〕]{0,8}[）)】\]〕]"
-    r"|^(?:绝密|机密)|^秘密(?=[\s：:·—-]|$)"
-)
-_WORD = re.compile(r"绝密|机密|秘密")
-_HARMLESS = re.compile(
-    r"保守(?:党和)?(?:国家|党的)?秘密|国家秘密|党的秘密|无?秘密(?:投票|写票)|商业秘密|工作秘密"
-)
 
 
 def keyed(part: str, records: Iterable[Record]) -> Keyed:
@@ -189,10 +180,5 @@ def secret_marks(parts: Parts, file_names: Iterable[str] = ()) -> tuple[SecretMa
 
 
 def _look(where: str, text: str, *, strict: bool = False) -> list[SecretMark]:
-    speaks = _WORD.search(_HARMLESS.sub("", text))
-    mark = _MARK.search(text) or (speaks if strict else None)
-    word = mark or speaks
-    if word is None:
-        return []
-    said = _WORD.search(word.group())
-    return [SecretMark(where=where, text=text, word=said.group() if said else "", blocks=mark is not None)]
+    word, blocks = secret_word(text, strict=strict)
+    return [SecretMark(where=where, text=text, word=word, blocks=blocks)] if word else []
