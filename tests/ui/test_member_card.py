@@ -160,6 +160,43 @@ def test_folded_groups_say_what_they_hold_and_are_remembered(
     qtbot.waitUntil(lambda: again.grid.groups["resume"].is_open)
 
 
+def test_a_folded_group_says_that_something_inside_is_to_be_looked_at(
+    qtbot: QtBot, context: Context, desk: Desk, person: int
+) -> None:
+    desk.card.save(person, CardChange(values={"is_mobile": True, "work_started_on": "1975-03"}))
+    with desk.store.transaction("导入") as tx:
+        mark = {"field": "joined_on", "code": "date.partial", "before": "1999", "message": "只有年份。"}
+        tx.insert("mark", {"person_id": person, **mark})
+    dialog = card(qtbot, context, person)
+    work, care, party = (dialog.grid.groups[key] for key in ("work", "care", "party"))
+    assert not work.is_open and work.odd.isVisible() and work.odd.text() == "！1 处请核对"
+    assert "未满" in work.odd.toolTip() and "请核对" in work.head.accessibleName()
+    assert care.odd.text() == "！1 处请核对" and not dialog.grid.groups["contact"].odd.text()
+    assert party.is_open and not party.odd.isVisible(), "what is open says it at its field"
+    assert "待核：只有年份" in dialog.grid.rows["joined_on"].problem_label.text()
+    party.set_open(False)
+    assert party.odd.isVisible()
+    qtbot.mouseClick(care.head, LEFT)
+    dialog.edit("mobile_to").setText("东莞")
+    dialog.edit("mobile_to").editingFinished.emit()
+    qtbot.mouseClick(care.head, LEFT)
+    assert not care.is_open and not care.odd.isVisible(), "it has been put right"
+    (odd,) = [one for one in desk.person_findings(person) if one.rule == "DK-06"]
+    desk.answer(odd, "档案如此")
+    assert not card(qtbot, context, person).grid.groups["work"].odd.text(), "answered"
+
+
+def test_a_folded_list_says_that_a_row_cannot_stay(qtbot: QtBot, context: Context, person: int) -> None:
+    dialog = card(qtbot, context, person)
+    dialog.grid.go_to_group("relatives")
+    table = dialog.fields["relatives"]
+    assert isinstance(table, RowsTable)
+    table.model.setData(table.model.index(0, 0), "妻子")
+    group = dialog.grid.groups["relatives"]
+    qtbot.mouseClick(group.head, LEFT)
+    assert group.odd.isVisible() and "请填写姓名" in group.odd.toolTip()
+
+
 def test_what_is_in_a_list_is_kept_as_a_draft(
     qtbot: QtBot, context: Context, desk: Desk, person: int
 ) -> None:

@@ -62,6 +62,7 @@ class MemberDialog(QDialog):
         self._odd: dict[str, str] = {}  # what is said under a field
         found = context.desk.person_findings(person.id) if person else []
         self._answers = {one.rule: one.answer for one in found}
+        self._marks = context.desk.roster.marks(person.id) if person else []
         self._judge_id()
         self._judge_card()
         self._say_standing()
@@ -112,17 +113,35 @@ class MemberDialog(QDialog):
         """What the fields say against each other, under the field that is asked about; answered ones say why."""
         desk = self._context.desk
         person = self.grid.person(self._person or Person())
-        odd: dict[str, str] = {}
+        odd, answered = self._doubted(), set[str]()
         for finding in check_person(person, desk.rules, desk.today()):
             if finding.field not in BY_NUMBER and finding.severity is not Severity.UNKNOWN:
                 answer = self._answers.get(finding.rule, "")
                 article = finding.citation.article if finding.citation else ""
                 odd[finding.field] = f"{finding.message}（{f'已核实，因为{answer}' if answer else article}）"
+                answered |= {finding.field} if answer else set()
         for key in {*odd, *self._odd}:
             row = self.grid.rows.get(key)
             if row is not None and not row.has_problem:
                 row.set_notice(odd.get(key, ""))
         self._odd = odd
+        waiting = {key: text for key, text in odd.items() if key not in answered}
+        for key in BY_NUMBER:
+            row = self.grid.rows.get(key)
+            if row is not None and row.said:
+                waiting[key] = row.said
+        self.grid.say_odd(waiting)
+
+    def _doubted(self) -> dict[str, str]:
+        """Cells of an import that nobody has looked at yet, as long as they stand as they came."""
+        values = self.grid.values()
+        return {
+            mark.field: f"待核：{mark.message.rstrip('。')}"
+            for mark in self._marks
+            if mark.field not in BY_NUMBER
+            and mark.field in values
+            and values[mark.field] == self._start[mark.field]
+        }
 
     def _say_standing(self) -> None:
         """Age and years in the Party, as they follow from what stands in the form."""

@@ -1,6 +1,6 @@
 """The form of a whole card: groups that fold, fields and lists as one set of values. Only what is open has been built."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -134,6 +134,22 @@ class CardForm(QWidget):
         """Open the group of a value; its field."""
         self.groups[self._places[key]].set_open(True)
         return self.fields[key]
+
+    def say_odd(self, odd: Mapping[str, str]) -> None:
+        """Tell each group what stands in it that somebody should look at: `odd` by key, and what cannot be saved."""
+        inside: dict[str, list[str]] = {key: [] for key in self.groups}
+        for key, place in self._places.items():
+            if text := self._problem(key) or odd.get(key, ""):
+                inside[place].append(text)
+        for key, texts in inside.items():
+            self.groups[key].set_odd(texts)
+
+    def _problem(self, key: str) -> str:
+        field = self.fields.get(key)
+        if isinstance(field, RowsTable):
+            found = field.model.problem()
+            return found[2] if found else ""
+        return field.problem() if isinstance(field, DateEdit) else ""
 
     # building
 

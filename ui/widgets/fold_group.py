@@ -1,6 +1,6 @@
 """A group of a long form under a heading that folds it; what is folded has not been built, so the form opens quickly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.theme import icon, plain_tip, px
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.plain_label import PlainLabel
 
 
 class FoldHead(QPushButton):
@@ -48,6 +49,9 @@ class FoldGroup(QWidget):
         self.head.clicked.connect(lambda: self.set_open(not self.is_open))
         self.head.wanted.connect(self.set_open)
         head.addWidget(self.head)
+        self.odd = PlainLabel("", "notice")
+        self.odd.hide()
+        head.addWidget(self.odd)
         self.words = ElidedLabel("", role="quiet")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(self.words, 1)
@@ -55,6 +59,12 @@ class FoldGroup(QWidget):
 
     def summarise(self, words: Callable[[], str]) -> None:
         self._summary = words
+        self.say()
+
+    def set_odd(self, texts: Sequence[str]) -> None:
+        """What there is to look at inside: said while it cannot be seen."""
+        self.odd.setText(f"！{len(texts)} 处请核对" if texts else "")
+        self.odd.setToolTip(plain_tip("；".join(texts)))
         self.say()
 
     def inside(self) -> QWidget:
@@ -89,5 +99,7 @@ class FoldGroup(QWidget):
         self.head.setIcon(icon("unfold" if self.is_open else "fold", "quiet", 14))
         text = "" if self.is_open else self._summary()
         self.words.setText(text)
-        state = "已展开" if self.is_open else f"已收起，{text}" if text else "已收起"
-        self.head.setAccessibleName(f"{self.title}，{state}")
+        odd = "" if self.is_open else self.odd.text()
+        self.odd.setVisible(bool(odd))
+        state = "已展开" if self.is_open else "已收起"
+        self.head.setAccessibleName("，".join(part for part in (self.title, state, odd[1:], text) if part))

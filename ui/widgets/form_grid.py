@@ -46,6 +46,11 @@ class FormRow(QWidget):
         return self._problem
 
     @property
+    def said(self) -> str:
+        """What stands there to be put right or looked at."""
+        return self._problem.text() if self._problem is not None else ""
+
+    @property
     def has_problem(self) -> bool:
         """Whether something stands there that has to be put right before saving."""
         label = self._problem
