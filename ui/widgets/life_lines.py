@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.domain.movement import Case, Contact
+from models.domain.movement_kinds import OUT
 from ui.dialogs.movement_columns import state_words, where_words
 
 MOST_TALKS = 8
@@ -25,7 +26,8 @@ def life_lines(cases: Sequence[Case], talks: Sequence[Contact]) -> list[Section]
 def _moved(case: Case) -> str:
     movement = case.movement
     told = f"{movement.kind}（{state}）" if (state := state_words(case)) else movement.kind
-    more = (where_words(case), movement.letter_number, movement.reason, movement.remark)
+    where = (where_words(case),) if movement.kind == OUT else (movement.place, movement.organisation)
+    more = (*where, movement.letter_number, movement.reason, movement.remark)
     return "，".join((told, *(part.rstrip("。") for part in more if part)))
 
 
