@@ -12,8 +12,11 @@ from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import round_fen, yuan
+from models.domain.movement import Movement, first_day
+from models.domain.movement_kinds import STOPPED
 from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook, RuleSet, RuleValue
+from models.domain.tenure import Dates, Stay, stays
 
 KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
 BASE_KINDS = ("工资", "年薪", "离退休", "个体")
@@ -26,7 +29,6 @@ BASE_NAMES = {
 }
 ROUNDING = {"分": 1, "角": 10, "元": 100}
 _MAX_BASE_FEN = 100_000_000  # 1,000,000 yuan a month: beyond it, surely a slip of the keys
-_TRANSFER_OUT = "转出"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,31 +143,26 @@ def _result(
     )
 
 
+def stays_of(person: Person, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
+    """The months a person was on this branch's books, by card and movements."""
+    card = Dates(
+        joined_on=person.joined_on,
+        arrived_on=person.arrived_on,
+        left_on=person.left_on,
+        left_kind=person.left_kind,
+        is_stopped=person.membership_state == STOPPED,
+    )
+    return stays(card, movements)
+
+
 def first_month(person: Person) -> str:
     """Month from which dues are owed here: that of the assembly (DF-05) or of the arrival; "" when unknown."""
-    joined, arrived = person.joined_on, person.arrived_on
-    return max(_month(joined), _month(arrived)) if joined or arrived else ""
+    return max(first_day(person.joined_on)[:7], first_day(person.arrived_on)[:7])
 
 
-def _month(iso: str) -> str:
-    """The month of a date; a year alone counts from January."""
-    return iso[:7] if len(iso) >= 7 else f"{iso}-01" if iso else ""
-
-
-def last_month(person: Person) -> str:
-    """Last month owed here: of a transfer out the month itself, otherwise the month before; "" while a member."""
-    left = _month(person.left_on)
-    if not left or person.left_kind == _TRANSFER_OUT:
-        return left
-    return add_months(left, -1)
-
-
-def is_owed(person: Person, month: str) -> bool:
+def is_owed(person: Person, month: str, movements: Iterable[Movement] = ()) -> bool:
     """Whether the person was on this branch's books in the month."""
-    if person.membership_state == "停止党籍":
-        return False
-    last = last_month(person)
-    return first_month(person) <= month and (not last or month <= last)
+    return any(stay.holds(month) for stay in stays_of(person, movements))
 
 
 def standard_for(standards: Sequence[DuesStandard], month: str) -> DuesStandard | None:
@@ -181,16 +178,32 @@ class Account:
     person: Person
     standards: tuple[DuesStandard, ...]
     paid: Mapping[str, tuple[int, str]]
+    stays: tuple[Stay, ...] = ()
 
     @classmethod
-    def of(cls, person: Person, standards: Iterable[DuesStandard], payments: Iterable[Payment]) -> "Account":
+    def of(
+        cls,
+        person: Person,
+        standards: Iterable[DuesStandard],
+        payments: Iterable[Payment],
+        movements: Iterable[Movement] = (),
+    ) -> "Account":
         """Sum payments by month; reversals carry negative amounts and cancel what they reverse."""
         paid: dict[str, tuple[int, str]] = {}
         for payment in payments:
             for month, fen in payment.months:
                 total, day = paid.get(month, (0, ""))
                 paid[month] = (total + fen, max(day, payment.received_on) if fen > 0 else day)
-        return cls(person, tuple(standards), paid)
+        return cls(person, tuple(standards), paid, stays_of(person, movements))
+
+    def owes(self, month: str) -> bool:
+        """Whether the person was on the books in the month."""
+        return any(stay.holds(month) for stay in self.stays)
+
+    @property
+    def first_month(self) -> str:
+        """The first month that may be owed; "" when that is not known."""
+        return self.stays[0].first if self.stays else ""
 
     def with_lines(self, lines: Iterable[tuple[str, int]], day: str) -> "Account":
         """As if the lines had been received: two drafts for one month cannot both take what is due."""
@@ -203,7 +216,7 @@ class Account:
         """State of one month as of a day: what is due, what is paid, and the word for it."""
         paid, day = self.paid.get(month, (0, ""))
         current = standard_for(self.standards, month)
-        owed = is_owed(self.person, month)
+        owed = self.owes(month)
         due = current.amount_fen if current and owed else 0
         state = self._state(month, as_of[:7], paid, due, owed, current)
         return DuesCell(month=month, state=state, due_fen=due, paid_fen=paid, paid_on=day if paid else "")
@@ -282,7 +295,7 @@ def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> l
         if begins > started and begins[:4] == started[:4]:
             text = f"{person.name}自{chinese_date(started)}起应交党费，记录的标准从{chinese_date(begins)}起，请核对"
             found.append(_say(edition.value("DF-05"), person, text))
-    if not account.standards and is_owed(person, as_of[:7]):
+    if not account.standards and account.owes(as_of[:7]):
         text = f"{person.name}没有核定月交标准，无法判断是否足额交纳"
         found.append(_say(edition.value("DF-05"), person, text, Severity.UNKNOWN))
     return found

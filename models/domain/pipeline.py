@@ -9,8 +9,10 @@ import resources
 from models.domain.dates import add_months
 from models.domain.records import Category, Dossier
 from models.domain.rules import RuleBook, RuleDataError
+from models.domain.tenure import CANCELLATION
 
 REFUSED = frozenset({"不合格", "未通过", "不同意", "取消资格"})
+DECIDING = ("apply", "activist", "candidate", "approval", "confirmation_approval")
 ON_TIME, EXTENDED, CANCELLED = "按期转正", "延长预备期", "取消资格"
 
 
@@ -123,6 +125,14 @@ def category_of(dossier: Dossier) -> Category:
     return dossier.person.category
 
 
+def cancelled_on(dossier: Dossier) -> str:
+    """取消预备党员资格: the day it was approved, from which the person no longer counts; "" when nothing was cancelled."""
+    confirmation, approved = dossier.last("confirmation"), dossier.last("confirmation_approval")
+    if confirmation is None or confirmation.result != CANCELLED:
+        return ""
+    return approved.on_date if approved is not None and approved.result not in REFUSED else ""
+
+
 def admission_day(dossier: Dossier) -> str:
     """支部党员大会通过日: of the last admission that was not refused, else the roster's 入党日期 of a member."""
     passed = [step for step in dossier.all("admission") if step.result not in REFUSED]
@@ -157,3 +167,36 @@ def confirmed_day(dossier: Dossier, rules: RuleBook) -> str:
         return ""
     span = probation(dossier, rules)
     return span.end if span else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implied:
+    """What the recorded steps say about the person themselves."""
+
+    said: bool  # whether any step decides the category
+    category: Category
+    applied_on: str
+    joined_on: str
+    confirmed_on: str
+    left_on: str  # who was cancelled stays a probationary member of the days before
+    left_kind: str
+
+
+def implied(dossier: Dossier, rules: RuleBook) -> Implied:
+    """Category and dates that follow from the steps alone (FZ-36, FZ-44); NONE when no step says anything."""
+    said = any(dossier.first(code) for code in DECIDING)
+    category = category_of(dossier) if said else Category.NONE
+    left = cancelled_on(dossier)
+    if left:
+        category = Category.PROBATIONARY
+    applied = dossier.first("apply")
+    is_member = category in (Category.PROBATIONARY, Category.FULL) and dossier.first("admission")
+    return Implied(
+        said=said,
+        category=category,
+        applied_on=applied.on_date if applied else "",
+        joined_on=admission_day(dossier) if is_member else "",
+        confirmed_on=confirmed_day(dossier, rules) if category is Category.FULL else "",
+        left_on=left,
+        left_kind=CANCELLATION if left else "",
+    )

@@ -5,7 +5,7 @@ true (an unreadable date, a year out of range, an end before its start) is refus
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from models.domain.dates import full, parse_date
 from models.domain.errors import UserError
 from models.domain.facts import DossierFacts
 from models.domain.finding import Finding
-from models.domain.pipeline import EXTENDED, REFUSED, admission_day, category_of, confirmed_day
+from models.domain.pipeline import EXTENDED, REFUSED, implied
 from models.domain.records import PIPELINE_CATEGORIES, Branch, Category, Companion, Dossier, Meeting, Step
 from models.domain.rules import RuleBook
 from models.services.dossier_rows import (
@@ -50,35 +50,8 @@ YEARS_AHEAD = 5
 REPEATABLE = frozenset(
     {"inspection", "probation_inspection", "notice", "training", "confirm_apply", "confirmation", "confirmation_approval"}
 )  # fmt: skip
-DECIDING = ("apply", "activist", "candidate", "approval", "confirmation_approval")
 RANK = {category: rank for rank, category in enumerate((Category.NONE, *PIPELINE_CATEGORIES, Category.FULL))}
 ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Implied:
-    """What the recorded steps say about the person themselves."""
-
-    said: bool  # whether any step decides the category
-    category: Category
-    applied_on: str
-    joined_on: str
-    confirmed_on: str
-
-
-def implied(dossier: Dossier, rules: RuleBook) -> Implied:
-    """Category and dates that follow from the steps alone (FZ-36, FZ-44); NONE when no step says anything."""
-    said = any(dossier.first(code) for code in DECIDING)
-    category = category_of(dossier) if said else Category.NONE
-    applied = dossier.first("apply")
-    is_member = category in (Category.PROBATIONARY, Category.FULL) and dossier.first("admission")
-    return Implied(
-        said=said,
-        category=category,
-        applied_on=applied.on_date if applied else "",
-        joined_on=admission_day(dossier) if is_member else "",
-        confirmed_on=confirmed_day(dossier, rules) if category is Category.FULL else "",
-    )
 
 
 def _existing(dossier: Dossier, code: str, step_id: int) -> Step | None:
@@ -354,7 +327,7 @@ class Development:
         follows = person.category in (was.category, Category.NONE)
         if now.said and (follows or RANK[now.category] > RANK[person.category]):
             values["category"] = now.category
-        for name in ("applied_on", "joined_on", "confirmed_on"):
+        for name in ("applied_on", "joined_on", "confirmed_on", "left_on", "left_kind"):
             stored, old, new = getattr(person, name), getattr(was, name), getattr(now, name)
             if new != stored and stored in ("", old):
                 values[name] = new

@@ -14,8 +14,6 @@ from models.domain.dues import (
     check_account,
     check_change,
     check_payment,
-    first_month,
-    is_owed,
     standard,
     standard_for,
     year_rows,
@@ -30,6 +28,7 @@ from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_rows import STANDARD_COLUMNS, load_accounts, load_payments, load_standards
 from models.services.findings import attach_answers
+from models.services.movement_rows import load_movements
 from models.services.roster import Roster
 
 METHODS = ("现金", "转账", "代交")
@@ -129,7 +128,7 @@ class Dues:
         with self._store.transaction(f"{year} 年党费标准沿用上年") as tx:
             for account in self._accounts(year):
                 current = standard_for(account.standards, january)
-                if current is None or current.from_month == january or not is_owed(account.person, january):
+                if current is None or current.from_month == january or not account.owes(january):
                     continue
                 values = {
                     name: getattr(current, name) for name in STANDARD_COLUMNS if name not in ("id", "uuid")
@@ -153,9 +152,7 @@ class Dues:
     def unpaid(self, person_id: int, until: str) -> list[tuple[str, int]]:
         """Months up to `until` with something still due, and how much (fen)."""
         account = self._account(self._roster.get(person_id))
-        month = max(
-            min((s.from_month for s in account.standards), default=until), first_month(account.person)
-        )
+        month = max(min((s.from_month for s in account.standards), default=until), account.first_month)
         found: list[tuple[str, int]] = []
         while month <= until:
             cell = account.cell(month, f"{until}-28")
@@ -244,7 +241,7 @@ class Dues:
         lines: list[tuple[str, int]] = []
         for month in months:
             cell, name, when = account.cell(month, self._today()), account.person.name, chinese_date(month)
-            if not is_owed(account.person, month):
+            if not account.owes(month):
                 raise UserError(f"{name}{when}不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。")
             if month not in given and cell.state == CellState.PAID:
                 raise UserError(f"{name}{when}的党费已经交清。要多交请填写金额，记错了请先冲销原来的一笔。")
@@ -375,7 +372,8 @@ class Dues:
         return person
 
     def _account(self, person: Person) -> Account:
-        return Account.of(person, self.standards(person.id), self.payments(person.id))
+        moved = load_movements(self._store, "WHERE m.person_id = ?", (person.id,))
+        return Account.of(person, self.standards(person.id), self.payments(person.id), moved)
 
     def _accounts(self, year: int, received_by: str = "9999") -> list[Account]:
         return load_accounts(self._store, self._roster.fetch, year, received_by)

@@ -7,6 +7,7 @@ from typing import Any
 from models.db.store import Store
 from models.domain.dues import Account
 from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
+from models.services.movement_rows import by_person, load_movements
 
 STANDARD_COLUMNS = tuple(field.name for field in fields(DuesStandard))
 _PAYMENT_COLUMNS = (
@@ -52,7 +53,10 @@ def load_accounts(
     payments: dict[int, list[Payment]] = {}
     for payment in load_payments(store, "WHERE p.received_on <= ?", (received_by,)):
         payments.setdefault(payment.person_id, []).append(payment)
+    moved = by_person(load_movements(store))
     return [
-        Account.of(person, standards.get(person.id, ()), payments.get(person.id, ()))
+        Account.of(
+            person, standards.get(person.id, ()), payments.get(person.id, ()), moved.get(person.id, ())
+        )
         for person in fetch([row[0] for row in ids])
     ]

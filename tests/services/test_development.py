@@ -315,3 +315,26 @@ def test_the_check_of_all_is_the_checks_of_each(desk: Desk) -> None:
     assert sorted((f.record_id, f.rule, f.message) for f in service.check()) == sorted(
         (f.record_id, f.rule, f.message) for f in one_by_one
     )
+
+
+def test_who_is_cancelled_stays_a_member_of_the_days_before(desk: Desk, person: int) -> None:
+    """2026§32: 取消预备党员资格; counted out from the day of the approval, not out of the past."""
+    walk(
+        desk,
+        person,
+        ("apply", "2023-05-01"),
+        ("admission", "2025-06-10", "通过"),
+        ("approval", "2025-07-01", "同意"),
+        ("confirmation", "2026-06-20", "取消资格"),
+    )
+    there = [p.id for p in desk.roster.members("2026-07-09")]
+    assert person in there
+    desk.development.set_step(person, "confirmation_approval", "2026-07-10", result="同意")
+    card = desk.roster.get(person)
+    assert (card.joined_on, card.left_on, card.left_kind) == ("2025-06-10", "2026-07-10", "取消预备党员资格")
+    assert not card.is_member
+    assert [p.id for p in desk.roster.members("2026-07-10")] == [i for i in there if i != person]
+    assert [p.category for p in desk.roster.members("2026-07-09") if p.id == person] == ["预备党员"]
+    assert person not in [d.person.id for d in desk.development.dossiers()]
+    assert desk.undo()
+    assert desk.roster.get(person).left_on == "" and person in [p.id for p in desk.roster.members(TODAY)]

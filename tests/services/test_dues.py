@@ -232,3 +232,28 @@ def test_a_new_year_can_be_confirmed_with_the_old_standards(desk: Desk) -> None:
     assert desk.dues.copy_standards(2027) == 1
     assert [s.from_month for s in desk.dues.standards(person)] == ["2026-01", "2027-01"]
     assert desk.dues.copy_standards(2027) == 0
+
+
+def test_dues_are_owed_for_the_months_before_a_standing_was_stopped(desk: Desk) -> None:
+    """教§24: 停止党籍 from its day, not from the beginning; and from the day of 恢复党籍 on again."""
+    person = _with_standard(desk)
+    desk.movements.record(person, "停止党籍", {"on_date": "2026-05-20"})
+    states = [cell.state for cell in desk.dues.year(2026).rows[0].cells]
+    assert states[:5] == [CellState.LATE] * 4 + [CellState.OUTSIDE] and states[8] == CellState.OUTSIDE
+    desk.movements.record(person, "恢复党籍", {"on_date": "2026-08-10"})
+    states = [cell.state for cell in desk.dues.year(2026).rows[0].cells]
+    assert states[3:9] == [CellState.LATE, *[CellState.OUTSIDE] * 3, CellState.LATE, CellState.DUE]
+    assert [month for month, _ in desk.dues.unpaid(person, "2026-09")] == [
+        *(f"2026-0{n}" for n in range(1, 5)),
+        "2026-08",
+        "2026-09",
+    ]
+
+
+def test_somebody_who_came_back_owes_nothing_for_the_time_away(desk: Desk) -> None:
+    person = _with_standard(desk)
+    letter = {"on_date": "2026-02-10", "organisation": "东湖社区", "receipt_on": "2026-03-02"}
+    desk.movements.record(person, "转出", letter)
+    desk.movements.record(person, "转入", {"on_date": "2026-07-01"})
+    row = desk.dues.year(2026).rows[0]
+    assert [n for n, cell in enumerate(row.cells, 1) if cell.state == CellState.OUTSIDE] == [3, 4, 5, 6]
