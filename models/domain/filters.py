@@ -13,7 +13,8 @@ from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.labels import FIELD_LABELS
 
-OWN = "own:"  # key of a field the branch added: own:<id>
+OWN = "own:"  # key of a field the branch added: own:<id>; at a committee the ids of all branches that have it
+UNIT, GENERAL = "unit", "general"  # at a committee: whose people they are
 MAX_DEPTH, MAX_CONDITIONS, MAX_LENGTH = 3, 40, 200
 
 
@@ -160,6 +161,11 @@ def kind_of(key: str) -> Kind:
     if key in UNITS:
         return Kind.NUMBER
     return Kind.CHOICE if key in CHOICE_FIELDS else Kind.TEXT
+
+
+def own_ids(key: str) -> tuple[int, ...]:
+    """Whose values an own field shows: one id, at a committee one a branch; () for a field of the card."""
+    return tuple(map(int, key.removeprefix(OWN).split(","))) if key.startswith(OWN) else ()
 
 
 def title_of(key: str) -> str:

@@ -46,6 +46,7 @@ from models.services.safety import Safety
 from models.services.settings import Settings
 from models.services.statistics import Yearbook
 from models.services.tree import Tree
+from models.services.whole_filters import WholeFilters
 
 MOST_ON_PAPER = 5000  # some two hundred pages: more belongs in a sheet of one unit after the other
 
@@ -73,6 +74,7 @@ class CommitteeDesk(DeskLife):
         self.peers = Peers(store, today, self._owner)
         self.tree = Tree(store, today)
         self.roster = Roster(store, today)
+        self.filters = WholeFilters(store, today)
         self._receiver = Receiver(store, self.peers, today)
         self._merger = Merger(store, self.peers, today)
         self._returns = Returns(store, self.peers, today)

@@ -7,8 +7,10 @@ import pytest
 
 from models.domain.committee import UnitKind
 from models.domain.errors import UserError
+from models.domain.filters import Condition, Group, Op
 from models.services.committee import CommitteeDesk
 from models.services.history import HistoryQuery
+from models.services.roster import RosterQuery
 from tests.conftest import PASSWORD
 from tests.services.inline_reader import use_inline_reader
 from tests.services.receiving import DAY, known_branch, take_in
@@ -89,3 +91,47 @@ def test_a_general_branch_has_a_desk_of_its_own(
     assert [line.summary for line in told][:1] == ["上级党组织：中共青石镇委员会 → 中共新城街道工作委员会"]
     assert "本级组织：空 → 党总支" in {line.summary for line in told}
     desk.close()
+
+
+# finding among everybody
+
+
+def found(desk: CommitteeDesk, *conditions: Condition) -> list[str]:
+    where = desk.filters.clause(Group(conditions))
+    keys = desk.roster.keys(RosterQuery(where=where))
+    return [person.name for person in desk.roster.fetch(keys)]
+
+
+def test_everybody_is_found_by_branch_general_branch_and_what_branches_added(
+    desk: CommitteeDesk, stick: Path
+) -> None:
+    group = desk.add_unit(UnitKind.GENERAL, "中共社区总支部委员会")
+    one, two = known_branch(desk, 1, name="中共甲支部"), known_branch(desk, 2, name="中共乙支部", people=5)
+    for number, branch in enumerate((one, two)):
+        field = branch.first["uuid"][:-4] + "0000"
+        branch.records["own_field"].append({"uuid": field, "caption": "联系户数", "kind": "数字", "position": 1})
+        branch.records["own_value"].append(
+            {"person": branch.first["uuid"], "own_field": field, "value": str(5 + number)}
+        )
+    take_in(desk, one.package(stick))
+    [key] = [key for key, field in desk.filters.fields().items() if field.title == "联系户数"]
+    search = desk.filters.save("联系户多的", Group((Condition(key, Op.BETWEEN, ("5", "")),)))
+    take_in(desk, two.package(stick))
+    ids = {unit.name: unit.id for unit in desk.units()}
+    desk.update_unit(ids["中共乙支部"], {"parent_id": group})
+    assert len(found(desk, Condition("unit", Op.IS, ("中共甲支部",)))) == 3
+    assert len(found(desk, Condition("general", Op.IS, ("中共社区总支部委员会",)))) == 5
+    assert len(found(desk, Condition("general", Op.EMPTY))) == 3
+    piles = desk.filters.piles("unit", RosterQuery())
+    assert [(pile.label, pile.count) for pile in piles] == [("中共乙支部", 5), ("中共甲支部", 3)]
+    by_branch = desk.roster.keys(RosterQuery(sort="unit"))
+    assert list(dict.fromkeys(desk.branches_of(by_branch)[key] for key in by_branch)) == ["中共乙支部", "中共甲支部"]
+    [kept] = desk.filters.saved()
+    assert kept.id == search
+    assert desk.filters.words(kept.tree) == "联系户数5 起"
+    where = desk.filters.clause(kept.tree)
+    assert len(desk.roster.keys(RosterQuery(where=where))) == 2  # the field of the second branch is the same field
+    assert len([f for f in desk.filters.fields().values() if f.title == "联系户数"]) == 1
+    desk.filters.forget(search)
+    desk.undo()
+    assert desk.filters.saved()

@@ -176,7 +176,7 @@ def test_a_general_branch_names_who_stands_above_it(qtbot: QtBot, page: FirstRun
     page.committee.setText("中共青石镇委员会")
     with qtbot.waitSignal(page.submitted) as caught:
         qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
-    [made] = caught.args
+    [made] = caught.args or []
     assert (made.level, made.committee) == ("general", "中共青石镇委员会")
     qtbot.mouseClick(page.purposes.button(2), Qt.MouseButton.LeftButton)
     assert not page.form.rows["committee"].isVisible()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.domain.dates import age_on
-from models.domain.filters import OWN, FilterField, Kind
+from models.domain.filters import FilterField, Kind, own_ids
 from models.domain.grouping import Pile
 from models.domain.idnumber import masked
 from models.domain.records import Category, Person
@@ -109,10 +109,10 @@ def roster_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Colu
     """The usual columns, then every other field, to be chosen; what is missing is left empty, never guessed."""
     usual = _usual_columns(source, today)
     known = {*(column.key for column in usual), "party_years", "memo"}
-    return (*usual, *(_column(one, today) for one in source.fields().values() if one.key not in known))
+    return (*usual, *(field_column(one, today) for one in source.fields().values() if one.key not in known))
 
 
-def _column(one: FilterField, today: Callable[[], str]) -> Column[RosterLine]:
+def field_column(one: FilterField, today: Callable[[], str]) -> Column[RosterLine]:
     """A column of any field of the card, shown when somebody asks for it."""
     right = "right" if one.kind is Kind.NUMBER else "left"
     if one.key == "age":
@@ -133,9 +133,8 @@ def _column(one: FilterField, today: Callable[[], str]) -> Column[RosterLine]:
 
 
 def _text_of(one: FilterField) -> Callable[[RosterLine], str]:
-    if one.key.startswith(OWN):
-        number = int(one.key.removeprefix(OWN))
-        return lambda r: r.own.get(number, "")
+    if numbers := own_ids(one.key):
+        return lambda r: next((r.own[number] for number in numbers if number in r.own), "")
     if one.kind is Kind.FLAG:
         return lambda r: "是" if getattr(r.person, one.key) else ""
     return lambda r: str(getattr(r.person, one.key) or "")

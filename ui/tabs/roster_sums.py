@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.domain.dates import age_on
-from models.domain.filters import OWN, Kind
+from models.domain.filters import OWN, Kind, own_ids
 from models.domain.records import Category, Sex
 from models.domain.standing import party_age
 from models.services.filters import Filters
@@ -32,8 +32,12 @@ def selection_sums(filters: Filters, ids: Sequence[int], today: str) -> str:
     ]
     own = filters.own_values(ids) if sums else {}
     for field in sums:
-        number = int(field.key.removeprefix(OWN))
-        held = [figure for values in own.values() if (figure := _figure(values.get(number, ""))) is not None]
+        held = [
+            figure
+            for values in own.values()
+            for number in own_ids(field.key)
+            if (figure := _figure(values.get(number, ""))) is not None
+        ]
         told += [f"{field.title}合计 {sum(held):,.10g}"] if held else []
     return " · ".join(told)
 

@@ -25,7 +25,7 @@ from ui.theme import px
 from ui.widgets.as_of_strip import AsOfStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
-from ui.widgets.group_panel import GroupPanel
+from ui.widgets.group_panel import GROUP_KEY, GroupPanel
 from ui.widgets.life_lines import life_lines
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
@@ -35,7 +35,7 @@ EXPORTS = (
     ("上级系统 27 列（Excel）…", "F2"),
 )
 
-GROUP_KEY, BATCH_KEY = "Ctrl+Shift+G", "Ctrl+Shift+E"
+BATCH_KEY = "Ctrl+Shift+E"
 
 
 class RosterTab(BaseTab):

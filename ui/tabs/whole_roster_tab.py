@@ -2,26 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.committee import UnitKind
+from models.domain.filters import UNIT, Group
+from models.domain.grouping import Pile
 from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Person
 from models.domain.standing import party_age
 from models.services.committee import CommitteeDesk
-from models.services.roster_rows import RosterQuery
+from models.services.roster_rows import Clause, RosterQuery
 from ui.base_tab import BaseTab, DetailPane
 from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.remark_dialog import RemarkDialog
 from ui.tables import Column, RecordTable, RecordTableModel
-from ui.tabs.roster_columns import SHOWN
+from ui.tabs.roster_columns import SHOWN, RosterLine, age_in_party, field_column
+from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact_lines import FactLines
+from ui.widgets.filter_bar import FilterBar
+from ui.widgets.group_panel import GROUP_KEY, GroupPanel
 from ui.widgets.search_box import SearchBox
 
 EMPTY = "还没有收到支部的名册。在“接收上报”里导入支部的上报包以后，所有支部的人都在这里。"
@@ -33,11 +40,10 @@ CARD = (
 
 
 @dataclass(frozen=True, slots=True)
-class WholeLine:
+class WholeLine(RosterLine):
     """One person and the branch that sent him."""
 
-    person: Person
-    branch: str
+    branch: str = ""
 
 
 class WholeSource:
@@ -51,9 +57,21 @@ class WholeSource:
     def keys(self) -> Sequence[int]:
         return self._desk.roster.keys(self.query)
 
+    def keys_where(self, where: Clause | None) -> Sequence[int]:
+        """Who would be shown by another search put together by hand."""
+        return self._desk.roster.keys(replace(self.query, where=where))
+
+    def piles(self, key: str, where: Clause | None) -> list[Pile]:
+        """Those shown, counted by a field."""
+        return self._desk.filters.piles(key, replace(self.query, where=where), self._desk.today())
+
     def fetch(self, ids: Sequence[int]) -> Sequence[WholeLine]:
         names = self._desk.branches_of(ids)
-        return [WholeLine(one, names.get(one.id, "")) for one in self._desk.roster.fetch(ids)]
+        marks, own = self._desk.roster.mark_counts(ids), self._desk.filters.own_values(ids)
+        return [
+            WholeLine(one, marks.get(one.id, 0), own.get(one.id, {}), names.get(one.id, ""))
+            for one in self._desk.roster.fetch(ids)
+        ]
 
     def set_sort(self, key: str, descending: bool) -> None:
         self.query = replace(self.query, sort=key, descending=descending)
@@ -62,13 +80,22 @@ class WholeSource:
         return person.id_number if self.revealed else masked(person.id_number)
 
 
-def whole_columns(source: WholeSource) -> tuple[Column[WholeLine], ...]:
-    """The roster's usual columns, with the branch beside the name."""
+def whole_columns(source: WholeSource, desk: CommitteeDesk) -> tuple[Column[WholeLine], ...]:
+    """The roster's usual columns, with the branch beside the name; then every other field, to be chosen."""
+    usual = _usual_columns(source, desk)
+    known = {*(column.key for column in usual), "party_years", "memo", "marks", "general"}
+    others = [
+        cast("Column[WholeLine]", field_column(one, desk.today))
+        for one in desk.filters.fields().values()
+        if one.key not in known
+    ]
+    return (*usual, *others)
+
+
+def _usual_columns(source: WholeSource, desk: CommitteeDesk) -> tuple[Column[WholeLine], ...]:
     return (
         Column(key="name", title="姓名", text=lambda w: w.person.name, width=96, tip=lambda w: w.person.name),
-        Column(
-            key="branch", title="支部", text=lambda w: w.branch, width=206, sort=False, tip=lambda w: w.branch
-        ),
+        Column(key=UNIT, title="支部", text=lambda w: w.branch, width=206, tip=lambda w: w.branch),
         Column(key="category", title="类别", text=lambda w: w.person.category, width=88),
         Column(key="sex", title="性别", text=lambda w: w.person.sex, width=52),
         Column(key="id_number", title="身份证号", text=lambda w: source.id_text(w.person), width=164),
@@ -80,6 +107,14 @@ def whole_columns(source: WholeSource) -> tuple[Column[WholeLine], ...]:
             title="转正日期",
             text=lambda w: w.person.confirmed_on,
             width=96,
+            visible=False,
+        ),
+        Column(
+            key="standing",
+            title="党龄",
+            text=lambda w: age_in_party(w.person, desk.today()),
+            width=64,
+            align="right",
             visible=False,
         ),
         Column(key="phone", title="电话", text=lambda w: w.person.phone, width=116),
@@ -110,6 +145,8 @@ class WholeRosterTab(BaseTab):
         self.source.revealed = not context.settings.get("mask_ids")
         self.header.add_action("导出花名册…", self.export, icon_name="export")
         self.header.add_more("导出上级系统 27 列表格…", lambda: self.export("F2"))
+        self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
+        self.header.add_more("选择栏目和次序…", lambda: self.table.choose_columns())
         self.header.add_action("退回修改…", self.remark, primary=True, icon_name="edit")
         self._build_filters()
         self._build_content()
@@ -122,7 +159,7 @@ class WholeRosterTab(BaseTab):
         for combo, name in ((self.unit, "单位"), (self.shown, "显示哪些人")):
             combo.setProperty("compact", True)
             combo.setAccessibleName(name)
-        self.unit.setMaximumWidth(px(260))
+        self.unit.setMaximumWidth(px(240))
         self.shown.addItems([label for label, _, _ in SHOWN])
         self.unit.activated.connect(lambda _i: self._narrow())
         self.shown.activated.connect(lambda _i: self._narrow())
@@ -131,23 +168,43 @@ class WholeRosterTab(BaseTab):
         self.reveal.setCheckable(True)
         self.reveal.setChecked(self.source.revealed)
         self.reveal.toggled.connect(self._reveal)
-        for widget in (self.search, self.unit, self.shown, self.reveal):
+        self.found = FilterBar(self.context, self, self._would_fit, self._desk.today)
+        self.found.asked.connect(self._narrow)
+        for widget in (self.search, self.unit, self.shown, self.found.button, self.reveal):
             self.filters.addWidget(widget)
 
     def _build_content(self) -> None:
-        model = RecordTableModel(self.source, whole_columns(self.source))
+        model = RecordTableModel(self.source, whole_columns(self.source, self._desk))
         model_ids: RecordTable[WholeLine] = RecordTable(model, "whole-roster", self.context.settings)
         self.table = model_ids
         self.table.current_changed.connect(lambda _i: self._show())
         self.table.opened.connect(lambda _i: self.show_detail(True))
         self.table.add_row_action("退回修改…", lambda _ids: self.remark())
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.table.with_foot("人"))
+        self.pages.addWidget(self.table.with_foot("人", self._sums))
         self.pages.addWidget(EmptyState(EMPTY))
         self.pages.addWidget(EmptyState("没有符合条件的人。", "显示全部", self._show_all))
         self.pane = PersonCard()
         self.pane.remark_wanted.connect(self.remark)
-        self.set_content(self.pages, self.pane, (930, 390))
+        self.groups = GroupPanel(
+            lambda: list(self._desk.filters.fields().values()),
+            lambda key: self.source.piles(key, self.found.clause),
+            UNIT,
+        )
+        self.groups.hide()
+        self.groups.chosen.connect(self._narrow)
+        self.groups.left.connect(self._narrow)
+        QShortcut(QKeySequence(GROUP_KEY), self).activated.connect(self.group)
+        place = QWidget()
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.found.strip)
+        beside = QHBoxLayout()
+        beside.setSpacing(px(8))
+        beside.addWidget(self.groups)
+        beside.addWidget(self.pages, 1)
+        box.addLayout(beside, 1)
+        self.set_content(place, self.pane, (930, 390))
 
     # showing
 
@@ -158,6 +215,8 @@ class WholeRosterTab(BaseTab):
             mark = "" if unit.kind is UnitKind.COMMITTEE else "　"
             self.unit.addItem(f"{mark}{unit.name}", unit.id)
         self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        self.table.set_columns(whole_columns(self.source, self._desk))
+        self.found.refresh()
         self._narrow()
 
     def _narrow(self) -> None:
@@ -169,10 +228,14 @@ class WholeRosterTab(BaseTab):
             category=category,
             branches=self._desk.partitions(int(self.unit.currentData() or 0)),
         )
+        self._ask()
         self.table.record_model.reload()
         rows = self.table.record_model.rowCount()
         narrowed = bool(
-            self.search.text().strip() or self.shown.currentIndex() > 0 or self.unit.currentIndex() > 0
+            self.search.text().strip()
+            or self.shown.currentIndex() > 0
+            or self.unit.currentIndex() > 0
+            or self.source.query.where
         )
         self.pages.setCurrentIndex(0 if rows else 2 if narrowed else 1)
         self.offer_detail(bool(rows))
@@ -183,11 +246,31 @@ class WholeRosterTab(BaseTab):
         )
         self._show()
 
+    def _ask(self) -> None:
+        """The search put together by hand, and the chosen line of the grouping."""
+        self.groups.reload()
+        chosen = self.groups.condition
+        one = self._desk.filters.clause(Group((chosen,))) if chosen else None
+        where = one.and_also(self.found.clause) if one else self.found.clause
+        self.source.query = replace(self.source.query, where=where)
+
+    def _would_fit(self, where: Clause | None) -> int:
+        return len(self.source.keys_where(where))
+
+    def _sums(self, ids: Sequence[int]) -> str:
+        return selection_sums(self._desk.filters, ids, self._desk.today())
+
     def _show_all(self) -> None:
-        self.search.reset()
-        self.shown.setCurrentIndex(0)
-        self.unit.setCurrentIndex(0)
+        self._reset(0)
         self._narrow()
+
+    def _reset(self, shown: int) -> None:
+        """Nothing narrows the list but the choice of `shown`."""
+        self.search.reset()
+        self.unit.setCurrentIndex(0)
+        self.shown.setCurrentIndex(shown)
+        self.found.clear()
+        self.groups.leave()
 
     def _reveal(self, on: bool) -> None:
         self.source.revealed = on
@@ -201,13 +284,15 @@ class WholeRosterTab(BaseTab):
     def show_record(self, record_id: int) -> None:
         self.refresh_now()
         if not self.table.select_id(record_id):
-            self.search.reset()
-            self.unit.setCurrentIndex(0)
-            self.shown.setCurrentIndex(len(SHOWN) - 1)
+            self._reset(len(SHOWN) - 1)
             self._narrow()
             self.table.select_id(record_id)
 
     # acting
+
+    def group(self) -> None:
+        """Count the list by a field, beside it; once more takes the counts away."""
+        self.groups.leave() if self.groups.isVisible() else self.groups.open()
 
     def remark(self) -> None:
         """A note on this person, for the branch's next receipt."""

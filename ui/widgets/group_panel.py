@@ -22,6 +22,7 @@ from ui.widgets.plain_label import PlainLabel
 
 NOT_GROUPED = frozenset({"name", "id_number", "phone", "remark", "memo"})
 EVERYBODY = "全部"
+GROUP_KEY = "Ctrl+Shift+G"
 
 
 class GroupPanel(QWidget):
@@ -31,7 +32,10 @@ class GroupPanel(QWidget):
     left = Signal()
 
     def __init__(
-        self, fields: Callable[[], Sequence[FilterField]], count: Callable[[str], list[Pile]]
+        self,
+        fields: Callable[[], Sequence[FilterField]],
+        count: Callable[[str], list[Pile]],
+        first: str = "education",
     ) -> None:
         super().__init__()
         self._fields, self._count = fields, count
@@ -44,7 +48,7 @@ class GroupPanel(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(6))
         line.addWidget(PlainLabel("按", "quiet"))
-        self.combo = FieldCombo(self._offered(), "education")
+        self.combo = FieldCombo(self._offered(), first)
         self.combo.setProperty("compact", True)
         self.combo.currentIndexChanged.connect(lambda _i: self._another())
         line.addWidget(self.combo, 1)
