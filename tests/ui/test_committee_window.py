@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from models.domain.committee import Choice, UnitKind
+from models.domain.filters import Condition, Group, Op
 from models.services.committee import CommitteeDesk
 from tests.conftest import PASSWORD
 from tests.services.branches import FakeBranch
@@ -22,6 +23,7 @@ from ui.dialogs.decide_dialog import DecideDialog
 from ui.dialogs.remark_dialog import RemarkDialog
 from ui.dialogs.unit_dialog import UnitDialog
 from ui.settings import UiSettings
+from ui.tables import TableFrame
 from ui.tabs.branches_tab import BranchesTab
 from ui.tabs.intake_tab import IntakeTab
 from ui.tabs.queue_tab import QueueTab
@@ -325,3 +327,31 @@ def test_a_general_branch_sees_itself_by_its_own_name(
     dialog.ok_button.click()
     assert desk.branch.committee == "中共新城街道工作委员会"
     window.close()
+
+
+def test_everybody_is_filtered_grouped_and_summed(
+    qtbot: QtBot, desk: CommitteeDesk, window: CommitteeWindow, stick: Path
+) -> None:
+    one, two = branch_of(desk, 1, LONG), branch_of(desk, 2, "中共青石镇机关支部委员会")
+    one.add_person(name="田七巧", sex="女", birth_date="1999-01-05")
+    desk.commit(desk.plan([one.package(stick), two.package(stick)]))
+    tab = tab_of(window, WholeRosterTab)
+    assert tab.table.record_model.rowCount() == 9
+    tab.found.ask(Group((Condition("birth_date", Op.BETWEEN, ("1999", "1999")),)))
+    assert [row[0] for row in texts(tab.table)] == ["田七巧"]
+    assert "出生日期 1999" in tab.found.strip.label.text()
+    qtbot.keyClick(tab, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert tab.table.record_model.rowCount() == 9
+    qtbot.keyClick(tab, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    lines = [[item.text() for c in range(3) if (item := tab.groups.table.item(r, c))] for r in range(3)]
+    assert lines == [["全部", "9", ""], [LONG, "5", "56%"], ["中共青石镇机关支部委员会", "4", "44%"]]
+    tab.groups.table.selectRow(2)
+    assert {row[1] for row in texts(tab.table)} == {"中共青石镇机关支部委员会"}
+    tab.group()
+    assert tab.table.record_model.rowCount() == 9
+    tab.table.selectAll()
+    frame = tab.pages.widget(0)
+    assert isinstance(frame, TableFrame)
+    assert "平均年龄" in frame.foot.text()
+    keys = [column.key for column, _shown in tab.table.layout_of_columns()]
+    assert len(keys) == len(set(keys)) and {"unit", "age", "party_group", "mobile_to"} <= set(keys)
