@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-SCHEMA = 2  # the version of this list
+SCHEMA = 3  # the version of this list
 SHORT, LONG = 2_000, 60_000  # characters
 LARGEST_INT = 2**53
 LARGEST_FEN = 10**11
@@ -113,6 +113,7 @@ PARTS: tuple[Part, ...] = (
                 "committee", "secretary", "organiser", "term_started_on", "phone", "short_name", "code", "founded_on",
                 "founded_by", "organisation_kind", "region", "unit_relation", "unit_name", "unit_kind", "unit_code",
                 "general_branch", "venue", "venue_area", "standard_class", "contact", "contact_phone", "letter_prefix",
+                "founding_requested_on", "project_started_on", "project_ends_on",
             ),
             _must("sector", "村社区", "其他"),
             *_numbers("committee_size", "is_temporary"),
@@ -381,6 +382,68 @@ PARTS: tuple[Part, ...] = (
             _refers("person", "person"),
             _refers("own_field", "own_field"),
             Field("value", limit=LONG, kept=True, filled=True),
+        ),
+    ),
+    Part(
+        "election",
+        ("uuid",),
+        (
+            _UUID,
+            _must("on_date"),
+            *_numbers(
+                "seats", "expected", "present", "issued", "returned", "invalid", "leaders_expected",
+                "leaders_present", "leaders_issued", "leaders_returned", "leaders_invalid",
+            ),
+            *_texts(
+                "starts_at", "place", "host", "requested_on", "approved_on", "approved_by", "document",
+                "candidates_on", "candidates_document", "chief", "basis", "closed_on",
+            ),
+            *_longs("reason", "tellers", "scrutineers", "remark"),
+        ),
+    ),
+    Part(
+        "election_choice",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("election", "election"),
+            _refers("person", "person", filled=False),
+            _must("name"),
+            _must("post_name"),
+            _must("origin", "候选人", "另选人"),
+            *_numbers("recommended", "group_recommended", "yes", "no", "abstain"),
+            *_longs("opinion"),
+            *_texts("proposed_post"),
+        ),
+    ),
+    Part(
+        "guest_member",
+        ("uuid",),
+        (
+            _UUID,
+            _must("name"),
+            _must("arrived_on"),
+            *_texts(
+                "sex", "education", "category", "joined_on", "phone", "organisation", "contact", "contact_phone",
+                "verified_by", "certificate", "party_group", "employer", "place", "returned_on",
+            ),
+            *_longs("remark"),
+        ),
+    ),
+    Part(
+        "attachment",
+        ("uuid",),
+        (
+            _UUID,
+            _refers("person", "person", filled=False),
+            _refers("meeting", "meeting", filled=False),
+            _must("kind", "照片", "附件"),
+            _must("name"),
+            _must("sha256"),
+            _must("extension", "jpg", "png", "pdf", "docx", "xlsx"),
+            Field("size", Kind.INT, LARGEST_INT, kept=True, filled=True),
+            *_texts("added_on"),
+            *_longs("remark"),
         ),
     ),
     Part(

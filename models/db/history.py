@@ -20,7 +20,8 @@ NAMING = ("name", "title", "month", "from_month", "on_date", "key", "kind")
 
 # What belongs to a record although it has its own table, and the column that says to which.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "meeting": (("attendance", "meeting_id"), ("agenda_item", "meeting_id")),
+    "meeting": (("attendance", "meeting_id"), ("agenda_item", "meeting_id"), ("attachment", "meeting_id")),
+    "election": (("election_choice", "election_id"),),
     "person": (
         ("step", "person_id"),
         ("companion", "person_id"),
@@ -31,6 +32,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("honour", "person_id"),
         ("memo", "person_id"),
         ("own_value", "person_id"),
+        ("attachment", "person_id"),
         ("dues_standard", "person_id"),
         ("payment", "person_id"),
         ("mark", "person_id"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from models.db.connection import APPLICATION_ID, RawConnection, pragma
-from models.db.migrations import m0001_start, m0002_handoff, m0003_committee, m0004_roster
+from models.db.migrations import m0001_start, m0002_handoff, m0003_committee, m0004_roster, m0005_papers
 from models.domain.errors import UserError
 
 
@@ -22,6 +22,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0002_handoff,
     m0003_committee,
     m0004_roster,
+    m0005_papers,
 )  # named, so that the frozen program has them
 
 

@@ -9,8 +9,8 @@ from models.domain.errors import UserError
 
 JOURNAL = "journal"
 # autosaved half-finished forms, secret keys, what the computer remembers of itself, figures made from other
-# tables, the sign of a merge under way: not history, not undoable
-UNJOURNALLED = frozenset({"draft", "identity", "keeping", "summary", "merging"})
+# tables, the sign of a merge under way, contents under their hash: not history, not undoable
+UNJOURNALLED = frozenset({"draft", "identity", "keeping", "summary", "merging", "blob"})
 # what a branch sends: in a committee's file written beside the journal, proved by the packages' own hashes
 PARTITION = (
     "branch",
@@ -35,6 +35,10 @@ PARTITION = (
     "post_term",
     "own_field",
     "own_value",
+    "election",
+    "election_choice",
+    "guest_member",
+    "attachment",
     "answer",
 )
 MODE_KEY, COMMITTEE_MODE = "desk.mode", "committee"

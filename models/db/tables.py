@@ -46,6 +46,9 @@ class Branch(Base):
     contact_phone = peewee.TextField(default="")
     letter_prefix = peewee.TextField(default="")
     is_temporary = peewee.IntegerField(default=0)
+    founding_requested_on = peewee.TextField(default="")
+    project_started_on = peewee.TextField(default="")
+    project_ends_on = peewee.TextField(default="")
 
 
 class Setting(Base):

@@ -28,6 +28,9 @@ TABLE_LABELS = {
     "own_field": "自定栏目",
     "own_value": "自定栏目的内容",
     "saved_search": "常用筛选",
+    "attachment": "附件",
+    "template": "自备模板",
+    "guest_member": "流入党员",
     "peer": "上级、下级或另一台电脑",
     "outgoing": "离开本机的文件",
     "todo": "退回待办",
@@ -279,6 +282,14 @@ FIELD_LABELS = {
     "caption": "栏目名称",
     "choices": "可选内容",
     "own_field_id": "栏目编号",
+    "extension": "文件类型",
+    "added_on": "加入日期",
+    "verified_by": "验证人",
+    "certificate": "活动证号",
+    "returned_on": "返回日期",
+    "founding_requested_on": "报请成立日期",
+    "project_started_on": "工程项目开工日期",
+    "project_ends_on": "工程项目完工日期",
 }
 
 

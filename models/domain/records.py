@@ -61,6 +61,9 @@ class Branch:
     contact_phone: str = ""
     letter_prefix: str = ""  # 介绍信编号的单位代字
     is_temporary: bool = False  # 临时党支部 (rule ZB-24)
+    founding_requested_on: str = ""  # 报请成立日期 (rule ZB-05)
+    project_started_on: str = ""  # of the project the branch was founded on (rule ZB-04)
+    project_ends_on: str = ""
 
     @property
     def term_years(self) -> int:

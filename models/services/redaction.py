@@ -22,6 +22,9 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "relative": ("relative", "resume_entry", "honour"),
     "memo": ("memo",),
     "own_field": ("own_field", "own_value"),
+    "election": ("election", "election_choice"),
+    "guest_member": ("guest_member",),
+    "attachment": ("attachment",),
     "answer": ("answer",),
 }
 _WHOLE_LABELS = {
@@ -34,6 +37,9 @@ _WHOLE_LABELS = {
     "relative": "家庭成员、简历和奖惩",
     "memo": "便签",
     "own_field": "自定栏目",
+    "election": "换届选举的筹备和票数",
+    "guest_member": "流入党员",
+    "attachment": "照片和附件",
     "answer": "核实说明",
 }
 # without these the committee cannot count members or tell meetings apart
@@ -50,15 +56,17 @@ PROFILES = (
     Profile(
         id=NO_CONTACT,
         title="不含住址电话",
-        hint="不含联系电话、固定电话、现居住地、户籍所在地，其他都有。",
-        left_out=CONTACT,
+        hint="不含联系电话、固定电话、现居住地、户籍所在地，不含流入党员、照片和附件，其他都有。",
+        left_out=CONTACT | {"guest_member", "attachment"},
     ),
     Profile(
         id=ROSTER_DUES,
         title="只报名册与党费",
-        hint="不含会议记录、发展党员步骤、家庭成员和简历、便签、自定栏目、核实说明和待核对的原始内容。",
+        hint="不含会议记录、发展党员步骤、家庭成员和简历、便签、自定栏目、换届选举、流入党员、照片和附件、"
+        "核实说明和待核对的原始内容。",
         left_out=frozenset(
             {"mark", "meeting", "step", "companion", "relative", "memo", "own_field", "answer"}
+            | {"election", "guest_member", "attachment"}
         ),
     ),
 )

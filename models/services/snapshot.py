@@ -38,11 +38,15 @@ OWNED_BY: dict[str, tuple[str, str]] = {
     "committee_term": ("branch_id", "branch"),
     "post_term": ("branch_id", "branch"),
     "own_field": ("branch_id", "branch"),
+    "election": ("branch_id", "branch"),
+    "election_choice": ("election_id", "election"),
+    "guest_member": ("branch_id", "branch"),
+    "attachment": ("branch_id", "branch"),
 }
 # tables that never travel: keys, this computer's memory, its own registers, and the journal itself
 STAYS = frozenset(
     {"setting", "saved_search", "draft", "identity", "peer", "outgoing", "todo", "keeping", "journal"}
-    | {"election", "election_choice"}  # prepared and counted here; what comes of it is a term and its posts
+    | {"template", "blob"}  # contents travel as files of the package
     | {"merging", "organisation", "received", "conflict", "remark", "summary"}  # the committee's own
 )
 ANSWERED = ("branch", "person", "meeting")  # answer.record_kind: the tables an answer may speak of

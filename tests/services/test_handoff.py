@@ -269,7 +269,7 @@ def test_a_recipient_gets_only_the_chosen_fields(both: Pair) -> None:
     assert (
         "13987654321" not in everything and "东街 8 号" not in everything and person.id_number in everything
     )
-    assert made.entry.fields == "不含：联系电话、现居住地、户籍所在地、固定电话"
+    assert made.entry.fields == "不含：流入党员、照片和附件、联系电话、现居住地、户籍所在地、固定电话"
     assert package.manifest.profile == "不含住址电话"
     assert handoff.profile_of(both.peer.id) == no_contact  # kept for this recipient
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.db import blobs
 from models.db.schema import read_schema
 from models.db.store import Store, create_store
 from models.services import snapshot
@@ -46,7 +47,23 @@ def test_every_column_of_every_table_travels_or_is_named_as_staying(store: Store
         assert set(table.columns) == set(info.columns) - {"id"} - owner
 
 
+def hold_an_election_and_keep_papers(desk: Desk) -> None:
+    """What the sample branch does not have."""
+    person = desk.roster.members(SAMPLE_DAY)[0]
+    home = {"branch_id": desk.branch.id}
+    with desk.store.transaction("补充") as tx:
+        election = tx.insert("election", {**home, "on_date": "2026-10-20", "seats": 3, "host": person.name})
+        choice = {"election_id": election, "person_id": person.id, "name": person.name, "post_name": "委员"}
+        tx.insert("election_choice", {**choice, "recommended": 21, "yes": 30, "no": 1})
+        tx.insert(
+            "guest_member", {**home, "name": "郝流入", "arrived_on": "2026-03-01", "organisation": "外地支部"}
+        )
+        paper = {"kind": "附件", "sha256": blobs.put(tx, b"%PDF-1.7"), "extension": "pdf", "size": 8}
+        tx.insert("attachment", {**home, **paper, "person_id": person.id, "name": "入党申请书"})
+
+
 def test_the_sample_branch_comes_back_record_for_record(sample: Desk, tmp_path: Path) -> None:
+    hold_an_election_and_keep_papers(sample)
     parts = snapshot.take(sample.store)
     empty = [name for name, records in parts.items() if not records]
     assert empty in ([], ["answer"], ["mark"], ["answer", "mark"], ["mark", "answer"])

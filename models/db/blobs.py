@@ -1,0 +1,44 @@
+"""Contents by their SHA-256: attachments and templates. Written once beside the journal, which binds them by the
+rows that name a hash; never changed, never removed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from models.db.transaction import Reader, Tx
+from models.domain.errors import UserError
+
+NAMED_BY = ("attachment", "template")  # the tables whose rows name a hash
+
+
+def put(tx: Tx, content: bytes) -> str:
+    """Keep the content, once, and return its hash as 64 hex digits."""
+    name = hashlib.sha256(content).hexdigest()
+    tx.beside_journal.execute("INSERT OR IGNORE INTO blob (sha256, content) VALUES (?, ?)", (name, content))
+    return name
+
+
+def has(reader: Reader, sha256: str) -> bool:
+    """Whether the content is here; a package may have named it without bringing it."""
+    return reader.row("SELECT 1 FROM blob WHERE sha256 = ?", (sha256,)) is not None
+
+
+def get(reader: Reader, sha256: str) -> bytes:
+    """The content, compared with its hash; UserError when it is not here or not what it was."""
+    row = reader.row("SELECT content FROM blob WHERE sha256 = ?", (sha256,))
+    if row is None:
+        raise UserError("这个文件的内容不在本机。请让原来的电脑重新导出上报包，或重新添加这个文件。")
+    content = bytes(row[0])
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise UserError("这个文件的内容已经损坏，不能打开。请从备份恢复，或重新添加这个文件。")
+    return content
+
+
+def damaged(reader: Reader, cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
+    """The hashes of contents that are no longer what they were; one content at a time in memory."""
+    for (row_id,) in reader.rows("SELECT id FROM blob ORDER BY id"):
+        if cancelled():
+            return
+        found = reader.row("SELECT sha256, content FROM blob WHERE id = ?", (row_id,))
+        if found is not None and hashlib.sha256(bytes(found[1])).hexdigest() != found[0]:
+            yield str(found[0])
