@@ -33,6 +33,7 @@ from models.services.roster_rows import (
     keys_sql,
     mark_from,
     person_from,
+    where_sql,
 )
 
 LEFT_KINDS = ("转出", "去世", "退党", "除名", "其他")
@@ -149,11 +150,11 @@ class Roster:
         }
 
     def state(self) -> dict[str, int]:
-        """Members now, probationary among them, open marks: the sentence above the list, from the index alone."""
+        """Members now, probationary among them, open marks: the sentence above the list, as the list counts them."""
+        condition, args = where_sql(RosterQuery())
         row = self._store.row(
-            """SELECT count(*), sum(category = ?) FROM person
-               WHERE deleted_on = '' AND left_on = '' AND category IN (?, ?)""",
-            (Category.PROBATIONARY, *MEMBER_CATEGORIES),
+            f"SELECT count(*), sum(p.category = ?) FROM person p WHERE {condition}",
+            (Category.PROBATIONARY, *args),
         )
         members, probationary = (int(value or 0) for value in row or (0, 0))
         return {"members": members, "probationary": probationary, "marks": self._open_marks()}

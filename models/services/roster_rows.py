@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from models.domain.filters import GENERAL, OWN, UNIT, own_ids
+from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
 
 PERSON_COLUMNS = tuple(field.name for field in fields(Person))
@@ -19,6 +20,7 @@ WRITABLE = frozenset(PERSON_COLUMNS) - DERIVED
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # as an input method left them
 _MEMBERS = ", ".join(f"'{category}'" for category in MEMBER_CATEGORIES)
+_STOPPED = f"(SELECT id FROM person WHERE membership_state = '{STOPPED}')"  # not members while it lasts (JY-04, JY-05)
 _SORTS = {
     "name": "p.sort_key",
     "sex": "p.sex",
@@ -71,7 +73,7 @@ class Clause:
 class RosterQuery:
     """What the list shows. `text`: name, pinyin, initials, phone, the tail of an ID number, or words of a note.
 
-    `scope`: "members" (also those of `as_of`, when given), "left", or "all" who are on record. `branches`: only
+    `scope`: "members" (also those of `as_of`, when given), "stopped", "left", or "all" who are on record. `branches`: only
     theirs, where a store holds many; () is everybody. `where`: what a search put together by hand asks.
     """
 
@@ -109,13 +111,15 @@ def where_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     where = ["p.deleted_on = ''"]
     args: list[Any] = []
     if query.scope == "members":
-        where.append(f"p.category IN ({_MEMBERS})")
+        where.append(f"p.category IN ({_MEMBERS}) AND p.id NOT IN {_STOPPED}")
         if query.as_of:
             where.append("(p.left_on = '' OR p.left_on > ?)")
             where.append("(CASE p.arrived_on WHEN '' THEN p.joined_on ELSE p.arrived_on END) <= ?")
             args += [query.as_of, query.as_of]
         else:
             where.append("p.left_on = ''")
+    elif query.scope == "stopped":
+        where.append(f"p.left_on = '' AND p.id IN {_STOPPED}")
     elif query.scope == "left":
         where.append("p.left_on <> ''")
     if query.category:

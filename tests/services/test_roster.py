@@ -216,3 +216,16 @@ def test_a_name_and_a_phone_are_kept_as_they_are_searched(desk: Desk):
         ("sxx", other),
     ):
         assert desk.roster.keys(RosterQuery(text=typed)) == [found], typed
+
+
+def test_the_sentence_the_list_and_a_day_count_the_same_people(desk: Desk) -> None:
+    """教§24: a stopped membership is none while it lasts; it is found under its own name."""
+    member = {"category": "正式党员", "joined_on": "2014-04-10", "confirmed_on": "2015-04-10"}
+    here, stopped, _gone = (desk.roster.add({"name": name, **member}) for name in ("甲", "乙", "丙"))
+    desk.roster.remove(_gone, "去世", "2026-03-01")
+    desk.movements.record(stopped, "停止党籍", {"on_date": "2026-05-20"})
+    today = desk.today()
+    assert desk.roster.keys(RosterQuery()) == [here] == [p.id for p in desk.roster.members(today)]
+    assert desk.roster.state()["members"] == desk.roster.counts(today)["members"] == 1
+    assert desk.roster.keys(RosterQuery(scope="stopped")) == [stopped]
+    assert desk.roster.keys_on(RosterQuery(as_of="2026-05-19")) == [here, stopped]

@@ -21,6 +21,7 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("发展对象", "all", Category.CANDIDATE),
     ("入党积极分子", "all", Category.ACTIVIST),
     ("入党申请人", "all", Category.APPLICANT),
+    ("停止党籍的人", "stopped", ""),
     ("已离开的人", "left", ""),
     ("所有人", "all", ""),
 )
