@@ -7,6 +7,12 @@ from functools import cache
 
 import resources
 
+# fields of the card that have a table of their own name
+TABLED = frozenset(
+    {"ethnicity", "education", "degree", "marriage", "post", "stratum", "frontline", "lost_kind", "title_level",
+     "politics", "join_kind", "confirm_kind", "sex", "category", "membership_state"}
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CodeItem:

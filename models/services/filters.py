@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.store import Store
+from models.domain.codes import TABLED, CodeItem, code_table
 from models.domain.dates import age_on
 from models.domain.errors import UserError
 from models.domain.filters import (
@@ -26,6 +27,7 @@ from models.domain.grouping import Pile, piles
 from models.domain.records import Person
 from models.domain.standing import party_age
 from models.services.filter_sql import tree_sql
+from models.services.pinyin import pinyin_of_words
 from models.services.roster_rows import Clause, RosterQuery, column_sql, where_sql
 
 OWN_GROUP = "自定栏目"
@@ -92,6 +94,14 @@ class Filters:
                 GROUP BY told ORDER BY count(*) DESC, told LIMIT {MOST_VALUES}"""
         )
         return tuple(str(row[0]) for row in rows)
+
+    def offered(self, key: str) -> tuple[CodeItem, ...]:
+        """What can be chosen for a field: what the roster holds, the most frequent first, then the rest of its table."""
+        field = self.fields().get(key)
+        there = field.choices if field and field.choices else self.values(key)
+        table = {item.name: item for item in (code_table(key).items if key in TABLED else ())}
+        mine = [table.pop(name, None) or CodeItem("", name, *pinyin_of_words(name)) for name in there]
+        return (*mine, *table.values())
 
     def piles(self, key: str, query: RosterQuery, day: str = "") -> list[Pile]:
         """Those of a list counted by a field."""

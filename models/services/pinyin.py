@@ -45,6 +45,12 @@ def pinyin_of(name: str) -> tuple[str, str]:
     return "".join(parts), "".join(part[0] for part in parts)
 
 
+def pinyin_of_words(text: str) -> tuple[str, str]:
+    """The same of words that are nobody's name: 单位干部 -> ("danweiganbu", "dwgb")."""
+    parts = [reading for reading in map(_reading, "".join(text.split())) if reading]
+    return "".join(parts), "".join(part[0] for part in parts)
+
+
 def sort_key(name: str) -> str:
     """Text that sorts names the way a printed roster does: by syllable, then by character."""
     return " ".join((*syllables(name), name))

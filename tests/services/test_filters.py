@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.domain.codes import code_table, find_codes
 from models.domain.dates import age_on
 from models.domain.errors import UserError
 from models.domain.filters import OPS, Condition, Group, Kind, Op, from_text, to_text
@@ -225,3 +226,19 @@ def test_every_field_can_be_counted_and_its_piles_find_their_people(desk: Desk):
         for pile in piles:
             where = desk.filters.clause(Group((pile.condition,)))
             assert len(desk.roster.keys(RosterQuery(scope="all", where=where))) == pile.count, (key, pile)
+
+
+def test_what_is_offered_is_the_roster_first_then_the_table(desk: Desk) -> None:
+    for name, education in (("甲一", "中专（中技）"), ("乙一", "大专"), ("丙一", "大专")):
+        desk.roster.add(
+            {"name": name, "category": "正式党员", "education": education, "party_group": "单家湾组"}
+        )
+    offered = desk.filters.offered("education")
+    names = [item.name for item in offered]
+    assert names[0] == "大专" and len(names) == len(set(names))
+    assert names.index("中专（中技）") < names.index("博士研究生"), "what is there before what might be"
+    assert set(code_table("education").names) < set(names), "the whole table, too"
+    group = next(item for item in desk.filters.offered("party_group") if item.name == "单家湾组")
+    assert group.initials == "djwz", "no surname"
+    assert not desk.filters.offered("age")
+    assert find_codes(offered, "dz")[0].name == "大专"

@@ -104,9 +104,10 @@ def test_values_are_ticked_in_what_the_roster_holds(qtbot: QtBot, tab: RosterTab
         edit = row.ends[0]
         assert isinstance(edit, ValuesEdit)
         qtbot.keyClick(edit, Qt.Key.Key_F4)
-        shown = edit.list
-        assert shown is not None
-        assert [shown.item(at).text() for at in range(shown.count())] == ["苗族", "土家族", "汉族"]
+        assert edit.popup is not None
+        shown = edit.popup.list
+        assert [shown.item(at).text() for at in range(4)] == ["苗族", "土家族", "汉族", "蒙古族"]
+        assert shown.count() == 58, "the rest of the table follows"
         qtbot.keyClick(shown, Qt.Key.Key_Space)
         qtbot.keyClick(shown, Qt.Key.Key_Down)
         qtbot.keyClick(shown, Qt.Key.Key_Space)
@@ -117,6 +118,46 @@ def test_values_are_ticked_in_what_the_roster_holds(qtbot: QtBot, tab: RosterTab
     in_dialog(put_together)
     tab.found.open()
     assert names(tab) == {"侯学军", "彭云飞", "龙凤琴"}
+
+
+def test_values_of_a_code_table_are_found_by_pinyin(qtbot: QtBot, tab: RosterTab):
+    """Typed into the field, in the list under it, and in the search of the list to tick in."""
+
+    def put_together(dialog: FilterDialog) -> None:
+        row = line(dialog)
+        row.field.set_key("education")
+        edit = row.ends[0]
+        assert isinstance(edit, ValuesEdit)
+        qtbot.keyClicks(edit, "dz")
+        completer = edit._helper()  # pyright: ignore[reportPrivateUsage]
+        assert completer.popup().isVisible() and completer.model().index(0, 0).data() == "大专"
+        qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+        assert edit.text() == "大专" and dialog.isVisible()
+        edit.insert("、")
+        qtbot.keyClicks(edit, "dx")
+        qtbot.keyClick(edit, Qt.Key.Key_F4)
+        assert edit.text() == "大专、大学" and edit.popup is not None
+        popup = edit.popup
+        assert popup.names() == ["大学", "大专"] and popup.search.isVisible()
+        qtbot.keyClicks(popup.search, "yjs")
+        assert popup.list.currentItem().text() == "研究生" and len(popup.list.shown()) < 6
+        qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+        assert not popup.search.text() and edit.text() == "研究生、大学、大专"
+        qtbot.keyClick(popup.search, Qt.Key.Key_Down)
+        qtbot.keyClick(popup.list, Qt.Key.Key_C)
+        assert popup.search.text() == "c" and popup.search.hasFocus()
+        qtbot.keyClick(popup.search, Qt.Key.Key_Escape)
+        row.field.set_key("name")
+        name = row.ends[0]
+        assert isinstance(name, ValuesEdit)
+        qtbot.keyClicks(name, "dz")
+        qtbot.keyClick(name, Qt.Key.Key_F4)
+        assert name.text() == "dz", "a name is no code"
+        assert name.popup is not None
+        name.popup.close()
+
+    in_dialog(put_together)
+    tab.found.open()
 
 
 def test_a_line_that_is_not_filled_in_says_so_and_stays(tab: RosterTab):

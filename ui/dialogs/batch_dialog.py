@@ -12,6 +12,7 @@ from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.calm_combo import CalmCombo
+from ui.widgets.code_combo import CodeCombo
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.field_combo import FieldCombo
@@ -72,6 +73,8 @@ class BatchDialog(QDialog):
         self._another_field()
 
     def accept(self) -> None:
+        if isinstance(self.value, CodeCombo):
+            self.value.settle()
         self.look()
         plan = self._plan
         if plan is None or not plan.changed:
@@ -161,11 +164,12 @@ class BatchDialog(QDialog):
             day.textChanged.connect(lambda _t: self._timer.start())
             return day
         if field.kind in (Kind.CHOICE, Kind.FLAG):
-            combo = CalmCombo()
-            values = field.choices or self._context.desk.filters.values(field.key)
-            combo.addItems(["是", "否"] if field.kind is Kind.FLAG else ["", *values])
-            combo.setEditable(field.kind is Kind.CHOICE and not field.choices)
-            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo: QComboBox = CalmCombo()
+            if field.kind is Kind.FLAG:
+                combo.addItems(["是", "否"])
+            else:
+                items = self._context.desk.filters.offered(field.key)
+                combo = CodeCombo(items=items, strict=bool(field.choices))
             combo.currentTextChanged.connect(lambda _t: self._timer.start())
             return combo
         text = QLineEdit()

@@ -34,7 +34,7 @@ class FilterDialog(QDialog):
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(10))
         box.addWidget(PlainLabel("筛选", "title"))
-        self.editor = FilterEditor(self._filters.fields(), self._filters.values, tree)
+        self.editor = FilterEditor(self._filters.fields(), self._filters.offered, tree)
         self._inside = QWidget()
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, px(8), 0)

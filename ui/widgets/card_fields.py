@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from models.domain.codes import CodeItem
+from models.domain.codes import TABLED, CodeItem
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Category, Person
 from ui.theme import px
@@ -63,10 +63,6 @@ DATES = frozenset(
      "work_started_on", "suspended_from", "suspended_to"}
 )  # fmt: skip
 STRICT = frozenset({"sex", "category", "membership_state"})
-CODED = frozenset(
-    {"ethnicity", "education", "degree", "marriage", "post", "stratum", "frontline", "lost_kind", "title_level",
-     "politics", "join_kind", "confirm_kind"}
-)  # fmt: skip
 ALL_FIELDS = (*(key for _, _, lines in GROUPS for line in lines for key in line), "remark")
 
 
@@ -90,7 +86,7 @@ def make_field(key: str, value: Any, groups: tuple[str, ...], parent: QWidget) -
         return box
     if key in DATES:
         return DateEdit(str(value), parent)
-    if key in STRICT or key in CODED:
+    if key in TABLED:
         return CodeCombo(key, str(value), strict=key in STRICT, parent=parent)
     if key == "party_group":
         return CodeCombo(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from models.domain.codes import CodeItem
 from models.domain.filters import OP_LABELS, OPS, VALUELESS, Condition, Fields, FilterField, Kind, Op
 from ui.theme import px, restyle
 from ui.widgets.calm_combo import CalmCombo
@@ -13,7 +14,7 @@ from ui.widgets.field_combo import FieldCombo
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.values_edit import ValuesEdit
 
-Values = Callable[[str], Sequence[str]]
+Values = Callable[[str], Sequence[CodeItem]]
 
 
 class ConditionRow(QWidget):
@@ -105,7 +106,7 @@ class ConditionRow(QWidget):
 
     def _add_values(self, values: Sequence[str]) -> None:
         field = self._asked()
-        edit = ValuesEdit(lambda: field.choices or self._offered(field.key))
+        edit = ValuesEdit(lambda: self._offered(field.key), field.kind is Kind.CHOICE)
         edit.setAccessibleName(f"{field.title}的内容")
         edit.set_values([value for value in values if value])
         edit.changed.connect(self.changed)
