@@ -73,7 +73,8 @@ def render(listing: Listing, fmt: Format, paper: str = "") -> bytes:
         from exporters.backends import list_sheet  # noqa: PLC0415  (with the other backends: start-up)
 
         return list_sheet.render(listing)
-    refuse_on_paper(listing)
+    if why := too_long(listing.number):
+        raise UserError(why)
     placed = fit(listing, paper)
     if placed is None:
         raise UserError(too_wide(listing, paper))
@@ -87,13 +88,14 @@ def render(listing: Listing, fmt: Format, paper: str = "") -> bytes:
     return pdf.render(resolved)
 
 
-def refuse_on_paper(listing: Listing) -> None:
-    """UserError for a list nobody would print."""
-    if listing.number > MOST_ON_PAPER:
-        raise UserError(
-            f"这张表有 {listing.number:,} 行，打印出来太多（Word 和 PDF 最多 {MOST_ON_PAPER:,} 行）。"
-            "请先筛选，或只导出 Excel。"
-        )
+def too_long(number: int) -> str:
+    """Why nobody would print so many rows, "" for fewer."""
+    if number <= MOST_ON_PAPER:
+        return ""
+    return (
+        f"这张表有 {number:,} 行，打印出来太多（Word 和 PDF 最多 {MOST_ON_PAPER:,} 行）。"
+        "请先筛选，或只导出 Excel。"
+    )
 
 
 def too_wide(listing: Listing, paper: str = "") -> str:

@@ -41,6 +41,14 @@ ACTIONS = (
     ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
     ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
+    ActionSpec(
+        "list",
+        "导出本表…",
+        "Ctrl+Shift+S",
+        "export",
+        "record",
+        "正在看的表，按屏幕上的栏目、次序、筛选、排序、分组存为 Excel、Word、PDF；每张表的右下角、右键菜单里也有",
+    ),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
     ActionSpec(
         "safety",

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from models.domain.changes import Changes
 from ui.context import Context
+from ui.listing import ListOnScreen, on_screen, taker_of
+from ui.tables import RecordTable
 from ui.tasks import Task
 from ui.theme import active, px
 from ui.widgets.page_header import PageHeader
@@ -163,6 +165,21 @@ class BaseTab(QWidget):
     def print_(self) -> None:
         """Ctrl+P: preview of the tab's own form."""
         self.context.say("本页没有可打印的表格。")
+
+    def listed(self) -> ListOnScreen | None:
+        """The list that is looked at, for 导出本表: the one with the keyboard, or the first that is seen."""
+        tables = [table for table in self.findChildren(RecordTable) if table.isVisibleTo(self)]
+        tables.sort(key=lambda table: not table.hasFocus())
+        filled = [table for table in tables if table.record_model.rowCount()]
+        return on_screen(filled[0]) if filled else None
+
+    def export_list(self) -> None:
+        """Ctrl+Shift+S: that list into a file."""
+        taker, listed = taker_of(self), self.listed()
+        if taker is None or listed is None:
+            self.context.say("本页现在没有可导出的表。")
+        else:
+            taker.take_list(listed)
 
     def history_(self) -> None:
         """Ctrl+H: history of the record in hand; of everything where there is none."""

@@ -87,6 +87,7 @@ class MainWindow(FrameDialogs):
         self.paperwork = Paperwork(self, self.context)
         self.context.preview = self.paperwork.preview
         self.context.export = self.paperwork.export
+        self.take_list = self.paperwork.export_list
         self._build()
         self._make_actions()
         self.bus.changed.connect(self._changed)
@@ -186,6 +187,7 @@ class MainWindow(FrameDialogs):
             "search": self._focus_search,
             "find": lambda: self._on_tab("find"),
             "print": lambda: self._on_tab("print_"),
+            "list": lambda: self._on_tab("list"),
             "backup": self.backup,
             "safety": self.show_safety,
             "recycle": self.show_recycle,
@@ -238,7 +240,8 @@ class MainWindow(FrameDialogs):
     def _on_tab(self, what: str) -> None:
         tab = self.current_tab()
         if tab is not None:
-            {"find": tab.find, "print_": tab.print_, "history_": tab.history_}[what]()
+            does = {"find": tab.find, "print_": tab.print_, "history_": tab.history_, "list": tab.export_list}
+            does[what]()
 
     def find(self, text: str) -> list[Hit]:
         """What the search in the header finds."""

@@ -115,7 +115,7 @@ def export(
     chosen, keys = paper_of(form, paper), columns_of(form, columns)
     written: list[Path] = []
     made = pieces(desk, form_id, subject)
-    _make_folder(out_dir)
+    make_folder(out_dir)
     for one in wanted:
         contents: Iterator[bytes]
         if len(made) > 1 and not chosen and not keys:  # a batch shares its fonts
@@ -225,7 +225,8 @@ def _reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, "请换一个文件夹再试")
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """The folder, made if it is missing; UserError when that cannot be done."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -293,4 +294,9 @@ def _stem(form: Form, facts: Facts) -> str:
         case BranchFacts() | PaperFacts():
             key = facts.as_of
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"
-    return _FORBIDDEN.sub("_", stem)[:_LONGEST_STEM].rstrip(" .")
+    return file_stem(stem)
+
+
+def file_stem(words: str) -> str:
+    """Words as a file's name, without suffix, that every system takes."""
+    return _FORBIDDEN.sub("_", words)[:_LONGEST_STEM].rstrip(" .")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from ui.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ui.listing import ListOnScreen
 
 Subject = Any  # person or meeting id, year, None for the branch, or several of them
 
@@ -58,11 +61,49 @@ class Paperwork:
             title="正在导出…",
         )
 
+    def export_list(self, listed: ListOnScreen) -> None:
+        """Ask where and in which formats, then write the list as it stands on the screen."""
+        from ui.dialogs.list_dialog import ListDialog  # noqa: PLC0415  (start-up: loads the exporters)
+
+        dialog = ListDialog(self._context, listed, listed.place.window())
+        if dialog.exec():
+            self.write_list(
+                listed, dialog.folder(), dialog.formats(), dialog.paper(), selected=dialog.selected_only()
+            )
+        dialog.deleteLater()
+
+    def write_list(
+        self,
+        listed: ListOnScreen,
+        folder: Path,
+        formats: Sequence[str],
+        paper: str = "",
+        *,
+        selected: bool = False,
+    ) -> None:
+        """Read the rows and write the files off the GUI thread; cancelled, nothing is written."""
+        from ui import list_paper  # noqa: PLC0415  (start-up: loads the exporters)
+
+        context = self._context
+        chosen: Any = tuple(formats)
+        context.tasks.run(
+            lambda progress, cancelled: list_paper.export(
+                context.desk,
+                partial(listed.make, selected, 0, progress, cancelled),
+                folder,
+                chosen,
+                paper,
+                cancelled,
+            ),
+            self._written,
+            title="正在导出…",
+        )
+
     def _written(self, files: list[Path]) -> None:
         if not files:
             return
         folder = files[0].parent
-        what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} 个文件"
+        what = f"“{files[0].name}”" if len(files) == 1 else f" {len(files)} 个文件"
         self._context.say(f"✓ 已导出{what}到 {folder}")
         if self._context.settings.get("export_format") == "folder" and self._window.isVisible():
             open_folder(folder)

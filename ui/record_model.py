@@ -80,7 +80,7 @@ class ListSource(Generic[R]):
         return list(self._records)
 
     def fetch(self, ids: Sequence[int]) -> Sequence[R]:
-        return [self._records[i] for i in ids]
+        return [self._records[i] for i in ids if i in self._records]
 
     def set_sort(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)
@@ -117,6 +117,11 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
     @property
     def ids(self) -> Sequence[int]:
         return self._ids
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """Key of the source and whether the largest come first; "" in the source's own order."""
+        return self._sort
 
     def id_at(self, row: int) -> int:
         return self._ids[row]

@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui.dialogs.list_columns import ListColumnsDialog
+from ui.listing import LIST_KEY, LIST_TEXT, ListWords, on_screen, taker_of
 from ui.record_model import Column, Index, ListSource, RecordTableModel, RowSource
 from ui.settings import UiSettings
 from ui.table_delegate import RecordDelegate
+from ui.table_frame import TableFrame
 from ui.theme import active, px
-from ui.widgets.plain_label import PlainLabel
 
 __all__ = ["Column", "Index", "ListSource", "RecordDelegate", "RecordTable", "RecordTableModel", "RowSource"]
 
@@ -61,6 +61,11 @@ class RecordTable(QTableView, Generic[R]):
         super().__init__(parent)
         self.record_model = model
         self._name, self._settings = name, settings
+        self.words: Callable[[], ListWords] | None = (
+            None  # what the list is called in a file, and what was asked
+        )
+        self.unit = "条"
+        self.sums: Callable[[list[int]], str] | None = None
         self._actions: list[RowAction] = []
         self._restoring = False
         self._announced = 0
@@ -138,7 +143,19 @@ class RecordTable(QTableView, Generic[R]):
         copy = menu.addAction("复制", self.copy)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setEnabled(bool(ids))
+        self._offer_export(menu)
         return menu
+
+    def export_list(self) -> None:
+        """The list into a file, as it stands here; without an open desk there is nobody who writes it."""
+        if (taker := taker_of(self)) is not None and self.record_model.rowCount():
+            taker.take_list(on_screen(self))
+
+    def _offer_export(self, menu: QMenu) -> None:
+        if taker_of(self) is not None:
+            action = menu.addAction(LIST_TEXT, self.export_list)
+            action.setShortcut(QKeySequence(LIST_KEY))
+            action.setEnabled(self.record_model.rowCount() > 0)
 
     def copy(self) -> None:
         """The selected rows as text with tabs: visible columns in the order shown, as shown."""
@@ -190,7 +207,7 @@ class RecordTable(QTableView, Generic[R]):
             self.lay_out_columns(dialog.keys())
         dialog.deleteLater()
 
-    def with_foot(self, unit: str = "条", sums: Callable[[list[int]], str] | None = None) -> "TableFrame":
+    def with_foot(self, unit: str = "条", sums: Callable[[list[int]], str] | None = None) -> TableFrame:
         """The table with its foot: how many, how many selected, and `sums(ids)` of the selected rows."""
         return TableFrame(self, unit, sums)
 
@@ -199,6 +216,8 @@ class RecordTable(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif QKeySequence(event.keyCombination()) == QKeySequence(LIST_KEY):
+            self.export_list()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
             self.opened.emit(self.current_id())
         else:
@@ -356,34 +375,9 @@ class RecordTable(QTableView, Generic[R]):
         if len(columns) > FEW_COLUMNS:
             menu.addSeparator()
             menu.addAction("选择栏目和次序…", self.choose_columns)
+        self._offer_export(menu)
         return menu
 
     def _show_column(self, section: int, shown: bool) -> None:
         self.horizontalHeader().setSectionHidden(section, not shown)
         self._save_columns()
-
-
-class TableFrame(QWidget):
-    """A table with a line under it that counts."""
-
-    def __init__(self, table: RecordTable[Any], unit: str, sums: Callable[[list[int]], str] | None) -> None:
-        super().__init__()
-        self._table, self._unit, self._sums = table, unit, sums
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
-        box.addWidget(table, 1)
-        self.foot = PlainLabel("", "quiet", wrap=True)
-        box.addWidget(self.foot)
-        table.selection_changed.connect(self._refresh)
-        table.record_model.modelReset.connect(self._refresh)
-        self._refresh()
-
-    def _refresh(self) -> None:
-        ids = self._table.selected_ids()
-        words = [f"共 {self._table.record_model.rowCount():,} {self._unit}"]
-        if len(ids) > 1:
-            words.append(f"已选 {len(ids):,} {self._unit}")
-            if self._sums:
-                words.append(self._sums(ids))
-        self.foot.setText(" · ".join(words))

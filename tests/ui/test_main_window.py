@@ -372,7 +372,7 @@ def test_export_writes_and_says_where(window: MainWindow, tmp_path: Path) -> Non
     window.desk.roster.add({"name": "侯学军", **MEMBER})
     window.paperwork.write("D1", None, tmp_path / "外发", ["docx", "pdf"])
     assert len(list((tmp_path / "外发").iterdir())) == 2
-    assert "已导出2 个文件" in window.status.sentence.text()
+    assert "已导出 2 个文件" in window.status.sentence.text()
 
 
 def test_closing_closes_the_store(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:

@@ -181,9 +181,9 @@ def test_the_export_dialog_remembers_formats_and_folder(
     dialog = ExportDialog(context, "D1")
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog._folder.setText(str(tmp_path))
+    dialog.form.place.edit.setText(str(tmp_path))
     qtbot.mouseClick(
-        dialog._checks["docx"], Qt.MouseButton.LeftButton, pos=dialog._checks["docx"].rect().center()
+        dialog.form.checks["docx"], Qt.MouseButton.LeftButton, pos=dialog.form.checks["docx"].rect().center()
     )
     assert dialog.formats() == ["pdf"]
     qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
@@ -191,7 +191,7 @@ def test_the_export_dialog_remembers_formats_and_folder(
     qtbot.addWidget(again)
     assert again.formats() == ["pdf"]
     assert again.folder() == tmp_path
-    again._checks["pdf"].setChecked(False)
+    again.form.checks["pdf"].setChecked(False)
     assert not again.ok_button.isEnabled()
 
 

@@ -1,0 +1,57 @@
+"""A list into files, and into the register of what left the computer. No Qt here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from exporters import listing as lists
+from models.domain.errors import Cancelled
+from models.domain.listing import Listing
+from models.services.desk import Desk
+from models.services.register import Register
+from ui.paper import file_stem, make_folder, write_file
+
+
+def export(
+    desk: Desk,
+    make: Callable[[], Listing],
+    folder: Path,
+    formats: Sequence[lists.Format],
+    paper: str = "",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Path]:
+    """Write the list in these formats and return the files; all of them are made before the first is written.
+
+    Raises UserError where a file cannot be made or written, Cancelled when nobody wants it any more.
+    """
+    made = make()
+    listing = replace(made, branch=desk.branch.name, as_of=made.as_of or desk.today())
+    contents: list[tuple[lists.Format, bytes]] = []
+    for fmt in formats:
+        if cancelled():
+            raise Cancelled
+        contents.append((fmt, lists.render(listing, fmt, paper)))
+    make_folder(folder)
+    stem = _free_stem(folder, file_stem(f"{listing.title}-{listing.as_of}"), formats)
+    written: list[Path] = []
+    for fmt, content in contents:
+        target = folder / f"{stem}.{fmt}"
+        write_file(target, content)
+        written.append(target)
+    asked = f"（{'；'.join(listing.said)}）" if listing.said else ""
+    Register(desk.store, desk.today).record_export(
+        f"本表：{listing.title}{asked}",
+        written,
+        fields="、".join(column.title for column in listing.columns),
+        records=listing.number,
+    )
+    return written
+
+
+def _free_stem(folder: Path, stem: str, formats: Sequence[str]) -> str:
+    """A name that is not taken: the same list, filtered otherwise, does not replace the one before."""
+    number, free = 1, stem
+    while any((folder / f"{free}.{fmt}").exists() for fmt in formats):
+        number += 1
+        free = f"{stem}-{number}"
+    return free
