@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from models.db import backup
 from models.domain.committee import Choice, ConflictKind, ReceiptFacts, UnitKind
+from models.domain.filters import Condition, Group, Op
 from models.domain.handoff import CardOffer
 from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
@@ -35,6 +36,7 @@ from ui.tabs.whole_roster_tab import WholeRosterTab
 from ui.tasks import InstantTasks
 
 NAME = "中共青石镇委员会"
+GENERAL_NAME = "中共青石镇社区总支部委员会"
 FIRST = "中共青石镇柳溪村支部委员会"
 LONG = "中共青石镇东风社区老年活动中心暨退役军人服务站联合支部委员会"
 SHARED = "110101195809012459"  # invented, and on the rosters of two branches
@@ -111,7 +113,7 @@ class Committee:
 
     def fill(self) -> None:
         """A tree, two keys that were compared, and one package of each branch."""
-        general = self.desk.add_unit(UnitKind.GENERAL, "中共青石镇社区总支部委员会")
+        general = self.desk.add_unit(UnitKind.GENERAL, GENERAL_NAME)
         self.desk.add_unit(UnitKind.BRANCH, "中共青石镇中心小学支部委员会", phone="0571-00000001")
         for number in (0, 1):
             self.desk.enrol(self.offer(number), confirmed_by="何永福", parent_id=general if number else 0)
@@ -156,6 +158,9 @@ def committee_pictures(
     window.navigate(BranchesTab.TITLE)
     branches.table.select_id(unit.id)
     shoot(window, f"{prefix}committee-1-branch")
+    branches.table.select_id(unit.parent_id)
+    shoot(window, f"{prefix}committee-1-general")
+    _found(window, shoot, f"{prefix}committee-4-found")
     statistics = window.tab(StatisticsTab.TITLE)
     assert isinstance(statistics, StatisticsTab)
     window.navigate(StatisticsTab.TITLE)
@@ -165,6 +170,7 @@ def committee_pictures(
         _dialogs(window, committee, dialog)
         _crowd(window, committee, intake, shoot)
         second_desk_picture(dialog, scratch / "second-desk")
+        _general_desk(shoot, dialog, scratch)
     window.close()
     committee.close()
 
@@ -173,6 +179,31 @@ def _tabs(window: CommitteeWindow, shoot: Shoot, prefix: str) -> None:
     for number, tab_type in enumerate(window.tab_types, 1):
         window.navigate(tab_type.TITLE)
         shoot(window, f"{prefix}{number}-{tab_type.__name__.removesuffix('Tab').lower()}")
+
+
+def _found(window: CommitteeWindow, shoot: Shoot, name: str) -> None:
+    """A filter and the counts by branch beside the roster of everybody; both taken away again."""
+    window.navigate(WholeRosterTab.TITLE)
+    roster = window.tab(WholeRosterTab.TITLE)
+    assert isinstance(roster, WholeRosterTab)
+    roster.found.ask(Group((Condition("age", Op.BETWEEN, ("30", "")), Condition("sex", Op.IS_NOT, ("女",)))))
+    roster.group()
+    shoot(window, name)
+    roster.group()
+    roster.found.clear()
+
+
+def _general_desk(shoot: Shoot, dialog: Callable[[QDialog, str], None], scratch: Path) -> None:
+    """The desk of a general branch: its empty page, its facts."""
+    folder, settings = scratch / "general", UiSettings(scratch / "general.ini")
+    desk = CommitteeDesk.create(
+        folder, SAMPLE_PASSWORD, name=GENERAL_NAME, level=UnitKind.GENERAL, above=NAME, today=day
+    )
+    window = CommitteeWindow(desk, settings, InstantTasks())
+    shoot(window, "general-1-branches")
+    dialog(CommitteeDialog(window.context, window), "dialog-general-name")
+    dialog(OwnCardDialog(window.context, window), "dialog-general-own-card")
+    window.close()
 
 
 def _key_dialogs(

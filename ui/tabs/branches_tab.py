@@ -92,7 +92,7 @@ class BranchesTab(BaseTab):
         word = self._desk.level_word
         self.empty = EmptyState(EMPTY.format(word=word), "新增单位…", self.add)
         self.empty.add_button(f"本{word}密钥卡…", self.own_card)
-        self.empty.label.setMinimumWidth(px(480))
+        self.empty.label.setMinimumWidth(px(520))
         self.pages.addWidget(self.empty)
         self.pane = UnitPane()
         self.pane.remark_wanted.connect(self.remark)

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 
 from models.domain.filters import Condition, FilterField
 from models.domain.grouping import Pile
-from ui.theme import active, px
+from ui.theme import active, plain_tip, px
 from ui.widgets.field_combo import FieldCombo
 from ui.widgets.plain_label import PlainLabel
 
 NOT_GROUPED = frozenset({"name", "id_number", "phone", "remark", "memo"})
 EVERYBODY = "全部"
 GROUP_KEY = "Ctrl+Shift+G"
+FITS = 7  # characters on one line; longer labels (names of branches) get two
 
 
 class GroupPanel(QWidget):
@@ -73,10 +74,12 @@ class GroupPanel(QWidget):
         lines = [(EVERYBODY, total), *((pile.label, pile.count) for pile in self._piles)]
         self.table.blockSignals(True)
         self.table.setRowCount(len(lines))
+        self.table.set_tall(any(len(label) > FITS for label, _count in lines))
         for row, (label, count) in enumerate(lines):
             share = f"{count / total:.0%}" if row and total else ""
             for column, text in enumerate((label, f"{count:,}", share)):
                 item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(label))
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
@@ -138,6 +141,10 @@ class _Lines(QTableWidget):
             )
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(column, px(70 if column == 1 else 56))
+
+    def set_tall(self, tall: bool) -> None:
+        """Rows of two lines, or of one."""
+        self.verticalHeader().setDefaultSectionSize(px(48) if tall else active().px("row"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
