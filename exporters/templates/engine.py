@@ -1,0 +1,300 @@
+"""The language between the braces: a small, closed part of Jinja. No calls, no attributes, nothing but fields.
+
+docxtpl prepares Word's XML (its rows, paragraphs and merged cells); the compiled text is kept for a whole batch.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, cast
+
+from docxtpl import DocxTemplate as _DocxTemplate  # pyright: ignore
+from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from exporters.layout import clean
+from exporters.templates.fields import Catalogue
+from exporters.templates.mending import ROWS, Problem
+from exporters.templates.names import NUMBER, Day, ListField
+
+DocxTemplate = cast("Any", _DocxTemplate)
+LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length": "行数"}
+_TAGS = re.compile(r"<[^>]+>")
+_PARAGRAPH = re.compile(r"(?=<w:p[ >])")
+_UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
+_AROUND = 24
+
+
+def _written(value: object) -> str:
+    """A value as it stands in Word's XML; a line break is one there, too."""
+    text = str(escape(clean(str(value))))
+    return text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">') if "\n" in text else text
+
+
+def _finalize(value: object) -> Markup:
+    return Markup(_written(value))
+
+
+def _day(way: Callable[[str], str]) -> Callable[[object], str]:
+    return lambda value: way(value.iso) if isinstance(value, Day) and value.iso else str(value)
+
+
+def _month_words(iso: str) -> str:
+    parts = iso.split("-")
+    return f"{parts[0]}年{int(parts[1])}月" if len(parts) > 1 else f"{parts[0]}年"
+
+
+def _ticked(value: object, *choices: str) -> str:
+    return "　".join(f"{'☑' if str(value) == one else '□'}{one}" for one in choices)
+
+
+def _or(value: object, other: str) -> object:
+    return value or other
+
+
+def _count(rows: Sequence[object]) -> str:
+    return str(len(rows))
+
+
+FILTERS: dict[str, tuple[Callable[..., object], str]] = {
+    "年月日": (_day(Day), "1985年7月1日（不写就是这样）"),
+    "年月": (_day(_month_words), "1985年7月"),
+    "点年月": (_day(lambda iso: iso[:7].replace("-", ".")), "1985.07"),
+    "点年月日": (_day(lambda iso: iso.replace("-", ".")), "1985.07.01"),
+    "横线": (_day(lambda iso: iso), "1985-07-01"),
+    "年": (_day(lambda iso: iso[:4]), "1985"),
+    "月": (_day(lambda iso: iso[5:7].lstrip("0")), "7"),
+    "日": (_day(lambda iso: iso[8:10].lstrip("0")), "1"),
+    "默认": (_or, "没有内容时写别的字：{{ 学位|默认('无') }}"),
+    "勾选": (_ticked, "方框打勾：{{ 性别|勾选('男', '女') }}"),
+    "个数": (_count, "列表有几行：{{ 家庭成员|个数 }}"),
+}  # fmt: skip
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Nothing global, our filters only, and a dot reads a row's column, never a Python attribute."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            cache_size=0,
+        )
+        own: Any = self
+        own.globals, own.tests = {}, {}
+        own.filters = {name: way for name, (way, _) in FILTERS.items()}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, LoopContext) and attribute in LOOP:
+            return getattr(obj, attribute)
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return cast("Mapping[str, str]", obj)[argument] if isinstance(obj, Mapping) else ""
+
+
+@dataclass
+class Names:
+    """What a template asks for: single names, and lists whose rows it goes through."""
+
+    fields: set[str] = field(default_factory=set[str])
+    lists: set[str] = field(default_factory=set[str])
+    controls: bool = False
+
+
+@dataclass
+class Compiled:
+    """A part ready to be filled in; `template` is None while there are problems that block."""
+
+    names: Names
+    problems: list[Problem]
+    template: Any = None
+    columns: bool = False  # a loop over columns: the table's grid is put right afterwards
+
+    def fill(self, values: Mapping[str, Any]) -> str:
+        made: str = self.template.render(values)
+        return made
+
+
+class Compiler:
+    """Checks a part's text against the catalogue, and compiles it."""
+
+    ALLOWED: ClassVar[tuple[type[nodes.Node], ...]] = (
+        nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.For, nodes.If,
+        nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Getattr,
+        nodes.Tuple, nodes.List,
+    )  # fmt: skip
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._environment = _Environment()
+        self._tool = DocxTemplate("")
+
+    def compile(self, xml: str) -> Compiled:
+        """`xml`: a part as it is written, placeholders mended."""
+        columns = "{%tc" in xml
+        text = self._tool.patch_xml(xml)
+        lines = "\n".join(_PARAGRAPH.split(text.replace("\n", " ")))
+        made = Compiled(Names(), [], columns=columns)
+        try:
+            tree = self._environment.parse(lines)
+        except TemplateSyntaxError as error:
+            made.problems.append(_syntax(error, lines))
+            return made
+        _Walk(self._catalogue, made, lines.split("\n")).visit(tree, {})
+        if not any(one.blocks for one in made.problems):
+            made.template = self._environment.from_string(tree)
+        return made
+
+    def right_grid(self, xml: str) -> str:
+        """A table whose number of columns came out of a loop, with the widths that belong to it."""
+        tree = self._tool.fix_tables(xml)
+        return str(self._tool.xml_to_string(tree))
+
+
+class _Walk:
+    """Goes through the parsed text once: what is not allowed is named, names become those of the catalogue."""
+
+    def __init__(self, catalogue: Catalogue, made: Compiled, lines: list[str]) -> None:
+        self._catalogue, self._made, self._lines = catalogue, made, lines
+
+    def visit(self, node: nodes.Node, loops: dict[str, ListField]) -> None:
+        """`loops`: variables of the loops around, with the list each goes through."""
+        if not isinstance(node, Compiler.ALLOWED):
+            self._problem(
+                node, "这里的写法用不了：模板里只能用字段、循环（for）、条件（if）和“|”后面列出的几种写法。"
+            )
+            return
+        if isinstance(node, nodes.For):
+            self._loop(node, loops)
+        elif isinstance(node, nodes.Getattr):
+            self._column(node, loops)
+        elif isinstance(node, nodes.Name):
+            self._name(node, loops)
+        else:
+            self._made.names.controls |= isinstance(node, nodes.If)
+            if isinstance(node, nodes.Filter):
+                self._filter(node)
+            for child in _children(node):
+                self.visit(child, loops)
+
+    def _loop(self, node: nodes.For, loops: dict[str, ListField]) -> None:
+        self._made.names.controls = True
+        source = node.iter
+        rows: ListField | None = None
+        if isinstance(source, nodes.Name):
+            plain = source.name.removeprefix(ROWS)
+            asked = self._catalogue.find(plain)
+            rows = asked.rows if asked and not asked.number else None
+            if rows is None:
+                names = [one.name for one in self._catalogue.lists]
+                self._unknown(node, plain, names, "没有“{name}”这个列表")
+            else:
+                source.name = f"{ROWS}{rows.name}" if source.name.startswith(ROWS) else rows.name
+                self._made.names.lists.add(rows.name)
+        if not isinstance(node.target, nodes.Name) or not isinstance(source, nodes.Name) or node.recursive:
+            self._problem(node, "循环请写成：{% for 人 in 家庭成员 %}…{% endfor %}。")
+            return
+        if loops:
+            self._problem(node, "循环里面不能再套循环。")
+            return
+        if rows is None:
+            return
+        inner = {node.target.name: rows}
+        for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
+            self.visit(child, inner)
+
+    def _column(self, node: nodes.Getattr, loops: dict[str, ListField]) -> None:
+        owner = node.node
+        if not isinstance(owner, nodes.Name):
+            self._problem(node, "一个字段里只能有一个点，如 {{ 家庭成员.姓名 }}。")
+            return
+        if owner.name == "loop" and loops and node.attr in LOOP:
+            return
+        rows = loops.get(owner.name)
+        if rows is None:
+            asked = self._catalogue.find(owner.name)
+            rows = asked.rows if asked and asked.number else None
+            if asked and asked.rows and not asked.number:
+                self._problem(
+                    node,
+                    f"“{owner.name}”是列表：放在表格的一行里会逐行重复；单独要第 1 行，写 {{{{ {owner.name}1.{node.attr} }}}}。",
+                )
+                return
+            if asked is None or rows is None:
+                self._unknown(node, owner.name, (), "没有“{name}”这个字段")
+                return
+            owner.name = asked.name
+            self._made.names.fields.add(asked.name)
+        column = rows.column(node.attr)
+        if not column:
+            own = [name for name, _ in rows.columns]
+            self._unknown(node, node.attr, own, f"“{rows.name}”里没有“{{name}}”这一栏")
+            return
+        node.attr = column
+
+    def _name(self, node: nodes.Name, loops: dict[str, ListField]) -> None:
+        if node.name in loops:
+            self._problem(
+                node, f"“{node.name}”要带上栏目，如 {{{{ {node.name}.{loops[node.name].columns[0][0]} }}}}。"
+            )
+            return
+        if node.name == NUMBER and len(loops) == 1:
+            self._problem(node, f"序号请写成 {{{{ {next(iter(loops))}.{NUMBER} }}}}。")
+            return
+        asked = self._catalogue.find(node.name)
+        if asked is None:
+            self._unknown(node, node.name, (), "没有“{name}”这个字段")
+            return
+        node.name = asked.name
+        if asked.rows and asked.number:
+            self._problem(
+                node, f"“{asked.name}”要带上栏目，如 {{{{ {asked.name}.{asked.rows.columns[0][0]} }}}}。"
+            )
+        elif asked.rows:
+            self._made.names.lists.add(asked.name)
+        else:
+            self._made.names.fields.add(asked.name)
+
+    def _filter(self, node: nodes.Filter) -> None:
+        if node.name not in FILTERS:
+            known = "、".join(FILTERS)
+            self._problem(node, f"“|”后面没有“{node.name}”这种写法，可以用：{known}。")
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self._problem(node, f"“|{node.name}”的括号里只能写带引号的字。")
+        if not all(isinstance(one, nodes.Const) for one in node.args):
+            self._problem(node, f"“|{node.name}”的括号里只能写带引号的字。")
+
+    def _unknown(self, node: nodes.Node, name: str, among: Any, words: str) -> None:
+        instead = self._catalogue.nearest(name, among)
+        hint = f"，是不是“{instead}”？" if instead else "。可用的字段在“可用的字段”里查。"
+        self._problem(node, words.format(name=name) + hint, instead)
+
+    def _problem(self, node: nodes.Node, message: str, instead: str = "") -> None:
+        line = self._lines[node.lineno - 1] if 0 < node.lineno <= len(self._lines) else ""
+        self._made.problems.append(Problem(message, _plain(line), instead))
+
+
+def _children(node: nodes.Node) -> Iterator[nodes.Node]:
+    return node.iter_child_nodes()
+
+
+def _syntax(error: TemplateSyntaxError, lines: str) -> Problem:
+    told = lines.split("\n")
+    near = _plain(told[error.lineno - 1]) if 0 < error.lineno <= len(told) else ""
+    text = error.message or ""
+    if found := _UNKNOWN_TAG.search(text):
+        names = {"endfor": "多了一个 endfor，或少了前面的 for", "endif": "多了一个 endif，或少了前面的 if"}
+        told_tag = names.get(found[1], f"没有“{found[1]}”这种写法")
+        return Problem(f"{{% %}} 里{told_tag}。", near)
+    if "end of template" in text or "Unexpected end" in text:
+        return Problem("有一处 for 没有 endfor，或 if 没有 endif。", near)
+    return Problem("这里的写法读不懂，请照“可用的字段”里的样子改。", near)
+
+
+def _plain(xml: str) -> str:
+    return " ".join(_TAGS.sub("", xml).split())[:_AROUND]
