@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from models.domain.errors import Cancelled
 from models.domain.listing import Count, Listing, ListingColumn, ListingPart
+from ui.widgets.banner import Banner
+from ui.widgets.date_edit import DateEdit
 
 if TYPE_CHECKING:
     from ui.record_model import Column
@@ -23,15 +25,16 @@ AT_ONCE = 500  # rows fetched in one step
 SAMPLE = 300  # rows that tell which paper is wanted
 LIST_KEY = "Ctrl+Shift+S"
 LIST_TEXT = "导出本表…"
+_EVERYTHING = ("全部", "所有经办人")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """How a list is grouped on the screen: the field, and each line's label with the ids of its rows in order."""
+    """How a list is grouped on the screen: the field, the counts beside it, and, for each line of these, its rows."""
 
     field: str
-    groups: Sequence[tuple[str, Sequence[int]]]
-    counts: tuple[Count, ...] = ()
+    counts: tuple[Count, ...]
+    ids_of: Callable[[int], Sequence[int]]  # by the number of the line, in the order of the list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,28 @@ def plain_list(
     return ListOnScreen(place=place, title=words.title, unit=unit, number=len(rows), selected=0, make=make)
 
 
+def asked(*widgets: QWidget) -> tuple[str, ...]:
+    """What the fields over a list ask of it, a sentence each; what asks for everything says nothing."""
+    said = (_asked(widget) for widget in widgets)
+    return tuple(words for words in said if words)
+
+
+def _asked(widget: QWidget) -> str:
+    text = ""
+    if isinstance(widget, QLineEdit):
+        text = widget.text().strip()
+        dated = widget.accessibleName() if isinstance(widget, DateEdit) else ""
+        return (f"{dated}：{text}" if dated else f"查找“{text}”") if text else ""
+    if isinstance(widget, QComboBox):
+        text = widget.currentText().strip()
+        return "" if text.startswith(_EVERYTHING) else text
+    if isinstance(widget, Banner):  # says itself what is asked
+        return widget.label.text() if not widget.isHidden() else ""
+    if isinstance(widget, QAbstractButton) and widget.isChecked():
+        return widget.text().split("（")[0]
+    return ""
+
+
 # tables of records
 
 
@@ -126,9 +151,11 @@ def on_screen(table: RecordTable[Any]) -> ListOnScreen:
             words_of_all = f"{words_of_all} · {told}"
         only = (f"只有选中的 {len(held):,} {unit}",) if selected else ()
         made = replace(listing, said=(*said, *only), foot=words_of_all)
-        if words.grouping is None or selected:
-            return replace(made, parts=(ListingPart(heading="", rows=[rows[one] for one in held]),))
-        return _grouped(made, words.grouping, rows)
+        grouping = words.grouping if not selected else None
+        if grouping is None or most:  # a sample need not be parted
+            made = replace(made, parts=(ListingPart(heading="", rows=[rows[one] for one in held]),))
+            return replace(made, grouped_by=grouping.field) if grouping else made
+        return _grouped(made, grouping, rows, cancelled)
 
     return ListOnScreen(
         place=table, title=words.title, unit=unit, number=len(ids), selected=len(chosen), make=make
@@ -158,17 +185,16 @@ def _rows(
                 yield one, [column.text(record) for column in columns]
 
 
-def _grouped(listing: Listing, grouping: Grouping, rows: dict[int, list[str]]) -> Listing:
-    parts = [
-        ListingPart(heading=label, rows=[rows[one] for one in ids if one in rows])
-        for label, ids in grouping.groups
-    ]
-    return replace(
-        listing,
-        parts=tuple(part for part in parts if part.rows),
-        grouped_by=grouping.field,
-        counts=grouping.counts,
-    )
+def _grouped(
+    listing: Listing, grouping: Grouping, rows: dict[int, list[str]], cancelled: IsCancelled
+) -> Listing:
+    parts: list[ListingPart] = []
+    for line, count in enumerate(grouping.counts):
+        if cancelled():
+            raise Cancelled
+        held = [rows[one] for one in grouping.ids_of(line) if one in rows]
+        parts += [ListingPart(heading=count.label, rows=held)] if held else []
+    return replace(listing, parts=tuple(parts), grouped_by=grouping.field, counts=grouping.counts)
 
 
 def _side(column: Column[Any]) -> Any:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.list_columns import ListColumnsDialog
-from ui.listing import LIST_KEY, LIST_TEXT, ListWords, on_screen, taker_of
+from ui.listing import LIST_KEY, LIST_TEXT, ListWords, asked, on_screen, taker_of
 from ui.record_model import Column, Index, ListSource, RecordTableModel, RowSource
 from ui.settings import UiSettings
 from ui.table_delegate import RecordDelegate
@@ -150,6 +150,10 @@ class RecordTable(QTableView, Generic[R]):
         """The list into a file, as it stands here; without an open desk there is nobody who writes it."""
         if (taker := taker_of(self)) is not None and self.record_model.rowCount():
             taker.take_list(on_screen(self))
+
+    def called(self, title: str, *over: QWidget) -> None:
+        """The list's name in a file; `over` are the fields that narrow it."""
+        self.words = lambda: ListWords(title=title, said=asked(*over))
 
     def _offer_export(self, menu: QMenu) -> None:
         if taker_of(self) is not None:

@@ -90,8 +90,7 @@ def _area(listing: Listing) -> str:
 
 
 def _titles(listing: Listing) -> list[str]:
-    grouped = [listing.grouped_by] if listing.grouped_by else []
-    return [*grouped, *(column.title for column in listing.columns)]
+    return [*(["分组"] if listing.grouped_by else []), *(column.title for column in listing.columns)]
 
 
 def _list(listing: Listing) -> str:

@@ -99,7 +99,7 @@ def test_only_plain_numbers_are_figures(text: str, number: float | None):
 def test_a_grouped_list_has_its_group_as_a_column_and_the_counts_on_a_sheet():
     first, second = book(GROUPED)
     assert [[cell.value for cell in row[:2]] for row in first["A4:B7"]] == [
-        ["党小组", "姓名"],
+        ["分组", "姓名"],
         ["第一小组", "周立民"],
         ["第二小组", "欧阳慧敏"],
         ["第二小组", "吴凤英"],

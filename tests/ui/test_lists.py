@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import Cancelled
+from models.domain.filters import Condition, Group, Op
 from models.services.desk import Desk
 from models.services.register import Register
 from tests.exporters.pdftools import page_texts
@@ -222,3 +223,43 @@ def test_a_taken_clipboard_and_the_list_agree(window: MainWindow) -> None:
     listed = on_screen(tab.table).sample()
     assert lines[0].split("\t") == [column.title for column in listed.columns]
     assert [line.split("\t") for line in lines[1:]] == [list(row) for row in listed.rows]
+
+
+def test_search_filter_and_day_are_said(
+    window: MainWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = roster(window)
+    tab.shown.setCurrentIndex(1)
+    tab.search.setText("吴")
+    tab.found.ask(Group((Condition("education", Op.IS, ("大学本科",)),)))
+    tab.as_of.show_day("2025-12-31")
+    agree(monkeypatch, tmp_path, "xlsx")
+    tab.table.export_list()
+    rows = cells(tmp_path / "党员名册-2025-12-31.xlsx")
+    assert rows[1][0] == "槐树村党支部　截至 2025-12-31"
+    assert str(rows[2][0]).startswith("正式党员；查找“吴”；筛选：学历")
+    assert [row[0] for row in rows[4:-1]] == ["吴凤英"]
+
+
+def test_a_grouped_list_leaves_in_its_groups(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = roster(window)
+    tab.group()
+    agree(monkeypatch, tmp_path, "xlsx", "pdf")
+    tab.table.export_list()
+    rows = cells(tmp_path / "党员名册-2026-09-30.xlsx")
+    assert [row[:2] for row in rows[3:7]] == [
+        ["分组", "姓名"],
+        ["大学本科", "吴凤英"],
+        ["大学本科", "赵小河"],
+        ["大学专科", "欧阳慧敏"],
+    ]
+    page = page_texts((tmp_path / "党员名册-2026-09-30.pdf").read_bytes())[0]
+    assert "按学历分组：大学本科2（67%）；大学专科1（33%）" in page
+    assert "大学本科（2）" in page
+    tab.groups.table.selectRow(1)
+    tab.table.export_list()
+    rows = cells(tmp_path / "党员名册-2026-09-30-2.xlsx")
+    assert "分组选定：学历" in str(rows[2][0])
+    assert [row[0] for row in rows[4:-1]] == ["吴凤英", "赵小河"]

@@ -69,6 +69,7 @@ class ChangesDialog(QDialog):
         self.model = RecordTableModel(ListSource(self._shown, lambda r: r[0], SORTS), COLUMNS)
         self.model.reload()
         self.table: RecordTable[Row] = RecordTable(self.model, "changes", settings)
+        self.table.called("上次回执以来的变化", self.search, self.kind, self.part)
         self.table.opened.connect(self._open)
         self.table.add_row_action("去看看", lambda ids: self._open(ids[0]), "Return")
         box.addWidget(self.table.with_foot("处"), 1)

@@ -59,6 +59,7 @@ class HistoryDialog(QDialog):
         self._model = RecordTableModel(ListSource(self._shown, id_of=lambda r: r[0]), COLUMNS)
         self._model.reload()
         self.table = RecordTable(self._model, "history", context.settings)
+        self.table.called(f"修改历史：{title}", self.search)
         stack = QStackedWidget()
         stack.addWidget(self.table.with_foot("处改动"))
         stack.addWidget(EmptyState("还没有改动记录。"))

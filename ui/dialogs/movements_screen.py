@@ -33,13 +33,14 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact_lines import FactLines
 from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.guests_page import GuestsPage
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.search_box import SearchBox
 from ui.widgets.section_bar import SectionBar
 
-DUE, LIST, GONE = range(3)
+DUE, LIST, GONE, GUESTS = range(4)
 ALL_YEARS, EVERYTHING, WAITING = "全部年份", "全部变动", "待回执"
 ENDS = {MOBILE: "流动返回", LOST: "取得联系", ABROAD: "回国（境）", "限期改正": "限期改正结束"}
 ENDS |= {"留党察看": "恢复党员权利", "毕业保留组织关系": "保留结束", "停止党籍": "恢复党籍"}
@@ -48,6 +49,7 @@ REGISTERS = (
     ("转入登记表", "D6"),
     ("转出登记表", "D6.2"),
     ("流动党员流出台账", "D4.2"),
+    ("流动党员流入台账", "D4.3"),
     ("失联党员登记表", "D3.2"),
 )
 PAPERS = {
@@ -76,7 +78,8 @@ class MovementsScreen(QDialog):
         box.addLayout(head)
         box.addLayout(self._top())
         self.pages = QStackedWidget()
-        for made in (self._due_page(), self._list_page(), self._away_page()):
+        self.guests = GuestsPage(context, self._done)
+        for made in (self._due_page(), self._list_page(), self._away_page(), self.guests):
             self.pages.addWidget(made)
         box.addWidget(self.pages, 1)
         box.addLayout(self._foot())
@@ -88,7 +91,7 @@ class MovementsScreen(QDialog):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self.sections = SectionBar(("要办理的", "变动登记", "流动、失联、出国"), self)
+        self.sections = SectionBar(("要办理的", "变动登记", "流动、失联、出国", "流入党员"), self)
         self.sections.chosen.connect(self._show_page)
         row.addWidget(self.sections)
         row.addStretch(1)
@@ -123,6 +126,7 @@ class MovementsScreen(QDialog):
     def _list_page(self) -> QWidget:
         self.model = RecordTableModel(ListSource(self._cases, sorts=CASE_SORTS), CASES)
         self.table = RecordTable(self.model, "movements", self._context.settings)
+        self.table.called("党员变动登记", self.search, self.year, self.shown)
         self.table.current_changed.connect(lambda _id: self._show_case())
         self.table.opened.connect(lambda _id: self.correct())
         self.table.add_row_action("更正…", lambda _ids: self.correct())
@@ -179,6 +183,7 @@ class MovementsScreen(QDialog):
     def _away_page(self) -> QWidget:
         self.away_model = RecordTableModel(ListSource(self._service.talks.away), AWAY)
         self.away_table = RecordTable(self.away_model, "away", self._context.settings)
+        self.away_table.called("流动、失联、出国（境）党员")
         self.away_table.opened.connect(lambda _id: self.talk())
         self.away_table.add_row_action("登记联系…", lambda _ids: self.talk())
         self.away_table.add_row_action("转到名册", lambda _ids: self._go_to(self._person_id()))
@@ -223,6 +228,7 @@ class MovementsScreen(QDialog):
         self.model.reload()
         self.away_model.reload()
         self.sections.set_count(GONE, self.away_model.rowCount())
+        self.sections.set_count(GUESTS, self.guests.reload())
         self.away_lists.setCurrentIndex(0 if self.away_model.rowCount() else 1)
         if self.away_model.rowCount() and not self.away_table.current_id():
             self.away_table.selectRow(0)

@@ -63,16 +63,8 @@ class BranchTab(BaseTab):
     ICON = "people"
     ORDER = 60
     WATCHES = frozenset(
-        {
-            "branch",
-            "committee_term",
-            "post_term",
-            "party_group",
-            "person",
-            "answer",
-            "election",
-            "election_choice",
-        }
+        {"branch", "committee_term", "post_term", "party_group"}
+        | {"person", "answer", "election", "election_choice"}
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -111,6 +103,7 @@ class BranchTab(BaseTab):
         self.history = QPushButton("含以往任职")
         self.history.setCheckable(True)
         self.history.toggled.connect(self._show_history)
+        self.posts.called("支部班子任职", self.history)
         self.no_posts = EmptyState(
             "还没有登记支部班子。登记以后，会议应到名单、信息表、换届提醒都从这里来。",
             "登记本届班子…",
@@ -132,6 +125,7 @@ class BranchTab(BaseTab):
             "groups", _GROUPS, self._shown_groups, self._group_id
         )
         self.groups.opened.connect(self.edit_group)
+        self.groups.called("党小组")
         self.groups.add_row_action("修改…", lambda ids: self.edit_group(ids[0]))
         self.groups.add_row_action("上移", lambda ids: self._move(ids[0], -1), "", self._is_set_up)
         self.groups.add_row_action("下移", lambda ids: self._move(ids[0], 1), "", self._is_set_up)
@@ -169,6 +163,7 @@ class BranchTab(BaseTab):
             "terms", columns, lambda: self._organisation.terms
         )
         self.terms.opened.connect(self.edit_term)
+        self.terms.called("历届支部班子")
         self.terms.add_row_action("修改…", lambda ids: self.edit_term(ids[0]))
         self.terms.add_row_action("-", lambda _ids: None)
         self.terms.add_row_action("删除（录错的）", lambda ids: self._remove_term(ids[0]))

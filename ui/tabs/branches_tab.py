@@ -81,6 +81,7 @@ class BranchesTab(BaseTab):
     def _build(self) -> None:
         model = RecordTableModel(ListSource(self._shown), COLUMNS)
         self.table: RecordTable[UnitRow] = RecordTable(model, "units", self.context.settings)
+        self.table.called("下级单位", self.search, self.state)
         self.table.current_changed.connect(lambda _i: self._show())
         self.table.opened.connect(self.edit)
         self.table.add_row_action("修改…", lambda ids: self.edit(ids[0]))

@@ -25,6 +25,7 @@ from ui.dialogs.applicant_dialog import ApplicantDialog
 from ui.dialogs.companions_dialog import CompanionsDialog
 from ui.dialogs.stage_import_dialog import StageImportDialog
 from ui.dialogs.step_dialog import StepDialog
+from ui.listing import ListOnScreen, on_screen
 from ui.tables import ListSource, RecordTable, RecordTableModel
 from ui.tabs.development_columns import COLUMNS, SORTS
 from ui.tasks import IsCancelled, Progress
@@ -100,6 +101,7 @@ class DevelopmentTab(BaseTab):
         self.table: RecordTable[Entry] = RecordTable(
             RecordTableModel(self.source, COLUMNS), "development", self.context.settings
         )
+        self.table.called("发展党员", self.search, self.shown)
         self.empty = EmptyState(
             "还没有培养中的人。可从 Excel 时间总表导入，或逐人登记入党申请。",
             "导入时间总表",
@@ -186,6 +188,10 @@ class DevelopmentTab(BaseTab):
         self.search.returnPressed.emit()  # at once, not after the search box's pause
         self.shown.setCurrentIndex(0)
         self._show()
+
+    def listed(self) -> ListOnScreen | None:
+        """The same people, whether they stand on the board or in the list."""
+        return on_screen(self.table) if self.table.record_model.rowCount() else None
 
     def _show(self) -> None:
         visible = self._visible()

@@ -71,6 +71,7 @@ class RegisterPage(QWidget):
         box.addWidget(self.left_behind)
         model = RecordTableModel(ListSource(self.shown, sorts=SORTS), columns(self.state))
         self.table: RecordTable[OutgoingEntry] = RecordTable(model, "outgoing", settings)
+        self.table.called("外发登记簿", self.search, self.year, self.kind)
         self.table.current_changed.connect(lambda _i: self._tell())
         self.table.add_row_action(
             "打印交接单", lambda ids: self.sheet_wanted.emit(self._of(ids[0])), "", self._is_package

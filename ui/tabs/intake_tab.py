@@ -102,9 +102,11 @@ class IntakeTab(BaseTab):
         settings = self.context.settings
         arrivals = RecordTableModel(ListSource(self._arrivals, lambda a: a.token + 1), ARRIVALS)
         self.table: RecordTable[Arrival] = RecordTable(arrivals, "arrivals", settings)
+        self.table.called("等待接收的上报包")
         self.table.current_changed.connect(lambda _i: self._show())
         outcomes = RecordTableModel(ListSource(self._outcomes, lambda o: o[0]), OUTCOMES)
         self.results: RecordTable[tuple[int, Outcome]] = RecordTable(outcomes, "outcomes", settings)
+        self.results.called("接收结果")
         self.results.add_row_action("打印回执", self._print_receipt, "", self._has_receipt)
         self.empty = EmptyState(EMPTY, "选 U 盘或文件夹…", self.choose_folder)
         self.empty.add_button("选择文件…", self.choose_files)

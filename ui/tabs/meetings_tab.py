@@ -114,6 +114,7 @@ class MeetingsTab(BaseTab):
         self.source = MeetingSource(self.context)
         self.model = RecordTableModel(self.source, COLUMNS)
         self.table = RecordTable(self.model, "meetings", self.context.settings)
+        self.table.called("会议", self.search, self.year, self.kind)
         self.table.current_changed.connect(self._show_detail_of)
         self.table.opened.connect(self.open_meeting)
         self.table.add_row_action("打开", lambda ids: self.open_meeting(ids[0]), "Return")

@@ -54,6 +54,7 @@ class QueueTab(BaseTab):
         self.filters.addWidget(self.decided)
         model = RecordTableModel(ListSource(self._load), COLUMNS)
         self.table: RecordTable[Conflict] = RecordTable(model, "conflicts", context.settings)
+        self.table.called("待裁决事项", self.decided)
         self.table.current_changed.connect(lambda _i: self._show())
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table.with_foot("件"))

@@ -18,8 +18,10 @@ from ui.dialogs.join_dialog import JoinDialog
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.twins_dialog import TwinsDialog
+from ui.listing import ListWords
 from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
+from ui.tabs.roster_listing import roster_words
 from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.as_of_strip import AsOfStrip
@@ -107,6 +109,7 @@ class RosterTab(BaseTab):
             self.source, roster_columns(self.source, self.source.day)
         )
         self.table: RecordTable[RosterLine] = RecordTable(model, "roster", self.context.settings)
+        self.table.words = self._words
         self.table.current_changed.connect(lambda _id: self._show_person())
         self.table.opened.connect(lambda _id: self.edit_person())
         self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
@@ -217,7 +220,22 @@ class RosterTab(BaseTab):
         self.source.ask(one.and_also(self.found.clause) if one else self.found.clause)
 
     def _sums(self, ids: Sequence[int]) -> str:
-        return selection_sums(self.context.desk.filters, ids, self.source.day())
+        past = self.source.people if self.source.as_of else None
+        return selection_sums(self.context.desk.filters, ids, self.source.day(), past)
+
+    def _words(self) -> ListWords:
+        """What the list is called in a file."""
+        filters, day = self.context.desk.filters, self.source.day()
+        return roster_words(
+            self.TITLE,
+            (self.shown, self.search, self.marked),
+            self.found,
+            self.groups,
+            self.source.keys_where,
+            lambda tree: filters.clause(tree, day),
+            filters.words,
+            self.as_of.day,
+        )
 
     def _count(self, where: Clause | None) -> int:
         """How many of those shown would fit a search."""

@@ -153,12 +153,14 @@ class StatisticsTab(BaseTab):
             self.filters.addWidget(widget)
         figures = RecordTableModel(ListSource(lambda: self._lines(figure_lines)), FIGURES)
         self.figures: RecordTable[FigureLine] = RecordTable(figures, "figures", context.settings)
+        self.figures.called("党内统计", self.unit, self.year)
         self.crosses: list[RecordTable[CrossLine]] = []
         self.pages = QStackedWidget()
         self.pages.addWidget(self.figures.with_foot("项"))
         for name, titles in CROSSINGS:
             cross = RecordTableModel(ListSource(lambda: self._lines(cross_lines)), cross_columns(titles))
             self.crosses.append(RecordTable(cross, f"cross-{name}", context.settings))
+            self.crosses[-1].called(f"党员按{name}", self.unit, self.year)
             self.pages.addWidget(self.crosses[-1].with_foot("行"))
         self.empty = EmptyState(EMPTY)
         self.pages.addWidget(self.empty)

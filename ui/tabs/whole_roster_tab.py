@@ -21,8 +21,10 @@ from ui.base_tab import BaseTab, DetailPane
 from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.remark_dialog import RemarkDialog
+from ui.listing import ListWords
 from ui.tables import Column, RecordTable, RecordTableModel
 from ui.tabs.roster_columns import SHOWN, RosterLine, age_in_party, field_column
+from ui.tabs.roster_listing import roster_words
 from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
@@ -177,6 +179,7 @@ class WholeRosterTab(BaseTab):
         model = RecordTableModel(self.source, whole_columns(self.source, self._desk))
         model_ids: RecordTable[WholeLine] = RecordTable(model, "whole-roster", self.context.settings)
         self.table = model_ids
+        self.table.words = self._words
         self.table.current_changed.connect(lambda _i: self._show())
         self.table.opened.connect(lambda _i: self.show_detail(True))
         self.table.add_row_action("退回修改…", lambda _ids: self.remark())
@@ -253,6 +256,19 @@ class WholeRosterTab(BaseTab):
         one = self._desk.filters.clause(Group((chosen,))) if chosen else None
         where = one.and_also(self.found.clause) if one else self.found.clause
         self.source.query = replace(self.source.query, where=where)
+
+    def _words(self) -> ListWords:
+        """What the list is called in a file."""
+        filters = self._desk.filters
+        return roster_words(
+            self.TITLE,
+            (self.unit, self.shown, self.search),
+            self.found,
+            self.groups,
+            self.source.keys_where,
+            lambda tree: filters.clause(tree),
+            filters.words,
+        )
 
     def _would_fit(self, where: Clause | None) -> int:
         return len(self.source.keys_where(where))

@@ -37,6 +37,7 @@ class ElectionPage(QWidget):
         self.table: RecordTable[Choice] = RecordTable(
             RecordTableModel(ListSource(self._rows), self._columns()), "election", context.settings
         )
+        self.table.called("换届选举人选")
         self.table.opened.connect(self.edit_choice)
         self.table.add_row_action("修改…", lambda ids: self.edit_choice(ids[0]))
         self.table.add_row_action("-", lambda _ids: None)

@@ -65,6 +65,11 @@ class GroupPanel(QWidget):
         self.table.left.connect(self.leave)
         box.addWidget(self.table, 1)
 
+    @property
+    def piles(self) -> tuple[Pile, ...]:
+        """The lines shown, without the first (everybody)."""
+        return tuple(self._piles)
+
     def reload(self) -> None:
         """Count again; the chosen line stays, if there still is such a one."""
         if self.isHidden():
