@@ -28,7 +28,7 @@ from models.domain.records import Person
 from models.domain.standing import party_age
 from models.services.filter_sql import tree_sql
 from models.services.pinyin import pinyin_of_words
-from models.services.roster_rows import Clause, RosterQuery, column_sql, where_sql
+from models.services.roster_rows import Clause, RosterQuery, column_sql, table_sql, where_sql
 
 OWN_GROUP = "自定栏目"
 MOST_VALUES = 200
@@ -112,7 +112,8 @@ class Filters:
             "party_years": "p.confirmed_on || '|' || p.standing_correction",
             "marks": "p.id IN (SELECT person_id FROM mark WHERE resolved_on = '')",
         }.get(key) or column_sql(key)
-        rows = self._store.rows(f"SELECT {column} FROM person p NOT INDEXED WHERE {condition}", args)
+        table, over = table_sql(query)
+        rows = self._store.rows(f"SELECT {column} FROM {table} WHERE {condition}", [*over, *args])
         texts = [str(row[0]) for row in rows]
         if key == "age":
             texts = ["" if (age := age_on(text, today)) is None else str(age) for text in texts]

@@ -6,7 +6,9 @@ from dataclasses import fields
 
 from models.db.transaction import Reader
 from models.domain.movement import Contact, Movement, as_of
-from models.domain.records import Person
+from models.domain.records import MEMBER_CATEGORIES, Person
+from models.domain.standing import as_it_was, standing_on
+from models.services.roster_rows import PERSON_SQL, person_from
 
 MOVEMENT_COLUMNS = tuple(field.name for field in fields(Movement))
 CONTACT_COLUMNS = tuple(field.name for field in fields(Contact))
@@ -40,3 +42,20 @@ def on_day(reader: Reader, people: Sequence[Person], on: str) -> list[Person]:
         return list(people)
     moved = by_person(load_movements(reader))
     return [as_of(person, moved[person.id], on) if person.id in moved else person for person in people]
+
+
+def members_on(reader: Reader, as_of: str) -> list[tuple[Person, Person]]:
+    """Of each member of a day, by pinyin: the card of now, and the card as it was, with the category of that day."""
+    rows = reader.rows(
+        f"""SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = '' AND p.category IN (?, ?)
+            AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on
+                 OR p.id IN (SELECT person_id FROM movement)) ORDER BY p.sort_key, p.id""",
+        (*MEMBER_CATEGORIES, as_of),
+    )
+    now = [person_from(row) for row in rows]
+    found: list[tuple[Person, Person]] = []
+    for card, person in zip(now, on_day(reader, now, as_of), strict=True):
+        standing = standing_on(person, as_of)
+        if standing.in_branch:
+            found.append((card, as_it_was(person, standing.category, as_of)))
+    return found

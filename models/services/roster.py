@@ -19,7 +19,8 @@ from models.domain.standing import as_it_was, standing_on
 from models.domain.yearbook import is_college, is_minority
 from models.services import import_back, roster_import
 from models.services.import_plan import Choices
-from models.services.movement_rows import on_day
+from models.services.movement_rows import members_on, on_day
+from models.services.past_cards import laid_over
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster_marks import CORRECTED, follow
 from models.services.roster_rows import (
@@ -27,6 +28,7 @@ from models.services.roster_rows import (
     MARK_SQL,
     PERSON_SQL,
     WRITABLE,
+    Clause,
     RosterQuery,
     deal,
     is_piled,
@@ -78,9 +80,15 @@ class Roster:
         return [row[0] for row in rows]
 
     def keys_on(self, query: RosterQuery) -> list[int]:
-        """The same for the members of a day (`query.as_of`), with the category of that day."""
-        there = {p.id for p in self.members(query.as_of) if query.category in ("", p.category)}
-        return [i for i in self.keys(replace(query, scope="all", category="", as_of="")) if i in there]
+        """The same for the members of a day (`query.as_of`), with their cards as they were."""
+        return self.keys(self.on(query))
+
+    def on(self, query: RosterQuery) -> RosterQuery:
+        """A query about the members of a day, asked of their cards as they were."""
+        cards = members_on(self._store, query.as_of)
+        there = Clause(f"p.id IN ({', '.join(str(then.id) for _, then in cards)})")
+        where = there.and_also(query.where)
+        return replace(query, scope="all", as_of="", where=where, past=laid_over(cards))
 
     def fetch_on(self, ids: Sequence[int], as_of: str) -> list[Person]:
         """Persons in the order of `ids`, their cards as they were on a day."""
@@ -124,18 +132,7 @@ class Roster:
 
     def members(self, as_of: str) -> list[Person]:
         """Who was a member of this branch on a day, with the category of that day, by pinyin."""
-        rows = self._store.rows(
-            f"""SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = '' AND p.category IN (?, ?)
-                AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on
-                     OR p.id IN (SELECT person_id FROM movement)) ORDER BY p.sort_key, p.id""",
-            (*MEMBER_CATEGORIES, as_of),
-        )
-        members: list[Person] = []
-        for person in on_day(self._store, [person_from(row) for row in rows], as_of):
-            standing = standing_on(person, as_of)
-            if standing.in_branch:
-                members.append(as_it_was(person, standing.category, as_of))
-        return members
+        return [then for _, then in members_on(self._store, as_of)]
 
     def counts(self, as_of: str) -> dict[str, int]:
         """Figures of the state sentence on a day: members, probationary, women, minority, college; open marks now."""

@@ -9,6 +9,7 @@ from typing import Any
 from models.domain.filters import GENERAL, OWN, UNIT, own_ids
 from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
+from models.services.past_cards import PAST_PERSON
 
 PERSON_COLUMNS = tuple(field.name for field in fields(Person))
 PERSON_SQL = ", ".join(f"p.{name}" for name in PERSON_COLUMNS)
@@ -74,7 +75,8 @@ class RosterQuery:
     """What the list shows. `text`: name, pinyin, initials, phone, the tail of an ID number, or words of a note.
 
     `scope`: "members" (also those of `as_of`, when given), "stopped", "left", or "all" who are on record. `branches`: only
-    theirs, where a store holds many; () is everybody. `where`: what a search put together by hand asks.
+    theirs, where a store holds many; () is everybody. `where`: what a search put together by hand asks. `past`: what
+    was different on the cards of another day (past_cards.laid_over), "" for the cards of now.
     """
 
     text: str = ""
@@ -86,6 +88,7 @@ class RosterQuery:
     marked: bool = False
     branches: tuple[int, ...] = ()
     where: Clause | None = None
+    past: str = ""
 
 
 # Few different values: the list is read by name and dealt into one pile a value, quicker than sorting it.
@@ -146,12 +149,19 @@ def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     order = _order_sql(query.sort, way)
     tie = "" if order == "p.sort_key" else ", p.sort_key"
     covered = query.sort in _COVERED and not query.as_of and not query.where
-    table = "person p" if covered else "person p NOT INDEXED"  # else one seek a row, slower than a scan
-    if query.branches:
-        table = "person p INDEXED BY person_branch"
+    table, over = table_sql(query, covered)
     if is_piled(query):
-        return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", args
-    return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", args
+        return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", [*over, *args]
+    return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", [*over, *args]
+
+
+def table_sql(query: RosterQuery, covered: bool = False) -> tuple[str, list[str]]:
+    """The table `p` a query reads, and its values; `covered`: an index holds all that is asked."""
+    if query.past:
+        return PAST_PERSON, [query.past]
+    if query.branches:
+        return "person p INDEXED BY person_branch", []
+    return ("person p" if covered else "person p NOT INDEXED"), []  # else one seek a row, slower than a scan
 
 
 def column_sql(key: str) -> str:

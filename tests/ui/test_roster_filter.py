@@ -334,3 +334,20 @@ def test_on_a_past_day_ages_and_counts_are_of_that_day(tab: RosterTab, desk: Des
     tab.groups.open()
     tab.groups.combo.set_key("sex")
     assert counted(tab) == [("全部", "3"), ("男", "2"), ("女", "1")]
+
+
+def test_on_a_past_day_the_foot_and_the_search_are_of_that_day(tab: RosterTab, desk: Desk):
+    """Mobile then, back now: found by where she was, and counted with the years she then had."""
+    person = desk.roster.find("龙凤琴")[0].id
+    desk.roster.update(person, {"joined_on": "2019-07-01", "confirmed_on": "2020-07-01"})
+    desk.movements.record(person, "外出流动", {"on_date": "2020-01-10", "place": "东莞"})
+    desk.movements.record(person, "流动返回", {"on_date": "2021-01-10"})
+    tab.as_of.show_day("2020-03-01")
+    tab.source.as_of = "2020-03-01"
+    tab.found.ask(Group((Condition("mobile_to", Op.IS, ("东莞",)),)))
+    assert names(tab) == {"龙凤琴"}
+    tab.found.clear()
+    tab.table.selectAll()
+    frame = tab.pages.currentWidget()
+    assert isinstance(frame, TableFrame)
+    assert "其中女 2 人、预备 1 人" in frame.foot.text()

@@ -59,19 +59,18 @@ class RosterSource:
         """Those shown, counted by a field: of a past day, those of that day."""
         query = replace(self.query, where=where)
         if self.as_of and self.query.scope == "members":
-            ids = ", ".join(map(str, self.keys_where(where)))
-            query = RosterQuery(scope="all", where=Clause(f"p.id IN ({ids})"))
+            query = self._desk.roster.on(replace(query, as_of=self.as_of))
         return self._desk.filters.piles(key, query, self.day())
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
         marks = self._desk.roster.mark_counts(ids)
         own = self._desk.filters.own_values(ids)
         return [
-            RosterLine(person, marks.get(person.id, 0), own.get(person.id, {}))
-            for person in self._people(ids)
+            RosterLine(person, marks.get(person.id, 0), own.get(person.id, {})) for person in self.people(ids)
         ]
 
-    def _people(self, ids: Sequence[int]) -> Sequence[Person]:
+    def people(self, ids: Sequence[int]) -> Sequence[Person]:
+        """The cards, of another day as they then were."""
         roster = self._desk.roster
         return roster.fetch_on(ids, self.as_of) if self.as_of else roster.fetch(ids)
 

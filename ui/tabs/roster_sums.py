@@ -1,21 +1,22 @@
 """What stands at the foot of the roster for the selected rows: women, categories, ages, sums of the own figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.domain.dates import age_on
 from models.domain.filters import OWN, Kind, own_ids
-from models.domain.records import Category, Sex
+from models.domain.records import Category, Person, Sex
 from models.domain.standing import party_age
 from models.services.filters import Filters
 
+Cards = Callable[[Sequence[int]], Sequence[Person]]
 MOST = 6_000  # rows; a count is told of more
 
 
-def selection_sums(filters: Filters, ids: Sequence[int], today: str) -> str:
-    """其中女 3 人、预备 1 人 · 平均年龄 52.4 岁 · 平均党龄 21.3 年."""
+def selection_sums(filters: Filters, ids: Sequence[int], today: str, past: Cards | None = None) -> str:
+    """其中女 3 人、预备 1 人 · 平均年龄 52.4 岁 · 平均党龄 21.3 年. `past`: the cards of another day than now."""
     if len(ids) > MOST:
         return ""
-    people = filters.figures(ids)
+    people = past(ids) if past else filters.figures(ids)
     women = sum(person.sex == Sex.FEMALE for person in people)
     on_probation = sum(person.category == Category.PROBATIONARY for person in people)
     parts = [f"女 {women:,} 人"] if women else []
