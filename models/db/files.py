@@ -20,7 +20,8 @@ OWN = re.compile(
     rf"|~?incoming(/{_STORE})?|quarantine(/\d{{4,}}(/{_STORE})?)?|anchor/~head\.json\.part"
     r"|backups(/B\d{6}_s\d+_\d+_\d{8}\.djbak(\.damaged)?|/~\d{6}\.(zip\.)?part(-[a-z]+)?)?"
     r"|backups/~(check|rehearse|look)-[^/]+(/.*)?|~salvage-[^/]+(/.*)?"
-    r"|(inbox|outbox)(/[0-9a-f]{8})?(/~?[0-9A-Za-z-]+\.zbb(\.part)?)?|staging(/[0-9a-f]{16}(/\d{5}\.(zbb|rows))?)?"
+    r"|(inbox|outbox)(/[0-9a-f]{8})?(/~?[0-9A-Za-z-]+\.zbb(\.part)?)?|staging(/[0-9a-f]{16}(/\d{5}(\.(zbb|rows)|-\d{4}\.file))?)?"
+    r"|viewing(/[0-9a-f]{16}(/[^/]+)?)?"
 )
 SYSTEM_NAMES = frozenset({"desktop.ini", "Thumbs.db", ".directory", ".DS_Store", "lost+found"})  # of no harm
 IN_MEMORY = ":memory:"  # SQLite's name for no file at all

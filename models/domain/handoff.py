@@ -218,6 +218,26 @@ OUTGOING_LABELS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesGoing:
+    """Contents of photos and attachments: those that go along, and those that do not, and why."""
+
+    send: int = 0
+    bytes: int = 0
+    known: int = 0  # acknowledged by a receipt
+    later: int = 0  # no room in this package
+    missing: int = 0  # not on this computer
+
+    @property
+    def sentence(self) -> str:
+        """For the page before a package is made; "" when there are no attachments."""
+        told = [f"随包 {self.send} 个（{self.bytes / 1024**2:.1f} MB）"] if self.send else []
+        told += [f"{self.known} 个对方已有，不再带"] if self.known else []
+        told += [f"{self.later} 个这次装不下，下一个包再带"] if self.later else []
+        told += [f"{self.missing} 个的内容不在这台电脑上"] if self.missing else []
+        return f"照片和附件的内容：{'，'.join(told)}。" if told else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
     """What a person sees before a package is made; `write_package` makes exactly this or refuses."""
 
@@ -231,6 +251,7 @@ class Preparation:
     dues_before_fen: int = 0  # sum of payments at `since`
     findings: tuple[Finding, ...] = ()  # still wrong, not answered, worst first
     secrets: tuple[SecretMark, ...] = ()
+    files: FilesGoing = FilesGoing()
     as_of: str = ""
     audit_seq: int = 0  # the journal when this was worked out
     head_code: str = ""

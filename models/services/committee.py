@@ -28,7 +28,8 @@ from models.domain.facts import BranchFacts, PaperFacts
 from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
 from models.domain.records import Branch
 from models.domain.yearbook import YearbookFacts
-from models.services import staging
+from models.services import staging, viewing
+from models.services.attachments import Attachments
 from models.services.branch import load_branch
 from models.services.decisions import Decisions
 from models.services.desk_life import DeskLife
@@ -74,6 +75,7 @@ class CommitteeDesk(DeskLife):
         self.peers = Peers(store, today, self._owner)
         self.tree = Tree(store, today)
         self.roster = Roster(store, today)
+        self.attachments = Attachments(store, today)
         self.filters = WholeFilters(store, today)
         self._receiver = Receiver(store, self.peers, today)
         self._merger = Merger(store, self.peers, today)
@@ -139,6 +141,7 @@ class CommitteeDesk(DeskLife):
             raise UserError("这个文件夹里是党支部的数据，不是党委的。请选择党委的数据文件夹。")
         if not store.read_only:
             staging.clear_left(store.folder)
+            viewing.clear(store.folder)
             tidy_inbox(store)
         return cls(store, today)
 

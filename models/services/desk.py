@@ -19,6 +19,8 @@ from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
+from models.services import viewing
+from models.services.attachments import Attachments
 from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
@@ -28,6 +30,7 @@ from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.elections import Elections
+from models.services.figures import Figures
 from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
@@ -45,7 +48,7 @@ from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
 Subject = Literal[
-    "branch", "meeting", "person", "member", "year", "moves", "move", "election", "package", "card", "paper"
+    "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
 ]
 
 
@@ -69,8 +72,10 @@ class Desk(DeskLife):
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
         self.filters = Filters(store, today)
+        self.figures = Figures(store, self.settings, today)
         self.batch = Batch(store, self.roster, self.filters, today)
         self.card = Cards(store, self.roster, today)
+        self.attachments = Attachments(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
@@ -81,6 +86,7 @@ class Desk(DeskLife):
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
+        viewing.clear(store.folder)  # what a computer that was switched off left behind
         self.sign_as("")
         store.on_commit(self._branch_changed)
 
@@ -222,6 +228,8 @@ class Desk(DeskLife):
             return self._card_facts(self.person(ref).id, as_of or self.today())
         if subject == "year":
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
+        if subject == "figures":
+            return self.figures.facts(self._year(ref), as_of or "")
         if subject == "moves":
             return self.movements.facts(self._year(ref), as_of or "")
         if subject == "move":

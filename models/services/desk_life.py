@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models.db.store import Store
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
+from models.services import viewing
 
 
 class DeskLife:
@@ -27,6 +28,8 @@ class DeskLife:
             self.sign_as(self._given)
 
     def close(self) -> None:
+        """Copies of attachments that other programs were shown go with it."""
+        viewing.clear(self.store.folder)
         self.store.close()
 
     @property

@@ -33,7 +33,7 @@ from models.domain.handoff import (
 )
 from models.domain.labels import TABLE_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Branch
-from models.services import handoff_changes, redaction, snapshot
+from models.services import attachment_files, handoff_changes, redaction, snapshot
 from models.services.branch import load_branch
 from models.services.findings import is_open
 from models.services.handoff_package import Made, Sender, Steps, build, discard
@@ -152,6 +152,7 @@ class Handoff:
             if since is not None:
                 snapshot.roll_back(self._store, rows, since.audit_seq)
                 before = redaction.redact(snapshot.to_records(rows), chosen)
+            files = attachment_files.going(self._store, after, self.receipts.acknowledged(sent)).words
         steps.next()
         counts, changes = handoff_changes.compare(before, after)
         steps.next()
@@ -168,6 +169,7 @@ class Handoff:
             dues_before_fen=handoff_changes.dues_of(before) if before is not None else 0,
             findings=findings,
             secrets=handoff_changes.secret_marks(after),
+            files=files,
             as_of=self._today(),
             audit_seq=seq,
             head_code=head_code,
@@ -207,10 +209,14 @@ class Handoff:
             with self._store.transaction(label, undoable=False) as tx:
                 self._refuse_stale(tx, prepared)
                 parts = snapshot.take(tx)
-                letter = self._letter(tx, prepared)
+                sent = self.register.packages_to(prepared.peer.id)
+                chosen = redaction.redact(parts, prepared.profile)
+                going = attachment_files.going(tx, chosen, self.receipts.acknowledged(sent))
+                letter = self._letter(tx, prepared, sent, going.known)
                 to = self.peers.card_of(prepared.peer.id)
                 folder = self._folder_for(prepared)
-                made = build(folder, tx, letter, parts, prepared.profile, sender, to, readable, steps)
+                files = attachment_files.contents(tx, going.send)
+                made = build(folder, tx, letter, parts, prepared.profile, sender, to, readable, files, steps)
                 note = f"密级标志已由人确认不涉密：{reason}" if reason else ""
                 entry_id = self._enter(tx, prepared, made, note)
                 steps.next()
@@ -242,8 +248,9 @@ class Handoff:
         if later or prepared.seq != (sent[0].seq + 1 if sent else 1):
             raise UserError(CHANGED_SINCE)
 
-    def _letter(self, tx: Tx, prepared: Preparation) -> Letter:
-        sent = self.register.packages_to(prepared.peer.id)
+    def _letter(
+        self, tx: Tx, prepared: Preparation, sent: list[OutgoingEntry], known: tuple[str, ...]
+    ) -> Letter:
         before = sent[0] if sent else None
         head = self._store.head
         return Letter(
@@ -258,6 +265,7 @@ class Handoff:
             restored_from=self._settings.get(RESTORED_FROM),
             seen=lineage(tx),
             profile="" if prepared.profile.id == redaction.FULL else prepared.profile.title,
+            attachments_known=known,
         )
 
     def _enter(self, tx: Tx, prepared: Preparation, made: Made, note: str) -> int:

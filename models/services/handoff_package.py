@@ -69,6 +69,7 @@ def build(
     sender: Sender,
     to: Card,
     readable: Mapping[str, bytes],
+    files: Mapping[str, bytes],
     steps: Steps,
 ) -> Made:
     """Seal the records, write the file, open it with our own key and compare. No file is left on any failure."""
@@ -82,6 +83,7 @@ def build(
         secrets=sender.secrets,
         to=to,
         fields=fields,
+        files=files,
         readable=readable,
     )
     path = outbox / written.file_name
@@ -93,7 +95,7 @@ def build(
         steps.next()
         package = reading.open_package(path, sender.me, own=True)
         steps.next()
-        prove(package, written, records, readable, reader)
+        prove(package, written, records, readable, files, reader)
         if package.sha256 != hashlib.sha256(written.data).hexdigest():
             raise UserError(NOT_EQUAL)
     except BaseException:
@@ -113,6 +115,7 @@ def prove(
     written: Written,
     records: Mapping[str, list[Record]],
     readable: Mapping[str, bytes],
+    files: Mapping[str, bytes],
     reader: Reader,
 ) -> None:
     """What was read back is what was meant, and what the tables hold; UserError otherwise."""
@@ -125,6 +128,9 @@ def prove(
     for name, content in readable.items():
         if package.readable(name) != content:
             problems.append(f"{name} 不同")
+    for name, content in files.items():
+        if package.attachment(name) != content:
+            problems.append(f"附件 {name} 不同")
     problems += _against_tables(package, records, reader)
     if problems:
         raise UserError(NOT_EQUAL, problems)
@@ -135,7 +141,7 @@ def _against_tables(package: Package, records: Mapping[str, list[Record]], reade
     problems: list[str] = []
     for part, digest in package.manifest.parts.items():
         expected = int(reader.value(f"SELECT count(*) FROM {part}"))
-        if part in ("mark", "answer"):  # some of them may stay here on purpose
+        if part in ("mark", "answer", "attachment"):  # some of them may stay here on purpose
             expected = min(expected, len(records[part]))
         if digest.records != expected:
             problems.append(f"{part} 应有 {expected} 条，包里 {digest.records} 条")

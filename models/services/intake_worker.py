@@ -21,12 +21,13 @@ from exporters.package.sealing import Me
 from exporters.package.table import Rows
 from models.domain import yearbook
 from models.domain.intake import Claim
-from models.services import limits, partition
-from models.services.staging import nonce, rows_path
+from models.services import attachment_files, limits, partition
+from models.services.staging import attachment_nonce, attachment_path, nonce, rows_path
 
 _FIGURE_FIELDS = {  # what the yearbook looks at
     "branch": ("term_started_on",),
     "person": yearbook.PERSON_FIELDS,
+    "movement": yearbook.MOVEMENT_FIELDS,
     "meeting": ("kind", "held_on", "signed_on"),
 }
 
@@ -56,6 +57,7 @@ class Found:
     members: int
     dues: int
     figures: str  # JSON
+    attachments: tuple[str, ...] = ()  # by name, in the order in which their contents were put into staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def read_package(job: Job, token: int, path: Path) -> Found:
         raise PackageRefused(Reason.BAD_CONTENT, problem)
     contents = marshal.dumps((sheets, package.manifest_text, package.signature))
     rows_path(path).write_bytes(AESGCM(job.key).encrypt(nonce(token), contents, None))
+    attachments = _put_attachments(job, token, path, package)
     return Found(
         token=token,
         claim=_claim(package),
@@ -126,7 +129,18 @@ def read_package(job: Job, token: int, path: Path) -> Found:
         members=partition.members_in(tables["person"]),
         dues=partition.dues_total(tables["payment"]),
         figures=_figures(parts, job.year),
+        attachments=attachments,
     )
+
+
+def _put_attachments(job: Job, token: int, path: Path, package: Package) -> tuple[str, ...]:
+    """The contents its records speak of, each sealed in a file of its own; what nobody speaks of is left."""
+    files = {name: digest.size for name, digest in package.manifest.files.items()}
+    names = attachment_files.wanted(package.records(attachment_files.PART), files)
+    for number, name in enumerate(names):
+        sealed = AESGCM(job.key).encrypt(attachment_nonce(token, number), package.attachment(name), None)
+        attachment_path(path, number).write_bytes(sealed)
+    return names
 
 
 def _claim(package: Package) -> Claim:

@@ -19,7 +19,7 @@ from models.domain.committee import (
     Verdict,
 )
 from models.domain.errors import Cancelled
-from models.services import partition, queue, statistics
+from models.services import attachment_files, partition, queue, statistics
 from models.services.intake_worker import Found
 from models.services.partition import Tables
 from models.services.peers import Peers
@@ -185,6 +185,7 @@ class _Batch:
         tables, *letter = self._plan.contents(arrival.token)
         self._number += 1
         self._write(found, tables)
+        attachment_files.take_in(self._tx, self._plan.attachments(arrival.token))
         row_id = self._record(arrival, found, letter, "merged", self._number, self._note or arrival.message)
         self._know(arrival, found)
         self.figures[arrival.branch_uuid] = found

@@ -1,19 +1,20 @@
 """Receipts that come back: read, proved, taken in once; and the journal held against what the committee anchored."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from exporters.package import receipts, sealing
-from exporters.package.receipts import Note, OpenedReceipt
+from exporters.package.receipts import Note, OpenedReceipt, Receipt
 from exporters.package.refusal import PackageRefused, Reason
 from models.db.store import Store
 from models.db.transaction import Reader
 from models.domain.errors import UserError
 from models.domain.handoff import HEAD_CODE_LENGTH, OutgoingEntry, PeerKind, ReceiptNote, ReceiptView
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
+from models.services import attachment_files
 from models.services.peers import Peers
 from models.services.register import Register
 from models.services.todos import Todos
@@ -83,6 +84,16 @@ class Receipts:
         opened = receipts.open_bytes(base64.b64decode(kept), self._peers.me())
         head = opened.receipt.branch_head
         return head.seq, head.hash
+
+    def acknowledged(self, packages: Iterable[OutgoingEntry]) -> frozenset[str]:
+        """Which contents of attachments the recipient of these packages (newest first) has, by its receipts."""
+        return attachment_files.acknowledged(
+            (self._register.manifest(one.id), self._kept(one)) for one in packages if one.acknowledged_on
+        )
+
+    def _kept(self, entry: OutgoingEntry) -> Receipt:
+        kept = base64.b64decode(self._register.receipt(entry.id))
+        return receipts.open_bytes(kept, self._peers.me()).receipt
 
     def _open(self, data: bytes) -> OpenedReceipt:
         known = [peer.fingerprint for peer in self._peers.entries(PeerKind.COMMITTEE)]

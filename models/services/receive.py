@@ -3,7 +3,7 @@
 import json
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +92,11 @@ class IntakePlan:
     def tables(self, token: int) -> Tables:
         """The rows of one package."""
         return self.contents(token)[0]
+
+    def attachments(self, token: int) -> Iterator[tuple[str, bytes]]:
+        """Names and contents of the attachments that came with one package."""
+        for number, name in enumerate(self.found[token].attachments):
+            yield name, self.staging.attachment(token, number)
 
     def close(self) -> None:
         """Remove the staging folder; safe to call twice."""

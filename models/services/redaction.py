@@ -164,4 +164,6 @@ def redact(parts: Parts, profile: Profile) -> Parts:
 def _goes(name: str, record: Record, fields: Mapping[str, object], hidden: set[str]) -> bool:
     if name == "mark":  # its old and new content are that field's values
         return record.get("field") not in hidden
+    if name == "attachment" and "meeting" in record:
+        return "meeting" in fields
     return name != "answer" or record.get("record_kind") in fields

@@ -17,6 +17,7 @@ from models.domain.errors import UserError
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Branch
+from models.services import attachment_files
 from models.services.peers import Peers
 from models.services.receive import counts_from
 from models.services.register import Register
@@ -138,7 +139,7 @@ class Returns:
         return MadeReceipt(path=str(path), file_name=path.name, branch_name=entry.branch_name, entry=entry)
 
     def _receipt(self, entry: ReceivedEntry, fingerprint: str, notes: Sequence[Remark]) -> Receipt:
-        rejected = (Note("", "", "", entry.note[:2000]),) if entry.result == "rejected" else ()
+        rejected = (Note("", "", "", entry.note[:2000]),) if entry.result == "rejected" else self._lost(entry)
         return Receipt(
             card=self._peers.card(),
             to=Address(entry.branch_uuid, fingerprint),
@@ -152,6 +153,15 @@ class Returns:
             counts={count.part: count.total for count in entry.counts},
             rejected=rejected,
             notes=tuple(Note(one.record_kind, one.record_uuid, one.field, _told(one)) for one in notes),
+        )
+
+    def _lost(self, entry: ReceivedEntry) -> tuple[Note, ...]:
+        """Contents of attachments that the branch no longer sends, and that are not here."""
+        manifest = str(self._store.value("SELECT manifest FROM received WHERE id = ?", (entry.id,)))
+        found = attachment_files.lost(self._store, entry.branch_uuid, manifest)
+        return tuple(
+            Note(attachment_files.PART, uuid, name, attachment_files.LOST.format(name=title))
+            for uuid, name, title in found[:MOST_NOTES]
         )
 
     def facts(self, received_id: int) -> ReceiptFacts:

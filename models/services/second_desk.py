@@ -7,7 +7,7 @@ was merged here (kept in the inbox).
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from models.domain.merging import (
 )
 from models.domain.merging_plan import plan
 from models.domain.merging_twice import Pair, names_here, new_pairs
-from models.services import one_record, stick
+from models.services import attachment_files, one_record, stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
 from models.services.register import Register
@@ -113,6 +113,8 @@ class SecondDesk:
         folder = self._store.folder / OUTBOX
         with self._store.transaction("生成给另一台电脑的数据包", undoable=False) as tx:
             number = int(tx.value("SELECT coalesce(max(seq), 0) FROM outgoing WHERE title = ?", (TITLE,))) + 1
+            parts = take(tx)
+            files, kept = attachment_files.for_other_desk(tx, parts)
             head = Head(*self._store.head)
             letter = Letter(
                 branch_id=self._branch_uuid(),
@@ -124,8 +126,11 @@ class SecondDesk:
                 app=app,
                 same=dict(one_record.pairs(tx)[:MOST_SAME]),
                 seen=lineage(tx, [one.head for one in shelf.entries(self._store.folder)]),
+                attachments_known=kept,
             )
-            made = writing.write(letter, take(tx), sender=card, secrets=self._peers.secrets(), to=card)
+            made = writing.write(
+                letter, parts, sender=card, secrets=self._peers.secrets(), to=card, files=files
+            )
             path = folder / made.file_name.replace("DJ-", "DN-", 1)
             self._open(made.data)
             with disk_errors(folder):
@@ -251,6 +256,7 @@ class SecondDesk:
             if found.undecided:
                 raise UserError(UNDECIDED.format(count=len(found.undecided)))
             Writer(self._store, tx).write(found.changes)
+            attachment_files.take_in(tx, _files(self._open(incoming.data)[0]))
             self._remember(tx, incoming, found, ours)
         return found
 
@@ -292,6 +298,13 @@ class SecondDesk:
         for theirs, mine in reversed(told):
             both = {"record_uuid": theirs, "other_record": mine}
             tx.insert("conflict", {**decided, **both, "choice": SAME, "message": TOLD})
+
+
+def _files(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The contents of attachments the package brings."""
+    files = {name: digest.size for name, digest in package.manifest.files.items()}
+    for name in attachment_files.wanted(package.records(attachment_files.PART), files):
+        yield name, package.attachment(name)
 
 
 def _both_names(clash: Clash) -> dict[str, str]:

@@ -95,6 +95,13 @@ class Staging:
             sealed = path.read_bytes()
         return self._cipher.decrypt(nonce(token), sealed, None)
 
+    def attachment(self, token: int, number: int) -> bytes:
+        """The content of the attachment with that number in a file."""
+        path = attachment_path(self._target(token), number)
+        with disk_errors(path):
+            sealed = path.read_bytes()
+        return self._cipher.decrypt(attachment_nonce(token, number), sealed, None)
+
     def _target(self, token: int) -> Path:
         return self.folder / f"{token:05d}{SUFFIX}"
 
@@ -108,6 +115,16 @@ class Staging:
 def rows_path(package: Path) -> Path:
     """Where the contents of a staged file go."""
     return package.with_suffix(".rows")
+
+
+def attachment_path(package: Path, number: int) -> Path:
+    """Where the content of one of its attachments goes."""
+    return package.with_name(f"{package.stem}-{number:04d}.file")
+
+
+def attachment_nonce(token: int, number: int) -> bytes:
+    """Beside those of the files themselves, and never twice."""
+    return nonce((token + 1) << 32 | number)
 
 
 def nonce(number: int) -> bytes:
