@@ -10,7 +10,7 @@ from ui.main_window import MainWindow
 from ui.tabs.roster_tab import RosterTab
 
 KINDS = (("转出", "out"), ("外出流动", "mobile"), ("失联", "lost"), ("留党察看", "vote"))
-PAGES = ("due", "list", "away")
+PAGES = ("due", "list", "away", "guests")
 LAST_YEAR = "2025-12-31"
 
 

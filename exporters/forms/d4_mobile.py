@@ -1,4 +1,4 @@
-"""D4 流动党员: the registration before leaving, and the ledger of those away with the talks of each quarter."""
+"""D4 流动党员: the registration before leaving, the ledger of those away, and the one of those who stay here."""
 
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.forms._letters import latest
@@ -19,6 +19,7 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.guest import NO_VOTE, Guest
 from models.domain.movement import Case, Contact, Movement, MovementFacts
 from models.domain.movement_kinds import MOBILE
 
@@ -91,6 +92,29 @@ def _talk(case: Case, year: int, quarter: int) -> str:
     return f"{found[-1].on_date[5:]}\n{found[-1].method}".strip() if found else ""
 
 
+def prepare_guests(facts: MovementFacts) -> Values:
+    """Everybody of other branches who took part here in the year; the talks of the quarters are left to the pen."""
+    still = sum(guest.is_here(facts.as_of) for guest in facts.guests)
+    return {
+        "branch": facts.branch.name,
+        "year": str(facts.year),
+        "as_of": facts.as_of,
+        "said": f"流入 {len(facts.guests)} 人，现在本支部 {still} 人",
+        "lines": [
+            {
+                "no": str(number),
+                **{key: str(getattr(guest, key)) for _, key, _, _ in _GUEST_COLUMNS if hasattr(guest, key)},
+                "home": "　".join(p for p in (guest.organisation, guest.contact, guest.contact_phone) if p),
+                "where": "，".join(part for part in (guest.employer, guest.place) if part),
+                "vote": NO_VOTE,
+                **dict.fromkeys(_QUARTERS, ""),
+            }
+            for number, guest in enumerate(facts.guests, start=1)
+        ],
+    }
+
+
+_QUARTERS = ("q0", "q1", "q2", "q3")
 _REGISTRATION = (
     Title(text="流动党员外出登记表"),
     Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
@@ -149,6 +173,36 @@ _LEDGER = (
     Citation(text=f"依据：{_BASIS}。每季度联系一次为建议频次。"),
 )
 
+_GUEST_COLUMNS: Columns = (
+    ("序号", "no", 8, "center"),
+    ("姓名", "name", 16, "center"),
+    ("性别", "sex", 8, "center"),
+    ("学历", "education", 14, "center"),
+    ("入党日期", "joined_on", 19, "center"),
+    ("流入日期", "arrived_on", 19, "center"),
+    ("原党组织、联系人", "home", 36, "left"),
+    ("现单位、居住地", "where", 30, "left"),
+    ("手机", "phone", 22, "center"),
+    ("活动证号", "certificate", 16, "center"),
+    ("验证人", "verified_by", 15, "center"),
+    ("编入小组", "party_group", 18, "center"),
+    ("表决权", "vote", 9, "center"),
+    ("一季度\n联系", "q0", 12, "center"),
+    ("二季度\n联系", "q1", 12, "center"),
+    ("三季度\n联系", "q2", 12, "center"),
+    ("四季度\n联系", "q3", 12, "center"),
+    ("返回日期", "returned_on", 19, "center"),
+)
+_GUEST_LEDGER = (
+    Title(text="{year}年度流动党员流入台账"),
+    Line(parts=("党支部：{branch}", "{said}", "统计截止：{as_of}"), size=10.5),
+    register(_GUEST_COLUMNS, size=9, height=10, least=_LEAST_ROWS),
+    Space(lines=0.3),
+    Citation(
+        text=f"依据：{_BASIS}。流入党员的正式组织关系在原党组织，在本支部没有表决权、选举权和被选举权，不计入本支部党员数。"
+    ),
+)
+
 _AWAY = Movement(
     id=4,
     person_id=12,
@@ -189,6 +243,25 @@ EXAMPLE = MovementFacts(
             ),
         ),
     ),
+    guests=(
+        Guest(
+            name="阮小妹",
+            sex="女",
+            education="大专",
+            category="正式党员",
+            joined_on="2016-06-30",
+            phone="13900000714",
+            organisation="中共白沙镇石桥村支部委员会",
+            contact="村党支部书记",
+            contact_phone="13900000715",
+            verified_by="何永福",
+            certificate="白流字 0042",
+            party_group="第一党小组",
+            employer="青石镇竹器厂",
+            place="柳溪村 2 组",
+            arrived_on="2026-03-08",
+        ),
+    ),
 )
 
 FORM = Form(
@@ -219,6 +292,20 @@ FORMS = (
             blocks=_LEDGER,
             sheet=register_sheet("流动党员流出台账", _COLUMNS),
             source="流动党员台账（forms.md D4）",
+        ),
+        example=EXAMPLE,
+    ),
+    Form(
+        spec=FormSpec(
+            id="D4.3",
+            title="流动党员流入台账",
+            version="2026.1",
+            subject="moves",
+            paper=PAPER_L,
+            prepare=prepare_guests,
+            blocks=_GUEST_LEDGER,
+            sheet=register_sheet("流动党员流入台账", _GUEST_COLUMNS),
+            source="流动党员台账（forms.md D4）；流入党员在本支部没有表决权",
         ),
         example=EXAMPLE,
     ),

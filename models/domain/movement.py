@@ -10,6 +10,7 @@ from typing import Any
 
 from models.domain.dates import add_days, bounds
 from models.domain.facts import PaperFacts
+from models.domain.guest import Guest
 from models.domain.movement_kinds import BY_NAME, OUT, STOPPED, Aspect
 from models.domain.records import Person
 
@@ -100,6 +101,7 @@ class MovementFacts(PaperFacts):
 
     year: int = 0
     cases: tuple[Case, ...] = ()
+    guests: tuple[Guest, ...] = ()  # 流入党员 of the year
 
 
 def known(movements: Iterable[Movement], aspect: Aspect) -> list[Movement]:

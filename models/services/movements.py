@@ -27,6 +27,7 @@ from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.development import Development
 from models.services.dues import Dues
+from models.services.guests import Guests
 from models.services.leaving import left_open
 from models.services.letters import is_taken, next_number
 from models.services.movement_rows import by_person, load_contacts, load_movements, on_day
@@ -61,7 +62,7 @@ class Movements:
     ) -> None:
         self._store, self._roster, self._today = store, roster, today
         self._dues, self._development, self._rules = dues, development, rules
-        self.talks = Talks(store, roster, today)
+        self.talks, self.guests = Talks(store, roster, today), Guests(store, today)
 
     # reading
 
@@ -154,8 +155,13 @@ class Movements:
         chosen = [c for c in self.cases() if _touches(c, str(at))][::-1] if cases is None else cases
         known_to_card = [a for a in self.talks.away() if a.movement is None] if cases is None else []
         chosen = [*chosen, *map(_flagged, known_to_card)]
+        day = as_of or self._today()
         return MovementFacts(
-            branch=load_branch(self._store), as_of=as_of or self._today(), year=at, cases=tuple(chosen)
+            branch=load_branch(self._store),
+            as_of=day,
+            year=at,
+            cases=tuple(chosen),
+            guests=self.guests.of_year(at, day) if cases is None else (),
         )
 
     def case_facts(self, ref: str | int | None, person_of: Callable[[str], int]) -> MovementFacts:
