@@ -234,7 +234,7 @@ class Sheet:
 
 
 Subject = Literal[
-    "branch", "meeting", "person", "member", "year", "moves", "move", "election", "package", "card", "paper"
+    "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
 ]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 

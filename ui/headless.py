@@ -34,6 +34,7 @@ SUBJECTS = {
     "person": "一个人",
     "member": "一名党员",
     "year": "一年",
+    "figures": "一年的统计",
     "moves": "一年的变动",
     "move": "一次变动",
     "election": "一次选举",

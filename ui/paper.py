@@ -17,13 +17,14 @@ from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
 from models.domain.movement import MovementFacts
 from models.domain.movement_kinds import MOBILE, OUT
+from models.domain.yearbook_facts import YearbookFacts
 from models.services.desk import Desk
 from models.services.register import Register
 
 Ref = int | str | None
 Refs = Ref | Sequence[int | str]
 Subjects = Refs | PaperFacts | Sequence[PaperFacts]  # facts are printed as they are
-OF_THE_COMMITTEE = frozenset({"D9", "H3"})  # made of facts, and registered when they are written all the same
+OF_THE_COMMITTEE = frozenset({"H3"})  # made of facts, and registered when they are written all the same
 NOT_FOR_OTHERS = frozenset({"H4", "H5"})  # the handover list and the recovery slip
 OF_MOVEMENT = {"D4": MOBILE, "D5": OUT, "D5.2": OUT}  # of each of which one sheet is made
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -155,6 +156,8 @@ def _records(facts: Facts) -> int:
             return len(facts.rows)
         case MovementFacts():
             return len({case.person.id for case in facts.cases})
+        case YearbookFacts():
+            return len(facts.members) or len(facts.units)
         case _:
             return 1
 

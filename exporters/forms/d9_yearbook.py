@@ -5,6 +5,16 @@ What nobody records here (评议结果, 培训人次) is left to the pen. Behind
 
 from exporters.forms._examples import BRANCH
 from exporters.forms._parts import label_cell
+from exporters.forms._yearbook_lists import (
+    MEMBERS,
+    PEOPLE,
+    UNITS,
+    member_row,
+    movement,
+    name_row,
+    number,
+    unit_row,
+)
 from exporters.spec import (
     PAPER_L,
     PAPER_L3,
@@ -31,17 +41,23 @@ from models.domain.yearbook import (
     AGES,
     BASE_ROWS,
     CROSSED,
-    END,
     ENTERED,
     LEFT,
     LEVELS,
     PERIODS,
     POST,
     START,
-    NameLine,
-    UnitLine,
-    YearbookFacts,
+    Period,
     cell,
+)
+from models.domain.yearbook_facts import (
+    Balance,
+    YearbookFacts,
+    gaps,
+    look,
+    members_behind,
+    names_behind,
+    reported_words,
 )
 
 _MOST_POSTS = 12
@@ -50,17 +66,14 @@ _SIZE = 8.0
 _HEADS = {
     "女": "女", "少数民族": "少数\n民族", "30岁及以下": "30岁\n以下", "31–35岁": "31–\n35岁", "36–40岁": "36–\n40岁",
     "41–45岁": "41–\n45岁", "46–50岁": "46–\n50岁", "51–55岁": "51–\n55岁", "56–60岁": "56–\n60岁",
-    "61岁及以上": "61岁\n以上", "年龄未填": "未填", "研究生": "研究\n生", "大学本科": "大学\n本科", "大学专科": "大学\n专科",
+    "61–65岁": "61–\n65岁", "66–70岁": "66–\n70岁", "71岁及以上": "71岁\n以上", "年龄未填": "未填", "研究生": "研究\n生", "大学本科": "大学\n本科", "大学专科": "大学\n专科",
     "中专": "中专", "高中、中技": "高中\n中技", "初中及以下": "初中\n以下", "学历未填": "未填",
     "1949年9月及以前入党": "49.9\n以前", "1949年10月–1978年12月入党": "49.10–\n78.12",
     "1979年1月–2012年10月入党": "79.1–\n12.10", "2012年11月以后入党": "12.11\n以后", "入党日期未填": "未填",
 }  # fmt: skip
+MOST_GAPS = 6  # named on the first page; the window lists them all
 _DEVELOPED = ("总数", "女", "少数民族", "35岁及以下", "大专及以上")
 _CONFIRMED = ("本年转正", "应转未转", "延长预备期")
-
-
-def _number(figures: yearbook.Figures, key: str) -> str:
-    return str(figures[key]) if figures.get(key) else ""
 
 
 def _posts(figures: yearbook.Figures) -> tuple[list[str], list[str]]:
@@ -89,30 +102,10 @@ def _crossed(figures: yearbook.Figures, rows: list[str], label: str) -> dict[str
     return values
 
 
-def _movement(figures: yearbook.Figures) -> dict[str, str]:
-    values = {"start": str(figures.get(START, 0)), "end": str(figures.get(END, 0))}
-    for name, kinds, group in (("in", ENTERED, "增加"), ("out", LEFT, "减少")):
-        values[name] = str(sum(figures.get(f"{group}/{kind}", 0) for kind in kinds))
-        values |= {f"{name}{place}": _number(figures, f"{group}/{kind}") for place, kind in enumerate(kinds)}
-    return values
-
-
-def _unit(number: int, line: UnitLine) -> dict[str, str]:
-    moved = _movement(line.figures)
-    return {
-        "no": str(number),
-        "name": line.name,
-        **{key: moved[key] for key in ("start", "in", "out", "end")},
-        "developed": _number(line.figures, "发展/总数"),
-        "dues": yuan(line.figures.get("党费/实收分", 0)),
-    }
-
-
-def _name(number: int, line: NameLine) -> dict[str, str]:
-    return {
-        "no": str(number), "kind": line.kind, "name": line.name, "sex": line.sex, "birth": line.birth_date,
-        "education": line.education, "on": line.on,
-    }  # fmt: skip
+def _gap_lines(found: tuple[str, ...]) -> str:
+    """The first of those who do not fit, and how many more."""
+    more = f"；另有 {len(found) - MOST_GAPS} 人" if len(found) > MOST_GAPS else ""
+    return "；".join(found[:MOST_GAPS]) + more
 
 
 def prepare(facts: YearbookFacts) -> Values:
@@ -125,7 +118,7 @@ def prepare(facts: YearbookFacts) -> Values:
         "unit": facts.branch.name,
         "year": str(facts.year),
         "as_of": chinese_date(facts.as_of),
-        **_movement(figures),
+        **movement(figures),
         "rows": _crossing(figures),
         "dues": yuan(figures.get("党费/实收分", 0)),
         "payers": str(figures.get("党费/交纳人数", 0)),
@@ -133,15 +126,21 @@ def prepare(facts: YearbookFacts) -> Values:
         "elections": str(figures.get("支部/本年换届", 0)),
         "stopped": str(figures.get("其他/停止党籍", 0)),
         "meetings": "，".join(meetings) or "没有记录",
-        "names": [{"people": [_name(n, line) for n, line in enumerate(facts.people, start=1)]}]
+        "balance": Balance.of(figures).words(),
+        "reported": reported_words(figures.get(START, 0), facts.reported),
+        "gaps": _gap_lines(facts.gaps),
+        "names": [{"people": [name_row(n, line) for n, line in enumerate(facts.people, start=1)]}]
         if facts.people
         else [],
-        "below": [{"units": [_unit(n, line) for n, line in enumerate(facts.units, start=1)]}]
+        "members": [{"all": [member_row(n, line) for n, line in enumerate(facts.members, start=1)]}]
+        if facts.members
+        else [],
+        "below": [{"units": [unit_row(n, line) for n, line in enumerate(facts.units, start=1)]}]
         if facts.units
         else [],
     }
-    values |= {f"d{place}": _number(figures, f"发展/{name}") for place, name in enumerate(_DEVELOPED)}
-    values |= {f"z{place}": _number(figures, f"转正/{name}") for place, name in enumerate(_CONFIRMED)}
+    values |= {f"d{place}": number(figures, f"发展/{name}") for place, name in enumerate(_DEVELOPED)}
+    values |= {f"z{place}": number(figures, f"转正/{name}") for place, name in enumerate(_CONFIRMED)}
     return values
 
 
@@ -150,15 +149,16 @@ def _value(text: str) -> Cell:
 
 
 _MOVEMENT = Grid(
-    widths=(24, *(17,) * 4, *(17,) * 6, 24),
-    size=10.5,
+    widths=(24, *(15,) * 5, *(15,) * 9, 24),
+    size=10,
     head=(
         Row(
             height=7,
-            cells=(label_cell("上年末\n党员数", rows=2), label_cell("本年增加", span=4), label_cell("本年减少", span=6),
+            cells=(label_cell("上年末\n党员数", rows=2), label_cell("本年增加", span=5), label_cell("本年减少", span=9),
                    label_cell("本年末\n党员数", rows=2)),
         ),
-        Row(height=7, cells=(label_cell("合计"), *map(label_cell, ENTERED), label_cell("合计"), *map(label_cell, LEFT))),
+        Row(height=7, cells=(label_cell("合计"), *map(label_cell, ENTERED), label_cell("合计"),
+                             *(label_cell(kind, size=9) for kind in LEFT))),
     ),
     rows=(
         Row(
@@ -172,7 +172,7 @@ _MOVEMENT = Grid(
 )  # fmt: skip
 
 _CROSSING = Grid(
-    widths=(34, 11, *(9.6,) * len(CROSSED)),
+    widths=(31, 10, *(11.5 if column in PERIODS[:4] else 9.2 for column in CROSSED)),
     size=_SIZE,
     leading=1.1,
     head=(
@@ -224,47 +224,6 @@ _REST = Grid(
     ),
 )  # fmt: skip
 
-_PEOPLE = Grid(
-    widths=(12, 36, 34, 16, 40, 50, 40),
-    size=10.5,
-    head=(Row(height=8, cells=tuple(map(label_cell, ("序号", "情形", "姓名", "性别", "出生日期", "学历", "日期")))),),
-    rows=(
-        RepeatRow(
-            each="people",
-            rows=(
-                Row(
-                    height=7,
-                    cells=tuple(_value(f"{{{key}}}") for key in ("no", "kind", "name", "sex", "birth", "education", "on")),
-                ),
-            ),
-        ),
-    ),
-)  # fmt: skip
-
-_UNITS = Grid(
-    widths=(12, 110, 24, 24, 24, 24, 24, 30),
-    size=10.5,
-    head=(
-        Row(
-            height=8,
-            cells=tuple(map(label_cell, ("序号", "党支部", "上年末", "本年增加", "本年减少", "本年末", "发展党员", "党费（元）"))),
-        ),
-    ),
-    rows=(
-        RepeatRow(
-            each="units",
-            rows=(
-                Row(
-                    height=7,
-                    cells=(_value("{no}"), Cell(text="{name}"),
-                           *(_value(f"{{{key}}}") for key in ("start", "in", "out", "end", "developed")),
-                           Cell(text="{dues}", align="right")),
-                ),
-            ),
-        ),
-    ),
-)  # fmt: skip
-
 _SHEET = Sheet(
     name="基础数据表",
     columns=(
@@ -280,7 +239,7 @@ _SHEET = Sheet(
 
 _EXAMPLE_PEOPLE = tuple(
     {
-        "name": f"党员{n}", "category": "预备党员" if n % 11 == 0 else "正式党员", "sex": "女" if n % 3 == 0 else "男",
+        "uuid": f"u{n}", "name": f"党员{n}", "category": "预备党员" if n % 11 == 0 else "正式党员", "sex": "女" if n % 3 == 0 else "男",
         "ethnicity": "回族" if n % 9 == 0 else "汉族", "birth_date": f"{1948 + n * 13 % 52}-05-01",
         "education": ("大学本科", "大专", "高中", "初中", "研究生")[n % 5], "joined_on": f"{1975 + n * 7 % 51}-07-01",
         "post": ("农业生产人员", "乡镇街道工作人员", "中小学教学人员", "离退休人员")[n % 4],
@@ -290,12 +249,15 @@ _EXAMPLE_PEOPLE = tuple(
     for n in range(1, 42)
 )  # fmt: skip
 
+_EXAMPLE_PERIOD = Period(2026)
+_EXAMPLE_SEEN = look({"person": _EXAMPLE_PEOPLE}, _EXAMPLE_PERIOD)
+
 FORM = Form(
     spec=FormSpec(
         id="D9",
         title="党内统计基础数据表",
-        version="2026.1",
-        subject="paper",
+        version="2026.2",
+        subject="figures",
         paper=PAPER_L,
         paper_options=(PAPER_L3,),
         prepare=prepare,
@@ -303,7 +265,8 @@ FORM = Form(
             Title(text="{year}年党内统计基础数据表"),
             Line(parts=("填报单位（盖章）：{unit}", "统计截止：{as_of}"), size=10.5),
             _MOVEMENT,
-            Space(lines=0.4),
+            Line(parts=("勾稽：{balance}。", "{reported}"), size=9.5),
+            Paragraph(text="请核对：{gaps}。", align="left", indent=0, size=9, skip_if_empty=True),
             _CROSSING,
             Space(lines=0.4),
             _REST,
@@ -321,8 +284,16 @@ FORM = Form(
                 each="names",
                 blocks=(
                     PageBreak(),
-                    Paragraph(text="附：增减党员名单（供核对）", align="left", indent=0, size=12),
-                    _PEOPLE,
+                    Paragraph(text="附一：增减和转正的党员名单（供核对）", align="left", indent=0, size=12),
+                    PEOPLE,
+                ),
+            ),
+            Repeat(
+                each="members",
+                blocks=(
+                    PageBreak(),
+                    Paragraph(text="附二：年末党员名单（表内各栏按此计数）", align="left", indent=0, size=12),
+                    MEMBERS,
                 ),
             ),
             Repeat(
@@ -330,7 +301,7 @@ FORM = Form(
                 blocks=(
                     PageBreak(),
                     Paragraph(text="附：各党支部（供核对）", align="left", indent=0, size=12),
-                    _UNITS,
+                    UNITS,
                 ),
             ),
         ),
@@ -350,6 +321,9 @@ FORM = Form(
             2026,
             (905284, 40),
         ),
-        people=yearbook.names_behind(_EXAMPLE_PEOPLE, 2026),
+        people=names_behind(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
+        members=members_behind(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
+        reported=39,
+        gaps=gaps(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
     ),
 )

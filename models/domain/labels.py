@@ -54,6 +54,7 @@ SETTING_LABELS = {
     "keys.recovery_on": "做恢复码的日期",
     "keys.escrow": "密钥托管",
     "handover.last": "换届移交",
+    "figures.reported.": "年报报过的年末党员数",  # and the year
     "handoff.profile.": "上报哪些内容",  # and the recipient's id
 }
 

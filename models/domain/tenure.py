@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.domain.dates import add_months
-from models.domain.movement import Movement, first_day, known
+from models.domain.movement import Movement, known
 from models.domain.movement_kinds import BY_NAME, IN, OUT, STOPPED, Aspect
 
 CAME, WENT = "增加", "减少"
@@ -36,7 +36,7 @@ class Passage:
     @property
     def day(self) -> str:
         """The first day a partial date may mean."""
-        return first_day(self.on)
+        return first_of(self.on)
 
     @property
     def key(self) -> str:
@@ -64,6 +64,17 @@ class Dates:
     left_on: str = ""
     left_kind: str = ""
     is_stopped: bool = False
+
+    def counts_on(self, day: str) -> bool:
+        """Whether a member with this card, of whom no movement is known, belongs to the branch (standing_on)."""
+        if self.is_stopped or (self.left_on and first_of(self.left_on) <= day):
+            return False
+        return first_of(self.joined_on) <= day and first_of(self.arrived_on) <= day
+
+
+def first_of(iso: str) -> str:
+    """The first day a partial date may mean, by its length alone: quick, for a hundred thousand cards."""
+    return iso + "-01-01"[len(iso) - 4 :] if len(iso) in (4, 7) else iso
 
 
 def how_left(kind: str) -> str:
@@ -97,7 +108,7 @@ def stays(card: Dates, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
         if one.group == CAME:
             first = one.day[:7]
         elif first is not None:
-            at = first_day(one.letter_on or one.on)[:7]
+            at = first_of(one.letter_on or one.on)[:7]
             found.append(Stay(first, at if one.how == OUT else add_months(at, -1)))
             first = None
     return (*found, Stay(first)) if first is not None else tuple(found)
@@ -113,7 +124,7 @@ def _history(card: Dates, moved: Sequence[Movement]) -> tuple[bool, list[Passage
     counted = there and ordinary
     events = [*entry, *map(_event, placed), *_exit(card, placed), *map(_event, stands)]
     found: list[Passage] = []
-    for event in sorted(events, key=lambda one: first_day(one.on)):
+    for event in sorted(events, key=lambda one: first_of(one.on)):
         before = there and ordinary
         if event.aspect is Aspect.PLACE:
             there = event.there
@@ -138,7 +149,7 @@ def _of_card(card: Dates) -> tuple[bool, list[Passage]]:
 
 
 def _start(joined_on: str, arrived_on: str) -> Passage | None:
-    if arrived_on and first_day(arrived_on) >= first_day(joined_on or ""):
+    if arrived_on and first_of(arrived_on) >= first_of(joined_on or ""):
         return Passage(arrived_on, CAME, TRANSFERRED_IN)
     return Passage(joined_on, CAME, DEVELOPED) if joined_on else None
 
@@ -158,7 +169,7 @@ def _exit(card: Dates, placed: Sequence[Movement]) -> list[_Event]:
     """A leaving that only the card knows, after everything that is registered."""
     if not card.left_on or (placed and BY_NAME[placed[-1].kind].starts):
         return []
-    if placed and first_day(card.left_on) < first_day(placed[-1].effective_on):
+    if placed and first_of(card.left_on) < first_of(placed[-1].effective_on):
         return []
     return [_Event(card.left_on, Aspect.PLACE, False, how_left(card.left_kind))]
 

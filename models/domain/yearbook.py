@@ -1,28 +1,34 @@
 """党内统计 base figures (forms.md D9), counted from records as they travel: mappings without their blank fields.
 
-Figures are a flat mapping "组/项" to a number, so that those of many branches add up. What 年报 asks and nobody records
-here (评议结果、培训人次) is left to the pen.
+Figures are a flat mapping "组/项" to a number, so that those of many branches add up. Comings and goings are those of the
+register (`tenure`), who is there on a day is the card's word (`standing`): the two are held against each other. What 年报
+asks and nobody records here (评议结果、培训人次) is left to the pen.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Any
 
-from models.domain.facts import PaperFacts
+from models.domain.dates import add_months
+from models.domain.movement import Movement, as_of
+from models.domain.movement_kinds import STOPPED
+from models.domain.records import Category, Person
+from models.domain.standing import standing_on
+from models.domain.tenure import CAME, DEVELOPED, Dates, Passage, first_of, passages
 
 Record = Mapping[str, Any]
 Figures = dict[str, int]
-Crossed = tuple[Record, list[str]]  # a member at the end of the year, and the rows he stands in
 
 MEMBERS = frozenset({"正式党员", "预备党员"})
-PROBATIONARY = "预备党员"
-STOPPED = "停止党籍"
+FULL, PROBATIONARY = "正式党员", "预备党员"
+DEVELOPED_KEY = f"{CAME}/{DEVELOPED}"
 UNKNOWN = "未填"
 
 PERSON_FIELDS = (
+    "uuid",
     "deleted_on",
     "category",
     "joined_on",
@@ -39,9 +45,13 @@ PERSON_FIELDS = (
     "post",
     "birth_date",
 )
+MOVEMENT_FIELDS = ("person", "kind", "on_date", "receipt_on", "voided_on")
+EDITION = "口径/2"  # how these figures were counted; kept ones of an earlier edition are counted again
 START, END = "年末/上年末", "年末/本年末"
-ENTERED = ("发展", "转入", "其他")
-LEFT = ("转出", "去世", "退党", "除名", "其他")
+ENTERED = ("发展", "转入", "恢复", "其他")
+LEFT = ("转出", "去世", "退党", "除名", "开除", "取消资格", "停止党籍", "其他")
+UNDATED = "勾稽/停止党籍没有日期"
+DIFFERS = "勾稽/对不上"  # people whose comings and goings do not explain where they are
 AGES = (
     "30岁及以下",
     "31–35岁",
@@ -50,7 +60,9 @@ AGES = (
     "46–50岁",
     "51–55岁",
     "56–60岁",
-    "61岁及以上",
+    "61–65岁",
+    "66–70岁",
+    "71岁及以上",
     "年龄未填",
 )
 LEVELS = ("研究生", "大学本科", "大学专科", "中专", "高中、中技", "初中及以下", "学历未填")
@@ -95,9 +107,13 @@ def level_of(education: str) -> str:
 def age_band(birth_date: str, year: int) -> str:
     """Age at the end of the year."""
     if len(birth_date) < 4:
-        return AGES[8]
-    age = year - int(birth_date[:4])
-    return AGES[0] if age <= 30 else AGES[7] if age >= 61 else AGES[(age - 26) // 5]
+        return AGES[10]
+    return band_of(year - int(birth_date[:4]))
+
+
+def band_of(age: int) -> str:
+    """The band of an age, by 表二."""
+    return AGES[0] if age <= 30 else AGES[9] if age >= 71 else AGES[(age - 26) // 5]
 
 
 @cache
@@ -125,58 +141,166 @@ def add(many: Iterable[Mapping[str, int]]) -> Figures:
     return dict(total)
 
 
-def count(parts: Mapping[str, Iterable[Record]], year: int, paid: tuple[int, int] | None = None) -> Figures:
-    """The figures of one branch for one year, from its parts; `paid`: fen and payers, when they are known already."""
-    tally: Counter[str] = Counter()
-    tally["支部/总数"] = 1
-    for branch in parts.get("branch", ()):
-        tally["支部/本年换届"] = int(str(branch.get("term_started_on", ""))[:4] == str(year))
-    crossed: list[Crossed] = []
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the end of the year before to a day of this year, mostly its last."""
+
+    year: int
+    as_of: str = ""
+
+    @property
+    def before(self) -> str:
+        return f"{self.year - 1}-12-31"
+
+    @property
+    def last(self) -> str:
+        return self.as_of or f"{self.year}-12-31"
+
+    def holds(self, day: str) -> bool:
+        return self.before < day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One person in a period: the figures he is counted in, and the rows and columns of the crossing."""
+
+    person: Record
+    keys: Sequence[str]
+    rows: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    was: bool = False  # in the branch before the period, and at its end
+    now: bool = False
+    moved: Sequence[Passage] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether what is registered does not lead from where he was to where he is."""
+        change = sum(1 if one.group == CAME else -1 for one in self.moved)
+        return self.was + change != self.now
+
+
+def walk(parts: Mapping[str, Iterable[Record]], period: Period) -> Iterator[Seen]:
+    """Everybody on record, one by one."""
+    moved: dict[str, list[Movement]] = {}
+    for one in parts.get("movement", ()):
+        values = {name: one.get(name, "") for name in MOVEMENT_FIELDS[1:]}
+        moved.setdefault(one["person"], []).append(Movement(**values))
     for person in parts.get("person", ()):
         if not person.get("deleted_on"):
-            _person(tally, crossed, person, year)
-    _cross(tally, crossed, year)
+            yield _seen(person, moved.get(person.get("uuid", ""), ()), period)
+
+
+def count(
+    parts: Mapping[str, Iterable[Record]], year: int, paid: tuple[int, int] | None = None, as_of: str = ""
+) -> Figures:
+    """The figures of one branch for one year, from its parts; `paid`: fen and payers, when they are known already."""
+    period = Period(year, as_of)
+    tally: Counter[str] = Counter()
+    tally["支部/总数"] = tally[EDITION] = 1
+    for branch in parts.get("branch", ()):
+        tally["支部/本年换届"] = int(str(branch.get("term_started_on", ""))[:4] == str(year))
+    pairs: list[tuple[str, str]] = []
+    for seen in walk(parts, period):
+        tally.update(seen.keys)
+        pairs += product(seen.rows, seen.columns)
+    for (row, column), number in Counter(pairs).items():
+        tally[cell(row, column) if column else f"行/{row}"] += number
     tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), str(year))
     for meeting in parts.get("meeting", ()):
-        if meeting.get("signed_on") and str(meeting.get("held_on", ""))[:4] == str(year):
+        held = str(meeting.get("held_on", ""))
+        if meeting.get("signed_on") and held[:4] == str(year) and held <= period.last:
             tally[f"会议/{meeting.get('kind', '')}"] += 1
     return {key: number for key, number in tally.items() if number}
 
 
-def _person(tally: Counter[str], crossed: list[Crossed], person: Record, year: int) -> None:
+def behind(seen: Seen) -> Iterator[str]:
+    """Every key one person is counted in, those of the crossing too."""
+    yield from seen.keys
+    for row, column in product(seen.rows, seen.columns):
+        yield cell(row, column) if column else f"行/{row}"
+
+
+def _seen(person: Record, movements: Sequence[Movement], period: Period) -> Seen:
     category = person.get("category", "")
-    joined = person.get("joined_on", "")
-    left, this = person.get("left_on", ""), str(year)
-    if category not in MEMBERS and not joined:
-        if not left:
-            tally[f"培养/{category or UNKNOWN}"] += 1
-        return
-    arrived = person.get("arrived_on", "")
-    since = max(joined, arrived)
-    if since[:4] > this or (left and left[:4] < this):
-        return
-    if person.get("membership_state") == STOPPED:
-        tally["其他/停止党籍"] += 1
-        return
-    if since[:4] < this:
-        tally[START] += 1
-    else:
-        how = "转入" if arrived and arrived[:4] == this else "发展"
-        tally[f"增加/{how}"] += 1
-        if how == "发展":
-            _admitted(tally, person, year)
-    _confirmed(tally, person, year)
-    if left[:4] == this:
-        kind = person.get("left_kind", "")
-        tally[f"减少/{kind if kind in LEFT else '其他'}"] += 1
-        return
-    tally[END] += 1
-    crossed.append((person, _rows(person, year)))
+    if category not in MEMBERS:
+        there = not person.get("left_on") and category not in ("", UNKNOWN)
+        return Seen(person, [f"培养/{category}"] if there else ())
+    card = Dates(
+        joined_on=person.get("joined_on", ""),
+        arrived_on=person.get("arrived_on", ""),
+        left_on=person.get("left_on", ""),
+        left_kind=person.get("left_kind", ""),
+        is_stopped=person.get("membership_state") == STOPPED,
+    )
+    moved = [one for one in passages(card, movements) if period.holds(one.day)]
+    was, now = (_there(person, card, movements, day) for day in (period.before, period.last))
+    keys = [START] if was else []
+    if now:
+        keys.append(END)
+    for one in moved:
+        keys.append(one.key)
+        if one.key == DEVELOPED_KEY:
+            keys += _admitted(person, period.year)
+    if was or now or moved:
+        keys += _confirmed(person, period, now=now)
+    if not now and card.is_stopped and not card.left_on:
+        keys.append("其他/停止党籍")
+        if not any(one.kind == STOPPED and not one.voided_on for one in movements):
+            keys.append(UNDATED)
+    rows, columns = _crossing(person, period) if now else ((), ())
+    keys += _picture(person, rows, columns) if now else ()
+    seen = Seen(person, keys, rows, columns, was, now, moved)
+    if seen.differs:
+        keys.append(DIFFERS)
+    return seen
 
 
-def _rows(person: Record, year: int) -> list[str]:
+def _there(person: Record, card: Dates, movements: Sequence[Movement], day: str) -> bool:
+    """Whether the card counts him on a day (standing_on): as it then was, when something moved him since."""
+    if not movements:
+        return card.counts_on(day)
+    told = Person(
+        category=Category(person["category"]),
+        joined_on=card.joined_on,
+        arrived_on=card.arrived_on,
+        left_on=card.left_on,
+        left_kind=card.left_kind,
+        membership_state=STOPPED if card.is_stopped else "正常",
+    )
+    return standing_on(as_of(told, movements, day), day).in_branch
+
+
+def _crossing(person: Record, period: Period) -> tuple[list[str], list[str]]:
+    rows = _rows(person, period)
+    columns = [
+        "",
+        age_band(person.get("birth_date", ""), period.year),
+        level_of(person.get("education", "")),
+        period_of(person.get("joined_on", "")[:7]),
+        *(row for row in rows if row in _ACROSS),
+    ]
+    return rows, columns
+
+
+def _picture(person: Record, rows: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """The four charts (models/domain/charts.py) this person stands in."""
+    sex, joined = person.get("sex") or UNKNOWN, person.get("joined_on", "")
+    return (
+        picture("年龄", sex, columns[1]),
+        picture("学历", columns[2]),
+        picture("入党", f"{joined[:3]}0" if joined else UNKNOWN),
+        picture("类别", PROBATIONARY if PROBATIONARY in rows else FULL),
+    )
+
+
+def picture(*told: str) -> str:
+    """The key of one bar of a chart."""
+    return "图/" + "/".join(told)
+
+
+def _rows(person: Record, period: Period) -> list[str]:
     rows = [TOTAL]
-    if _on_probation(person, year):
+    if _on_probation(person, period):
         rows.append(PROBATIONARY)
     if person.get("sex") == "女":
         rows.append(WOMEN)
@@ -190,110 +314,47 @@ def _rows(person: Record, year: int) -> list[str]:
     return rows
 
 
-def _on_probation(person: Record, year: int) -> bool:
-    """Whether a member was still on probation when the year ended."""
-    confirmed = person.get("confirmed_on", "")
-    return confirmed[:4] > str(year) if confirmed else person.get("category") == PROBATIONARY
+def _on_probation(person: Record, period: Period) -> bool:
+    """Whether a member was still on probation at the end (as standing_on tells it)."""
+    confirmed, joined = person.get("confirmed_on", ""), person.get("joined_on", "")
+    if confirmed:
+        return first_of(confirmed) > period.last
+    if person.get("category") == PROBATIONARY:
+        return True
+    return len(joined) == 10 and period.last < add_months(joined, 12)
 
 
-def _cross(tally: Counter[str], crossed: list[Crossed], year: int) -> None:
-    """Every row a member stands in against every column: gathered first, counted at once."""
-    pairs: list[tuple[str, str]] = []
-    for person, rows in crossed:
-        columns = [
-            "",
-            age_band(person.get("birth_date", ""), year),
-            level_of(person.get("education", "")),
-            period_of(person.get("joined_on", "")[:7]),
-            *(row for row in rows if row in _ACROSS),
-        ]
-        pairs += product(rows, columns)
-    for (row, column), number in Counter(pairs).items():
-        tally[cell(row, column) if column else f"行/{row}"] += number
-
-
-def _admitted(tally: Counter[str], person: Record, year: int) -> None:
-    tally["发展/总数"] += 1
+def _admitted(person: Record, year: int) -> list[str]:
+    found = ["发展/总数"]
     if person.get("sex") == "女":
-        tally["发展/女"] += 1
+        found.append("发展/女")
     if is_minority(person.get("ethnicity", "")):
-        tally["发展/少数民族"] += 1
+        found.append("发展/少数民族")
     if age_band(person.get("birth_date", ""), year) in AGES[:2]:
-        tally["发展/35岁及以下"] += 1
+        found.append("发展/35岁及以下")
     if is_college(person.get("education", "")):
-        tally["发展/大专及以上"] += 1
+        found.append("发展/大专及以上")
+    return found
 
 
-def _confirmed(tally: Counter[str], person: Record, year: int) -> None:
+def _confirmed(person: Record, period: Period, *, now: bool) -> list[str]:
     """转正: due in the year, done in the year, extended."""
     confirmed, joined = person.get("confirmed_on", ""), person.get("joined_on", "")
-    if confirmed[:4] == str(year):
-        tally["转正/本年转正"] += 1
-    elif not confirmed and person.get("category") == PROBATIONARY and joined[:4] == str(year - 1):
-        tally["转正/应转未转"] += 1
-    if person.get("probation_extension") and not confirmed:
-        tally["转正/延长预备期"] += 1
+    found: list[str] = []
+    if confirmed and period.holds(first_of(confirmed)):
+        found.append("转正/本年转正")
+    elif now and not confirmed and _due(person, joined, period):
+        found.append("转正/应转未转")
+    if now and person.get("probation_extension") and not confirmed:
+        found.append("转正/延长预备期")
+    return found
+
+
+def _due(person: Record, joined: str, period: Period) -> bool:
+    return person.get("category") == PROBATIONARY and joined[:4] == str(period.year - 1)
 
 
 def _paid(payments: Iterable[Record], year: str) -> tuple[int, int]:
     """Fen received in the year, and from how many people."""
     found = [one for one in payments if one.get("received_on", "")[:4] == year]
     return sum(int(one["amount_fen"]) for one in found), len({one["person"] for one in found})
-
-
-# the paper form D9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameLine:
-    """名单级附表: one person behind a figure."""
-
-    kind: str  # 增加：发展 …
-    name: str
-    sex: str = ""
-    birth_date: str = ""
-    education: str = ""
-    on: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitLine:
-    """One branch of a committee's table."""
-
-    name: str
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearbookFacts(PaperFacts):
-    """D9: a branch with the names behind its figures, or a committee with its branches."""
-
-    year: int
-    figures: Figures
-    people: tuple[NameLine, ...] = ()
-    units: tuple[UnitLine, ...] = ()
-
-
-def names_behind(people: Iterable[Record], year: int) -> tuple[NameLine, ...]:
-    """Who came and who went in the year, as the figures count them, by kind and day."""
-    found: list[NameLine] = []
-    for person in people:
-        tally: Counter[str] = Counter()
-        if not person.get("deleted_on"):
-            _person(tally, [], person, year)
-        for key in tally:
-            group, _, how = key.partition("/")
-            if group not in ("增加", "减少"):
-                continue
-            since = max(person.get("joined_on", ""), person.get("arrived_on", ""))
-            found.append(
-                NameLine(
-                    kind=f"{group}：{how}",
-                    name=str(person["name"]),
-                    sex=str(person.get("sex", "")),
-                    birth_date=str(person.get("birth_date", "")),
-                    education=str(person.get("education", "")),
-                    on=since if group == "增加" else str(person.get("left_on", "")),
-                )
-            )
-    return tuple(sorted(found, key=lambda line: (line.kind, line.on, line.name)))

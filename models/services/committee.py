@@ -27,7 +27,7 @@ from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, PaperFacts
 from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
 from models.domain.records import Branch
-from models.domain.yearbook import YearbookFacts
+from models.domain.yearbook_facts import YearbookFacts
 from models.services import staging, viewing
 from models.services.attachments import Attachments
 from models.services.branch import load_branch

@@ -30,6 +30,7 @@ from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.elections import Elections
+from models.services.figures import Figures
 from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
 from models.services.handoff import Handoff
@@ -47,7 +48,7 @@ from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 
 Subject = Literal[
-    "branch", "meeting", "person", "member", "year", "moves", "move", "election", "package", "card", "paper"
+    "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
 ]
 
 
@@ -71,6 +72,7 @@ class Desk(DeskLife):
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
         self.filters = Filters(store, today)
+        self.figures = Figures(store, self.settings, today)
         self.batch = Batch(store, self.roster, self.filters, today)
         self.card = Cards(store, self.roster, today)
         self.attachments = Attachments(store, today)
@@ -226,6 +228,8 @@ class Desk(DeskLife):
             return self._card_facts(self.person(ref).id, as_of or self.today())
         if subject == "year":
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
+        if subject == "figures":
+            return self.figures.facts(self._year(ref), as_of or "")
         if subject == "moves":
             return self.movements.facts(self._year(ref), as_of or "")
         if subject == "move":

@@ -27,6 +27,7 @@ from models.services.staging import attachment_nonce, attachment_path, nonce, ro
 _FIGURE_FIELDS = {  # what the yearbook looks at
     "branch": ("term_started_on",),
     "person": yearbook.PERSON_FIELDS,
+    "movement": yearbook.MOVEMENT_FIELDS,
     "meeting": ("kind", "held_on", "signed_on"),
 }
 

@@ -8,8 +8,16 @@ from models.db.transaction import Reader, Tx
 from models.domain import yearbook
 from models.domain.committee import Statistics, Unit, UnitKind
 from models.domain.records import Branch
-from models.domain.yearbook import UnitLine, YearbookFacts
-from models.services import snapshot
+from models.domain.yearbook import Period
+from models.domain.yearbook_facts import (
+    UnitLine,
+    YearbookFacts,
+    gaps,
+    look,
+    members_behind,
+    names_behind,
+)
+from models.services.figure_rows import figure_parts
 from models.services.intake_worker import Found
 from models.services.tree import Tree
 
@@ -77,15 +85,21 @@ class Yearbook:
         )
         kept = {int(row[0]): str(row[1]) for row in rows}
         below = [one for one in self._tree.below(found.unit.id) if one.branch_id in kept]
-        own = found.unit
+        own, period = found.unit, Period(year)
+        of_branch = own.kind is UnitKind.BRANCH and below
+        seen = (
+            look(figure_parts(self._store, (below[0].branch_id,), people_only=True), period)
+            if of_branch
+            else []
+        )
         return YearbookFacts(
             branch=Branch(uuid=own.uuid, name=own.name),
             as_of=found.as_of,
             year=year,
             figures=dict(found.figures),
-            people=_names(self._store, below[0].branch_id, year)
-            if own.kind is UnitKind.BRANCH and below
-            else (),
+            people=names_behind(seen, period),
+            members=members_behind(seen, period),
+            gaps=gaps(seen, period),
             units=tuple(UnitLine(name=one.name, figures=json.loads(kept[one.branch_id])) for one in below)
             if own.kind is not UnitKind.BRANCH
             else (),
@@ -107,15 +121,12 @@ class Yearbook:
         return yearbook.add(map(json.loads, kept))
 
 
-def _names(store: Store, branch_id: int, year: int) -> tuple[yearbook.NameLine, ...]:
-    return yearbook.names_behind(snapshot.take(store, branch_id=branch_id)["person"], year)
-
-
 def missing(reader: Reader, year: int) -> list[int]:
-    """Branches whose figures for a year are not kept."""
+    """Branches whose figures for a year are not kept, or were counted otherwise by an earlier version."""
     rows = reader.rows(
-        "SELECT id FROM branch WHERE id NOT IN (SELECT branch_id FROM summary WHERE year = ? AND branch_id IS NOT NULL)",
-        (year,),
+        """SELECT id FROM branch WHERE id NOT IN
+           (SELECT branch_id FROM summary WHERE year = ? AND branch_id IS NOT NULL AND instr(figures, ?))""",
+        (year, f'"{yearbook.EDITION}"'),
     )
     return [int(row[0]) for row in rows]
 
@@ -124,9 +135,11 @@ def make(tx: Tx, year: int, branch_ids: Iterable[int]) -> None:
     """Count a year of these branches from the tables, and keep it."""
     made: list[tuple[object, ...]] = []
     for branch_id in branch_ids:
-        figures = yearbook.count(snapshot.take(tx, branch_id=branch_id), year)
+        figures = yearbook.count(figure_parts(tx, (branch_id,)), year)
         text = json.dumps(figures, ensure_ascii=False)
         members = figures.get(yearbook.END, 0)
         made.append((branch_id, year, members, figures.get(_DUES, 0), text))
+    touched = [(year, row[0]) for row in made]
+    tx.beside_journal.executemany("DELETE FROM summary WHERE year = ? AND branch_id = ?", touched)
     tx.beside_journal.executemany(_INSERT, made)
     _sum_up(tx, year)

@@ -344,8 +344,26 @@ def test_the_base_table_names_who_came_and_went(desk: CommitteeDesk, stick: Path
     unit = next(unit for unit in desk.units() if unit.uuid == branch.uuid)
     facts = desk.yearbook_facts(unit.id)
     assert [(line.kind, line.name) for line in facts.people] == [
-        ("减少：去世", branch.first["name"]),
         ("增加：发展", "新党员"),
+        ("减少：去世", branch.first["name"]),
     ]
     figures = facts.figures
     assert figures["年末/上年末"] + figures["增加/发展"] - figures["减少/去世"] == figures["年末/本年末"] == 3
+
+
+def test_movements_count_at_the_committee_as_in_the_branch(desk: CommitteeDesk, stick: Path) -> None:
+    """A letter counts out in the year of its receipt; figures kept by an earlier version are counted again."""
+    branch = known_branch(desk)
+    who = branch.first
+    who.update({"left_on": "2025-12-20", "left_kind": "转出"})
+    branch.records["movement"].append(
+        {"uuid": "6c6d1f0e-0000-4000-8000-000000000001", "person": who["uuid"], "kind": "转出",
+         "on_date": "2025-12-20", "receipt_on": "2026-01-05", "organisation": "东湖社区"}
+    )  # fmt: skip
+    take_in(desk, branch.package(stick))
+    this = desk.statistics(0, 2026)
+    assert (this.count("年末/上年末"), this.count("减少/转出"), this.count("年末/本年末")) == (3, 1, 2)
+    desk.store.connection.execute("PRAGMA query_only = 0")
+    desk.store.connection.execute("UPDATE summary SET figures = '{\"年末/上年末\": 99}'")
+    assert desk.statistics(0, 2026).count("年末/上年末") == 3
+    assert desk.statistics(0, 2025).count("年末/本年末") == 3

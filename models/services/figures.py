@@ -1,0 +1,77 @@
+"""The branch's own yearbook figures: counted on the spot, with the people behind each, held against last year's report."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from models.db.store import Store
+from models.domain import yearbook
+from models.domain.dates import full
+from models.domain.errors import UserError
+from models.domain.yearbook import Period, Seen
+from models.domain.yearbook_facts import YearbookFacts, gaps, look, members_behind, names_behind
+from models.services.branch import load_branch
+from models.services.figure_rows import figure_parts
+from models.services.settings import Settings
+
+REPORTED = "figures.reported."  # and the year whose end was reported
+MOST = 1_000_000
+
+
+class Figures:
+    """Figures of any year, up to any day of it. `today` is the injectable clock (ISO date)."""
+
+    def __init__(self, store: Store, settings: Settings, today: Callable[[], str]) -> None:
+        self._store, self._settings, self._today = store, settings, today
+
+    def period(self, year: int, as_of: str = "") -> Period:
+        """A year up to its end, to today, or to a day of it (the half-year report: its 30 June)."""
+        if as_of and (not full(as_of) or as_of[:4] != str(year)):
+            raise UserError(f"统计截止的日期应在 {year} 年里，请写成 {year}-06-30。")
+        return Period(year, min(as_of or f"{year}-12-31", max(self._today(), f"{year}-01-01")))
+
+    def years(self) -> list[int]:
+        """This year and those before, as far as anything is known; the newest first."""
+        this = int(self._today()[:4])
+        first = self._store.value(
+            """SELECT min(y) FROM (SELECT min(on_date) AS y FROM movement
+               UNION ALL SELECT min(received_on) FROM payment UNION ALL SELECT min(held_on) FROM meeting WHERE held_on <> '')"""
+        )
+        earliest = int(str(first)[:4]) if first else this
+        return list(range(this, min(this - 1, max(earliest, this - 9)) - 1, -1))
+
+    def facts(self, year: int, as_of: str = "") -> YearbookFacts:
+        """What D9 is made from, and the window shows."""
+        period = self.period(year, as_of)
+        parts = figure_parts(self._store)
+        seen = look(parts, period)
+        return YearbookFacts(
+            branch=load_branch(self._store),
+            as_of=period.last,
+            year=year,
+            figures=yearbook.count(parts, year, as_of=period.last),
+            people=names_behind(seen, period),
+            members=members_behind(seen, period),
+            reported=self.reported(year - 1),
+            gaps=gaps(seen, period),
+        )
+
+    def people(self, year: int, key: str, as_of: str = "") -> list[int]:
+        """Who is behind one figure, by name."""
+        return ids_behind(look(figure_parts(self._store, people_only=True), self.period(year, as_of)), key)
+
+    def reported(self, year: int) -> int | None:
+        """How many members were reported for the end of a year; None while nobody has told."""
+        told = self._settings.get(f"{REPORTED}{year}")
+        return int(told) if told.isdigit() else None
+
+    def set_reported(self, year: int, told: str) -> bool:
+        """Keep what was reported for the end of a year; "" takes it back."""
+        number = told.strip().removesuffix("名").removesuffix("人").strip()
+        if number and (not number.isascii() or not number.isdigit() or int(number) > MOST):
+            raise UserError(f"“{told}”不是人数，请填上年年报上的党员总数，例如 38。")
+        return self._settings.set(f"{REPORTED}{year}", str(int(number)) if number else "")
+
+
+def ids_behind(seen: Iterable[Seen], key: str) -> list[int]:
+    """Row numbers of those whom a figure counts; several keys, parted by line ends, are one set of people."""
+    wanted: Sequence[str] = key.split("\n")
+    return [int(one.person["id"]) for one in seen if not set(wanted).isdisjoint(yearbook.behind(one))]
