@@ -1,8 +1,9 @@
 """How fast forms are written, as ratios measured in one run: python build/bench_forms.py
 
 1,000 one-page personal forms of 30 fields: separate Word files against cell-by-cell python-docx (60 of them, scaled) and
-against zipping ready parts; one PDF against LibreOffice's mail merge through UNO (100, scaled; left out where
-soffice or a Python with `uno` is missing). The PDF's text is read back with pdftotext and compared.
+against zipping ready parts; one PDF against bare reportlab canvas and against LibreOffice's mail merge through UNO (100,
+scaled; left out where soffice or a Python with `uno` is missing); a county's Word template against docxtpl alone (100,
+scaled). The PDF's text is read back with pdftotext and compared. Beside each ratio stands its limit (issue 5, speed.md).
 """
 
 import csv
@@ -19,6 +20,7 @@ from zipfile import ZipFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import bench_templates as floors
 from docx import Document
 
 from exporters.backends import docx, pdf
@@ -27,7 +29,7 @@ from exporters.layout import resolve
 from exporters.spec import PAPER_P, Cell, FormSpec, Grid, Row, Title
 
 BODY = "word/document.xml"
-COUNT, NAIVE_COUNT, MERGE_COUNT = 1000, 60, 100
+COUNT, NAIVE_COUNT, MERGE_COUNT, ALONE_COUNT = 1000, 60, 100, 100
 LABELS = (
     "姓名", "性别", "民族", "出生日期", "籍贯", "学历", "学位", "公民身份号码", "参加工作时间", "入党日期", "转正日期", "手机号码",
     "工作单位", "职务", "职称", "现居住地", "户籍所在地", "所在党支部", "党内职务", "党小组", "申请入党日期", "确定积极分子日期",
@@ -140,40 +142,72 @@ def check_text(content: bytes, people: list[dict[str, str]], folder: Path) -> in
     )
 
 
+def told(what: str, measured: float, limit: str) -> None:
+    """One line of the table: what, how many times, and how many at most (or at least)."""
+    print(f"{what:<66}{measured:>8.2f}x   {limit}")
+
+
+def measure_docx(people: list[dict[str, str]], folder: Path) -> None:
+    example = docx.render(resolve(make_spec(), people[0]))
+    naive = timed(lambda: naive_docx(people[:NAIVE_COUNT], folder)) * COUNT / NAIVE_COUNT
+    ours = timed(lambda: our_docx(people, folder))
+    ready = ready_parts(example, COUNT, folder)
+    told("docx: 1,000 files, time against zipping ready parts", ours / ready, "at most 10")
+    told("docx: 1,000 files, as fast as python-docx cell by cell", naive / ours, "at least 30")
+    print(f"  ({COUNT / ours:.0f} files a second, {len(example) / 1000:.1f} KB each)")
+
+
+def measure_pdf(people: list[dict[str, str]], folder: Path) -> None:
+    spec = make_spec()
+    content = b""
+
+    def join() -> None:
+        nonlocal content
+        content = pdf.render_joined([resolve(spec, values) for values in people])
+
+    texts = ["个人登记表", *LABELS, *("".join(values.values()) for values in people)]
+    whole = floors.bare_canvas(people, LABELS, str(floors.FONT), folder)
+    bare = floors.bare_canvas(people, LABELS, floors.subset(texts), folder)
+    joined = timed(join)
+    told("pdf: 1,000 pages in one file, time against bare reportlab canvas", joined / bare, "at most 3")
+    told("pdf: the same, the canvas with the whole font", joined / whole, "")
+    print(f"  ({COUNT / joined:.0f} pages a second, {len(content) / COUNT / 1000:.1f} KB a page)")
+    if shutil.which("pdftotext"):
+        wrong = check_text(content, people, folder)
+        print(f"  ({wrong} of {100 * len(LABELS)} values not found by pdftotext)")
+    single = timed(lambda: sum(len(c) for c in pdf.render_batch([resolve(spec, v) for v in people])))
+    print(f"  ({COUNT / single:.0f} separate files a second)")
+    merged = merged_pdf(people[:MERGE_COUNT], folder)
+    if merged is not None:
+        told(
+            "pdf: one file, as fast as LibreOffice's mail merge",
+            merged * COUNT / MERGE_COUNT / joined,
+            "at least 10",
+        )
+
+
+def measure_templates(people: list[dict[str, str]], folder: Path) -> None:
+    own = floors.own_fields(len(LABELS))
+    names = [one.caption for one in own]
+    content = floors.county_template(LABELS, names)
+    alone = floors.docxtpl_alone(content, people[:ALONE_COUNT], names, folder) * COUNT / ALONE_COUNT
+    ours = floors.our_templates(content, people, own, folder)
+    told("county's template: 1,000 files, time against docxtpl alone", ours / alone, "at most 1.1")
+    print(f"  ({COUNT / ours:.0f} files a second; docxtpl {COUNT / alone:.0f})")
+    joined = floors.our_templates(content, people, own, folder, joined=True)
+    print(f"  (1,000 in one docx: {COUNT / joined:.0f} a second)")
+    last = Document(str(folder / f"county{COUNT - 1}.docx"))
+    cells = [cell.text for row in last.tables[0].rows for cell in row.cells]
+    wrong = sum(value not in cells for value in people[-1].values())
+    print(f"  ({wrong} of {len(LABELS)} values not found in the last file)")
+
+
 def main() -> None:
     people = make_values(COUNT)
-    spec = make_spec()
+    print(f"{'1,000 one-page forms of 30 fields':<66}{'measured':>9}   limit")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        example = docx.render(resolve(spec, people[0]))
-        naive = timed(lambda: naive_docx(people[:NAIVE_COUNT], folder)) * COUNT / NAIVE_COUNT
-        ours = timed(lambda: our_docx(people, folder))
-        ready = ready_parts(example, COUNT, folder)
-        print(f"docx: {naive / ours:.0f}x as fast as python-docx cell by cell (goal 30)")
-        print(
-            f"docx: {ours / ready:.1f}x the time of zipping ready parts (goal at most 10); {len(example) / 1000:.1f} KB a file"
-        )
-        content = b""
-
-        def join() -> None:
-            nonlocal content
-            content = pdf.render_joined([resolve(spec, values) for values in people])
-
-        joined = timed(join)
-        print(
-            f"pdf: {COUNT / joined:.0f} pages a second in one file, {len(content) / COUNT / 1000:.1f} KB a page"
-        )
-        if shutil.which("pdftotext"):
-            print(
-                f"pdf: {check_text(content, people, folder)} of {100 * len(LABELS)} values not found by pdftotext"
-            )
-        single = timed(lambda: sum(len(c) for c in pdf.render_batch([resolve(spec, v) for v in people])))
-        print(f"pdf: {COUNT / single:.0f} separate files a second")
-        merged = merged_pdf(people[:MERGE_COUNT], folder)
-        if merged is not None:
-            print(
-                f"pdf: {merged * COUNT / MERGE_COUNT / joined:.0f}x as fast as LibreOffice's mail merge to one pdf (goal 10)"
-            )
+        for measure in (measure_docx, measure_pdf, measure_templates):
+            measure(people, Path(name))
 
 
 if __name__ == "__main__":
