@@ -97,3 +97,19 @@ def test_nothing_else_of_a_card_differs_on_a_past_day(desk: Desk) -> None:
     for day in DAYS:
         for now, past in members_on(desk.store, day):
             assert all(getattr(now, name) == getattr(past, name) for name in other)
+
+
+def test_what_is_recorded_afterwards_counts_at_once(desk: Desk) -> None:
+    """The cards of a day are kept for the next key that is typed, not longer."""
+    day, abroad = "2026-05-20", Condition("mobile_to", Op.IS, ("长沙",))
+    assert not names(desk, day, abroad)
+    movement = desk.movements.record(
+        desk.roster.find("向德明")[0].id, "外出流动", {"on_date": "2026-05-01", "place": "长沙"}
+    )
+    assert names(desk, day, abroad) == {"向德明"}
+    desk.movements.void(movement, "登记错了")
+    assert not names(desk, day, abroad)
+    desk.undo()
+    assert names(desk, day, abroad) == {"向德明"}
+    desk.undo()
+    assert not names(desk, day, abroad)
