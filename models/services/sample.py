@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import resources
+from models.domain.card import LISTS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.organising import PostDraft
@@ -95,27 +97,35 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
     card = _data("card")
     desk.update_branch(**card["branch"])
     _organise(desk, card, people)
-    home = {"branch_id": desk.branch.id}
-    with desk.store.transaction(_LABEL) as tx:
+    with desk.store.transaction(_LABEL):
         for row in card["movement"]:
             values = {key: value for key, value in row.items() if key not in ("name", "kind")}
             desk.movements.record(people[row["name"]], row["kind"], values)
         for row in card["contact_log"]:
             values = {key: value for key, value in row.items() if key != "name"}
             desk.movements.talks.add(people[row["name"]], values)
-        for table in ("resume_entry", "honour", "memo"):
-            for row in card[table]:
-                values = {key: value for key, value in row.items() if key != "name"}
-                tx.insert(table, {**values, "person_id": people[row["name"]]})
-        for row in card["relative"]:
-            values = {key: value for key, value in row.items() if key != "name_of"}
-            tx.insert("relative", {**values, "person_id": people[row["name_of"]]})
-        for at, own in enumerate(card["own_field"], start=1):
-            field_id = tx.insert(
-                "own_field", {**home, "caption": own["caption"], "kind": own["kind"], "position": at}
-            )
-            for name, value in own["values"].items():
-                tx.insert("own_value", {"person_id": people[name], "own_field_id": field_id, "value": value})
+        for row in card["guest_member"]:
+            desk.movements.guests.save(0, row)
+        desk.card.save_own_fields(
+            [{"caption": own["caption"], "kind": own["kind"]} for own in card["own_field"]]
+        )
+        for name, change in _changes(desk, card).items():
+            desk.card.save(people[name], change)
+
+
+def _changes(desk: Desk, card: Mapping[str, Any]) -> dict[str, CardChange]:
+    """What a person writes into the cards: lists and own fields, by name."""
+    lists: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for one in LISTS:
+        for row in card[one.table]:
+            values = {key: str(value) for key, value in row.items() if key != "of"}
+            lists.setdefault(row["of"], {}).setdefault(one.key, []).append(values)
+    field_ids = {own.caption: own.id for own in desk.card.own_fields()}
+    own: dict[str, dict[int, str]] = {}
+    for field in card["own_field"]:
+        for name, value in field["values"].items():
+            own.setdefault(name, {})[field_ids[field["caption"]]] = value
+    return {name: CardChange(lists=lists.get(name, {}), own=own.get(name, {})) for name in (*lists, *own)}
 
 
 def _organise(desk: Desk, card: Mapping[str, Any], people: Mapping[str, int]) -> None:

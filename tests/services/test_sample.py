@@ -67,6 +67,20 @@ def test_dossiers_stand_at_every_stage(desk: Desk) -> None:
     assert (person.category, person.confirmed_on) == (Category.FULL, "2026-02-28")
 
 
+def test_cards_and_guests_are_filled_in(desk: Desk) -> None:
+    card = desk.card.get(desk.person("姚建国").id)
+    assert [one.name for one in card.relatives] == ["秦月英", "姚文博"]
+    assert [one.from_on for one in card.resume] == ["1990-07", "1993-12"]
+    assert [one.title for one in desk.card.get(desk.person("梁德厚").id).honours] == ["留党察看一年"]
+    [own] = desk.card.own_fields()
+    assert desk.card.get(desk.person("吕学军").id).own == {own.id: "8"}
+    guests = desk.movements.guests.list()
+    assert [(guest.name, guest.is_here(SAMPLE_DAY)) for guest in guests] == [
+        ("阮小妹", True),
+        ("封大成", False),
+    ]
+
+
 def test_what_is_due_is_always_the_same(desk: Desk) -> None:
     found = {
         (f.rule, f.subject)
