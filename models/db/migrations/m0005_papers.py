@@ -21,6 +21,8 @@ def _texts(*names: str) -> str:
 
 STATEMENTS = (
     *(f"ALTER TABLE branch ADD COLUMN {name} {_TEXT}" for name in BRANCH_TEXTS),
+    # who is on the roster and no member: asked with every list, and few
+    "CREATE INDEX person_stopped ON person (id) WHERE membership_state = '停止党籍'",
     # contents under their hash: written once, beside the journal, which binds them by the rows that name them
     f"CREATE TABLE blob (id INTEGER PRIMARY KEY, {_HASH} UNIQUE, content BLOB NOT NULL)",
     *(
