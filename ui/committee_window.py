@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.services.committee import CommitteeDesk
     from models.services.desk import Desk
 
-BRANCH_ONLY = frozenset({"second_desk", "recycle"})
+BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements"})
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 

@@ -100,6 +100,13 @@ class FrameDialogs(QMainWindow):
 
         MovementsScreen(self.context, self).exec()
 
+    def show_findings(self) -> None:
+        from ui.dialogs.findings_screen import FindingsScreen  # noqa: PLC0415  (start-up: shown on request)
+
+        screen = FindingsScreen(self.context, self)
+        screen.exec()
+        screen.deleteLater()
+
     def show_recycle(self) -> None:
         from ui.dialogs.recycle_dialog import RecycleDialog  # noqa: PLC0415  (start-up: shown on request)
 

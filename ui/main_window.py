@@ -192,6 +192,7 @@ class MainWindow(FrameDialogs):
             "safety": self.show_safety,
             "recycle": self.show_recycle,
             "movements": self.show_movements,
+            "findings": self.show_findings,
             "second_desk": self.merge_second_desk,
             "branch": self.edit_branch,
             "settings": self.show_settings,
