@@ -4,11 +4,15 @@ rows that name a hash; never changed, never removed.
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from models.db.transaction import Reader, Tx
 from models.domain.errors import UserError
 
 NAMED_BY = ("attachment", "template")  # the tables whose rows name a hash
+_ATTACHED = """SELECT coalesce(p.name, m.title, '') || ' ' || a.name || '.' || a.extension FROM attachment a
+    LEFT JOIN person p ON p.id = a.person_id LEFT JOIN meeting m ON m.id = a.meeting_id WHERE a.sha256 = ?"""
+_TEMPLATES = "SELECT name FROM template WHERE sha256 = ?"
 
 
 def put(tx: Tx, content: bytes) -> str:
@@ -16,6 +20,11 @@ def put(tx: Tx, content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
     tx.beside_journal.execute("INSERT OR IGNORE INTO blob (sha256, content) VALUES (?, ?)", (name, content))
     return name
+
+
+def _bytes(value: Any) -> bytes:
+    """A content as it is stored; another program may have made a text of it."""
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
 
 
 def has(reader: Reader, sha256: str) -> bool:
@@ -28,7 +37,7 @@ def get(reader: Reader, sha256: str) -> bytes:
     row = reader.row("SELECT content FROM blob WHERE sha256 = ?", (sha256,))
     if row is None:
         raise UserError("这个文件的内容不在本机。请让原来的电脑重新导出上报包，或重新添加这个文件。")
-    content = bytes(row[0])
+    content = _bytes(row[0])
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UserError("这个文件的内容已经损坏，不能打开。请从备份恢复，或重新添加这个文件。")
     return content
@@ -40,5 +49,18 @@ def damaged(reader: Reader, cancelled: Callable[[], bool] = lambda: False) -> It
         if cancelled():
             return
         found = reader.row("SELECT sha256, content FROM blob WHERE id = ?", (row_id,))
-        if found is not None and hashlib.sha256(bytes(found[1])).hexdigest() != found[0]:
+        if found is not None and hashlib.sha256(_bytes(found[1])).hexdigest() != found[0]:
             yield str(found[0])
+
+
+def problems(reader: Reader, cancelled: Callable[[], bool] = lambda: False) -> list[str]:
+    """Whose content is damaged, by the names people gave; a content nobody names any more by its hash."""
+    found: list[str] = []
+    for sha256 in damaged(reader, cancelled):
+        names = [
+            f"{label}“{row[0]}”"
+            for label, sql in (("附件", _ATTACHED), ("自备模板", _TEMPLATES))
+            for row in reader.rows(sql, (sha256,))
+        ]
+        found += names or [f"已删去的附件（{sha256[:12]}）"]
+    return found

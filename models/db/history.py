@@ -112,13 +112,18 @@ def entry_lines(row: dict[str, Any]) -> list[HistoryEntry]:
     return [
         _line(
             row,
-            f"{which}{FIELD_LABELS.get(name, name)}",
+            f"{which}{_field_label(row['entity'], name)}",
             shown(name, before.get(name)),
             shown(name, after[name]),
         )
         for name in after
         if name not in HIDDEN_FIELDS
     ]
+
+
+def _field_label(table: str, name: str) -> str:
+    """What a field is called; a file has a name, and no 姓名."""
+    return "名称" if name == "name" and table in ("attachment", "template") else FIELD_LABELS.get(name, name)
 
 
 def _line(row: dict[str, Any], field: str, before: str, after: str) -> HistoryEntry:

@@ -21,6 +21,7 @@ FILES = (
     DB_NAME, f"{DB_NAME}-wal", f"{DB_NAME}-journal", keys.KEYS_NAME, keys.KEYS_COPY_NAME, "anchor/head.json",
 )  # fmt: skip
 FURTHEST = 2**22  # ids looked for beyond what can be read, when the end of a table is unknown
+CONTENTS = "blob"  # the table of attachments' contents
 PATIENCE = 1500  # failed readings of one table
 LOW_SPACE = "磁盘剩余空间太少，连现状也存不下。请清理出一些空间后再试；现在的数据没有改动。"
 NO_KEYS = "密钥文件已损坏，备份里的密钥也不能用这个口令打开。请换一个口令，或从备份恢复。"
@@ -130,6 +131,8 @@ def salvage(store: Store, cancelled: Callable[[], bool]) -> Iterator[Salvaged]:
             for table in source.schema().values():
                 if cancelled():
                     return
+                if table.name == CONTENTS:
+                    yield from _contents(source, table)
                 if table.name in UNJOURNALLED or table.name == "journal":
                     continue
                 found = Salvaged(table.name, tuple(table.columns))
@@ -137,6 +140,14 @@ def salvage(store: Store, cancelled: Callable[[], bool]) -> Iterator[Salvaged]:
                 yield found
         finally:
             source.close()
+
+
+def _contents(source: _Source, table: TableInfo) -> Iterator[Salvaged]:
+    """Attachments one by one: all at once they might not fit into memory."""
+    for row_id in range(1, _last_id(source, table.name) + 1):
+        found = Salvaged(table.name, tuple(table.columns))
+        _read_span(source, table, row_id, row_id, found)
+        yield found
 
 
 def _last_id(source: _Source, table: str) -> int:

@@ -21,6 +21,7 @@ from models.domain.attachment import (
     MOST_FILES,
     MOST_PER_OWNER,
     NOT_HERE,
+    OTHER_KIND,
     TOO_LARGE,
     TOTAL_BYTES,
     TOTAL_WARNED,
@@ -148,7 +149,10 @@ class Attachments:
         """A copy for another program to show, gone when the data are closed."""
         if self._store.is_rescue:
             raise UserError("这是损坏数据的只读副本，不能直接打开附件。请用“另存为”存到别处再看。")
-        return viewing.put(self._store.folder, disk_name(attachment), self.content(attachment))
+        content = self.content(attachment)
+        if recognise(content, attachment.title) != attachment.extension:
+            raise UserError(OTHER_KIND.format(name=attachment.title))
+        return viewing.put(self._store.folder, disk_name(attachment), content)
 
     def save_to(self, attachment: Attachment, path: Path) -> None:
         """A copy where somebody wants it, in the register of what left like every exported file."""

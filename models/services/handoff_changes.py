@@ -119,6 +119,9 @@ class Names:
                 return f"{person}：{record['name']}"
             case "answer":
                 return self._known.get(str(record["record"]), "")
+            case "attachment":
+                whose = person or self._known.get(str(record.get("meeting", "")), "")
+                return f"{whose}：{record['name']}.{record['extension']}"
             case _:
                 return person
 
@@ -127,6 +130,8 @@ def _label(part: str, name: str) -> str:
     """What a field is called; references by whom they name."""
     if part == "branch" and name == "name":
         return "支部名称"
+    if part == "attachment" and name == "name":
+        return "名称"
     return FIELD_LABELS.get(name) or {"person": "人员", "member": "党员", "meeting": "会议"}.get(name, name)
 
 
@@ -174,6 +179,8 @@ def secret_marks(parts: Parts, file_names: Iterable[str] = ()) -> tuple[SecretMa
     for one in parts.get("agenda_item", ()):
         where = f"会议 {dates.get(str(one['meeting']), '')} 的议题".replace("  ", " ")
         found += _look(where, str(one.get("title", "")))
+    for one in parts.get("attachment", ()):
+        found += _look("附件", f"{one['name']}.{one['extension']}", strict=True)
     for name in file_names:
         found += _look("文件名", name, strict=True)
     return tuple(found)

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.db import anchor, backup, health, keys, rehearsal, rescue, restore, shelf
@@ -10,6 +10,7 @@ from models.db.connection import connect_plainly, database_errors
 from models.db.files import disk_errors, make_private, write_atomic
 from models.db.lock import FolderLock
 from models.db.store import DB_NAME, Store, store_exists
+from models.domain.attachment import Attachment, disk_name
 from models.domain.errors import Cancelled, UserError
 from models.domain.labels import TABLE_LABELS
 from models.domain.records import MEMBER_CATEGORIES
@@ -19,6 +20,7 @@ from models.domain.safety import BackupRow, BackupView, RestoreResult, lost_word
 Progress = Callable[[int, int], None]
 Secret = restore.Secret
 LAST_SHOWN = 5
+ATTACHMENTS = "附件"
 _HAS_COMMITTEES = (
     "SELECT 1 FROM sqlite_master WHERE name = 'organisation'"  # not in a backup of an older schema
 )
@@ -193,10 +195,18 @@ def write_salvage(store: Store, folder: Path, cancelled: Callable[[], bool], pro
     said: list[str] = []
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        names: dict[str, str] = {}
+        contents, lost_contents = 0, 0
         for number, one in enumerate(rescue.salvage(store, cancelled)):
             progress(number, 0)
+            if one.table == rescue.CONTENTS:
+                contents += _write_contents(folder / ATTACHMENTS, one, names)
+                lost_contents += len(one.lost)
+                continue
             if not one.rows and not one.lost:
                 continue
+            if one.table == "attachment":
+                names |= _file_names(one)
             label = TABLE_LABELS.get(one.table, one.table)
             lines = [
                 json.dumps(dict(zip(one.columns, row, strict=True)), ensure_ascii=False) for row in one.rows
@@ -204,6 +214,29 @@ def write_salvage(store: Store, folder: Path, cancelled: Callable[[], bool], pro
             write_atomic(folder / f"{label}.jsonl", "".join(f"{line}\n" for line in lines).encode("utf-8"))
             lost = "、".join(f"{a}–{b}" if b > a else str(a) for a, b in one.lost[:20])
             said.append(f"{label}：读出 {len(one.rows)} 行" + (f"；第 {lost} 行读不出" if lost else ""))
+        if contents or lost_contents:
+            more = f"；{lost_contents} 个读不出" if lost_contents else ""
+            said.append(f"{ATTACHMENTS}：读出 {contents} 个文件{more}")
     if cancelled():
         raise Cancelled
     return said
+
+
+def _file_names(one: rescue.Salvaged) -> dict[str, str]:
+    """By hash: the beginning of the hash, so that no two are the same, and the name people know."""
+    found: dict[str, str] = {}
+    for row in one.rows:
+        values = dict(zip(one.columns, row, strict=True))
+        line = Attachment(name=str(values["name"]), extension=str(values["extension"]))
+        found[str(values["sha256"])] = f"{str(values['sha256'])[:8]} {disk_name(line)}"
+    return found
+
+
+def _write_contents(folder: Path, one: rescue.Salvaged, names: Mapping[str, str]) -> int:
+    """The contents as files; one that no attachment names is a template, or of one that was deleted."""
+    for row in one.rows:
+        values = dict(zip(one.columns, row, strict=True))
+        folder.mkdir(exist_ok=True)
+        sha256 = str(values["sha256"])
+        write_atomic(folder / names.get(sha256, f"{sha256[:8]} 未命名"), bytes(values["content"]))
+    return len(one.rows)
