@@ -1,8 +1,8 @@
-"""Committee, posts, term and groups of a branch (ZB-03, 06–09, 13; XJ-01..03, 13–15), each with its article."""
+"""Founding, committee, posts, term and groups of a branch (ZB-03..09, 13; XJ-01..03, 13–15), each with its article."""
 
 from collections.abc import Sequence
 
-from models.domain.dates import add_days, add_months, chinese_date, full
+from models.domain.dates import add_days, add_months, chinese_date, full, is_before
 from models.domain.finding import Finding, Severity
 from models.domain.organisation import (
     DEPUTY,
@@ -29,7 +29,7 @@ def check_organisation(
     members = [person for person in people if standing_on(person, today).in_branch]
     full_members = sum(standing_on(p, today).category == Category.FULL for p in members)
     term = organisation.term_on(today)
-    found = [*_term(organisation, term, rules, today)]
+    found = [*_founding(branch, rules, today), *_term(organisation, term, rules, today)]
     if members:
         found += _united(branch, members, rules, today)
         found += _committee(organisation, term, full_members, rules, today)
@@ -43,6 +43,33 @@ def _say(value: RuleValue, branch: Branch, text: str, severity: Severity | None 
     return value.finding(
         branch.name, text, severity=severity or value.severity, record_kind="branch", record_id=branch.id
     )
+
+
+def _founding(branch: Branch, rules: RuleBook, today: str) -> list[Finding]:
+    """ZB-04: a project of six months and more deserves a branch. ZB-05: an application is answered within a month."""
+    edition = rules.edition("branch", today)
+    found: list[Finding] = []
+    asked, began, ends = branch.founding_requested_on, branch.project_started_on, branch.project_ends_on
+    if asked and not branch.founded_on and is_before(today, asked, edition.number("ZB-05")) is False:
+        text = f"{chinese_date(asked)}报请成立，已满一个月，没有登记批准成立的日期，请向上级党委了解批复情况"
+        found.append(_say(edition.value("ZB-05"), branch, text))
+    elif asked and branch.founded_on and is_before(branch.founded_on, asked):
+        text = f"批准成立的日期{chinese_date(branch.founded_on)}早于报请日期{chinese_date(asked)}，请核对"
+        found.append(_say(edition.value("ZB-05"), branch, text))
+    if not began or not branch.is_temporary:
+        return found
+    value = edition.value("ZB-04")
+    short = is_before(ends, began, value.number) if ends else None
+    if short is None:
+        text = "没有录入工程、项目的完工日期（到日），无法判断工期是否满 6 个月"
+        found.append(_say(value, branch, text, Severity.UNKNOWN))
+    elif not short:
+        text = (
+            f"工程、项目自{chinese_date(began)}至{chinese_date(ends)}，工期满 6 个月，现为临时党支部，"
+            "符合条件的应成立党支部，请研究"
+        )
+        found.append(_say(value, branch, text))
+    return found
 
 
 def _united(branch: Branch, members: Sequence[Person], rules: RuleBook, today: str) -> list[Finding]:

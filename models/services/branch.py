@@ -6,23 +6,15 @@ from typing import Any
 
 from models.db.store import Store
 from models.domain.committee import ABOVE_KEY
-from models.domain.dates import parse_date
+from models.domain.dates import is_before, parse_date
 from models.domain.errors import UserError
+from models.domain.labels import FIELD_LABELS
 from models.domain.records import Branch
 
 COLUMNS = tuple(field.name for field in fields(Branch))
 SECTORS = ("村社区", "其他")
 _WRITABLE = frozenset(COLUMNS) - {"id", "uuid"}
-_LABELS = {
-    "name": "支部名称",
-    "committee": "上级党委",
-    "sector": "支部类别",
-    "secretary": "支部书记",
-    "organiser": "组织委员",
-    "term_started_on": "本届起始日期",
-    "committee_size": "支委人数",
-    "phone": "联系电话",
-}
+_DATES = ("term_started_on", "founded_on", "founding_requested_on", "project_started_on", "project_ends_on")
 
 
 def load_branch(store: Store) -> Branch:
@@ -65,11 +57,15 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     checked = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
     if "sector" in checked and checked["sector"] not in SECTORS:
         raise UserError("支部类别请选“村社区”（任期五年）或“其他”（任期三年）。")
-    if checked.get("term_started_on"):
-        parsed = parse_date(checked["term_started_on"])
-        if parsed.problem == "date.impossible":
-            raise UserError(f"{_LABELS['term_started_on']}看不明白，请写成 2026-09-30 这样的日期。")
-        checked["term_started_on"] = parsed.iso
+    for key in _DATES:
+        if checked.get(key):
+            parsed = parse_date(checked[key])
+            if parsed.problem == "date.impossible":
+                raise UserError(f"{FIELD_LABELS[key]}看不明白，请写成 2026-09-30 这样的日期。")
+            checked[key] = parsed.iso
+    began, ends = checked.get("project_started_on", ""), checked.get("project_ends_on", "")
+    if began and ends and is_before(ends, began):
+        raise UserError("工程、项目的完工日期早于开工日期，请核对。")
     if "is_temporary" in checked:
         checked["is_temporary"] = int(bool(checked["is_temporary"]))
     if not 0 <= int(checked.get("committee_size", 0)) <= 15:

@@ -160,6 +160,35 @@ def test_a_joint_branch_covers_five_units_at_most() -> None:
     assert rules(joint, people=units[:5]) == []
 
 
+def test_an_application_is_answered_within_a_month() -> None:
+    """支§6：成立申请的批复时间一般不超过一个月。"""
+    asked = replace(SOUND, branch=replace(VILLAGE, founding_requested_on="2026-08-30"))
+    [found] = check(asked)
+    assert (found.rule, found.severity) == ("ZB-05", I)
+    assert found.message.startswith("2026年8月30日报请成立，已满一个月，没有登记批准成立的日期")
+    assert found.citation is not None and found.citation.article == "第六条"
+    assert rules(asked, today="2026-09-29") == []
+    answered = replace(SOUND, branch=replace(asked.branch, founded_on="2026-09-20"))
+    assert rules(answered) == []
+    assert (
+        rules(replace(SOUND, branch=replace(asked.branch, founded_on="2026-08"))) == []
+    )  # it may be the 31st
+    [odd] = check(replace(SOUND, branch=replace(asked.branch, founded_on="2026-07")))
+    assert odd.message == "批准成立的日期2026年7月早于报请日期2026年8月30日，请核对"
+
+
+def test_a_project_of_six_months_deserves_a_branch() -> None:
+    """支§5：为期六个月以上的工程、工作项目，符合条件的应当成立党支部。"""
+    site = replace(VILLAGE, is_temporary=True, project_started_on="2026-03-01", project_ends_on="2026-09-01")
+    [found] = check(replace(SOUND, branch=site))
+    assert (found.rule, found.severity) == ("ZB-04", I)
+    assert "工期满 6 个月，现为临时党支部" in found.message
+    assert found.citation is not None and found.citation.article == "第五条"
+    assert rules(replace(SOUND, branch=replace(site, project_ends_on="2026-08-31"))) == []
+    assert rules(replace(SOUND, branch=replace(site, project_ends_on=""))) == [("ZB-04", U)]
+    assert rules(replace(SOUND, branch=replace(site, is_temporary=False))) == []  # there is one already
+
+
 def test_members_outside_the_groups_and_groups_without_a_leader() -> None:
     """支§13：党员较多或分散的划分党小组，设组长一名。"""
     groups = (

@@ -31,11 +31,12 @@ _CHOICES = {
     "unit_relation": ("法人单位", "与上级相同", "联合党支部"),
     "standard_class": (),
 }
+_DAYS = ("founded_on", "founding_requested_on", "project_started_on", "project_ends_on")
 _PLAN: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "",
         (("name",), ("short_name", "code"), ("organisation_kind", "founded_on", "founded_by"),
-         ("standard_class", "sector")),
+         ("standard_class", "sector"), ("founding_requested_on", "project_started_on", "project_ends_on")),
     ),
     ("上级与单位", (("committee", "general_branch"), ("region",), ("unit_relation", "unit_kind"),
               ("unit_name", "unit_code"))),
@@ -43,7 +44,8 @@ _PLAN: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 )  # fmt: skip
 _LABELS = {
     "name": "支部名称，按公章上的全称（必填）", "code": "组织代码", "committee": "上级党委", "sector": "支部类型",
-    "phone": "支部电话", "letter_prefix": "介绍信编号前缀",
+    "phone": "支部电话", "letter_prefix": "介绍信编号前缀", "founding_requested_on": "报请成立日期（新建支部）",
+    "project_started_on": "所在工程开工日期", "project_ends_on": "所在工程完工日期",
 }  # fmt: skip
 
 
@@ -93,7 +95,7 @@ class BranchDialog(QDialog):
             field.setEditable(True)
             field.addItems(["", *_CHOICES[key]])
             field.setCurrentText(value)
-        elif key == "founded_on":
+        elif key in _DAYS:
             field = DateEdit(value)
         elif key == "is_temporary":
             field = QCheckBox("临时党支部")
@@ -126,9 +128,10 @@ class BranchDialog(QDialog):
         values = {key: _value(field) for key, field in self.fields.items()}
         if not values["name"]:
             self.form.set_problem("name", "请填写支部名称（公章上的全称）")
-        founded = self.fields["founded_on"]
-        if isinstance(founded, DateEdit):
-            self.form.set_problem("founded_on", founded.problem())
+        for key in _DAYS:
+            day = self.fields[key]
+            assert isinstance(day, DateEdit)
+            self.form.set_problem(key, day.problem())
         for key, field in self.settings.items():
             if isinstance(field, MoneyEdit):
                 self.form.set_problem(key, field.problem())
