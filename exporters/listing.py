@@ -139,8 +139,7 @@ def _how_many(listing: Listing, paper: Paper) -> int:
 def _wishes(listing: Listing, index: int) -> tuple[float, float]:
     """Least and wished width of a column's text in ems: figures, dates and numbers are never parted."""
     texts = [row[index] for row in islice(listing.rows, _LOOKED_AT) if index < len(row)]
-    if index < len(listing.sums):
-        texts.append(listing.sums[index])
+    texts += [line[index] for line in listing.sums]
     longest = max((_ems(line) for text in texts for line in text.split("\n")), default=0.0)
     solid = max((_longest_word(text) for text in texts), default=0.0)
     title = _ems(listing.columns[index].title)
@@ -238,7 +237,7 @@ def _values(listing: Listing) -> Values:
             }
             for part in listing.parts
         ],
-        "sums": [{f"s{i}": text for i, text in enumerate(listing.sums)}] if listing.sums else [],
+        "sums": [{f"s{i}": text for i, text in enumerate(line)} for line in listing.sums],
     }
 
 

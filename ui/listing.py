@@ -82,7 +82,7 @@ def taker_of(widget: QWidget) -> TakesLists | None:
 
 def plain_list(
     place: QWidget, words: ListWords, unit: str, columns: Sequence[ListingColumn], rows: Sequence[Sequence[str]],
-    sums: Sequence[str] = (), foot: str = "",
+    sums: Sequence[tuple[str, ...]] = (), foot: str = "",
 ) -> ListOnScreen:  # fmt: skip
     """A list that is no table of records (the dues grid, the findings): its rows are there already."""
 

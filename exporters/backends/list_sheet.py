@@ -101,11 +101,11 @@ def _list(listing: Listing) -> str:
     lines.append(_row(first, [_cell(title, _COLUMN) for title in titles]))
     lines += _body(listing, first + 1)
     number = first + listing.number
-    if listing.sums:
+    lead = [""] if listing.grouped_by else []
+    sides = [False] * len(lead) + [column.side == "right" for column in listing.columns]
+    for sums in listing.sums:
         number += 1
-        lead = [""] if listing.grouped_by else []
-        sides = [False] * len(lead) + [column.side == "right" for column in listing.columns]
-        cells = [_sum(text, right) for text, right in zip([*lead, *listing.sums], sides, strict=True)]
+        cells = [_sum(text, right) for text, right in zip([*lead, *sums], sides, strict=True)]
         lines.append(_row(number, cells))
     if listing.foot:
         lines.append(_row(number + 1, [_cell(listing.foot, _WORDS)]))

@@ -37,7 +37,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """`said`: what is shown, how it is narrowed, sorted and grouped, a sentence each. `sums`: a last row, or nothing.
+    """`said`: what is shown, how it is narrowed, sorted and grouped, a sentence each. `sums`: the last rows, or none.
 
     `grouped_by` names the field of the parts and of `counts`; both are empty when the list is not grouped.
     """
@@ -49,7 +49,7 @@ class Listing:
     parts: tuple[ListingPart, ...]
     said: tuple[str, ...] = ()
     foot: str = ""
-    sums: tuple[str, ...] = ()
+    sums: tuple[tuple[str, ...], ...] = ()
     grouped_by: str = ""
     counts: tuple[Count, ...] = field(default=())
 

@@ -113,7 +113,7 @@ def test_a_grouped_list_has_its_group_as_a_column_and_the_counts_on_a_sheet():
 
 
 def test_a_list_of_sums_ends_with_them():
-    page = book(replace(LISTING, sums=("合计", "", "1,246.50", ""))).active
+    page = book(replace(LISTING, sums=(("合计", "", "1,246.50", ""),))).active
     assert [cell.value for cell in page[8]] == ["合计", None, 1246.5, None]
     assert page["C8"].font.b
 

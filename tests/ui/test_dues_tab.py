@@ -444,3 +444,29 @@ def test_the_menu_of_a_paid_month_offers_to_reverse_it(tab: DuesTab, people: dic
     assert "元" in offers[0]
     tab.grid.select(people["侯学军"], "2026-03")
     assert not [a for a in tab.row_menu().actions() if a.text().startswith("冲销")]
+
+
+def test_the_grid_leaves_as_it_stands_with_its_sums(tab: DuesTab, people: dict[str, int]) -> None:
+    listed = tab.listed()
+    assert listed is not None
+    made = listed.sample()
+    assert (listed.title, made.said) == ("2026 年党费台账", ("单位：元",))
+    assert [column.title for column in made.columns] == [
+        "姓名",
+        "月标准",
+        *(f"{m}月" for m in range(1, 13)),
+        "已交",
+    ]
+    paid, late, unset = made.rows
+    assert list(paid[:3]) == ["曹海燕", "42.87", "42.87"]
+    assert paid[10] == "应 42.87"
+    assert late[2] == "欠 42.87"
+    assert unset[1:3] == ["未核定", "未核定"]
+    assert [line[0] for line in made.sums] == ["应交 3 人", "实交"]
+    assert made.sums[1][-1] == paid[-1] == "342.96"
+    tab.search.setText("侯")
+    tab._show()
+    narrowed = tab.listed()
+    assert narrowed is not None
+    assert narrowed.sample().said == ("单位：元", "查找“侯”")
+    assert narrowed.number == 1

@@ -19,9 +19,11 @@ from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
+from ui.listing import LIST_TEXT, ListOnScreen
 from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
+from ui.widgets.dues_listing import dues_list
 from ui.widgets.dues_pane import DuesPane, months_words
 from ui.widgets.dues_words import SHOWN, owes, sentence
 from ui.widgets.empty_state import EmptyState
@@ -60,6 +62,7 @@ class DuesTab(BaseTab):
         )
 
         header.add_more("导出登记表…", self.export)
+        header.add_more(LIST_TEXT, self.export_list)
         header.add_more("沿用上年的标准", self.copy_standards)
 
     def _build_filters(self) -> None:
@@ -241,6 +244,10 @@ class DuesTab(BaseTab):
         self.refresh_now()
         self._show_all()
         self.grid.select(record_id, self.this_month())
+
+    def listed(self) -> ListOnScreen | None:
+        """The grid as it stands there, for 导出本表."""
+        return dues_list(self.grid, self._year, self.search, self.shown) if self.grid.model.rows else None
 
     def print_(self) -> None:
         """The year's register (C2)."""
