@@ -35,6 +35,10 @@ def bundle(tmp_path: Path, notices: ModuleType, monkeypatch: pytest.MonkeyPatch)
     fonts.mkdir(parents=True)
     for path in (ROOT / "resources" / "fonts").iterdir():
         (fonts / path.name).write_bytes(path.read_bytes() if path.suffix in (".txt", ".toml") else b"font")
+    codes = inner / "resources" / "codes"
+    codes.mkdir()
+    for name in ("SOURCES.toml", "LICENCE-strokes.txt", "strokes.txt"):
+        (codes / name).write_bytes((ROOT / "resources" / "codes" / name).read_bytes())
     for name in ("LICENSE", "pyproject.toml"):
         (inner / name).write_bytes((ROOT / name).read_bytes())
     put(inner, "_cffi_backend.cpython-311-x86_64-linux-gnu.so")
@@ -65,6 +69,11 @@ def test_what_is_there_is_listed_with_its_text(notices: ModuleType, bundle: Path
     assert {"支部工作台", "lxml", "peewee", "libxcb-cursor0", "PyInstaller 启动程序"} <= names
     assert "cryptography" not in names  # nothing of it is in this bundle
     assert sum(part.kind == "font" for part in found.parts) == 5
+    strokes = [part for part in found.parts if part.kind == "data"]
+    assert [part.licence for part in strokes] == ["MIT", "Unicode-DFS-2016"]
+    assert all(
+        "Unicode, Inc." in found.text_of(part) and "theajack" in found.text_of(part) for part in strokes
+    )
     for part in found.parts:
         assert part.texts and part.licence.isascii()
         assert all(found.texts[key].strip() for key in part.texts)
@@ -78,6 +87,7 @@ def test_what_is_there_is_listed_with_its_text(notices: ModuleType, bundle: Path
         "libmystery.so.1",
         "libxcb-unknown.so.0",
         "resources/fonts/Borrowed.ttf",
+        "resources/codes/LICENCE-borrowed.txt",
         "resources/theme/Other.ttf",
         "PySide6/Qt/lib/libavcodec.so.61",
         "pillow.libs/README",

@@ -20,6 +20,7 @@ LIST, PAPER = "licences.json", "THIRD-PARTY.txt"  # for the program, for people;
 KINDS = {
     "own": "本软件",
     "font": "字体",
+    "data": "数据",
     "runtime": "运行环境",
     "package": "Python 组件",
     "library": "内含的程序库",
@@ -142,6 +143,7 @@ def of_environment() -> Notices:
     shelf = Collector()
     add_own(shelf, ROOT)
     add_fonts(shelf, resources.ROOT / "fonts")
+    add_data(shelf, resources.ROOT / "codes")
     version = ".".join(map(str, sys.version_info[:3]))
     words = Path(os.__file__).with_name("LICENSE.txt")
     texts = (shelf.text("Python LICENSE", words_of(words)),) if words.is_file() else ()
@@ -173,6 +175,18 @@ def add_fonts(shelf: Collector, folder: Path) -> None:
         name, owner = FONTS.get(file, (file, rights(words)))
         spdx = FONT_LICENCES.get(licence, licence)
         shelf.add(Part(name, str(font["version"]), spdx, owner, "font", note, (key,)))
+
+
+def add_data(shelf: Collector, folder: Path) -> None:
+    """Tables made of the data of others, with the notice they came with."""
+    for table in tomllib.loads((folder / "SOURCES.toml").read_text(encoding="utf-8"))["data"]:
+        file, paper = str(table["file"]), str(table["licence_text"])
+        key = shelf.text(paper, (folder / paper).read_text(encoding="utf-8"))
+        note = f"文件 {file}；来源 {table['source']}。只改变了排列形式。"
+        name, version, licence, owner = (
+            str(table[about]) for about in ("name", "version", "licence", "copyright")
+        )
+        shelf.add(Part(name, version, licence, owner, "data", note, (key,)))
 
 
 def add_package(

@@ -28,6 +28,7 @@ from ui.licences import (
     Collector,
     Notices,
     Part,
+    add_data,
     add_fonts,
     add_own,
     add_package,
@@ -40,6 +41,7 @@ HERE = Path(__file__).parent
 COMMON = Path("/usr/share/common-licenses")
 OURS = {"main", "ui", "models", "exporters", "resources"}
 FONT = re.compile(r"\.(ttf|otf|ttc)(\.xz)?$")
+LICENCE = re.compile(r"^resources/.*/LICENCE-[^/]+$", re.IGNORECASE)
 FONT_CUTS = {"resources/theme/branchdeskstart.ttf"}  # a few letters of Noto Sans SC, see build/start_font.py
 FREEZER = re.compile(r"^(_?pyi|_pyinstaller)")  # modules PyInstaller adds of its own
 SPDX = re.compile(r"[A-Za-z0-9.+()-]+( (AND|OR|WITH) [A-Za-z0-9.+()-]+)*")
@@ -124,6 +126,7 @@ class Writer:
         """Everything in order; stops unless each file and module is explained."""
         add_own(self.shelf, self.bundle.inner)
         add_fonts(self.shelf, self.bundle.inner / "resources" / "fonts")
+        add_data(self.shelf, self.bundle.inner / "resources" / "codes")
         self._own_files()
         self._parts()
         self._packages()
@@ -140,6 +143,10 @@ class Writer:
         self.explained |= {
             name for name in own if not FONT.search(name.lower()) or name.lower() in fonts | FONT_CUTS
         }
+        said = set(
+            self.shelf.texts
+        )  # a licence that lies there and is not listed would be of something unexplained
+        self.explained -= {name for name in own if LICENCE.search(name) and Path(name).name not in said}
 
     def _parts(self) -> None:
         for entry in self.table["part"]:
