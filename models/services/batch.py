@@ -8,8 +8,11 @@ from models.domain.batch import NEVER, BatchChange, BatchPlan, BatchRow, after, 
 from models.domain.errors import UserError
 from models.domain.filters import OWN, FilterField, Kind, kind_of
 from models.services.filters import Filters
+from models.services.going_on import IsCancelled, Progress, go_on
 from models.services.roster import Roster
 from models.services.roster_marks import CORRECTED
+
+STRETCH = 50  # rows between two looks at whether to go on
 
 
 class Batch:
@@ -41,15 +44,19 @@ class Batch:
             rows.append(BatchRow(id=person_id, name=name, before=before, after=then, problem=problems[then]))
         return BatchPlan(good, field.title, tuple(rows))
 
-    def apply(self, plan: BatchPlan) -> int:
-        """Write the rows that change, in one undoable step; how many they were."""
+    def apply(
+        self, plan: BatchPlan, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> int:
+        """Write the rows that change, in one undoable step; how many they were. Cancelled, nothing is written."""
         rows = plan.changed
         if not rows:
             raise UserError("没有要改的人：所选的人这一栏已经是这样了。")
         key = plan.change.key
         is_flag = kind_of(key) is Kind.FLAG if not key.startswith(OWN) else False
         with self._store.transaction(f"批量修改{plan.title}：{len(rows)} 人") as tx:
-            for row in rows:
+            for number, row in enumerate(rows):
+                if number % STRETCH == 0:
+                    go_on(number, len(rows), progress, cancelled)
                 if key.startswith(OWN):
                     self._write_own(tx, row, int(key.removeprefix(OWN)))
                 else:
@@ -57,6 +64,7 @@ class Batch:
                         "person", row.id, self._stored(key, row.after == "是" if is_flag else row.after)
                     )
             self._close_marks(tx, key, {row.id for row in rows})
+            go_on(len(rows), len(rows), progress, cancelled)
         return len(rows)
 
     def _stored(self, key: str, value: object) -> dict[str, object]:

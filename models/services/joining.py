@@ -17,6 +17,7 @@ from models.domain.records import Person
 from models.domain.twins import Twin, find_twins
 from models.services.dues import Dues
 from models.services.filters import Filters
+from models.services.going_on import IsCancelled, Progress, go_on
 from models.services.roster import Roster
 from models.services.roster_rows import FLAGS, PERSON_SQL, WRITABLE, person_from
 
@@ -145,8 +146,10 @@ class Joining:
 
     # joining
 
-    def join(self, plan: JoinPlan) -> None:
-        """Do it as one step. Without payments it can be undone like anything else."""
+    def join(
+        self, plan: JoinPlan, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> None:
+        """Do it as one step. Without payments it can be undone like anything else; cancelled, nothing is written."""
         fresh = replace(self.plan(plan.survivor.id, plan.other.id), choices=plan.choices)
         if replace(fresh, choices={}) != replace(plan, choices={}):
             raise UserError("这两份记录刚刚有改动，请重新看一遍再合并。")
@@ -154,12 +157,15 @@ class Joining:
         with self._store.transaction(f"合并重复登记：{stays.name}") as tx:
             tx.update("person", goes.id, {"deleted_on": self._today()})
             self._move_payments(tx, stays, goes)
-            for table, column in self._references(tx):
+            named = self._references(tx)
+            for number, (table, column) in enumerate(named):
+                go_on(number, len(named), progress, cancelled)
                 if table not in FIXED:
                     self._move(tx, table, column, stays.id, goes.id)
             self._move_answers(tx, stays.id, goes.id)
             self._keep_closed(tx, stays.id, goes.id)
             self._write_fields(tx, plan)
+            go_on(len(named), len(named), progress, cancelled)
 
     def _write_fields(self, tx: Tx, plan: JoinPlan) -> None:
         values: dict[str, Any] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.domain.batch import BatchChange, How
-from models.domain.errors import UserError
+from models.domain.errors import Cancelled, UserError
 from models.services.desk import Desk
 
 TODAY = "2026-09-30"
@@ -97,3 +97,15 @@ def test_what_cannot_be_changed_so_says_why(desk: Desk, change: BatchChange, say
 def test_nobody_to_change(desk: Desk):
     with pytest.raises(UserError, match="没有要改的人"):
         desk.batch.apply(desk.batch.plan(ids(desk)[:1], BatchChange(key="party_group", value="第一党小组")))
+
+
+def test_a_change_broken_off_leaves_nothing_behind(desk: Desk):
+    more = [desk.roster.add({"name": f"党员{n}", "category": "正式党员"}) for n in range(120)]
+    plan = desk.batch.plan(more, BatchChange(key="party_group", value="第二党小组"))
+    head, told = desk.store.head, list[tuple[int, int]]()
+    with pytest.raises(Cancelled):
+        desk.batch.apply(plan, lambda done, total: told.append((done, total)), lambda: len(told) == 2)
+    assert told == [(0, 120), (50, 120)] and desk.store.head == head
+    assert {p.party_group for p in desk.roster.fetch(more)} == {""}
+    assert desk.batch.apply(plan, lambda done, total: told.append((done, total)), lambda: False) == 120
+    assert told[-1] == (120, 120)

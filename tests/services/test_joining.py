@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from models.domain.errors import UserError
+from models.domain.errors import Cancelled, UserError
 from models.domain.records import MeetingKind, Person, Presence
 from models.domain.twins import Likeness, find_twins
+from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.roster import RosterQuery
 
@@ -198,3 +199,22 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(desk: Desk):
         desk.joining.join(plan)
     with pytest.raises(UserError, match="两份不同"):
         desk.joining.plan(first, first)
+
+
+def test_a_joining_broken_off_anywhere_leaves_both_as_they_were(desk: Desk) -> None:
+    stays, goes = add(desk), add(desk, phone="13800000000")
+    desk.movements.record(goes, "外出流动", {"on_date": "2026-01-05", "place": "东莞"})
+    desk.card.save(goes, CardChange(lists={"memos": [{"content": "腿脚不便"}]}))
+    plan, before, head = desk.joining.plan(stays, goes), counts(desk, goes), desk.store.head
+    looks: list[int] = []
+    desk.joining.join(plan, lambda done, _total: looks.append(done))
+    desk.undo()
+    head = desk.store.head
+    for stop in range(len(looks)):
+        seen: list[int] = []
+        with pytest.raises(Cancelled):
+            desk.joining.join(
+                plan, lambda done, _t, s=seen: s.append(done), lambda s=seen, n=stop: len(s) > n - 1
+            )
+        assert (counts(desk, goes), counts(desk, stays), desk.store.head) == (before, {}, head)
+    assert len(looks) > 10

@@ -1,12 +1,13 @@
 """批量修改: one field of the selected people, with what it comes to for each shown before anything is written."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.batch import BatchChange, BatchPlan, BatchRow, How, ways
-from models.domain.errors import UserError
+from models.domain.errors import Cancelled, UserError
 from models.domain.filters import FilterField, Kind
 from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
@@ -16,6 +17,7 @@ from ui.widgets.code_combo import CodeCombo
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.field_combo import FieldCombo
+from ui.widgets.job_bar import JobBar
 from ui.widgets.plain_label import PlainLabel
 
 PAUSE = 150
@@ -62,6 +64,8 @@ class BatchDialog(QDialog):
         self.table = RecordTable(RecordTableModel(self._source, COLUMNS), "batch", context.settings)
         self.table.setMinimumHeight(px(260))
         box.addWidget(self.table, 1)
+        self.job = JobBar(context.tasks)
+        box.addWidget(self.job)
         buttons = DialogButtons(self, "修改", "不改了")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self.accept)
@@ -77,15 +81,34 @@ class BatchDialog(QDialog):
             self.value.settle()
         self.look()
         plan = self._plan
-        if plan is None or not plan.changed:
+        if plan is None or not plan.changed or self.job.busy:
             return
+        self._set_busy(True)
+        self.job.run("正在修改…", partial(self._batch.apply, plan), self._done, self._failed)
 
-        def write() -> None:
-            self.changed = self._batch.apply(plan)
+    def reject(self) -> None:
+        """While the change is being written, Escape takes it back instead of leaving."""
+        if self.job.busy:
+            self.job.cancel()
+        else:
+            super().reject()
 
-        if self._context.attempt(write):
-            self._context.say(f"已修改 {self.changed:,} 人的“{plan.title}”，可以撤销。")
-            super().accept()
+    def _done(self, changed: int) -> None:
+        self.changed = changed
+        title = self._plan.title if self._plan else ""
+        self._context.say(f"已修改 {changed:,} 人的“{title}”，可以撤销。")
+        super().accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        self.told.setText("已取消，什么也没有改。")
+        if not isinstance(error, Cancelled):
+            self.told.setText("没有改成，什么也没有改。")
+            self._context.tasks.failed.emit(error)
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.field, self.how, self.old, self.value, self.table, self.ok_button):
+            part.setEnabled(not busy)
 
     def change(self) -> BatchChange:
         """What is filled in."""

@@ -1,6 +1,7 @@
 """合并为一人: two records beside each other, each differing field chosen, and what moves told before it is done."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.errors import Cancelled
 from models.domain.idnumber import masked
 from models.domain.joining import JoinField, JoinPlan
 from ui.context import Context
 from ui.theme import plain_tip, px
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.job_bar import JobBar
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
 
@@ -51,6 +54,8 @@ class JoinDialog(QDialog):
         self.certain = QCheckBox(CERTAIN)
         self.certain.toggled.connect(lambda _on: self._judge())
         box.addWidget(self.certain)
+        self.job = JobBar(context.tasks)
+        box.addWidget(self.job)
         buttons = DialogButtons(self, "合并", "不合并")
         self.turn_button = buttons.add_extra(QPushButton("换一份保留"))
         self.turn_button.clicked.connect(self.turn)
@@ -63,10 +68,34 @@ class JoinDialog(QDialog):
         plan = replace(
             self.plan, choices={key: group.checkedId() == 1 for key, group in self._groups.items()}
         )
-        if self._context.attempt(lambda: self._context.desk.joining.join(plan)):
-            undo = "" if plan.is_final else "，可以撤销"
-            self._context.say(f"已把两份“{plan.survivor.name}”合并为一人{undo}。")
-            super().accept()
+        if self.job.busy:
+            return
+        self._set_busy(True)
+        join = partial(self._context.desk.joining.join, plan)
+        self.job.run("正在合并…", join, lambda _done: self._done(plan), self._failed)
+
+    def reject(self) -> None:
+        """While the two are being joined, Escape takes it back instead of leaving."""
+        if self.job.busy:
+            self.job.cancel()
+        else:
+            super().reject()
+
+    def _done(self, plan: JoinPlan) -> None:
+        undo = "" if plan.is_final else "，可以撤销"
+        self._context.say(f"已把两份“{plan.survivor.name}”合并为一人{undo}。")
+        super().accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        if isinstance(error, Cancelled):
+            self.told.setText("已取消，两份都没有动。")
+        else:
+            self._context.tasks.failed.emit(error)
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self._column, self.certain, self.turn_button, self.ok_button):
+            part.setEnabled(not busy)
 
     def turn(self) -> None:
         """Keep the other record instead."""
