@@ -123,6 +123,6 @@ def our_templates(
     if joined:
         (folder / "county-all.docx").write_bytes(template.join(facts(people)))
     else:
-        for number, made in enumerate(template.fill_many(facts(people))):
+        for number, (_, made) in enumerate(template.fill_each(facts(people))):
             (folder / f"county{number}.docx").write_bytes(made)
     return time.perf_counter() - start

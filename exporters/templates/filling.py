@@ -130,18 +130,18 @@ class Template:
 
     def fill(self, facts: TemplateFacts) -> bytes:
         """One document. Raises UserError while something in the template has to be put right."""
-        return next(self.fill_many([facts]))
+        return next(self.fill_each([facts]))[1]
 
-    def fill_many(self, many: Iterable[TemplateFacts]) -> Iterator[bytes]:
+    def fill_each(self, many: Iterable[TemplateFacts]) -> Iterator[tuple[TemplateFacts, bytes]]:
         """A document for each; what they share is compressed once."""
         self._require()
         for facts in many:
             values = self.values(facts)
             filled = {name: self._filled(part, values) for name, part in self._parts.items()}
             filled[DOCUMENT] = unmarked(filled[DOCUMENT])
-            yield join_parts(self._archive({name: XML_HEAD + text for name, text in filled.items()}))
+            yield facts, join_parts(self._archive({name: XML_HEAD + text for name, text in filled.items()}))
 
-    def join(self, many: Sequence[TemplateFacts]) -> bytes:
+    def join(self, many: Iterable[TemplateFacts]) -> bytes:
         """All in one document, each beginning on a page of its own with page 1."""
         self._require()
         filled = (

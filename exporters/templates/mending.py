@@ -80,6 +80,10 @@ class Mender:
             self.problems.append(
                 Problem("这里的括号只有一半：字段前面要有 {{，后面要有 }}，并且在同一段里。", _near(text, 0))
             )
+            kept = "".join(piece.text or "" for piece in pieces)
+            for piece in pieces[1:]:
+                piece.text = ""
+            pieces[0].text = _without_halves(kept)  # so that the rest can be read, and named as well
         for single in _SINGLE.finditer(rest):
             if found := self._catalogue.find(single[1]):
                 message = f"“{single[0]}”只有一层括号，会照原样印出来；要填写，请写成 {{{{{found.name}}}}}。"
@@ -174,6 +178,13 @@ def _pieces(paragraph: Any) -> Iterator[Any]:
     for piece in paragraph.iter(w("t")):
         if next(piece.iterancestors(w("p")), None) is paragraph:
             yield piece
+
+
+def _without_halves(text: str) -> str:
+    whole = [found.span() for found in _TAG.finditer(text)]
+    ends = [0, *(place for span in whole for place in span), len(text)]
+    parts = [text[low:high] for low, high in zip(ends, ends[1:], strict=False)]
+    return "".join(part if number % 2 else _HALVES.sub("", part) for number, part in enumerate(parts))
 
 
 def _half_width(text: str) -> str:

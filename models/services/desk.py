@@ -46,6 +46,7 @@ from models.services.roster import Roster, RosterQuery
 from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
+from models.services.templates import Templates
 
 Subject = Literal[
     "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
@@ -83,6 +84,7 @@ class Desk(DeskLife):
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
+        self.templates = Templates(store, self.roster, self.card, self.organisation, self.movements, today)
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)

@@ -237,7 +237,7 @@ def people(count: int) -> list[TemplateFacts]:
 
 
 def test_each_has_a_file_of_their_own() -> None:
-    made = list(Template(docx(paragraph("{{姓名}}"))).fill_many(people(3)))
+    made = [content for _, content in Template(docx(paragraph("{{姓名}}"))).fill_each(people(3))]
     assert [lines(one) for one in made] == [["人0"], ["人1"], ["人2"]]
     assert "branchdesk" not in part(made[0])
 
