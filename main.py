@@ -15,7 +15,7 @@ from ui import headless_answer, installed, opening, packages
 
 EXIT_FAILED, EXIT_UNREADABLE = 1, 2
 STOPPED = "已中止。"
-JSON_COMMANDS = frozenset({"backup", "restore", "verify-store", "package"})
+JSON_COMMANDS = frozenset({"backup", "restore", "verify-store", "package", "template"})
 NOTICE = "本软件仅用于非涉密信息。"
 
 
@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_escrow(commands, password)
     _add_keeping(commands, password)
     _add_package(commands, password)
+    _add_templates(commands, password)
     return parser
 
 
@@ -226,6 +227,40 @@ def _add_package(commands: Any, password: argparse.ArgumentParser) -> None:
     trust = add("trust", "登记对方的密钥卡", "密钥卡（.card）")
     trust.add_argument("--fingerprint", default="", metavar="GROUPS", help="盖章纸页上的八组指纹")
     trust.add_argument("--by", required=True, metavar="NAME", help="核对人姓名")
+
+
+def _add_templates(commands: Any, password: argparse.ArgumentParser) -> None:
+    templates = commands.add_parser(
+        "template", help="县里的 Word 模板", description="放入、检查、填写县里的 Word 模板。"
+    )
+    kinds = templates.add_subparsers(
+        dest="what", metavar="fields|check|list|add|fill", required=True, parser_class=_Parser
+    )
+
+    def add(name: str, words: str, file: bool = False, store: bool = True) -> argparse.ArgumentParser:
+        one = kinds.add_parser(name, parents=[password], help=words, description=words + "。")
+        if file:
+            one.add_argument("file", type=Path, metavar="FILE.docx", help="Word 模板")
+        if store:
+            _add_store(one)
+        one.add_argument("--json", action="store_true", help="结果写成 JSON")
+        return one
+
+    add("fields", "列出可用的字段", store=False)
+    add("check", "检查一个模板，不放入", file=True, store=False)
+    add("list", "列出已放入的模板")
+    add("add", "放入一个模板", file=True).add_argument("--name", default="", help="名称，不写为文件名")
+    fill = add("fill", "填写一个模板")
+    fill.add_argument("name", metavar="NAME", help="模板的名称")
+    fill.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    fill.add_argument(
+        "--subject",
+        action="append",
+        metavar="NAME|ID-NUMBER|UUID",
+        help="哪个人，可写几次；不写为全部在册党员",
+    )
+    fill.add_argument("--joined", action="store_true", help="合成一个文件，一人一节")
+    fill.add_argument("--as-of", metavar="DATE", help="以哪一天为准，不写为今天")
 
 
 def _add_escrow(commands: Any, password: argparse.ArgumentParser) -> None:

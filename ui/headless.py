@@ -25,7 +25,7 @@ from models.domain.money import parse_yuan
 from models.domain.rules import load_rules
 from models.services.desk import Desk
 from models.services.import_plan import UNKNOWN_COLUMN
-from ui import headless_keeping, headless_keys, headless_package, paper, places
+from ui import headless_keeping, headless_keys, headless_package, headless_templates, paper, places
 from ui.headless_answer import Say, UnreadableFile
 
 SUBJECTS = {
@@ -187,6 +187,16 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
 def package(args: argparse.Namespace, say: Say) -> None:
     """Cards, packages and receipts."""
     headless_package.run(args, _password(args), say)
+
+
+def template(args: argparse.Namespace, say: Say) -> None:
+    """The county's own Word templates."""
+    if args.what == "fields":
+        headless_templates.fields(args, say)
+    elif args.what == "check":
+        headless_templates.check(args, say)
+    else:
+        headless_templates.run(args, _password(args), say)
 
 
 @contextmanager
