@@ -14,6 +14,7 @@ from typing import Any
 from exporters.spec import (
     Block,
     Cell,
+    Charts,
     Citation,
     FormSpec,
     Grid,
@@ -31,6 +32,7 @@ from exporters.spec import (
     Values,
     Watermark,
 )
+from models.domain.charts import Chart
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 # Controls, lone surrogates, invisible marks and text direction switches: none of them can be printed.
@@ -95,7 +97,27 @@ class PlacedQr:
     size: float
 
 
-PlacedBlock = PlacedText | PlacedGrid | PlacedQr | Space | PageBreak
+@dataclass(frozen=True, slots=True)
+class PlacedCharts:
+    """Charts to be drawn in rows over the text width."""
+
+    spec: Charts
+    charts: tuple[Chart, ...]
+
+    def rows(self) -> Iterable[tuple[Chart, ...]]:
+        wide = self.spec.columns
+        return (self.charts[at : at + wide] for at in range(0, len(self.charts), wide))
+
+    def texts(self) -> Iterable[str]:
+        """Everything that is written in them."""
+        for chart in self.charts:
+            yield chart.title
+            for line in chart.lines:
+                yield " ".join((line.label, *(str(bar.number) for bar in line.bars)))
+            yield chart.note
+
+
+PlacedBlock = PlacedText | PlacedGrid | PlacedQr | PlacedCharts | Space | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,8 @@ class Resolved:
         for block in self.blocks:
             if isinstance(block, PlacedText):
                 yield from block.texts
+            elif isinstance(block, PlacedCharts):
+                yield from block.texts()
             elif isinstance(block, PlacedGrid):
                 for row in (*block.head, *block.rows):
                     for cell in row.cells:
@@ -219,6 +243,9 @@ def _place(blocks: Iterable[Block], values: Values, paper: Paper) -> Iterable[Pl
             case QrCode():
                 if content := fill(block.text, values)[0]:
                     yield PlacedQr(content, block.size)
+            case Charts():
+                if found := tuple(chart for chart in values.get(block.each, ()) if isinstance(chart, Chart)):
+                    yield PlacedCharts(block, found)
             case Paragraph():
                 text, empty = fill(block.text, values)
                 if not (block.skip_if_empty and (empty or not text.strip())):

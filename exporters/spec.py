@@ -209,8 +209,29 @@ class QrCode:
     size: float = 50
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charts:
+    """The charts (models/domain/charts.py) of the list `each`, `columns` side by side; nothing when there are none."""
+
+    each: str
+    columns: int = 2
+    size: float = 9.5
+    shares: bool = True  # per cents beside the numbers
+
+
 Block = (
-    Title | Paragraph | Repeat | Grid | Line | Signature | Citation | Space | PageBreak | Watermark | QrCode
+    Title
+    | Paragraph
+    | Repeat
+    | Grid
+    | Line
+    | Signature
+    | Citation
+    | Space
+    | PageBreak
+    | Watermark
+    | QrCode
+    | Charts
 )
 
 
@@ -234,7 +255,18 @@ class Sheet:
 
 
 Subject = Literal[
-    "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
+    "branch",
+    "meeting",
+    "person",
+    "member",
+    "year",
+    "figures",
+    "moves",
+    "move",
+    "election",
+    "package",
+    "card",
+    "paper",
 ]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 

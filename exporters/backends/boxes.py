@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exporters.backends.linebreak import Advance, text_width, wrap
-from exporters.layout import PlacedCell, PlacedGrid, PlacedQr, PlacedRow, PlacedText
+from exporters.layout import PlacedCell, PlacedCharts, PlacedGrid, PlacedQr, PlacedRow, PlacedText
 from exporters.spec import (
     Citation,
     Face,
@@ -20,6 +20,7 @@ from exporters.spec import (
     Title,
     Watermark,
 )
+from models.domain.chart_shapes import height_of
 
 MM = 72 / 25.4
 PAD_X = 3.0
@@ -228,8 +229,18 @@ def text_lines(block: PlacedText, style: TextStyle, paper: Paper, ruler: Ruler) 
     return ruler.lines(block.texts[0], width, style.face, style.size, style.extra)
 
 
-def block_height(block: PlacedText | PlacedQr | Space | PageBreak, paper: Paper, ruler: Ruler) -> float:
+def charts_height(block: PlacedCharts) -> float:
+    """Height of all rows of charts, and of the room below each."""
+    size = block.spec.size
+    return sum(max(height_of(chart, size) for chart in row) + size for row in block.rows())
+
+
+def block_height(
+    block: PlacedText | PlacedQr | PlacedCharts | Space | PageBreak, paper: Paper, ruler: Ruler
+) -> float:
     """Height of a block outside grids."""
+    if isinstance(block, PlacedCharts):
+        return charts_height(block)
     if isinstance(block, PlacedQr):
         return block.size * MM
     if isinstance(block, Space):

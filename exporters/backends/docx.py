@@ -5,9 +5,9 @@ opened with python-docx, Word, WPS and LibreOffice. Row heights come from the sa
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from exporters.backends import qr
 from exporters.backends.boxes import (
     CELL_LEADING,
     MM,
@@ -33,11 +33,12 @@ from exporters.backends.docx_base import (
     WATER_MARK,
     word_base,
 )
+from exporters.backends.docx_pictures import Picture, picture_of
 from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
 from exporters.backends.fitting import measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
-from exporters.layout import PlacedBlock, PlacedCell, PlacedGrid, PlacedQr, PlacedText, Resolved
+from exporters.layout import PlacedBlock, PlacedCell, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import (
     Citation,
     Face,
@@ -75,21 +76,6 @@ _TAIL_ROW = (
     + "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
     + "</w:tcMar></w:tcPr>"
 )
-_EMU = 36000  # English metric units to the mm
-_PICTURE = (
-    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
-    '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-    '<wp:extent cx="{side}" cy="{side}"/><wp:docPr id="1" name="QR"/>'
-    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-    '<pic:nvPicPr><pic:cNvPr id="1" name="QR"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{id}"/>'
-    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>"
-    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm>'
-    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-    "</wp:inline></w:drawing></w:r></w:p>"
-)
 _TINY = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 _PAGE_BREAK = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
@@ -110,9 +96,12 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     water = next(
         (b.texts[0] for b in form.blocks if isinstance(b, PlacedText) and isinstance(b.spec, Watermark)), ""
     )
-    codes = [block for block in form.blocks if isinstance(block, PlacedQr)]
-    base = word_base(form.paper, bool(water), bool(codes))
-    body = _Body(form, ruler, base.picture[1]).xml()
+    pictures = [
+        picture_of(block, form.paper) for block in form.blocks if isinstance(block, PlacedQr | PlacedCharts)
+    ]
+    base = word_base(form.paper, bool(water), len(pictures))
+    shown = [replace(one, id=shown_by) for one, (_, shown_by) in zip(pictures, base.pictures, strict=True)]
+    body = _Body(form, ruler, shown).xml()
     document = "".join((base.before_body, body, base.section))
     parts = list(base.static)
     marks = {
@@ -123,8 +112,8 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
         for mark, value in marks.items():
             template = template.replace(mark, escape(value))
         parts.append((name, pack_part(name, template.encode("utf-8"))))
-    for code in codes[:1]:
-        parts.append((base.picture[0], pack_part(base.picture[0], qr.png(code.content))))
+    for one, (name, _) in zip(pictures, base.pictures, strict=True):
+        parts.append((name, pack_part(name, one.content)))
     parts.append(("word/document.xml", pack_part("word/document.xml", document.encode("utf-8"))))
     return join_parts(parts)
 
@@ -152,11 +141,11 @@ def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bo
 class _Body:
     """The body of one document."""
 
-    def __init__(self, form: Resolved, ruler: Ruler, picture: str = "") -> None:
+    def __init__(self, form: Resolved, ruler: Ruler, pictures: Sequence[Picture] = ()) -> None:
         self.form = form
         self.paper: Paper = form.paper
         self.ruler = ruler
-        self.picture = picture
+        self.pictures = iter(enumerate(pictures, 1))
         self.out: list[str] = []
         self.scale = Scale()
 
@@ -195,8 +184,9 @@ class _Body:
     def _outside(self, block: PlacedBlock) -> None:
         if isinstance(block, Space):
             self._space(block)
-        elif isinstance(block, PlacedQr):
-            self.out.append(_PICTURE.format(side=round(block.size * _EMU), id=self.picture))
+        elif isinstance(block, PlacedQr | PlacedCharts):
+            number, one = next(self.pictures)
+            self.out.append(one.xml(number))
         elif isinstance(block, PlacedText):
             self._text(block)
 

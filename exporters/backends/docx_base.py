@@ -70,12 +70,12 @@ class WordBase:
     changing: tuple[tuple[str, str], ...]
     before_body: str
     section: str
-    picture: tuple[str, str] = ("", "")  # part of a form's picture, and the id the body shows it by
+    pictures: tuple[tuple[str, str], ...] = ()  # part of each picture, and the id the body shows it by
 
 
 @lru_cache(maxsize=32)
-def word_base(paper: Paper, watermark: bool, picture: bool = False) -> WordBase:
-    """The base for one paper, made on first use; with a place for one picture if the form has one."""
+def word_base(paper: Paper, watermark: bool, pictures: int = 0) -> WordBase:
+    """The base for one paper, made on first use; with a place for each picture of the form."""
     document: Any = Document()
     _strip(document)
     _styles(document, paper)
@@ -83,7 +83,8 @@ def word_base(paper: Paper, watermark: bool, picture: bool = False) -> WordBase:
     _footers(document, paper)
     if watermark:
         _watermark(document)
-    shown_by = document.part.get_or_add_image(BytesIO(qr.png("1")))[0] if picture else ""
+    shown_by = [document.part.get_or_add_image(BytesIO(qr.png(str(n))))[0] for n in range(pictures)]
+    places = tuple((document.part.related_parts[one].partname.lstrip("/"), one) for one in shown_by)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = TITLE_MARK, "支部工作台", ""
     properties.subject = f"{FORM_MARK} {CODE_MARK}"
@@ -92,20 +93,20 @@ def word_base(paper: Paper, watermark: bool, picture: bool = False) -> WordBase:
             properties._element.remove(element)
     target = BytesIO()
     document.save(target)
-    return _split(target.getvalue(), shown_by)
+    return _split(target.getvalue(), places)
 
 
-def _split(saved: bytes, shown_by: str) -> WordBase:
+def _split(saved: bytes, places: tuple[tuple[str, str], ...]) -> WordBase:
     static: list[tuple[str, ZipPart]] = []
     changing: list[tuple[str, str]] = []
-    body = picture = ""
+    body = ""
     with ZipFile(BytesIO(saved)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
             if name == "word/document.xml":
                 body = content.decode("utf-8")
             elif name.startswith("word/media/"):
-                picture = name
+                continue  # the form's own comes in its place
             elif any(mark.encode() in content for mark in (FORM_MARK, CODE_MARK, TITLE_MARK, WATER_MARK)):
                 changing.append((name, content.decode("utf-8")))
             else:
@@ -114,7 +115,7 @@ def _split(saved: bytes, shown_by: str) -> WordBase:
     found = re.search(r"<w:sectPr.*</w:sectPr>", rest, re.DOTALL)
     section = found.group(0) if found else ""
     end = section + "</w:body></w:document>"
-    return WordBase(tuple(static), tuple(changing), before + "<w:body>", end, (picture, shown_by))
+    return WordBase(tuple(static), tuple(changing), before + "<w:body>", end, places)
 
 
 def _strip(document: Any) -> None:

@@ -108,6 +108,18 @@ def _write(title: str, parts: Sequence[tuple[Resolved, _Pages]], fonts: Sequence
     return target.getvalue()
 
 
+def one_page(content: str, width: float, height: float, fonts: Sequence[EmbeddedFont]) -> bytes:
+    """A page of these operators and nothing else: a drawing to be made a picture of. Points."""
+    target = BytesIO()
+    canvas: Any = _PlainCanvas(target, pagesize=(width, height), invariant=1)
+    for font in fonts:
+        _add_font(canvas, font)
+    canvas._code.append(content)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
 def _add_font(canvas: Any, font: EmbeddedFont) -> None:
     """Put a composite font into the document's font dictionary (ISO 32000-1 §9.7)."""
     document: Any = canvas._doc

@@ -6,7 +6,7 @@ the text area.
 
 from collections.abc import Sequence
 
-from exporters.backends import qr
+from exporters.backends import chart_ops, qr
 from exporters.backends.boxes import (
     MM,
     PAD_X,
@@ -17,6 +17,7 @@ from exporters.backends.boxes import (
     RowBox,
     Ruler,
     TextStyle,
+    charts_height,
     page_height,
     signature_rows,
     space_height,
@@ -25,7 +26,7 @@ from exporters.backends.boxes import (
 )
 from exporters.backends.fitting import bands, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
-from exporters.layout import PlacedBlock, PlacedGrid, PlacedQr, PlacedText, Resolved
+from exporters.layout import PlacedBlock, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
 
 _BASELINE = 0.36  # of the type size below the middle of the line
@@ -78,6 +79,14 @@ class Flow:
             self._new_page()
         elif isinstance(block, PlacedQr):
             self._qr(block)
+        elif isinstance(block, PlacedCharts):
+            height = charts_height(block)
+            self._room(height)
+            drawn = chart_ops.operators(
+                block, self.left, self.top - self.y, self.width, self.encoder, self.ruler
+            )
+            self.page.extend(drawn)
+            self.y += height
         else:
             self._text_block(block)
 

@@ -19,6 +19,7 @@ from exporters.spec import (
     PAPER_L,
     PAPER_L3,
     Cell,
+    Charts,
     Form,
     FormSpec,
     Grid,
@@ -35,12 +36,14 @@ from exporters.spec import (
     Values,
 )
 from models.domain import yearbook
+from models.domain.charts import charts
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
 from models.domain.yearbook import (
     AGES,
     BASE_ROWS,
     CROSSED,
+    END,
     ENTERED,
     LEFT,
     LEVELS,
@@ -129,6 +132,7 @@ def prepare(facts: YearbookFacts) -> Values:
         "balance": Balance.of(figures).words(),
         "reported": reported_words(figures.get(START, 0), facts.reported),
         "gaps": _gap_lines(facts.gaps),
+        "pictures": [{"charts": charts(figures)}] if figures.get(END) else [],
         "names": [{"people": [name_row(n, line) for n, line in enumerate(facts.people, start=1)]}]
         if facts.people
         else [],
@@ -279,6 +283,14 @@ FORM = Form(
                     "报出日期：　　　　年　　月　　日",
                 ),
                 size=11,
+            ),
+            Repeat(
+                each="pictures",
+                blocks=(
+                    PageBreak(),
+                    Paragraph(text="统计图（{as_of}，共 {end} 名党员）", align="left", indent=0, size=12),
+                    Charts(each="charts"),
+                ),
             ),
             Repeat(
                 each="names",

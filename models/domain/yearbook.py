@@ -75,6 +75,7 @@ PERIODS = (
 )
 TOTAL, WOMEN, MINORITY, COLLEGE = "总计", "女", "少数民族", "大专及以上"
 FARMERS = "其中农民工"
+PICTURED = ("年龄", "学历", "入党", "类别")  # the charts, in the keys of `picture`
 BASE_ROWS = (TOTAL, PROBATIONARY, WOMEN, MINORITY, COLLEGE, FARMERS)
 POST = "岗位："  # before the words of 工作岗位, in the rows of the crossing
 CROSSED = (WOMEN, MINORITY, *AGES, *LEVELS, *PERIODS)
@@ -286,10 +287,10 @@ def _picture(person: Record, rows: Sequence[str], columns: Sequence[str]) -> tup
     """The four charts (models/domain/charts.py) this person stands in."""
     sex, joined = person.get("sex") or UNKNOWN, person.get("joined_on", "")
     return (
-        picture("年龄", sex, columns[1]),
-        picture("学历", columns[2]),
-        picture("入党", f"{joined[:3]}0" if joined else UNKNOWN),
-        picture("类别", PROBATIONARY if PROBATIONARY in rows else FULL),
+        picture(PICTURED[0], sex, columns[1]),
+        picture(PICTURED[1], columns[2]),
+        picture(PICTURED[2], f"{joined[:3]}0" if joined else UNKNOWN),
+        picture(PICTURED[3], PROBATIONARY if PROBATIONARY in rows else FULL),
     )
 
 
