@@ -28,6 +28,7 @@ from screens_finding import finding_pictures  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
+from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
 
@@ -238,6 +239,7 @@ def main() -> None:
                 safety_pictures(camera.dialog, shot, scratch, prefix)
                 committee_pictures(shot, camera.dialog, scratch, prefix)
                 finding_pictures(window, prefix, partial(camera.shoot, window, size=size), camera.dialog)
+                list_pictures(window, prefix, camera.dialog)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)

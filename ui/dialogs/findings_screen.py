@@ -45,18 +45,18 @@ def _article(row: Row) -> str:
 
 
 COLUMNS = (
-    Column[Row](key="sign", title="结论", text=lambda r: sign_of(r[1]), width=104, tone=_tone),
-    Column[Row](key="subject", title="对象", text=lambda r: r[1].subject, width=150, wrap=True),
+    Column[Row](key="sign", title="结论", text=lambda r: sign_of(r[1]), width=92, tone=_tone),
+    Column[Row](key="subject", title="对象", text=lambda r: r[1].subject, width=112, wrap=True),
     Column[Row](
         key="message",
         title="提示",
         text=lambda r: r[1].message,
-        width=430,
+        width=440,
         sort=False,
         wrap=True,
         tip=lambda r: r[1].message,
     ),
-    Column[Row](key="article", title="依据", text=_article, width=230, wrap=True, tip=_article),
+    Column[Row](key="article", title="依据", text=_article, width=240, wrap=True, tip=_article),
     Column[Row](
         key="answer",
         title="已核实，因为",
@@ -112,6 +112,7 @@ class FindingsScreen(QDialog):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         self.search = SearchBox("姓名、会议、提示、依据", 260)
+        self.search.setMinimumWidth(px(240))
         self.search.searched.connect(lambda _text: self._narrow())
         self.level = QComboBox()
         self.level.setProperty("compact", True)

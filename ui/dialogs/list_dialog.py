@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from exporters import listing as lists
@@ -13,10 +14,11 @@ from ui.widgets.banner import Banner
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.export_form import ExportForm
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import grow
 
 ALL, CHOSEN = "all", "chosen"
 KEY = "export-list"
-MOST_TITLES = 24
+MOST_TITLES = 14
 
 
 class ListDialog(QDialog):
@@ -35,13 +37,19 @@ class ListDialog(QDialog):
         box.setSpacing(px(12))
         box.addWidget(PlainLabel(f"导出“{listed.title}”", "title", wrap=True))
         box.addWidget(PlainLabel(self._words(), "quiet", wrap=True))
-        papers = [("", f"自动（{self._usual()}）"), *lists.PAPER_NAMES.items()]
-        self.form = ExportForm(context.settings, KEY, lists.FORMATS, papers, kept=("xlsx",))
         self.rows = QComboBox()
         self.rows.addItem(f"全部 {listed.number:,} {listed.unit}", ALL)
         if listed.selected > 1:
             self.rows.addItem(f"只要选中的 {listed.selected:,} {listed.unit}", CHOSEN)
-            self.form.grid.add("rows", "范围", self.rows)
+        papers = [("", f"自动（{self._usual()}）"), *lists.PAPER_NAMES.items()]
+        self.form = ExportForm(
+            context.settings,
+            KEY,
+            lists.FORMATS,
+            papers,
+            kept=("xlsx",),
+            beside=[("rows", "范围", self.rows)] if listed.selected > 1 else [],
+        )
         box.addWidget(self.form)
         self.problem = Banner("", "soon")
         self.problem.hide()
@@ -68,6 +76,10 @@ class ListDialog(QDialog):
         self.form.keep()
         super().accept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)
+
     def _words(self) -> str:
         """What will be in it, before it is."""
         titles = [column.title for column in self._sample.columns]
@@ -88,7 +100,10 @@ class ListDialog(QDialog):
         for fmt in ("docx", "pdf"):
             self.form.checks[fmt].setEnabled(not why)
         self.problem.say(why, "soon")
-        self.problem.setVisible(bool(why))
+        if self.problem.isHidden() == bool(why):
+            self.problem.setVisible(bool(why))
+            if self.isVisible():
+                grow(self)
         self.ok_button.setEnabled(self.form.is_complete())
 
 

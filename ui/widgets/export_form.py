@@ -28,8 +28,12 @@ class ExportForm(QWidget):
         formats: Sequence[str],
         papers: Iterable[tuple[str, str]] = (),
         kept: Sequence[str] = (),
+        beside: Sequence[tuple[str, str, QWidget]] = (),
     ) -> None:
-        """`papers` are (code, name), the first the usual one; `kept` are the formats ticked the first time."""
+        """`papers` are (code, name), the first the usual one; `kept` are the formats ticked the first time.
+
+        `beside` are further fields, (key, label, field), on the line of the paper.
+        """
         super().__init__()
         self._settings, self._key = settings, key
         box = QVBoxLayout(self)
@@ -54,8 +58,9 @@ class ExportForm(QWidget):
         for code, name in papers:
             self.papers.addItem(name, code)
         self.papers.currentIndexChanged.connect(lambda _i: self.changed.emit())
-        if self.papers.count():
-            self.grid.add("paper", "纸张", self.papers)
+        fields = [("paper", "纸张", self.papers)] if self.papers.count() else []
+        if fields or beside:
+            self.grid.add_line(*fields, *beside)
         self.place = FolderField(settings)
         self.place.changed.connect(self.changed)
         self.grid.add("folder", "保存到", self.place)
