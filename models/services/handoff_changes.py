@@ -12,6 +12,14 @@ from models.domain.secrecy import secret_word
 from models.services.snapshot import BY_PART, TABLES, Parts, key_of
 
 Keyed = dict[tuple[str, ...], Record]
+_NAMED_BY = (
+    "name",
+    "group_name",
+    "caption",
+    "post_name",
+    "title",
+    "kind",
+)  # what a record is called, the first it has
 INNER = frozenset({"payment_line"})  # told with the record they belong to
 _RECORD_KINDS = ("branch", "person", "meeting")  # what a screen can open
 
@@ -65,7 +73,7 @@ class Names:
     def __init__(self, before: Mapping[str, list[Record]], after: Mapping[str, list[Record]]) -> None:
         self._known: dict[str, str] = {}
         for parts in (before, after):
-            for part in ("branch", "person", "meeting", "payment"):
+            for part in ("branch", "person", "meeting", "payment", "election"):
                 for record in parts.get(part, ()):
                     self._known[str(record["uuid"])] = self._own_name(part, record)
 
@@ -74,7 +82,7 @@ class Names:
             return f"{record.get('held_on', '')} {record.get('title') or record.get('kind', '')}".strip()
         if part == "payment":
             return self._known.get(str(record.get("person", "")), "")
-        return str(record.get("name", ""))
+        return str(record.get("name", "")) or own_name(record)
 
     def change(
         self, part: str, kind: ChangeKind, record: Record, before: Record | None = None
@@ -122,8 +130,17 @@ class Names:
             case "attachment":
                 whose = person or self._known.get(str(record.get("meeting", "")), "")
                 return f"{whose}：{record['name']}.{record['extension']}"
+            case "election_choice":
+                return f"{self._known.get(str(record['election']), '')} {own_name(record)}".strip()
             case _:
-                return person
+                return " ".join(dict.fromkeys(filter(None, (person, own_name(record)))))
+
+
+def own_name(record: Mapping[str, object]) -> str:
+    """What a record without a part of its own here is called, and its day: 外出流动 2026-02-24."""
+    name = next((str(record[key]) for key in _NAMED_BY if record.get(key)), "")
+    day = next((str(record[key]) for key in ("on_date", "arrived_on", "started_on") if record.get(key)), "")
+    return f"{name} {day}".strip()
 
 
 def _label(part: str, name: str) -> str:

@@ -65,15 +65,17 @@ class RecycleBin:
         )
 
     def _named_in(self, person_id: int) -> str:
-        """3 次会议、2 笔缴费."""
+        """3 次会议、2 笔缴费、1 次换届选举."""
         counts = (
-            ("attendance", "person_id", "次会议"),
-            ("payment", "person_id", "笔缴费"),
-            ("step", "person_id", "个发展步骤"),
+            ("count(*) FROM attendance", "次会议"),
+            ("count(*) FROM payment", "笔缴费"),
+            ("count(*) FROM step", "个发展步骤"),
+            ("count(DISTINCT election_id) FROM election_choice", "次换届选举"),
+            ("count(*) FROM movement", "条变动"),
         )
         found = [
-            (int(self._store.value(f"SELECT count(*) FROM {table} WHERE {column} = ?", (person_id,))), unit)
-            for table, column, unit in counts
+            (int(self._store.value(f"SELECT {what} WHERE person_id = ?", (person_id,))), unit)
+            for what, unit in counts
         ]
         return "、".join(f"{count} {unit}" for count, unit in found if count)
 

@@ -10,7 +10,12 @@ from models.services.pinyin import pinyin_of, sort_key
 from models.services.snapshot import BY_PART, TABLES, numbered, read_rows, to_row
 
 Records = dict[str, dict[Key, Record]]
-_PARENTS = {"attendance": "meeting", "agenda_item": "meeting", "payment_line": "payment"}
+_PARENTS = {
+    "attendance": "meeting",
+    "agenda_item": "meeting",
+    "payment_line": "payment",
+    "election_choice": "election",
+}
 _FIXED = {"meeting": "signed_on", "payment": "*", "payment_line": "*"}
 _UNIQUE = {"person": ("id_number",), "dues_standard": ("person", "from_month"), "payment": ("reverses",)}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from exporters.package.parts import BY_NAME
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from models.domain.merging import OURS, SAME, THEIRS, Change, Clash, ClashKind, Key, Record
+from models.services.handoff_changes import own_name
 from models.services.second_desk_rows import SPECS, Records
 
 KEPT_APART = "知道了：同一笔记在不同的人名下，两台各留各的，不再问。要改，请在一台上冲销后登记到该归的人。"
@@ -73,7 +74,7 @@ class Names:
                     return (
                         f"{self._of('person', str(record['person']))} {record.get('received_on', '')}".strip()
                     )
-                return str(record.get("name", uuid))
+                return own_name(record) or uuid
         return ""
 
     def subject(self, part: str, key: Key, record: Record | None) -> str:
@@ -84,7 +85,7 @@ class Names:
         owners = [
             self._of(target, str(record[name])) for name, target in SPECS[part].refs.items() if name in record
         ]
-        return " ".join((label, *dict.fromkeys(filter(None, owners))))
+        return " ".join((label, *dict.fromkeys(filter(None, (*owners, own_name(record))))))
 
     def difference(self, change: Change) -> Difference:
         before, after = change.before or {}, change.after or {}
