@@ -53,9 +53,17 @@ class GuestDialog(FormDialog):
         self._line("name", "姓名（必填）", "sex", "性别", "category", "人员类别")
         self._line("joined_on", "入党日期", "education", "学历", "phone", "手机")
         self._line("organisation", "原党组织全称（必填）")
-        self._line("contact", "原党组织联系人", "contact_phone", "联系人电话")
-        self._line("certificate", "流动党员活动证号", "verified_by", "验证人（与原党组织核实的）")
-        self._line("arrived_on", "流入日期（必填）", "party_group", "编入的党小组")
+        self._line(
+            "contact", "原党组织联系人", "contact_phone", "联系人电话", "certificate", "流动党员活动证号"
+        )
+        self._line(
+            "arrived_on",
+            "流入日期（必填）",
+            "verified_by",
+            "验证人（谁核实的）",
+            "party_group",
+            "编入的党小组",
+        )
         self._line("employer", "现单位或行业", "place", "现居住地")
         self._line("returned_on", "返回日期", "remark", "备注")
         name = self.inputs["name"]

@@ -14,9 +14,7 @@ from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 
-EMPTY = (
-    "没有登记流入党员。外地党员在本支部参加活动、组织关系没有转来的，登记在这里：没有表决权，不计入党员数。"
-)
+EMPTY = "没有登记流入党员。外地党员在本支部参加活动、组织关系没有转来的，登记在这里。"
 SAID = "流入党员没有表决权，不计入本支部党员数。回车修改。"
 
 
