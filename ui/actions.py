@@ -57,6 +57,14 @@ ACTIONS = (
         "record",
         "正在看的表，按屏幕上的栏目、次序、筛选、排序、分组存为 Excel、Word、PDF；每张表的右下角、右键菜单里也有",
     ),
+    ActionSpec(
+        "templates",
+        "县里的模板",
+        "",
+        "export",
+        "record",
+        "县里、镇里发的 Word 表：写上字段名放进来，以后从名册自动填写，一人一份或全支部一份",
+    ),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
     ActionSpec(
         "safety",

@@ -107,6 +107,11 @@ class FrameDialogs(QMainWindow):
         screen.exec()
         screen.deleteLater()
 
+    def show_templates(self) -> None:
+        from ui.county_menu import show_templates  # noqa: PLC0415  (start-up: shown on request)
+
+        show_templates(self.context, (), self)
+
     def show_recycle(self) -> None:
         from ui.dialogs.recycle_dialog import RecycleDialog  # noqa: PLC0415  (start-up: shown on request)
 

@@ -188,6 +188,7 @@ class MainWindow(FrameDialogs):
             "find": lambda: self._on_tab("find"),
             "print": lambda: self._on_tab("print_"),
             "list": lambda: self._on_tab("list"),
+            "templates": self.show_templates,
             "backup": self.backup,
             "safety": self.show_safety,
             "recycle": self.show_recycle,

@@ -20,6 +20,7 @@ from models.services.organising import Organising
 from ui.base_tab import BaseTab
 from ui.branch_papers import LETTERS
 from ui.context import Context
+from ui.county_menu import ALL_OF_THEM, show_templates
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.group_dialog import GroupDialog
@@ -77,6 +78,7 @@ class BranchTab(BaseTab):
         self.header.add_action("打印信息表", self.print_, primary=True, icon_name="print")
         for form, text in LETTERS:
             self.header.add_more(text, lambda form=form: context.preview(form, None))
+        self.header.add_more(ALL_OF_THEM, lambda: show_templates(context, (), self))
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self.show_section)
         self.filters.addWidget(self.sections)

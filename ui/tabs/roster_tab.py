@@ -11,6 +11,7 @@ from models.domain.records import Mark
 from models.services.roster_rows import Clause
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.county_menu import CountyMenu, show_templates
 from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
@@ -69,6 +70,7 @@ class RosterTab(BaseTab):
             menu.addAction(text).triggered.connect(
                 lambda _=False, form=form_id: self.context.export(form, self.as_of.day or None)
             )
+        self.export_menu = CountyMenu(menu, self.context, self, lambda: self.table.selected_ids())
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
@@ -117,6 +119,7 @@ class RosterTab(BaseTab):
         self.table.add_row_action("变动…", lambda ids: self._move(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("批量修改…", self._change_many, BATCH_KEY)
+        self.table.add_row_action("填写县里的模板…", lambda ids: show_templates(self.context, ids, self))
         self.table.add_row_action("合并为一人…", self._join, enabled=lambda ids: len(ids) == 2)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
@@ -156,6 +159,8 @@ class RosterTab(BaseTab):
         pane.restore_wanted.connect(self._restore)
         pane.history_wanted.connect(lambda: self._history(self.table.current_id()))
         pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
+        if (menu := pane.print_button.menu()) is not None:
+            self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
         pane.answered.connect(self._answer)
         pane.mark_answered.connect(self._answer_mark)
         pane.mark_accepted.connect(self._accept_mark)
