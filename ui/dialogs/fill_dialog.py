@@ -1,0 +1,165 @@
+"""填写模板: for whom, into one file or many, where to; written in the background, to be cancelled."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+
+from models.domain.errors import Cancelled, UserError
+from models.domain.template import TemplateEntry
+from ui import county_papers
+from ui.context import Context
+from ui.tasks import IsCancelled, Progress
+from ui.theme import px
+from ui.widgets.banner import Banner
+from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.export_form import NOTE
+from ui.widgets.folder_field import FolderField
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.job_bar import JobBar
+from ui.widgets.plain_label import PlainLabel
+
+CHOSEN, ALL = "chosen", "all"
+EACH, JOINED = "each", "joined"
+KEY = "fill-template"
+_NAMED = 6
+
+
+class FillDialog(QDialog):
+    """`files` are those written, after accepting."""
+
+    def __init__(
+        self, context: Context, entry: TemplateEntry, ids: Sequence[int] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._entry, self._ids = context, entry, list(ids)
+        self.files: list[Path] = []
+        desk = context.desk
+        self._count = len(desk.roster.members(desk.today()))
+        judged = county_papers.judge(desk, desk.templates.content(entry))
+        self._template = judged.template
+        self.setWindowTitle(f"填写：{entry.name}")
+        self.setMinimumWidth(px(520))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel(f"填写“{entry.name}”", "title", wrap=True))
+        box.addWidget(PlainLabel(self._told(), "quiet", wrap=True))
+        self.problem = Banner("", "late")
+        if judged.wrong or judged.told:
+            words = judged.wrong or judged.told
+            self.problem.say("\n".join(words[:_NAMED]), "late" if judged.wrong else "soon")
+        self.problem.setVisible(bool(judged.wrong or judged.told))
+        box.addWidget(self.problem)
+        box.addWidget(self._form())
+        box.addWidget(PlainLabel(NOTE, "field", wrap=True))
+        self.job = JobBar(context.tasks)
+        box.addWidget(self.job)
+        buttons = DialogButtons(self, "填写", "不填了")
+        self.ok_button = buttons.ok_button
+        self.ok_button.clicked.connect(self.accept)
+        box.addWidget(buttons)
+        self._judge()
+
+    def _told(self) -> str:
+        fields = sorted(self._template.fields | self._template.lists)
+        some = "、".join(fields[:12]) + ("等" if len(fields) > 12 else "")
+        return (
+            f"用到 {len(fields)} 个字段：{some}。名册里没有的内容留空，可在 Word 里补写。" if fields else ""
+        )
+
+    def _form(self) -> FormGrid:
+        grid = FormGrid()
+        self.people, self.way = QComboBox(), QComboBox()
+        if self._ids:
+            self.people.addItem(self._chosen(), CHOSEN)
+        self.people.addItem(f"全部在册党员 {self._count:,} 名", ALL)
+        self.people.currentIndexChanged.connect(lambda _i: self._judge())
+        grid.add("people", "填哪些人", self.people)
+        self.way.addItem("每人一个文件", EACH)
+        self.way.addItem("合成一个文件，一人从新的一页开始", JOINED)
+        if self._context.settings.state(KEY).get("way") == JOINED:
+            self.way.setCurrentIndex(1)
+        if self._template.subject == "person":
+            grid.add("way", "怎样存", self.way)
+        self.place = FolderField(self._context.settings)
+        self.place.changed.connect(self._judge)
+        grid.add("folder", "保存到", self.place)
+        self._grid = grid
+        return grid
+
+    def _chosen(self) -> str:
+        if len(self._ids) > 1:
+            return f"选中的 {len(self._ids):,} 人"
+        return f"选中的 {self._context.desk.roster.get(self._ids[0]).name}"
+
+    def ids(self) -> list[int]:
+        """Whom it is filled in for; none: all members."""
+        return self._ids if self.people.currentData() == CHOSEN else []
+
+    def _number(self) -> int:
+        return len(self.ids()) or self._count
+
+    def _judge(self) -> None:
+        many = self._number() > 1
+        self.way.setEnabled(many)
+        of_person = self._template.subject == "person"
+        self.ok_button.setText(f"填写 {self._number():,} 份" if of_person and many else "填写")
+        self.ok_button.setEnabled(
+            bool(self._number()) and self.place.is_given() and not self._template.blocked
+        )
+
+    def accept(self) -> None:
+        if self.job.busy:
+            return
+        self._set_busy(True)
+        joined = self.way.currentData() == JOINED and self._template.subject == "person"
+        if self._template.subject == "person" and self._number() > 1:
+            self._context.settings.set_state(KEY, {"way": self.way.currentData()})
+        self.place.keep()
+        work = partial(self._write, self.place.folder(), self.ids(), joined)
+        self.job.run(f"正在填写 {self._number():,} 份…", work, self._done, self._failed)
+
+    def reject(self) -> None:
+        """While it writes, Escape breaks off instead of leaving."""
+        if self.job.busy:
+            self.job.cancel()
+        else:
+            super().reject()
+
+    def _write(
+        self, folder: Path, ids: Sequence[int], joined: bool, progress: Progress, cancelled: IsCancelled
+    ) -> list[Path]:
+        return county_papers.export(
+            self._context.desk,
+            self._entry,
+            folder,
+            ids,
+            joined=joined,
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def _done(self, files: list[Path]) -> None:
+        self.files = files
+        what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files):,} 个文件"
+        self._context.say(f"✓ 已填写{what}，在 {files[0].parent}")
+        super().accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        if isinstance(error, Cancelled):
+            self._say("已取消。已经写好的文件还在文件夹里，登记簿里也有。")
+        elif isinstance(error, UserError):
+            self._say("\n".join((error.message, *error.details[:_NAMED])))
+        else:
+            self._context.tasks.failed.emit(error)
+
+    def _say(self, words: str) -> None:
+        self.problem.say(words, "late")
+        self.problem.show()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._grid.setEnabled(not busy)
+        self.ok_button.setEnabled(not busy)
