@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.services.committee import CommitteeDesk
     from models.services.desk import Desk
 
-BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements"})
+BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements", "templates"})
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 

@@ -21,6 +21,7 @@ from models.services.pipeline_view import Entry, Overview, entry_step
 from models.services.stage_import import StagePlan
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.county_menu import CountyMenu
 from ui.dialogs.applicant_dialog import ApplicantDialog
 from ui.dialogs.companions_dialog import CompanionsDialog
 from ui.dialogs.stage_import_dialog import StageImportDialog
@@ -140,6 +141,7 @@ class DevelopmentTab(BaseTab):
         pane.answered.connect(self._answer)
         pane.preview_wanted.connect(lambda form_id: self._with_current(self.context.preview, form_id))
         pane.export_wanted.connect(lambda form_id: self._with_current(self.context.export, form_id))
+        self.papers_menu = CountyMenu(pane.papers_menu, self.context, self, lambda: [self._current])
         pane.history_wanted.connect(lambda: self._history(self._current))
         pane.step_history_wanted.connect(
             lambda step_id, name: self.context.history("step", step_id, f"{pane.title.text()} {name}")
