@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Literal
+from unicodedata import east_asian_width
 
 from exporters.layout import resolve
 from exporters.spec import (
@@ -34,7 +35,8 @@ MOST_ON_PAPER = 20_000  # rows; some six hundred pages
 _LOOKED_AT = 2_000  # rows that decide the widths
 _MM_PER_PT = 25.4 / 72
 _MARGINS = 2.2  # mm, left and right of a cell's text
-_MOST_EM, _LEAST_EM = 18.0, 5.0  # running text: wished, and bearable
+_MOST_EM, _LEAST_EM = 22.0, 6.0  # running text: wished, and bearable
+_ENOUGH = 0.6  # of what is wished beyond the bearable
 _LEADING = 1.2
 _MARK, _VERSION = "清单", "2026.1"
 
@@ -51,7 +53,7 @@ PAPERS = {paper.code: paper for paper in (UPRIGHT, ACROSS, LARGE)}
 PAPER_NAMES = {"P": "A4 纵向", "L": "A4 横向", "L3": "A3 横向"}
 _TRIED = (
     *((UPRIGHT, 10.5), (UPRIGHT, 9.5), (ACROSS, 10.5), (ACROSS, 9.5), (ACROSS, 8.5)),
-    *((LARGE, 9.5), (LARGE, 8.5), (LARGE, 7.5)),
+    *((LARGE, 9.5), (LARGE, 8.5), (LARGE, 7.5), (LARGE, 7.0)),
 )
 
 
@@ -113,25 +115,38 @@ def too_wide(listing: Listing, paper: str = "") -> str:
 
 
 def fit(listing: Listing, paper: str = "") -> Fit | None:
-    """The smallest paper and the largest type that hold the columns; None when nothing does."""
+    """The smallest paper and the largest type on which little is wrapped; None when nothing holds the columns.
+
+    A3, which few branches can print, is taken only where A4 does not hold them at all.
+    """
     wanted = [_wishes(listing, index) for index in range(len(listing.columns))]
+    best: Fit | None = None
+    most = -1.0
     for sheet, size in _tried(paper):
-        if widths := _widths(wanted, size, sheet.text_width):
+        if best is not None and sheet is not best.paper and sheet is LARGE:
+            break
+        found = _widths(wanted, size, sheet.text_width)
+        if found is None:
+            continue
+        widths, share = found
+        if share >= _ENOUGH:
             return Fit(sheet, size, widths)
-    return None
+        if share > most:
+            best, most = Fit(sheet, size, widths), share
+    return best
 
 
 def _tried(paper: str) -> Iterable[tuple[Paper, float]]:
     if not paper:
         return _TRIED
-    return ((PAPERS[paper], size) for size in (10.5, 9.5, 8.5, 7.5))
+    return ((PAPERS[paper], size) for size in (10.5, 9.5, 8.5, 7.5, 7.0))
 
 
 def _how_many(listing: Listing, paper: Paper) -> int:
     """Columns that fit from the first on, at the smallest type."""
     room, count = paper.text_width, 0
     for index in range(len(listing.columns)):
-        room -= _wishes(listing, index)[0] * 7.5 * _MM_PER_PT + _MARGINS
+        room -= _wishes(listing, index)[0] * 7.0 * _MM_PER_PT + _MARGINS
         count += room >= 0
     return count
 
@@ -140,7 +155,8 @@ def _wishes(listing: Listing, index: int) -> tuple[float, float]:
     """Least and wished width of a column's text in ems: figures, dates and numbers are never parted."""
     texts = [row[index] for row in islice(listing.rows, _LOOKED_AT) if index < len(row)]
     texts += [line[index] for line in listing.sums]
-    longest = max((_ems(line) for text in texts for line in text.split("\n")), default=0.0)
+    lengths = sorted(max(map(_ems, text.split("\n"))) for text in texts)
+    longest = lengths[(len(lengths) - 1) * 19 // 20] if lengths else 0.0  # the odd long one goes on two lines
     solid = max((_longest_word(text) for text in texts), default=0.0)
     title = _ems(listing.columns[index].title)
     head = math.ceil(title / 2) if title > 3 else title  # heads go on two lines
@@ -149,30 +165,32 @@ def _wishes(listing: Listing, index: int) -> tuple[float, float]:
 
 
 def _ems(text: str) -> float:
-    """Width of a line: hanzi and what is as wide 1, letters and digits a little more than a half (fonts differ)."""
-    return sum(1.0 if ord(char) > 0x2E7F or char in "“”…—" else 0.6 for char in text)
+    """Width of a line: hanzi and what is as wide 1, letters and digits a little more than a half."""
+    return sum(1.0 if east_asian_width(char) in "WFA" else 0.55 for char in text)
 
 
 def _longest_word(text: str) -> float:
     """The longest stretch that cannot go on a second line."""
     longest = held = 0.0
     for char in text:
-        held = 0.0 if char.isspace() or ord(char) > 0x2E7F else held + 0.6
+        held = 0.0 if char.isspace() or ord(char) > 0x2E7F else held + 0.55
         longest = max(longest, held)
     return longest
 
 
-def _widths(wanted: Sequence[tuple[float, float]], size: float, room: float) -> tuple[float, ...] | None:
-    """Widths in mm: what is left beyond the least goes where it is wished, then to all; None when it is too narrow."""
+def _widths(
+    wanted: Sequence[tuple[float, float]], size: float, room: float
+) -> tuple[tuple[float, ...], float] | None:
+    """Widths in mm, and which share of what is wished beyond the least they grant; None when it is too narrow."""
     em = size * _MM_PER_PT
     least = [narrow * em + _MARGINS for narrow, _ in wanted]
     more = [(wide - narrow) * em for narrow, wide in wanted]
     spare = room - sum(least)
     if spare < 0 or not wanted:
         return None
-    share = min(1.0, spare / sum(more)) if sum(more) else 0.0
+    share = min(1.0, spare / sum(more)) if sum(more) else 1.0
     widths = [one + share * extra for one, extra in zip(least, more, strict=True)]
-    return tuple(width * room / sum(widths) for width in widths)
+    return tuple(width * room / sum(widths) for width in widths), share
 
 
 # the sheet

@@ -23,6 +23,7 @@ _UNDERSCORE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # _x0041_ would be read as a
 # places in the table of styles below
 _TEXT, _QUOTED, _TITLE, _WORDS, _COLUMN, _SUM_TEXT = 1, 2, 3, 4, 5, 6
 _WHOLE, _THOUSANDS, _PARTS, _THOUSANDS_PARTS = 7, 8, 9, 10
+_RIGHT = 15  # words where figures stand
 _SUM = 4  # further on: the same in bold, under the columns
 _NUMBER_FORMATS = {False: {False: _WHOLE, True: _THOUSANDS}, True: {False: _PARTS, True: _THOUSANDS_PARTS}}
 _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
@@ -33,7 +34,7 @@ _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
 <border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="15"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<cellXfs count="16"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
 <xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
 <xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
 <xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyFont="1"/>
@@ -47,7 +48,7 @@ _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
         for font in (0, 1)
         for number in (1, 3, 2, 4)
     )
-}</cellXfs>
+}<xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="center"/></xf></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
@@ -161,6 +162,9 @@ def _widths(listing: Listing) -> list[float]:
     """As wide as the contents, in characters, within bounds."""
     longest = [_wide(title) for title in _titles(listing)]
     lead = int(bool(listing.grouped_by))
+    for sums in listing.sums:
+        for at, text in enumerate(sums, lead):
+            longest[at] = max(longest[at], _wide(text))
     for part in listing.parts:
         if lead:
             longest[0] = max(longest[0], _wide(part.heading))
@@ -197,7 +201,7 @@ def _cell(text: str, style: int) -> str:
 def _figure(text: str, further: int = 0) -> str:
     number = figure_of(text)
     if number is None:
-        return _cell(text, _TEXT)
+        return _cell(text, _RIGHT)
     style = _NUMBER_FORMATS["." in text]["," in text] + further
     return f'<c s="{style}"><v>{number!r}</v></c>'
 

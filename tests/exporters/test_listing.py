@@ -160,7 +160,7 @@ def test_the_smallest_paper_that_holds_the_columns_is_taken():
     for one in found:
         assert one
         assert sum(one.widths) == pytest.approx(one.paper.text_width)
-        assert one.size >= 7.5
+        assert one.size >= 7
 
 
 def test_a_number_is_never_parted():
