@@ -31,6 +31,7 @@ from screens_left import after_lock, left_pictures  # noqa: E402
 from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
+from screens_templates import template_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -240,6 +241,7 @@ def main() -> None:
                 committee_pictures(shot, camera.dialog, scratch, prefix)
                 finding_pictures(window, prefix, partial(camera.shoot, window, size=size), camera.dialog)
                 list_pictures(window, prefix, camera.dialog)
+                template_pictures(window, prefix, camera.dialog)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)

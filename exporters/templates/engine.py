@@ -25,6 +25,7 @@ LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length
 _TAGS = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
+_MARKS = re.compile(r"\{%[^%]*%\}")
 _AROUND = 24
 
 
@@ -297,4 +298,4 @@ def _syntax(error: TemplateSyntaxError, lines: str) -> Problem:
 
 
 def _plain(xml: str) -> str:
-    return " ".join(_TAGS.sub("", xml).split())[:_AROUND]
+    return " ".join(_MARKS.sub("", _TAGS.sub("", xml)).split())[:_AROUND]

@@ -150,7 +150,7 @@ def _count(*categories: Category) -> Callable[[TemplateFacts], str]:
 
 _ALIASES: dict[str, tuple[str, ...]] = {
     "id_number": ("身份证号码", "公民身份号码", "公民身份证号", "身份证", "身份号码"),
-    "birth_date": ("出生日期", "出生年月日", "生日"),
+    "birth_date": ("生日",),
     "ethnicity": ("族别",),
     "education": ("文化程度", "最高学历"),
     "phone": ("手机", "手机号", "手机号码", "电话", "联系方式", "移动电话"),
@@ -203,6 +203,7 @@ def _stored_field(key: str, group: str) -> Field:
     aliases = _ALIASES.get(key, ())
     if name.endswith("日期"):
         aliases = (*aliases, f"{name.removesuffix('日期')}时间", f"{name.removesuffix('日期')}年月日")
+    aliases = tuple(dict.fromkeys(one for one in aliases if one != name))
     note = "空格子一格一位：身份证号1 至 身份证号18" if key == "id_number" else ""
     return Field(
         name, group, PERSON, _of_person(_stored(key)), aliases, note, BOXES if key == "id_number" else 0

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 import resources
+from exporters.templates.mending import Problem
 from models.domain.errors import UserError
 from models.domain.template import SUBJECT_WORDS, TemplateEntry
 from ui import county_papers, paper
 from ui.context import Context
 from ui.dialogs.fill_dialog import FillDialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.template_problems import TemplateProblems
 from ui.paperwork import open_folder
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
@@ -39,7 +41,7 @@ ABOUT = (
 )
 NOTHING = "还没有模板。在 Word 或 WPS 里打开县里的表，把右边的字段粘贴到要填的格子里，存为 .docx，再放进来（也可以把文件拖到这里）。"
 COLUMNS = (
-    Column[TemplateEntry](key="name", title="模板", text=lambda e: e.name, width=210, sort=False, wrap=True),
+    Column[TemplateEntry](key="name", title="模板", text=lambda e: e.name, width=250, sort=False, wrap=True),
     Column[TemplateEntry](
         key="subject", title="怎样填", text=lambda e: SUBJECT_WORDS[e.subject], width=96, sort=False
     ),
@@ -101,7 +103,7 @@ class TemplatesDialog(QDialog):
         ):
             self.table.add_row_action(text, lambda _ids, slot=slot: slot(), keys)
         self.empty = EmptyState(NOTHING, "放入模板…", self.choose)
-        self.empty.add_button("看示例", self.add_samples)
+        self.empty.add_button("放入示例", self.add_samples)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table.with_foot("个"))
         self.pages.addWidget(self.empty)
@@ -140,6 +142,8 @@ class TemplatesDialog(QDialog):
         chosen = self.table.current_record()
         for button in (self.save_button, self.remove_button, self.fill_button):
             button.setEnabled(chosen is not None)
+        for button in (self.add_button, self.save_button, self.remove_button, self.fill_button):
+            button.setVisible(bool(self.table.record_model.rowCount()))
         if chosen is None:
             text = "填写…"
         elif chosen.subject == "person" and self._ids:
@@ -160,13 +164,23 @@ class TemplatesDialog(QDialog):
         added = 0
         for path in paths:
             try:
-                added = county_papers.add(self._context.desk, path)
+                content = county_papers.read_file(path)
+                template = county_papers.judge(self._context.desk, content).template
+                if template.problems and not self._is_wanted(path.name, template.problems):
+                    continue
+                added = self._templates.add(path.stem, template.subject, path.name, content)
             except UserError as error:
                 self._context.show_error(error)
         if added:
             entry = self._templates.get(added)
             self._context.say(f"✓ 已放入模板：{entry.name}（{SUBJECT_WORDS[entry.subject]}）")
             self.reload(added)
+
+    def _is_wanted(self, name: str, problems: Sequence[Problem]) -> bool:
+        dialog = TemplateProblems(self._context, name, problems, self)
+        wanted = bool(dialog.exec())
+        dialog.deleteLater()
+        return wanted
 
     def add_samples(self) -> None:
         """Two small forms to see how it is done."""
@@ -185,11 +199,16 @@ class TemplatesDialog(QDialog):
         if entry is None:
             return
         path, _ = QFileDialog.getOpenFileName(self, f"更换“{entry.name}”的文件", self._folder(), FILTER)
-        if path and self._context.attempt(
-            lambda: county_papers.replace(self._context.desk, entry.id, Path(path))
-        ):
-            self._context.say(f"✓ 已更换模板：{entry.name}")
+        if path and self._context.attempt(lambda: self._replace(entry, Path(path))):
             self.reload(entry.id)
+
+    def _replace(self, entry: TemplateEntry, path: Path) -> None:
+        content = county_papers.read_file(path)
+        template = county_papers.judge(self._context.desk, content).template
+        if template.problems and not self._is_wanted(path.name, template.problems):
+            return
+        self._templates.replace(entry.id, template.subject, path.name, content)
+        self._context.say(f"✓ 已更换模板：{entry.name}")
 
     def rename(self) -> None:
         entry = self.table.current_record()
