@@ -36,6 +36,10 @@ class Context:
     show_error: Callable[[UserError], None] = _nothing
     history: Callable[[str, int, str], None] = _nothing  # table, row id, title
     navigate: Callable[[str, int], None] = _nothing  # tab title, record id
+    show_people: Callable[[Sequence[int], str], None] = (
+        _nothing  # ids, what they have in common: on the roster
+    )
+    show_figures: Callable[[], None] = _nothing  # the window of figures and charts
     drafts: DraftKeeper = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from models.domain.charts import Bar, Chart, Line
 
 Measure = Callable[[str, float], float]  # width of a text at a size
 Tone = Literal["ink", "quiet", "axis", "first", "second"]
-PITCH, BAR, TITLE, GAP = 1.75, 1.15, 1.15, 0.5  # of the type size
+PITCH, BAR, TITLE, GAP = 1.6, 1.05, 1.15, 0.3  # of the type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ class _Sheet:
             end = x - self.pad / 2 if place == 0 else x + long + self.pad / 2
             if bar.number:
                 yield Words(end, middle, self._told(bar), self.size, "right" if place == 0 else "left")
-            yield Place(bar, 0 if place == 0 else half, y, half, self.pitch)
+            edge = half - self.labels / 2 - self.pad / 2  # the label between belongs to neither
+            yield Place(bar, 0 if place == 0 else self.width - edge, y, edge, self.pitch)
 
     def _bar(self, x: float, middle: float, long: float, place: int) -> Box:
         return Box(x, middle - self.thick / 2, long, self.thick, _tone(place))

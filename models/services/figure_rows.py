@@ -1,9 +1,11 @@
 """What the yearbook counts, straight from the tables: fewer columns than a package, and who is meant by each line."""
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from models.db.transaction import Reader
+from models.domain.charts import Row
 from models.domain.yearbook import MOVEMENT_FIELDS, PERSON_FIELDS
 
 _PERSON = ("id", "name", *PERSON_FIELDS)
@@ -40,3 +42,11 @@ def _records(reader: Reader, sql: str, names: Sequence[str]) -> list[dict[str, A
     return [
         {name: value for name, value in zip(names, row, strict=True) if value} for row in reader.rows(sql)
     ]
+
+
+def picture_rows(reader: Reader, ids: Sequence[int]) -> list[Row]:
+    """What the charts draw of these people."""
+    sql = """SELECT sex, birth_date, education, joined_on, category FROM person p
+        WHERE p.id IN (SELECT value FROM json_each(?))"""
+    rows = reader.rows(sql, (json.dumps(list(ids)),))
+    return [cast("Row", row) for row in rows]

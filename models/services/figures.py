@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from models.db.store import Store
-from models.domain import yearbook
+from models.domain import charts, yearbook
 from models.domain.dates import full
 from models.domain.errors import UserError
+from models.domain.records import Person
 from models.domain.yearbook import Period, Seen
 from models.domain.yearbook_facts import YearbookFacts, gaps, look, members_behind, names_behind
 from models.services.branch import load_branch
-from models.services.figure_rows import figure_parts
+from models.services.figure_rows import figure_parts, picture_rows
 from models.services.settings import Settings
 
 REPORTED = "figures.reported."  # and the year whose end was reported
@@ -58,6 +59,12 @@ class Figures:
         """Who is behind one figure, by name."""
         return ids_behind(look(figure_parts(self._store, people_only=True), self.period(year, as_of)), key)
 
+    def pictured(
+        self, ids: Sequence[int], day: str, past: Sequence[Person] | None = None
+    ) -> yearbook.Figures:
+        """The figures of the charts for these people; `past`: their cards of another day."""
+        return pictured(self._store, ids, day, past)
+
     def reported(self, year: int) -> int | None:
         """How many members were reported for the end of a year; None while nobody has told."""
         told = self._settings.get(f"{REPORTED}{year}")
@@ -69,6 +76,18 @@ class Figures:
         if number and (not number.isascii() or not number.isdigit() or int(number) > MOST):
             raise UserError(f"“{told}”不是人数，请填上年年报上的党员总数，例如 38。")
         return self._settings.set(f"{REPORTED}{year}", str(int(number)) if number else "")
+
+
+def pictured(
+    store: Store, ids: Sequence[int], day: str, past: Sequence[Person] | None = None
+) -> yearbook.Figures:
+    """The figures of the charts for these people, their ages on a day."""
+    rows = (
+        picture_rows(store, ids)
+        if past is None
+        else [(str(p.sex), p.birth_date, p.education, p.joined_on, str(p.category)) for p in past]
+    )
+    return charts.pictured(rows, day)
 
 
 def ids_behind(seen: Iterable[Seen], key: str) -> list[int]:

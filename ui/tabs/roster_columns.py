@@ -9,6 +9,7 @@ from models.domain.grouping import Pile
 from models.domain.idnumber import masked
 from models.domain.records import Category, Person
 from models.domain.standing import party_age
+from models.domain.yearbook import Figures
 from models.services.desk import Desk
 from models.services.roster_rows import Clause, RosterQuery
 from ui.record_model import Column
@@ -61,6 +62,12 @@ class RosterSource:
         if self.as_of and self.query.scope == "members":
             query = self._desk.roster.on(replace(query, as_of=self.as_of))
         return self._desk.filters.piles(key, query, self.day())
+
+    def pictured(self, where: Clause | None) -> Figures:
+        """The figures of the charts of those shown, as they were on the day that is looked at."""
+        ids = self.keys_where(where)
+        past = self._desk.roster.fetch_on(ids, self.as_of) if self.as_of else None
+        return self._desk.figures.pictured(ids, self.day(), past)
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
         marks = self._desk.roster.mark_counts(ids)

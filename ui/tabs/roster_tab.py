@@ -1,9 +1,9 @@
 """党员名册: the list with its search, one person's card beside it, and every way in and out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.filters import Group
 from models.domain.finding import Finding
@@ -21,6 +21,7 @@ from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.twins_dialog import TwinsDialog
 from ui.listing import ListWords
 from ui.tables import RecordTable, RecordTableModel
+from ui.tabs.list_charts import ListCharts
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.tabs.roster_listing import roster_words
 from ui.tabs.roster_sums import selection_sums
@@ -32,6 +33,7 @@ from ui.widgets.group_panel import GROUP_KEY, GroupPanel
 from ui.widgets.life_lines import life_lines
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
+from ui.widgets.toggle import toggle
 
 EXPORTS = (
     ("花名册（Word、PDF，可选列和纸张）…", "D1"),
@@ -83,27 +85,21 @@ class RosterTab(BaseTab):
 
     def _build_filters(self) -> None:
         self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
-        self.search.setMinimumWidth(px(250))
+        self.search.setMinimumWidth(px(225))
         self.search.searched.connect(lambda _text: self._narrow())
         self.shown = QComboBox()
         self.shown.setProperty("compact", True)
         self.shown.setAccessibleName("显示哪些人")
         self.shown.addItems([label for label, _, _ in SHOWN])
         self.shown.currentIndexChanged.connect(lambda _i: self._narrow())
-        self.marked = _toggle("只看待核", lambda _on: self._narrow())
-        self.reveal = _toggle("显示身份证号", self._reveal)
+        self.marked = toggle("只看待核", lambda _on: self._narrow())
+        self.reveal = toggle("显示身份证号", self._reveal)
         self.reveal.setChecked(self.source.revealed)
         self.found = FilterBar(self.context, self, self._count, self.source.day)
         self.found.asked.connect(self._narrow)
         self.as_of = AsOfStrip(self.context.desk)
         self.as_of.chosen.connect(self._other_day)
-        for widget in (
-            self.search,
-            self.shown,
-            self.found.button,
-            self.marked,
-            self.reveal,
-        ):
+        for widget in (self.search, self.shown, self.found.button, self.marked, self.reveal):
             self.filters.addWidget(widget)
 
     def _build_content(self) -> None:
@@ -136,6 +132,9 @@ class RosterTab(BaseTab):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.as_of)
         box.addWidget(self.found.strip)
+        self.pane = PersonPane()
+        self.pane.setMinimumWidth(px(340))
+        self.charts = ListCharts(self, self.found, self.pane, self.source.pictured)
         beside = QHBoxLayout()
         beside.setSpacing(px(8))
         self.groups = GroupPanel(
@@ -150,9 +149,8 @@ class RosterTab(BaseTab):
         beside.addWidget(self.groups)
         beside.addWidget(self.pages, 1)
         box.addLayout(beside, 1)
-        self.pane = PersonPane()
-        self.pane.setMinimumWidth(px(340))
-        self.set_content(place, self.pane, (930, 390))
+        self.set_content(place, self.charts.stack, (930, 390))
+        self.charts.add_button()
         pane = self.pane
         pane.edit_wanted.connect(self.edit_person)
         pane.leave_wanted.connect(lambda: self._move(self.table.current_id()))
@@ -257,6 +255,14 @@ class RosterTab(BaseTab):
         if rows and not self.table.current_id():
             self.table.selectRow(0)
         self._show_person()
+        self.charts.refresh()
+
+    def show_people(self, ids: Sequence[int], words: str) -> None:
+        """Some people, members or not, until the filter is cleared."""
+        self._show_all()
+        self.as_of.show_day("")
+        self.shown.setCurrentIndex(len(SHOWN) - 1)
+        self.found.ask_people(ids, words)
 
     def _show_all(self) -> None:
         self.search.clear()
@@ -387,11 +393,3 @@ class RosterTab(BaseTab):
 
     def _accept_mark(self, mark: Mark, value: str) -> None:
         self.context.attempt(lambda: self.context.desk.roster.accept_mark(mark.id, value))
-
-
-def _toggle(text: str, slot: Callable[[bool], object]) -> QPushButton:
-    button = QPushButton(text)
-    button.setCheckable(True)
-    button.setProperty("compact", True)
-    button.toggled.connect(slot)
-    return button

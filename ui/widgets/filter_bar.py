@@ -1,6 +1,7 @@
 """筛选 above a list: the dialog, the kept searches, and a strip that says what is asked and takes it away."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +34,7 @@ class FilterBar(QObject):
         self._context, self._page, self._count, self._day = context, page, count, day
         self.tree = Group()
         self.clause: Clause | None = None
+        self._people: tuple[Clause, str] | None = None  # some people by themselves, and what they are called
         self.button = QPushButton("筛选")
         self.button.setProperty("compact", True)
         self.button.setProperty("menu", True)
@@ -62,8 +64,21 @@ class FilterBar(QObject):
         dialog.deleteLater()
 
     def clear(self) -> None:
-        if self.tree:
+        if self.tree or self._people:
+            self._people = None
             self.ask(Group())
+
+    def ask_people(self, ids: Sequence[int], words: str) -> None:
+        """Show these people and nobody else, until the filter is cleared; a search then narrows among them."""
+        among = Clause("p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+        self._people = among, f"{words}（{len(ids):,} 人）"
+        self.ask(Group())
+
+    def clause_of(self, tree: Group) -> Clause | None:
+        """What would be asked of the list with another search."""
+        asked = self._context.desk.filters.clause(tree, self._day())
+        among = self._people[0] if self._people else None
+        return among.and_also(asked) if among else asked
 
     def ask(self, tree: Group) -> None:
         """Show who fits; a tree that cannot be asked (a field is gone) says so and changes nothing."""
@@ -76,16 +91,16 @@ class FilterBar(QObject):
             self._take(Group())
 
     def _take(self, tree: Group) -> None:
-        filters = self._context.desk.filters
-        self.clause = filters.clause(tree, self._day())
-        self.tree = tree
-        self.strip.say(f"筛选：{filters.words(tree)}" if tree else "", "info")
-        self.strip.setVisible(bool(tree))
+        self.clause, self.tree = self.clause_of(tree), tree
+        said = [f"只看：{self._people[1]}"] if self._people else []
+        said += [f"筛选：{self._context.desk.filters.words(tree)}"] if tree else []
+        self.strip.say("；".join(said), "info")
+        self.strip.setVisible(bool(said))
 
     def _fill_kept(self) -> None:
         self.kept.clear()
         self.kept.addAction(f"按条件筛选…\t{FILTER_KEY}", self.open)
-        self.kept.addAction(f"清除筛选\t{CLEAR_KEY}", self.clear).setEnabled(bool(self.tree))
+        self.kept.addAction(f"清除筛选\t{CLEAR_KEY}", self.clear).setEnabled(bool(self.tree or self._people))
         self.kept.addSeparator()
         saved = self._context.desk.filters.saved()
         for one in saved:
