@@ -2,8 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.domain.card import LISTS, LISTS_BY_KEY
 from models.domain.check_person import check_person
@@ -14,20 +23,24 @@ from models.domain.idnumber import check
 from models.domain.records import Person
 from models.domain.roster_cleaning import phones_in
 from models.domain.standing import party_age
+from models.services.attachments import Owner
 from models.services.card import CardChange
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.own_fields_dialog import OwnFieldsDialog
 from ui.drafts import key_of
 from ui.theme import px
+from ui.widgets.attachments_panel import AttachmentsPanel, in_words
 from ui.widgets.banner import Banner
 from ui.widgets.card_form import CardForm
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.photo_frame import PhotoFrame, show_photo_of
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.rows_table import RowsTable
 
 BY_NUMBER = ("id_number", "birth_date", "sex")  # judged while the number is typed
+FILES = "files"  # the group of photo and attachments
 LAYOUT = "member-card"  # which groups were open the last time
 
 
@@ -45,9 +58,7 @@ class MemberDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(8), px(16))
         box.setSpacing(px(10))
-        box.addWidget(PlainLabel(title, "title", wrap=True))
-        self.standing = PlainLabel("", "quiet", wrap=True)
-        box.addWidget(self.standing)
+        box.addLayout(self._head(title))
         self.problem = Banner("", "late")
         self.problem.hide()
         box.addWidget(self.problem)
@@ -75,6 +86,36 @@ class MemberDialog(QDialog):
         key = key_of("member", person.id if person else 0)
         context.drafts.watch(self, key, title, self.grid.draft_fields, self._judge_id)
 
+    def _head(self, title: str) -> QHBoxLayout:
+        """Name and standing, and the photo when there is one."""
+        head, words = QHBoxLayout(), QVBoxLayout()
+        words.addWidget(PlainLabel(title, "title", wrap=True))
+        self.standing = PlainLabel("", "quiet", wrap=True)
+        words.addWidget(self.standing)
+        words.addStretch(1)
+        self.photo = PhotoFrame(48, self)
+        self.photo.clicked.connect(lambda: self.go_to_files())
+        head.addLayout(words, 1)
+        head.addWidget(self.photo)
+        head.addSpacing(px(12))
+        self._show_photo()
+        return head
+
+    def _show_photo(self) -> None:
+        """The photo beside the name, and what the folded group of files says."""
+        service = self._context.desk.attachments
+        found = service.of_person(self._person.id) if self._person else []
+        photo = service.photo(self._person.id) if self._person else None
+        self._told = in_words(found) if self._person else ""
+        self.photo.setVisible(photo is not None)
+        if photo is not None:
+            show_photo_of(self.photo, service, photo)
+
+    def go_to_files(self) -> None:
+        """The group of photo and attachments, opened and in sight."""
+        self.grid.groups[FILES].set_open(True)
+        QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.grid.groups[FILES]))
+
     def _add_form(self, box: QVBoxLayout) -> None:
         desk = self._context.desk
         card = desk.card.get(self._person.id) if self._person else None
@@ -85,8 +126,19 @@ class MemberDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid = CardForm(card, desk.card.own_fields(), desk.card.group_names(), kept)
         self.fields = self.grid.fields
+        files = self.grid.add_group(FILES, "照片和附件", self._build_files, lambda: self._told, "Alt+A")
+        files.set_open(FILES in kept)
         area.setWidget(self.grid)
         box.addWidget(area, 1)
+
+    def _build_files(self) -> QWidget:
+        """Photo and attachments of somebody who is on the roster already."""
+        if self._person is None:
+            return PlainLabel("先点“加入名册”存好这张卡，再打开它添加照片和附件。", "quiet", wrap=True)
+        owner = Owner(person_id=self._person.id)
+        self.files = AttachmentsPanel(self._context, owner, self._person.name, self)
+        self.files.changed.connect(self._show_photo)
+        return self.files
 
     def edit(self, key: str) -> QLineEdit:
         field = self.fields[key]
@@ -263,6 +315,9 @@ class MemberDialog(QDialog):
 
     def go_to(self, key: str) -> None:
         """The keyboard into a field, its group opened and scrolled into sight."""
+        if key == FILES:
+            self.go_to_files()
+            return
         field = self.grid.reveal(key if key in self.grid.keys else "name")
         field.setFocus()
         if isinstance(field, QLineEdit):

@@ -9,6 +9,7 @@ from models.domain.filters import Group
 from models.domain.finding import Finding
 from models.domain.records import Mark
 from models.services.roster_rows import Clause
+from ui.attached import open_attachment
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.county_menu import CountyMenu, show_templates
@@ -51,7 +52,7 @@ class RosterTab(BaseTab):
     ORDER = 20
     WATCHES = frozenset(
         {"person", "mark", "answer", "movement", "contact_log", "step", "own_field", "own_value", "memo"}
-        | {"relative", "resume_entry", "honour"}
+        | {"relative", "resume_entry", "honour", "attachment"}
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -159,6 +160,9 @@ class RosterTab(BaseTab):
         pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
         if (menu := pane.print_button.menu()) is not None:
             self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
+        pane.file_wanted.connect(
+            lambda one: self.context.attempt(lambda: open_attachment(self.context, one, self))
+        )
         pane.answered.connect(self._answer)
         pane.mark_answered.connect(self._answer_mark)
         pane.mark_accepted.connect(self._accept_mark)
@@ -296,6 +300,7 @@ class RosterTab(BaseTab):
                 desk.movements.cases(person_id=person.id, steps=True), desk.movements.talks.of(person.id)
             ),
         )
+        self.pane.show_files(desk.attachments, person.id)
 
     # doing
 

@@ -101,6 +101,17 @@ class CardForm(QWidget):
         self._places |= dict.fromkeys(inside, key)
         self._box.addWidget(group)
 
+    def add_group(
+        self, key: str, title: str, build: Callable[[], QWidget], words: Callable[[], str], keys: str
+    ) -> FoldGroup:
+        """A further group at the end, which holds no values of the form; its inside takes the keyboard itself."""
+        group = self.groups[key] = FoldGroup(title, build, keys, self)
+        shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(lambda: self.go_to_group(key))
+        group.summarise(words)
+        self._box.insertWidget(self._box.count() - 1, group)
+        return group
+
     def go_to_group(self, key: str) -> None:
         """Open a group and put the keyboard into it; once more folds it."""
         group = self.groups[key]
@@ -110,7 +121,8 @@ class CardForm(QWidget):
             group.head.setFocus()
             return
         group.set_open(True)
-        self.fields[next(name for name, place in self._places.items() if place == key)].setFocus()
+        first = next((name for name, place in self._places.items() if place == key), "")
+        (self.fields[first] if first else group.inside()).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

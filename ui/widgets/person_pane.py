@@ -11,13 +11,16 @@ from models.domain.finding import Finding
 from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Mark, Person
+from models.services.attachments import Attachments
 from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
 from ui.theme import px
 from ui.widgets.fact_lines import FactLines
+from ui.widgets.file_lines import FileLines
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.life_lines import Section
 from ui.widgets.mark_strip import MarkStrip
+from ui.widgets.photo_frame import PhotoFrame, show_photo_of
 from ui.widgets.plain_label import PlainLabel
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -48,6 +51,7 @@ PAPERS = (
     ("D3", "党员登记卡…"), ("D2", "信息采集表…"), ("D3.3", "本人信息（保存的全部内容）…"), ("", ""),
     ("D13.71", "党员承诺书…"), ("D13.61", "党员表彰推荐表…"), ("D13.51", "困难党员慰问申请表…"),
 )  # fmt: skip
+FILES = "files"  # the group of photo and attachments on the card
 ALWAYS = frozenset({"id_number", "birth_date", "joined_on", "phone", "address"})
 USUAL = {"membership_state": "正常"}
 DATES = frozenset(
@@ -67,13 +71,19 @@ class PersonPane(DetailPane):
     answered = Signal(object, str)  # finding, reason
     mark_answered = Signal(object, str)
     mark_accepted = Signal(object, str)
+    file_wanted = Signal(object)  # an attachment to be shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.person: Person | None = None
         self._revealed = False
         self.summary = PlainLabel("", "quiet", wrap=True)
-        self.body.addWidget(self.summary)
+        self.photo = PhotoFrame(66)
+        self.photo.clicked.connect(lambda: self.edit_wanted.emit(FILES))
+        top = QHBoxLayout()
+        top.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.photo)
+        self.body.addLayout(top)
         self.body.addLayout(self._buttons())
         self.marks = MarkStrip()
         self.marks.answered.connect(self.mark_answered)
@@ -85,6 +95,9 @@ class PersonPane(DetailPane):
         self.body.addWidget(self.findings)
         self._facts = QWidget()
         self.body.addWidget(self._facts)
+        self.files = FileLines()
+        self.files.wanted.connect(self.file_wanted)
+        self.body.addWidget(self.files)
         self.values: dict[str, PlainLabel] = {}
         self.reveal_button: QPushButton | None = None
         self.show_nobody()
@@ -123,7 +136,7 @@ class PersonPane(DetailPane):
         self.person = None
         self.set_title("")
         self.summary.setText(sentence)
-        for widget in (*self._all_buttons(), self.marks, self.findings, self._facts):
+        for widget in (*self._all_buttons(), self.marks, self.findings, self._facts, self.photo, self.files):
             widget.hide()
 
     def show_person(
@@ -159,6 +172,14 @@ class PersonPane(DetailPane):
         told = {mark.code for mark in marks}
         self.findings.set_findings([f for f in findings if not _is_told(f, told)])
         self._fill(person, today, [*life, *_list_lines(card), *_own_lines(card, own)])
+
+    def show_files(self, service: Attachments, person_id: int) -> None:
+        """The photo at the top, the files below everything else; both only where there are any."""
+        photo = service.photo(person_id)
+        self.photo.setVisible(photo is not None)
+        if photo is not None:
+            show_photo_of(self.photo, service, photo)
+        self.files.show_files([one for one in service.of_person(person_id) if one != photo])
 
     def reveal(self, shown: bool) -> None:
         """Show or mask the ID number of the card."""

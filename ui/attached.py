@@ -1,0 +1,78 @@
+"""What can be done with an attachment, wherever it is shown: open, save elsewhere, rename; and what the clipboard holds."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from models.domain.attachment import Attachment, disk_name
+from models.domain.errors import UserError
+from models.services.attachments import NewFile
+from ui.context import Context
+from ui.dialogs.picture_dialog import PictureDialog
+from ui.pictures import encoded, flat
+
+NO_PROGRAM = "这台电脑没有打开“{name}”的程序。请用“另存为”存出去，换一台电脑看。"
+NOTHING_TO_PASTE = "剪贴板里没有图片或文件。请先在看图软件里复制图片，或在文件夹里复制文件，再粘贴。"
+LARGE = 3 * 1024**2  # a pasted picture that is larger without loss is kept as a JPG
+FILTER = "图片、PDF、Word、Excel (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"
+PICTURES = "图片 (*.jpg *.jpeg *.png);;所有文件 (*)"
+
+
+def open_attachment(context: Context, one: Attachment, parent: QWidget) -> None:
+    """Show it: pictures in a window of the program, others in the program the system has for them. UserError."""
+    if one.is_picture:
+        dialog = PictureDialog(context.desk.attachments.content(one), one.title, parent)
+        dialog.exec()
+        dialog.deleteLater()
+        return
+    path = context.desk.attachments.open_copy(one)
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        raise UserError(NO_PROGRAM.format(name=one.title))
+
+
+def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path | None:
+    """Ask where, then write it there; None when nobody said. UserError."""
+    folder = Path(context.settings.state("export").get("folder", str(Path.home())))
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, f"另存为：{one.title}", str(folder / disk_name(one)), f"(*.{one.extension})"
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() != f".{one.extension}":
+        path = path.with_name(f"{path.name}.{one.extension}")
+    context.desk.attachments.save_to(one, path)
+    context.settings.set_state("export", {"folder": str(path.parent)})
+    return path
+
+
+def clipboard_files(today: str) -> list[NewFile | Path]:
+    """What may be pasted: copied files, or a copied picture; UserError when there is neither."""
+    return files_of(QGuiApplication.clipboard().mimeData(), today)
+
+
+def files_of(data: QMimeData, today: str) -> list[NewFile | Path]:
+    """The files, or the picture, that were copied or dragged."""
+    paths: list[NewFile | Path] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if paths:
+        return paths
+    picture = picture_of(data)
+    if picture is None:
+        raise UserError(NOTHING_TO_PASTE)
+    content = encoded(picture, "png")
+    if len(content) > LARGE:
+        content = encoded(picture, "jpg")
+    return [NewFile(f"粘贴的图片 {today}", content)]
+
+
+def picture_of(data: QMimeData) -> QImage | None:
+    """The copied picture itself, its pixels only."""
+    found = data.imageData() if data.hasImage() else None
+    return flat(found) if isinstance(found, QImage) and not found.isNull() else None
+
+
+def can_take(data: QMimeData) -> bool:
+    """Whether something dragged over could be added."""
+    return data.hasImage() or any(url.isLocalFile() for url in data.urls())
