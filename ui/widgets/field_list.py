@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from exporters.templates.engine import FILTERS
@@ -81,6 +81,7 @@ class FieldList(QWidget):
         row.addStretch(1)
         self.search = SearchBox("字段名、拼音", 170)
         self.search.searched.connect(self._narrow)
+        self.search.installEventFilter(self)
         row.addWidget(self.search)
         box.addLayout(row)
         self.table = RecordTable(
@@ -99,6 +100,15 @@ class FieldList(QWidget):
         foot.addWidget(self.copy_button)
         box.addLayout(foot)
         self._narrow("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the search goes to what was found, and does not decide the dialog."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if isinstance(event, QKeyEvent) and event.key() in enter and event.type() == QEvent.Type.KeyPress:
+            self._narrow(self.search.text())
+            self.table.setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     def copy(self) -> None:
         line = self.table.current_record()
