@@ -259,6 +259,7 @@ Subject = Literal[
     "meeting",
     "person",
     "member",
+    "record",
     "year",
     "figures",
     "moves",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.services.committee import CommitteeDesk
     from models.services.desk import Desk
 
-BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements", "templates"})
+BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements", "templates", "year_record"})
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 
@@ -64,6 +64,10 @@ class CommitteeWindow(MainWindow):
 
     def find(self, text: str) -> list[Hit]:
         return find_in_committee(committee_of(self.context), text)
+
+    def show_figures(self) -> None:
+        """The committee's own tab of figures."""
+        self.navigate(StatisticsTab.TITLE)
 
     def edit_branch(self) -> None:
         """The committee's own line of the tree, and after how many days a branch is overdue."""

@@ -31,7 +31,9 @@ class Context:
     tasks: Tasks = field(default_factory=Tasks)
     settings: UiSettings = field(default_factory=lambda: UiSettings(Path("branch-desk.ini")))
     say: Callable[[str], None] = _nothing
-    preview: Callable[[str, int | str | PaperFacts | Sequence[PaperFacts] | None], None] = _nothing
+    preview: Callable[[str, int | str | PaperFacts | Sequence[PaperFacts] | Sequence[str] | None], None] = (
+        _nothing
+    )
     export: Callable[[str, int | str | PaperFacts | None], None] = _nothing
     show_error: Callable[[UserError], None] = _nothing
     history: Callable[[str, int, str], None] = _nothing  # table, row id, title

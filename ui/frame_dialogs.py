@@ -95,6 +95,23 @@ class FrameDialogs(QMainWindow):
             return
         HistoryDialog(self.context, table, row_id, title, self).exec()
 
+    def show_year_record(self) -> None:
+        from ui.dialogs.year_record import YearRecordDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        YearRecordDialog(self.context, self).exec()
+
+    def show_figures(self) -> None:
+        from ui.dialogs.figures_screen import FiguresScreen  # noqa: PLC0415  (start-up: shown on request)
+
+        FiguresScreen(self.context, self).exec()
+
+    def show_people(self, ids: Sequence[int], words: str) -> None:
+        """On the roster: these people and nobody else."""
+        for tab_type in self.tab_types:
+            if tab_type.TAKES_PEOPLE:
+                self.context.navigate(tab_type.TITLE, 0)
+                self.tabs[tab_type.TITLE].show_people(ids, words)
+
     def show_movements(self) -> None:
         from ui.dialogs.movements_screen import MovementsScreen  # noqa: PLC0415  (start-up: shown on request)
 

@@ -33,6 +33,7 @@ SUBJECTS = {
     "meeting": "一次会议",
     "person": "一个人",
     "member": "一名党员",
+    "record": "一名党员的一年，写作 姓名@2026",
     "year": "一年",
     "figures": "一年的统计",
     "moves": "一年的变动",

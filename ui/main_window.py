@@ -83,6 +83,8 @@ class MainWindow(FrameDialogs):
             show_error=self.show_error,
             history=self.show_history,
             navigate=self.navigate,
+            show_people=self.show_people,
+            show_figures=lambda: self.show_figures(),
         )
         self.paperwork = Paperwork(self, self.context)
         self.context.preview = self.paperwork.preview
@@ -193,6 +195,8 @@ class MainWindow(FrameDialogs):
             "safety": self.show_safety,
             "recycle": self.show_recycle,
             "movements": self.show_movements,
+            "figures": self.show_figures,
+            "year_record": self.show_year_record,
             "findings": self.show_findings,
             "second_desk": self.merge_second_desk,
             "branch": self.edit_branch,

@@ -15,6 +15,7 @@ from exporters.spec import Form, Format, Paper
 from models.domain.card_facts import CardFacts
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
+from models.domain.member_year import MemberYearFacts
 from models.domain.movement import MovementFacts
 from models.domain.movement_kinds import MOBILE, OUT
 from models.domain.yearbook_facts import YearbookFacts
@@ -261,7 +262,7 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
         if not moved:
             raise UserError(f"还没有登记过{kind}，请先在名册里选一个人，点“变动…”。")
         return moved
-    if form.spec.subject == "member":
+    if form.spec.subject in ("member", "record"):
         members: list[Ref] = [one.id for one in desk.roster.members(desk.today())]
         if not members:
             raise UserError("名册里还没有党员，请先导入名册或新增人员。")
@@ -294,6 +295,8 @@ def _stem(form: Form, facts: Facts) -> str:
             key = facts.cases[-1].person.name if form.spec.subject == "move" else str(facts.year)
         case CardFacts():
             key = facts.card.person.name
+        case MemberYearFacts():
+            key = f"{facts.person.name}-{facts.year}"
         case BranchFacts() | PaperFacts():
             key = facts.as_of
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"

@@ -40,8 +40,8 @@ def _dated(key: str) -> bool:
     return key.endswith(("_on", "_date")) or key in ("suspended_from", "suspended_to")
 
 
-def field_sections(facts: CardFacts) -> list[Section]:
-    """The person's own fields that are filled in, with age and years in the Party."""
+def field_sections(facts: CardFacts, across: int = 2) -> list[Section]:
+    """The person's own fields that are filled in, so many to a line, with age and years in the Party."""
     person = facts.card.person
     made: list[Section] = []
     for heading, keys in GROUPS:
@@ -58,15 +58,20 @@ def field_sections(facts: CardFacts) -> list[Section]:
             if key == "confirmed_on" and (standing := standing_words(facts)):
                 lines.append({"label": "党龄", "text": standing})
         if lines:
-            made.append({"heading": heading, "lines": _side_by_side(lines)})
+            made.append({"heading": heading, "lines": _side_by_side(lines, across)})
     return made
 
 
-def _side_by_side(lines: Sequence[Line]) -> list[Line]:
-    """Two facts to a line."""
-    empty: Line = {"label": "", "text": ""}
-    pairs = [(*lines[at : at + 2], empty)[:2] for at in range(0, len(lines), 2)]
-    return [{**left, "label2": right["label"], "text2": right["text"]} for left, right in pairs]
+def _side_by_side(lines: Sequence[Line], across: int) -> list[Line]:
+    """So many facts to a line: label and text, label2 and text2 …"""
+    made: list[Line] = []
+    for at in range(0, len(lines), across):
+        line: Line = {}
+        for place, fact in enumerate(lines[at : at + across], start=1):
+            number = str(place) if place > 1 else ""
+            line |= {f"label{number}": fact["label"], f"text{number}": fact["text"]}
+        made.append(line)
+    return made
 
 
 def standing_words(facts: CardFacts) -> str:

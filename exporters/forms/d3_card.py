@@ -1,4 +1,4 @@
-"""D3 党员登记卡, kept up to date by the branch, and D3.3 本人信息: everything on record, for the person concerned."""
+"""D3 党员登记卡, kept up to date by the branch, on one page where it can be read, and D3.3 本人信息: everything on record, for the person concerned."""
 
 from dataclasses import replace
 
@@ -35,7 +35,8 @@ def _head(facts: CardFacts) -> Values:
 def prepare_card(facts: CardFacts) -> Values:
     """The card as the forms ask for it: fields, family, résumé, honours, and doubts that were answered."""
     odd = [{"heading": "核对说明", "lines": finding_lines(facts)}] if facts.findings else []
-    return {**_head(facts), "fields": field_sections(facts), "sections": [*list_sections(facts), *odd]}
+    fields = field_sections(facts, _ACROSS)
+    return {**_head(facts), "fields": fields, "sections": [*list_sections(facts), *odd]}
 
 
 def prepare_all(facts: CardFacts) -> Values:
@@ -45,10 +46,14 @@ def prepare_all(facts: CardFacts) -> Values:
 
 
 _PAGE = replace(PAPER_P, top=26, bottom=22, body_pt=12)
+_CARD_PAGE = replace(_PAGE, top=20, bottom=16, left=20, right=20)
+_ACROSS = 3  # facts to a line of the card
 
 
-def _part(each: str, widths: tuple[float, ...], cells: tuple[Cell, ...]) -> Repeat:
-    """Headings with their lines."""
+def _part(
+    each: str, widths: tuple[float, ...], cells: tuple[Cell, ...], height: float = 7, apart: float = 0.3
+) -> Repeat:
+    """Headings with their lines; `height` of a line in mm."""
     return Repeat(
         each=each,
         blocks=(
@@ -57,9 +62,9 @@ def _part(each: str, widths: tuple[float, ...], cells: tuple[Cell, ...]) -> Repe
                 widths=widths,
                 size=10.5,
                 leading=1.2,
-                rows=(RepeatRow(each="lines", rows=(Row(height=7, cells=cells),)),),
+                rows=(RepeatRow(each="lines", rows=(Row(height=height, cells=cells),)),),
             ),
-            Space(lines=0.3),
+            Space(lines=apart),
         ),
     )
 
@@ -79,9 +84,30 @@ _SECTIONS = _part(
 )
 
 
-def _blocks(title: str, *foot: Block) -> tuple[Block, ...]:
+_CARD_WIDTH = _CARD_PAGE.text_width
+_CARD_FIELDS = _part(
+    "fields",
+    (19, (_CARD_WIDTH - 57) / 3) * _ACROSS,
+    tuple(
+        cell
+        for number in ("", *map(str, range(2, _ACROSS + 1)))
+        for cell in (label_cell(f"{{label{number}}}", size=10.5), Cell(text=f"{{text{number}}}"))
+    ),
+    6,
+    0.15,
+)
+_CARD_SECTIONS = _part(
+    "sections",
+    (_LABEL, _CARD_WIDTH - _LABEL),
+    (label_cell("{label}", size=10.5), Cell(text="{text}")),
+    6,
+    0.15,
+)
+
+
+def _blocks(title: str, parts: tuple[Block, ...], *foot: Block) -> tuple[Block, ...]:
     head = Line(parts=("党支部：{branch}", "截止：{as_of}"), size=11)
-    return (Title(text=title), head, _FIELDS, _SECTIONS, *foot)
+    return (Title(text=title), head, *parts, *foot)
 
 
 CARD = Form(
@@ -90,9 +116,14 @@ CARD = Form(
         title="党员登记卡",
         version="2026.1",
         subject="member",
-        paper=_PAGE,
+        paper=_CARD_PAGE,
+        one_page=True,
         prepare=prepare_card,
-        blocks=_blocks("党员登记卡", signatures(("党员（签名）：", "党支部书记（签名）："), 24)),
+        blocks=_blocks(
+            "党员登记卡",
+            (_CARD_FIELDS, _CARD_SECTIONS),
+            signatures(("党员（签名）：", "党支部书记（签名）："), 18),
+        ),
         source="党员登记卡（各省样式不一，forms.md D3）；支部、党委各存一份",
     ),
     example=EXAMPLE,
@@ -108,6 +139,7 @@ ALL = Form(
         prepare=prepare_all,
         blocks=_blocks(
             "党支部保存的本人信息",
+            (_FIELDS, _SECTIONS),
             Citation(
                 text="以上是本软件中保存的关于本人的全部内容（修改历史除外）。如有不符，请告诉党支部更正。"
             ),

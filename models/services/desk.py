@@ -17,6 +17,7 @@ from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, Facts, MeetingFacts
 from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
+from models.domain.member_year import MemberYearFacts
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services import viewing
@@ -38,6 +39,7 @@ from models.services.history import History
 from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
+from models.services.member_year import member_year
 from models.services.movements import Movements
 from models.services.organising import Organising
 from models.services.recycle import RecycleBin
@@ -49,7 +51,19 @@ from models.services.settings import Settings
 from models.services.templates import Templates
 
 Subject = Literal[
-    "branch", "meeting", "person", "member", "year", "figures", "moves", "move", "election", "package", "card", "paper"
+    "branch",
+    "meeting",
+    "person",
+    "member",
+    "record",
+    "year",
+    "figures",
+    "moves",
+    "move",
+    "election",
+    "package",
+    "card",
+    "paper",
 ]
 
 
@@ -228,6 +242,8 @@ class Desk(DeskLife):
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
         if subject == "member":
             return self._card_facts(self.person(ref).id, as_of or self.today())
+        if subject == "record":
+            return self._member_year(str(ref or ""), as_of)
         if subject == "year":
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
         if subject == "figures":
@@ -255,6 +271,25 @@ class Desk(DeskLife):
             findings=self.person_findings(person_id),
             marks=self.roster.marks(person_id, open_only=False),
             cases=self.movements.cases(person_id=person_id),
+        )
+
+    def _member_year(self, ref: str, as_of: str | None) -> MemberYearFacts:
+        """Of 姓名@2025 (or an id, uuid, ID number before the sign); of the running year when none is given."""
+        who, _, wanted = ref.partition("@")
+        year = self._year(wanted)
+        person = self.person(int(who) if who.isdigit() and len(who) < 10 else who)
+        day = min(as_of or self.today(), self.today(), f"{year}-12-31")
+        if f"{year}-01-01" > day:
+            raise UserError(f"{year} 年还没有到，不能做这一年的纪实表。")
+        return member_year(
+            self.store,
+            self.branch,
+            self.roster.fetch_on([person.id], day)[0],
+            year,
+            day,
+            dues=self.dues.year_of(person.id, year, day),
+            card=self.card,
+            cases=self.movements.cases(person_id=person.id),
         )
 
     def _year(self, ref: str | int | None) -> int:

@@ -324,6 +324,11 @@ class Dues:
             month_paid_fen=tuple(sum(row.cells[m].paid_fen for row in rows) for m in range(12)),
         )
 
+    def year_of(self, person_id: int, year: int, as_of: str = "") -> DuesRow | None:
+        """One member's line of the year; None for who was not on the books in it."""
+        account = self._account(self._roster.get(person_id))
+        return next(iter(year_rows([account], year, as_of or self._today(), self._rules)), None)
+
     def _answered(self, rows: list[DuesRow]) -> list[DuesRow]:
         """The rows with the answers already given to their findings."""
         found = attach_answers(self._store, [row.finding for row in rows if row.finding])

@@ -296,7 +296,7 @@ def test_the_pane_shows_lists_and_own_fields_and_prints(qtbot: QtBot, desk: Desk
     pane.print_wanted.connect(asked.append)
     for action in pane.print_button.menu().actions():
         action.trigger()
-    assert asked == ["D3", "D2", "D3.3", "D13.71", "D13.61", "D13.51"]
+    assert asked == ["D3", "D3.4", "D2", "D3.3", "D13.71", "D13.61", "D13.51"]
 
 
 def test_a_contradiction_is_said_at_its_field_and_an_answer_stays(
