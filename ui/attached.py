@@ -1,5 +1,6 @@
 """What can be done with an attachment, wherever it is shown: open, save elsewhere, rename; and what the clipboard holds."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
@@ -30,6 +31,11 @@ def open_attachment(context: Context, one: Attachment, parent: QWidget) -> None:
     path = context.desk.attachments.open_copy(one)
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         raise UserError(NO_PROGRAM.format(name=one.title))
+
+
+def attachment_opener(context: Context, parent: QWidget) -> Callable[[Attachment], object]:
+    """Opens what a line of files stands for, or shows the sentence why not."""
+    return lambda one: context.attempt(lambda: open_attachment(context, one, parent))
 
 
 def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path | None:

@@ -32,6 +32,7 @@ COUNTED = (
     ("resume_entry", "段简历"),
     ("honour", "项奖惩"),
     ("memo", "张便签"),
+    ("attachment", "个附件"),
     ("mark", "处待核"),
 )
 FIXED = {"payment", "answer", "own_value"}  # treated by themselves
@@ -42,6 +43,7 @@ SAME_THING: Mapping[str, tuple[str, ...]] = {
     "resume_entry": ("from_on", "to_on", "content", "witness"),
     "honour": ("kind", "on_date", "title", "given_by", "document"),
     "memo": ("made_on", "content"),
+    "attachment": ("kind", "sha256"),
     "mark": ("field", "code", "after"),
 }  # written in both records: kept once
 ONE_ONLY: Mapping[str, str] = {"attendance": "meeting_id", "dues_standard": "from_month"}

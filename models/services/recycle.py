@@ -72,6 +72,7 @@ class RecycleBin:
             ("count(*) FROM step", "个发展步骤"),
             ("count(DISTINCT election_id) FROM election_choice", "次换届选举"),
             ("count(*) FROM movement", "条变动"),
+            ("count(*) FROM attachment", "个附件"),
         )
         found = [
             (int(self._store.value(f"SELECT {what} WHERE person_id = ?", (person_id,))), unit)

@@ -45,6 +45,7 @@ class FakeBranch:
     past: tuple[Head, ...] = ()  # heads of what was sent, newest first
     fields: Mapping[str, Sequence[str]] = field(default_factory=lambda: FULL_PROFILE)
     records: Records = field(default_factory=dict[str, list[Record]])
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])  # contents of attachments, by name
 
     def __post_init__(self) -> None:
         self.uuid = self.uuid or new_uuid(self.chance)
@@ -152,7 +153,13 @@ class FakeBranch:
             if part.name in self.fields
         }
         written = write(
-            letter, sent, sender=self.card, secrets=self.secrets, to=self.committee, fields=self.fields
+            letter,
+            sent,
+            sender=self.card,
+            secrets=self.secrets,
+            to=self.committee,
+            fields=self.fields,
+            files=self.files,
         )
         self.prev, self.past = written.package_id, (self.head, *earlier)
         return written

@@ -29,7 +29,17 @@ def add(desk: Desk, name: str = "侯学军", **values: object) -> int:
 
 
 def counts(desk: Desk, person_id: int) -> dict[str, int]:
-    tables = ("attendance", "step", "movement", "relative", "memo", "mark", "dues_standard", "payment")
+    tables = (
+        "attendance",
+        "step",
+        "movement",
+        "relative",
+        "memo",
+        "mark",
+        "dues_standard",
+        "payment",
+        "attachment",
+    )
     return {
         table: found
         for table in tables
@@ -96,6 +106,9 @@ def test_everything_moves_to_the_one_that_stays_and_comes_back_by_one_undo(desk:
         for who in (first, second):
             tx.insert("relative", {"person_id": who, "relation": "妻子", "name": "王芳"})
         tx.insert("memo", {"person_id": second, "made_on": TODAY, "content": "住院"})
+        paper = {"branch_id": 1, "kind": "附件", "extension": "pdf", "size": 1, "name": "证书"}
+        for who, sha in ((first, "a"), (second, "a"), (second, "b")):
+            tx.insert("attachment", {**paper, "person_id": who, "sha256": sha * 64})
         tx.insert("step", {"person_id": second, "code": "apply", "on_date": "1979-01-01"})
         tx.insert(
             "answer",
@@ -122,7 +135,7 @@ def test_everything_moves_to_the_one_that_stays_and_comes_back_by_one_undo(desk:
     (stays,) = desk.roster.fetch(desk.roster.keys(RosterQuery(scope="all")))
     assert (stays.id, stays.id_number, stays.phone, stays.is_hardship) == (first, ID, "13800000000", True)
     assert counts(desk, first) == {
-        "attendance": 1, "step": 1, "relative": 1, "memo": 2, "dues_standard": 1, **_marks(desk, first)
+        "attendance": 1, "step": 1, "relative": 1, "memo": 2, "dues_standard": 1, "attachment": 2, **_marks(desk, first)
     }  # fmt: skip
     assert desk.meetings.get(meeting).attendees[0].presence is Presence.PRESENT
     assert desk.store.value("SELECT record_id FROM answer WHERE rule = 'X'") == first

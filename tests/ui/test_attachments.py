@@ -257,9 +257,7 @@ def test_the_pane_shows_photo_and_files_literally_and_opens_them(
     qtbot: QtBot, context: Context, desk: Desk, person: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Attachment] = []
-    monkeypatch.setattr(
-        "ui.tabs.roster_tab.open_attachment", lambda _context, one, _parent: opened.append(one)
-    )
+    monkeypatch.setattr("ui.attached.open_attachment", lambda _context, one, _parent: opened.append(one))
     tab = RosterTab(context)
     qtbot.addWidget(tab)
     tab.resize(1366, 700)

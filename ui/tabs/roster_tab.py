@@ -9,7 +9,7 @@ from models.domain.filters import Group
 from models.domain.finding import Finding
 from models.domain.records import Mark
 from models.services.roster_rows import Clause
-from ui.attached import open_attachment
+from ui.attached import attachment_opener
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.county_menu import CountyMenu, show_templates
@@ -160,9 +160,7 @@ class RosterTab(BaseTab):
         pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
         if (menu := pane.print_button.menu()) is not None:
             self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
-        pane.file_wanted.connect(
-            lambda one: self.context.attempt(lambda: open_attachment(self.context, one, self))
-        )
+        pane.file_wanted.connect(attachment_opener(self.context, self))
         pane.answered.connect(self._answer)
         pane.mark_answered.connect(self._answer_mark)
         pane.mark_accepted.connect(self._accept_mark)

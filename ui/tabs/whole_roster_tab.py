@@ -15,8 +15,10 @@ from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Person
 from models.domain.standing import party_age
+from models.services.attachments import Attachments
 from models.services.committee import CommitteeDesk
 from models.services.roster_rows import Clause, RosterQuery
+from ui.attached import attachment_opener
 from ui.base_tab import BaseTab, DetailPane
 from ui.committee_context import committee_of
 from ui.context import Context
@@ -29,8 +31,10 @@ from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact_lines import FactLines
+from ui.widgets.file_lines import FileLines, show_files_in
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GROUP_KEY, GroupPanel
+from ui.widgets.photo_frame import PhotoFrame
 from ui.widgets.search_box import SearchBox
 
 EMPTY = "还没有收到支部的名册。在“接收上报”里导入支部的上报包以后，所有支部的人都在这里。"
@@ -189,6 +193,7 @@ class WholeRosterTab(BaseTab):
         self.pages.addWidget(EmptyState("没有符合条件的人。", "显示全部", self._show_all))
         self.pane = PersonCard()
         self.pane.remark_wanted.connect(self.remark)
+        self.pane.file_wanted.connect(attachment_opener(self.context, self))
         self.groups = GroupPanel(
             lambda: list(self._desk.filters.fields().values()),
             lambda key: self.source.piles(key, self.found.clause),
@@ -296,6 +301,8 @@ class WholeRosterTab(BaseTab):
     def _show(self) -> None:
         line = self.table.current_record()
         self.pane.show_line(line, self.source.id_text(line.person) if line else "", self._desk.today())
+        if line is not None:
+            self.pane.show_files(self._desk.attachments, line.person.id)
 
     def show_record(self, record_id: int) -> None:
         self.refresh_now()
@@ -332,19 +339,27 @@ class PersonCard(DetailPane):
     """What the branch sent of one person."""
 
     remark_wanted = Signal()
+    file_wanted = Signal(object)  # an attachment to be shown
 
     def __init__(self) -> None:
         super().__init__("")
+        self.photo = PhotoFrame(66)
         self.facts = FactLines()
+        self.files = FileLines()
+        self.files.wanted.connect(self.file_wanted)
         self.button = QPushButton("退回修改…")
         self.button.clicked.connect(lambda: self.remark_wanted.emit())
+        self.body.addWidget(self.photo)
         self.body.addWidget(self.facts)
+        self.body.addWidget(self.files)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_line(None, "", "")
 
     def show_line(self, line: WholeLine | None, id_text: str, today: str) -> None:
         for part in (self.facts, self.button):
             part.setVisible(line is not None)
+        self.photo.hide()
+        self.files.hide()
         self.set_title(line.person.name if line else "")
         if line is None:
             return
@@ -358,3 +373,7 @@ class PersonCard(DetailPane):
         if years:
             shown.append(("党龄", f"{years[0]} 年"))
         self.facts.show_lines(shown)
+
+    def show_files(self, service: Attachments, person_id: int) -> None:
+        """The photo and the files that came with the branch's packages."""
+        show_files_in(self.photo, self.files, service, person_id)

@@ -7,8 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.attachment import Attachment, size_words
+from models.services.attachments import Attachments
 from ui.theme import plain_tip, px
 from ui.widgets.emptied import empty
+from ui.widgets.photo_frame import PhotoFrame, show_photo_of
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -40,6 +42,15 @@ class FileLines(QWidget):
         button.clicked.connect(lambda: self.wanted.emit(one))
         self.buttons.append(button)
         return button
+
+
+def show_files_in(photo: PhotoFrame, files: FileLines, service: Attachments, person_id: int) -> None:
+    """The photo of a person and the lines of the files; both only where there are any."""
+    portrait = service.photo(person_id)
+    photo.setVisible(portrait is not None)
+    if portrait is not None:
+        show_photo_of(photo, service, portrait)
+    files.show_files([one for one in service.of_person(person_id) if one != portrait])
 
 
 class _FileButton(QPushButton):

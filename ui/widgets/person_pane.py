@@ -16,11 +16,11 @@ from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
 from ui.theme import px
 from ui.widgets.fact_lines import FactLines
-from ui.widgets.file_lines import FileLines
+from ui.widgets.file_lines import FileLines, show_files_in
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.life_lines import Section
 from ui.widgets.mark_strip import MarkStrip
-from ui.widgets.photo_frame import PhotoFrame, show_photo_of
+from ui.widgets.photo_frame import PhotoFrame
 from ui.widgets.plain_label import PlainLabel
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -175,11 +175,7 @@ class PersonPane(DetailPane):
 
     def show_files(self, service: Attachments, person_id: int) -> None:
         """The photo at the top, the files below everything else; both only where there are any."""
-        photo = service.photo(person_id)
-        self.photo.setVisible(photo is not None)
-        if photo is not None:
-            show_photo_of(self.photo, service, photo)
-        self.files.show_files([one for one in service.of_person(person_id) if one != photo])
+        show_files_in(self.photo, self.files, service, person_id)
 
     def reveal(self, shown: bool) -> None:
         """Show or mask the ID number of the card."""
