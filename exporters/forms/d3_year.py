@@ -76,7 +76,10 @@ def _said(day: str, *parts: str) -> str:
 def _meeting(one: Attendance) -> dict[str, str]:
     if not one.expected:
         return {"kind": one.kind, "expected": _NONE, "present": "", "away": ""}
-    away = [f"{day[5:]} {word}{f'（{reason}）' if reason else ''}" for day, word, reason in one.away]
+    alike: dict[str, list[str]] = {}
+    for day, word, reason in one.away:
+        alike.setdefault(f"{word}（{reason}）" if reason else word, []).append(day[5:])
+    away = [f"{'、'.join(days)} {why}" for why, days in alike.items()]
     away += [f"{one.unset} 次没有登记到会"] if one.unset else []
     return {
         "kind": one.kind,
@@ -119,7 +122,7 @@ _BLOCKS = (
         rows=(
             _head(("姓名", "{name}"), ("性别", "{sex}"), ("出生日期", "{birth}")),
             _head(("入党日期", "{joined}"), ("转正日期", "{confirmed}"), ("人员类别", "{category}")),
-            _head(("党小组", "{group}"), ("党内职务", "{post}"), ("单位、岗位", "{employer}")),
+            _head(("党小组", "{group}"), ("党内职务", "{post}"), ("单位岗位", "{employer}")),
         ),
     ),
     Space(lines=0.3),
