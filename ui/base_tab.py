@@ -72,6 +72,7 @@ class BaseTab(QWidget):
     ORDER = 0
     WATCHES: frozenset[str] = frozenset()
     TAKES_PACKAGES = False
+    TAKES_PEOPLE = False
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -187,6 +188,9 @@ class BaseTab(QWidget):
 
     def show_record(self, record_id: int) -> None:
         """Go to a record of this tab (search everywhere, links)."""
+
+    def show_people(self, ids: Sequence[int], words: str) -> None:
+        """Some people and nobody else, for a tab of TAKES_PEOPLE; `words` say what they have in common."""
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
         """Open a form again by its key's parts, to go on with its draft."""

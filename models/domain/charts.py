@@ -67,12 +67,20 @@ def pictured(rows: Iterable[Row], day: str) -> Figures:
     """The figures of the charts for these people, their ages on a day."""
     tally: Counter[str] = Counter()
     at = full(day)
-    for sex, birth, education, joined, category in rows:
-        tally[picture(AGE, sex or UNKNOWN, _band_on(birth, at) if at else AGES[10])] += 1
-        tally[picture(EDUCATION, level_of(education))] += 1
-        tally[picture(JOINED, f"{joined[:3]}0" if joined else UNKNOWN)] += 1
-        tally[picture(CATEGORY, category or UNKNOWN)] += 1
+    for row in rows:
+        tally.update(keys_of(row, at))
     return dict(tally)
+
+
+def keys_of(row: Row, at: date | None) -> tuple[str, ...]:
+    """The bars somebody is counted in."""
+    sex, birth, education, joined, category = row
+    return (
+        picture(AGE, sex or UNKNOWN, _band_on(birth, at) if at else AGES[10]),
+        picture(EDUCATION, level_of(education)),
+        picture(JOINED, f"{joined[:3]}0" if joined else UNKNOWN),
+        picture(CATEGORY, category or UNKNOWN),
+    )
 
 
 def _band_on(birth: str, at: date) -> str:

@@ -27,6 +27,7 @@ from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, PaperFacts
 from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
 from models.domain.records import Branch
+from models.domain.yearbook import Figures
 from models.domain.yearbook_facts import YearbookFacts
 from models.services import staging, viewing
 from models.services.attachments import Attachments
@@ -34,6 +35,7 @@ from models.services.branch import load_branch
 from models.services.decisions import Decisions
 from models.services.desk_life import DeskLife
 from models.services.drafts import Drafts
+from models.services.figures import pictured
 from models.services.history import History
 from models.services.keyring import Keyring
 from models.services.merge import Merger
@@ -361,6 +363,14 @@ class CommitteeDesk(DeskLife):
     def statistics(self, unit_id: int = 0, year: int = 0) -> Statistics:
         """Base figures of the whole committee or of what hangs below a unit, from kept summaries."""
         return self._yearbook.statistics(unit_id, year or int(self.today()[:4]))
+
+    def pictured(self, ids: Sequence[int]) -> Figures:
+        """The figures of the charts for these people, their ages today."""
+        return pictured(self.store, ids, self.today())
+
+    def people_behind(self, unit_id: int, year: int, key: str) -> list[int]:
+        """Who is counted in one figure of a unit's year."""
+        return self._yearbook.people(unit_id, year, key)
 
     def yearbook_facts(self, unit_id: int = 0, year: int = 0) -> YearbookFacts:
         """What D9 is made from."""

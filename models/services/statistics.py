@@ -18,6 +18,7 @@ from models.domain.yearbook_facts import (
     names_behind,
 )
 from models.services.figure_rows import figure_parts
+from models.services.figures import ids_behind
 from models.services.intake_worker import Found
 from models.services.tree import Tree
 
@@ -104,6 +105,16 @@ class Yearbook:
             if own.kind is not UnitKind.BRANCH
             else (),
         )
+
+    def people(self, unit_id: int, year: int, key: str) -> list[int]:
+        """Who is behind one figure of what hangs below a unit, by name."""
+        unit, branches = self._tree.part(unit_id)
+        ids = [one.branch_id for one in branches if one.branch_id]
+        if not ids:
+            return []
+        whole = () if unit.kind is UnitKind.COMMITTEE else ids
+        parts = figure_parts(self._store, whole, people_only=True)
+        return ids_behind(look(parts, Period(year)), key)
 
     def _figures(self, unit: Unit, branches: Sequence[Unit], year: int) -> yearbook.Figures:
         ids = [one.branch_id for one in branches if one.branch_id]

@@ -50,6 +50,7 @@ class RosterTab(BaseTab):
     TITLE = "党员名册"
     ICON = "people"
     ORDER = 20
+    TAKES_PEOPLE = True
     WATCHES = frozenset(
         {"person", "mark", "answer", "movement", "contact_log", "step", "own_field", "own_value", "memo"}
         | {"relative", "resume_entry", "honour", "attachment"}

@@ -15,6 +15,7 @@ from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Person
 from models.domain.standing import party_age
+from models.domain.yearbook import Figures
 from models.services.attachments import Attachments
 from models.services.committee import CommitteeDesk
 from models.services.roster_rows import Clause, RosterQuery
@@ -25,6 +26,7 @@ from ui.context import Context
 from ui.dialogs.remark_dialog import RemarkDialog
 from ui.listing import ListWords
 from ui.tables import Column, RecordTable, RecordTableModel
+from ui.tabs.list_charts import ListCharts
 from ui.tabs.roster_columns import SHOWN, RosterLine, age_in_party, field_column
 from ui.tabs.roster_listing import roster_words
 from ui.tabs.roster_sums import selection_sums
@@ -70,6 +72,10 @@ class WholeSource:
     def piles(self, key: str, where: Clause | None) -> list[Pile]:
         """Those shown, counted by a field."""
         return self._desk.filters.piles(key, replace(self.query, where=where), self._desk.today())
+
+    def pictured(self, where: Clause | None) -> Figures:
+        """The figures of the charts of those shown."""
+        return self._desk.pictured(self.keys_where(where))
 
     def fetch(self, ids: Sequence[int]) -> Sequence[WholeLine]:
         names = self._desk.branches_of(ids)
@@ -142,6 +148,7 @@ class WholeRosterTab(BaseTab):
     TITLE = "汇总名册"
     ICON = "people"
     ORDER = 40
+    TAKES_PEOPLE = True
     WATCHES = frozenset({"received", "organisation"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -212,7 +219,9 @@ class WholeRosterTab(BaseTab):
         beside.addWidget(self.groups)
         beside.addWidget(self.pages, 1)
         box.addLayout(beside, 1)
-        self.set_content(place, self.pane, (930, 390))
+        self.charts = ListCharts(self, self.found, self.pane, self.source.pictured)
+        self.set_content(place, self.charts.stack, (930, 390))
+        self.charts.add_button()
 
     # showing
 
@@ -253,6 +262,7 @@ class WholeRosterTab(BaseTab):
             f"共 {rows:,} 人。支部报来的内容在这里只看不改；要改的退回支部。" if rows else ""
         )
         self._show()
+        self.charts.refresh()
 
     def _ask(self) -> None:
         """The search put together by hand, and the chosen line of the grouping."""
@@ -280,6 +290,11 @@ class WholeRosterTab(BaseTab):
 
     def _sums(self, ids: Sequence[int]) -> str:
         return selection_sums(self._desk.filters, ids, self._desk.today())
+
+    def show_people(self, ids: Sequence[int], words: str) -> None:
+        """Some people of any branch, members or not, until the filter is cleared."""
+        self._reset(len(SHOWN) - 1)
+        self.found.ask_people(ids, words)
 
     def _show_all(self) -> None:
         self._reset(0)
