@@ -29,7 +29,7 @@ from models.domain.records import (  # noqa: E402
 )
 from models.services.desk import Desk  # noqa: E402
 from models.services.dues import PaymentDraft  # noqa: E402
-from ui import paper  # noqa: E402
+from ui import county_papers, paper  # noqa: E402
 
 OUT = ROOT / "demo-out"
 PASSWORD = "演示用的口令-2026"
@@ -165,6 +165,13 @@ def file_papers(desk: Desk, meeting_id: int) -> None:
         ("B7", activist.person.id), ("B12", noticed.person.id), ("B27", longest.person.id),
     ):  # fmt: skip
         written += paper.export(desk, form_id, papers, (), subject)
+    county = resources.ROOT / "sample" / "templates"
+    chosen = [person.id for person in desk.roster.members(TODAY)[:3]]
+    for (name, file_name), ids, joined in zip(
+        county_papers.SAMPLES, (chosen, ()), (True, False), strict=True
+    ):  # the county's own Word forms
+        entry = desk.templates.get(county_papers.add(desk, county / file_name, name))
+        written += county_papers.export(desk, entry, papers, ids, joined=joined)
     say(f"导出 {len(written)} 份表册到 demo-out/papers：")
     for path in written:
         say(f"  {path.name}")

@@ -20,10 +20,13 @@ import resources
 import ui
 from exporters import registry, render
 from exporters.spec import Form
+from exporters.templates.filling import Template
 from models.domain.calendar import WorkCalendar
+from models.domain.card_facts import CardFacts
 from models.domain.errors import UserError
 from models.domain.pipeline import STEPS
 from models.domain.rules import load_rules
+from models.domain.template import TemplateFacts
 from models.services.selfcheck import check_code, check_handoff, check_store, check_worker
 from ui import theme
 from ui.alarm import PLATFORM
@@ -64,6 +67,7 @@ def run(schema: int, say: Callable[[str], None]) -> None:
     )
     modules = check_modules()
     forms = check_forms(registry.all_forms())
+    templates = check_templates(resources.ROOT / "sample" / "templates")
     fonts = check_fonts(resources.ROOT / "fonts")
     years = check_rules()
     app = make_application()
@@ -73,7 +77,7 @@ def run(schema: int, say: Callable[[str], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="branch-desk-", ignore_cleanup_errors=True) as name:
         check_desks(app, Path(name))
     say(
-        f"自检通过：{modules} 个模块、{forms} 种表、{fonts} 个字体、{len(STEPS)} 个发展步骤、{years} 年的节假日、"
+        f"自检通过：{modules} 个模块、{forms} 种表、{templates} 个模板、{fonts} 个字体、{len(STEPS)} 个发展步骤、{years} 年的节假日、"
         f"数据结构第 {schema} 版、数据加密和备份、恢复码、上报包和回执、工作进程、{plugins} 个界面插件、主窗口（{app.platformName()}）"
     )
 
@@ -128,6 +132,22 @@ def check_forms(known: dict[str, Form]) -> int:
         if missing := render.missing_glyphs(form, form.example):
             raise UserError(f"表格 {form.spec.id} 缺字：{'、'.join(missing)}。{AGAIN}")
     return len(known)
+
+
+def check_templates(folder: Path) -> int:
+    """The sample templates are read and filled in, alone and joined: the library behind them is there and works."""
+    example = registry.form("D3").example
+    if not isinstance(example, CardFacts):
+        raise UserError(f"登记卡没有示例。{AGAIN}")
+    facts = TemplateFacts(branch=example.branch, as_of=example.as_of, person=example, people=(example,))
+    found = sorted(folder.glob("*.docx"))
+    for path in found:
+        template = Template(path.read_bytes())
+        if template.problems or not template.fill(facts) or not template.join([facts, facts]):
+            raise UserError(f"模板 {path.name} 不能填写。{AGAIN}")
+    if not found:
+        raise UserError(f"没有找到示例模板。{AGAIN}")
+    return len(found)
 
 
 def check_fonts(folder: Path) -> int:
