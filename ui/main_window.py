@@ -320,7 +320,8 @@ class MainWindow(FrameDialogs):
     def _show_branch(self) -> None:
         branch = self.desk.branch
         self.branch_label.setText(branch.name)
-        self.committee_label.setText(branch.committee)
+        above = (branch.committee, branch.general_branch)
+        self.committee_label.setText(" · ".join(name for name in above if name))
         self.setWindowTitle(f"{branch.name} — {PROGRAM}")
 
     # opening and closing

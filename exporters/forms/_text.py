@@ -5,13 +5,27 @@ from collections.abc import Iterable
 
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
-from models.domain.records import AgendaItem, Attendee, Category, ItemKind, Meeting, MeetingKind, Presence
+from models.domain.records import (
+    AgendaItem,
+    Attendee,
+    Branch,
+    Category,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+    Presence,
+)
 
 BLANK = "____"
 BLANK_DATE = "____年__月__日"
 TO_FILL = "（待补充）"
 EDITION_2026_FROM = "2026-05-18"  # rules.md §0: the 2026 edition is applied to steps from this day on
 SHORT_CATEGORY = {Category.FULL: "正式", Category.PROBATIONARY: "预备"}
+
+
+def above_words(branch: Branch) -> str:
+    """The committee above, and the general branch between, where there is one."""
+    return branch.committee + (f"（所属党总支：{branch.general_branch}）" if branch.general_branch else "")
 
 
 def written_date(iso: str) -> str:

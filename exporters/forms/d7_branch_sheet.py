@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.forms._parts import label_cell, signatures
-from exporters.forms._text import TO_FILL, written_date
+from exporters.forms._text import TO_FILL, above_words, written_date
 from exporters.spec import (
     PAPER_P,
     Cell,
@@ -40,7 +40,7 @@ def prepare(facts: BranchFacts) -> Values:
             "name", "short_name", "code", "founded_by", "committee", "organisation_kind", "region", "unit_relation",
             "unit_name", "unit_kind", "unit_code", "contact", "venue", "venue_area", "standard_class")},
         "founded_on": written_date(branch.founded_on),
-        "above": branch.committee + (f"（所属党总支：{branch.general_branch}）" if branch.general_branch else ""),
+        "above": above_words(branch),
         "contact_phone": branch.contact_phone or branch.phone,
         "posts": [
             {"post": p.post_name, "person": p.name, "since": written_date(p.from_on), "phone": p.phone}

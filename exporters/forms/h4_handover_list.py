@@ -5,7 +5,7 @@ The code is the hash of the handover's own journal entry: everything before it i
 
 from exporters.forms._examples import BRANCH
 from exporters.forms._parts import label_cell, signatures
-from exporters.forms._text import date_or_blank
+from exporters.forms._text import above_words, date_or_blank
 from exporters.spec import (
     PAPER_P,
     Cell,
@@ -33,7 +33,7 @@ def prepare(facts: HandoverFacts) -> Values:
     return {
         "title": f"{'党支部' if facts.branch.id else ''}工作资料移交清单",  # a committee's data have no branch of their own
         "branch": facts.branch.name,
-        "committee": facts.branch.committee,
+        "committee": above_words(facts.branch),
         "on": date_or_blank(done.on),
         "giver": done.giver,
         "taker": done.taker,

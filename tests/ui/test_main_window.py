@@ -402,3 +402,8 @@ def test_a_copy_elsewhere_is_no_step_of_anybody(
     assert "新增人员：石文静" in before[1]
     window.undo()
     assert "已撤销：新增人员：石文静" in window.status.sentence.text()
+
+
+def test_the_head_names_who_stands_above(window: MainWindow, desk: Desk) -> None:
+    desk.update_branch(committee="中共青石镇委员会", general_branch="中共青石镇社区总支部委员会")
+    assert window.committee_label.text() == "中共青石镇委员会 · 中共青石镇社区总支部委员会"
