@@ -180,8 +180,8 @@ def bench_roster(folder: Path, count: int, limits: tuple[float, float, float]) -
             for column in range(model.columnCount()):
                 model.data(model.index(row, column))
 
-    def sort() -> None:
-        source.set_sort("birth_date", True)
+    def sort(column: str = "birth_date") -> None:
+        source.set_sort(column, True)
         model.reload()
         source.set_sort("name", False)
 
@@ -204,6 +204,7 @@ def bench_roster(folder: Path, count: int, limits: tuple[float, float, float]) -
     label = f"{count:,} people"
     for what, job, yardstick, limit in (
         ("ready", ready, bare, limits[0]), ("sort", sort, bare, limits[1]),
+        *((f"sort by {name}", partial(sort, name), bare, limits[1]) for name in ("employer", "age", "address")),
         *((f"search {typed}", partial(search, typed), like, limits[2]) for typed in TYPED),
         *([("filter: 60 or more, women", narrow, like, limits[2])] if count < 10_000 else []),
     ):  # fmt: skip

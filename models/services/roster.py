@@ -6,7 +6,7 @@ Everything else that looks odd (an ID that does not match, a short probation) is
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from models.db.store import Store, Tx
 from models.domain.dates import parse_date
@@ -23,6 +23,7 @@ from models.services.movement_rows import members_on, on_day
 from models.services.past_cards import laid_over
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster_marks import CORRECTED, follow
+from models.services.roster_order import RosterOrder
 from models.services.roster_rows import (
     FLAGS,
     MARK_SQL,
@@ -30,9 +31,6 @@ from models.services.roster_rows import (
     WRITABLE,
     Clause,
     RosterQuery,
-    deal,
-    is_piled,
-    keys_sql,
     mark_from,
     person_from,
     where_sql,
@@ -68,16 +66,14 @@ class Roster:
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store = store
         self._today = today
+        self._order = RosterOrder(store)
         self._day: tuple[object, Clause, str] = (None, Clause("0"), "")
 
     # reading
 
     def keys(self, query: RosterQuery) -> list[int]:
         """Ids of the list in its order; one SQL statement, whatever the size."""
-        rows = self._store.rows(*keys_sql(query))
-        if is_piled(query):
-            return deal(cast("list[tuple[int, str]]", rows), query.descending)
-        return [row[0] for row in rows]
+        return self._order.keys(query)
 
     def keys_on(self, query: RosterQuery) -> list[int]:
         """The same for the members of a day (`query.as_of`), with their cards as they were."""
@@ -289,11 +285,11 @@ class Roster:
         cancelled: Cancelled | None = None,
         *,
         sheet: str = "",
-        mapping: Mapping[int, str] | None = None,
+        **choices: Any,
     ) -> roster_import.ImportPlan:
-        """Read a sheet and say what would happen; nothing is written."""
+        """Read a file and say what would happen; nothing is written. `choices` as of roster_import.plan_import."""
         return roster_import.plan_import(
-            self._store, Path(path), self._today(), progress, cancelled, sheet=sheet, mapping=mapping
+            self._store, Path(path), self._today(), progress, cancelled, sheet=sheet, **choices
         )
 
     def commit_import(

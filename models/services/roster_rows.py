@@ -1,7 +1,6 @@
 """Rows of `person` and `mark` to records and back, and the SQL of the roster list (it has to carry 100,000)."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -52,7 +51,7 @@ _UNITS = {
 _COVERED = frozenset(
     {
         *("name", "category", "phone", "id_number", "marks"),
-        *("sex", "birth_date", "joined_on", "confirmed_on", "standing"),
+        *("sex", "birth_date", "age", "joined_on", "confirmed_on", "standing"),
         *("ethnicity", "education", "post", "party_group", "party_post", "left_on"),
     }
 )
@@ -101,14 +100,6 @@ _PILED = frozenset(
 )
 
 
-def deal(rows: Sequence[tuple[int, str]], descending: bool) -> list[int]:
-    """Ids by value, and within one value in the order they came."""
-    piles: defaultdict[str, list[int]] = defaultdict(list)
-    for key, value in rows:
-        piles[value].append(key)
-    return [key for value in sorted(piles, reverse=descending) for key in piles[value]]
-
-
 def where_sql(query: RosterQuery) -> tuple[str, list[Any]]:
     """Whom a query means: the condition on `person p`, and its values."""
     where = ["p.deleted_on = ''"]
@@ -143,15 +134,17 @@ def where_sql(query: RosterQuery) -> tuple[str, list[Any]]:
 
 
 def keys_sql(query: RosterQuery) -> tuple[str, list[Any]]:
-    """The ids of a list in its order, as one statement; of a piled order, ids and values by name for `deal`."""
+    """The ids of a list in its order, as one statement; of a piled order, ids and values by name (roster_order)."""
     condition, args = where_sql(query)
     way = "DESC" if query.descending else "ASC"
-    order = _order_sql(query.sort, way)
+    order = order_sql(query.sort, way)
     tie = "" if order == "p.sort_key" else ", p.sort_key"
-    covered = query.sort in _COVERED and not query.as_of and not query.where
-    table, over = table_sql(query, covered)
+    table, over = table_sql(query, is_covered(query))
     if is_piled(query):
-        return f"SELECT p.id, {order} FROM {table} WHERE {condition} ORDER BY p.sort_key", [*over, *args]
+        return f"SELECT p.id, {order} AS told FROM {table} WHERE {condition} ORDER BY p.sort_key", [
+            *over,
+            *args,
+        ]
     return f"SELECT p.id FROM {table} WHERE {condition} ORDER BY {order} {way}{tie}", [*over, *args]
 
 
@@ -176,7 +169,7 @@ def column_sql(key: str) -> str:
     return f"p.{key}"
 
 
-def _order_sql(sort: str, way: str) -> str:
+def order_sql(sort: str, way: str) -> str:
     """What a column is sorted by; an own field's figures by their size."""
     if sort.startswith(OWN):
         own = column_sql(sort)
@@ -186,6 +179,18 @@ def _order_sql(sort: str, way: str) -> str:
 
 def is_piled(query: RosterQuery) -> bool:
     return query.sort in _PILED
+
+
+def is_covered(query: RosterQuery) -> bool:
+    """Whether an index holds all that is asked."""
+    return query.sort in _COVERED and not (query.as_of or query.where or query.past or query.branches)
+
+
+def is_text(sort: str) -> bool:
+    """Whether a column is sorted as the text it holds."""
+    return sort in WRITABLE and sort != "standing_correction" and sort not in FLAGS and _SORTS.get(sort) in (
+        None, f"p.{sort}", "p.sort_key"
+    )  # fmt: skip
 
 
 def search_sql(text: str) -> tuple[str, list[Any]]:
