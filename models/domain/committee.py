@@ -66,6 +66,7 @@ class Unit:
     members: int = 0
     probationary: int = 0  # of the members
     women: int = 0
+    guests: int = 0  # members of other branches who take part here; counted nowhere else
     dues_fen: int = 0  # received this year
     warnings: tuple[str, ...] = ()  # sentences
 

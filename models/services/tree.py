@@ -214,6 +214,8 @@ class _States:
         year = int(today[:4])
         kept = store.rows(_SUMS, (f'$."行/{yearbook.PROBATIONARY}"', f'$."行/{yearbook.WOMEN}"', year))
         self._sums = {row[0]: row[1:] for row in kept if row[0]}
+        here = "SELECT branch_id, count(*) FROM guest_member WHERE returned_on = '' OR returned_on > ? GROUP BY 1"
+        self._guests: dict[int, int] = dict(store.rows(here, (today,)))
         self._remarks = _counted(store, "SELECT branch_uuid FROM remark WHERE closed_on = ''")
         self._waiting = _counted(
             store,
@@ -264,6 +266,7 @@ class _States:
             members=members,
             probationary=probationary,
             women=women,
+            guests=self._guests.get(branch_id, 0),
             dues_fen=dues,
             warnings=_warnings(waiting, late, missed, other_name, elsewhere),
         )
@@ -312,6 +315,7 @@ def _in_order(below: Mapping[int, list[Unit]], parent_id: int) -> list[Unit]:
                 members=sum(one.members for one in own),
                 probationary=sum(one.probationary for one in own),
                 women=sum(one.women for one in own),
+                guests=sum(one.guests for one in own),
                 dues_fen=sum(one.dues_fen for one in own),
                 waiting=sum(one.waiting for one in own),
                 remarks=sum(one.remarks for one in own),

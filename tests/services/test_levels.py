@@ -45,12 +45,16 @@ def test_sums_stand_at_every_level_and_a_branch_under_the_wrong_general_branch_i
     below.records["branch"][0]["general_branch"] = "社区党总支"
     beside.records["branch"][0]["general_branch"] = "中共工业园总支部委员会"
     below.add_person(sex="女", category="预备党员")
+    for number, back in enumerate(("", "2026-03-01")):
+        guest = {"uuid": f"{below.uuid[:-4]}000{number}", "name": "阮小妹", "arrived_on": "2026-01-05"}
+        below.records["guest_member"].append(guest | ({"returned_on": back} if back else {}))
     take_in(desk, below.package(stick), beside.package(stick))
     units = {unit.name: unit for unit in desk.units()}
     root = units["中共向阳街道工作委员会"]
     above = units["中共社区总支部委员会"]
     assert (above.branches, above.sent, above.members, above.probationary) == (2, 1, 4, 1)
     assert (root.branches, root.sent, root.members, root.probationary) == (3, 2, 7, 1)
+    assert (units["中共甲支部"].guests, above.guests, root.guests) == (1, 1, 1)
     assert above.women == units["中共甲支部"].women >= 1
     assert root.women == units["中共甲支部"].women + units["中共乙支部"].women
     assert units["中共甲支部"].warnings == ()  # a short name is no contradiction
@@ -108,8 +112,10 @@ def test_everybody_is_found_by_branch_general_branch_and_what_branches_added(
     group = desk.add_unit(UnitKind.GENERAL, "中共社区总支部委员会")
     one, two = known_branch(desk, 1, name="中共甲支部"), known_branch(desk, 2, name="中共乙支部", people=5)
     for number, branch in enumerate((one, two)):
-        field = branch.first["uuid"][:-4] + "0000"
-        branch.records["own_field"].append({"uuid": field, "caption": "联系户数", "kind": "数字", "position": 1})
+        field = str(branch.first["uuid"])[:-4] + "0000"
+        branch.records["own_field"].append(
+            {"uuid": field, "caption": "联系户数", "kind": "数字", "position": 1}
+        )
         branch.records["own_value"].append(
             {"person": branch.first["uuid"], "own_field": field, "value": str(5 + number)}
         )
@@ -125,12 +131,17 @@ def test_everybody_is_found_by_branch_general_branch_and_what_branches_added(
     piles = desk.filters.piles("unit", RosterQuery())
     assert [(pile.label, pile.count) for pile in piles] == [("中共乙支部", 5), ("中共甲支部", 3)]
     by_branch = desk.roster.keys(RosterQuery(sort="unit"))
-    assert list(dict.fromkeys(desk.branches_of(by_branch)[key] for key in by_branch)) == ["中共乙支部", "中共甲支部"]
+    assert list(dict.fromkeys(desk.branches_of(by_branch)[key] for key in by_branch)) == [
+        "中共乙支部",
+        "中共甲支部",
+    ]
     [kept] = desk.filters.saved()
     assert kept.id == search
     assert desk.filters.words(kept.tree) == "联系户数5 起"
     where = desk.filters.clause(kept.tree)
-    assert len(desk.roster.keys(RosterQuery(where=where))) == 2  # the field of the second branch is the same field
+    assert (
+        len(desk.roster.keys(RosterQuery(where=where))) == 2
+    )  # the field of the second branch is the same field
     assert len([f for f in desk.filters.fields().values() if f.title == "联系户数"]) == 1
     desk.filters.forget(search)
     desk.undo()

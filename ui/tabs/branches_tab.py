@@ -294,6 +294,7 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
         lines.append(("下辖", f"{unit.branches} 个支部，其中 {unit.sent} 个报过"))
     lines += [
         ("党员", _people(unit)),
+        ("流入党员", f"{unit.guests:,} 人（不计入党员数）" if unit.guests else ""),
         ("今年党费", f"{yuan(unit.dues_fen)} 元" if unit.dues_fen else ""),
     ]
     lines += [("电话", unit.phone), ("备注", unit.note), ("撤销日期", unit.closed_on)]
