@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from exporters.package.parts import Record
 from models.domain.committee import UnitKind
 from models.domain.errors import UserError
 from models.domain.filters import Condition, Group, Op
@@ -46,7 +47,11 @@ def test_sums_stand_at_every_level_and_a_branch_under_the_wrong_general_branch_i
     beside.records["branch"][0]["general_branch"] = "中共工业园总支部委员会"
     below.add_person(sex="女", category="预备党员")
     for number, back in enumerate(("", "2026-03-01")):
-        guest = {"uuid": f"{below.uuid[:-4]}000{number}", "name": "阮小妹", "arrived_on": "2026-01-05"}
+        guest: Record = {
+            "uuid": f"{below.uuid[:-4]}000{number}",
+            "name": "阮小妹",
+            "arrived_on": "2026-01-05",
+        }
         below.records["guest_member"].append(guest | ({"returned_on": back} if back else {}))
     take_in(desk, below.package(stick), beside.package(stick))
     units = {unit.name: unit for unit in desk.units()}
