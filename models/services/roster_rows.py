@@ -38,7 +38,7 @@ _SORTS = {
     "party_group": "p.party_group",
     "party_post": "p.party_post",
     "left_on": "p.left_on",
-    "age": "CASE p.birth_date WHEN '' THEN '' ELSE 9999 - p.birth_date END",
+    "age": "CASE p.birth_date WHEN '' THEN '~' ELSE CAST(9999 - p.birth_date AS TEXT) END",  # unknown ones last
     "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
 }
 # at a committee: the branch a row came from, and the general branch that one hangs below
@@ -93,7 +93,7 @@ class RosterQuery:
 # Few different values: the list is read by name and dealt into one pile a value, quicker than sorting it.
 _PILED = frozenset(
     {
-        *("sex", "ethnicity", "education", "category", "confirmed_on", "standing"),
+        *("sex", "age", "ethnicity", "education", "category", "confirmed_on", "standing"),
         *("post", "party_group", "party_post", "left_on"),
         *(UNIT, GENERAL),
     }

@@ -97,3 +97,10 @@ def test_a_change_is_seen_in_the_kept_order(desk: Desk) -> None:
     assert added in desk.roster.keys(query)
     desk.undo()
     assert desk.roster.keys(query) == before
+
+
+def test_the_youngest_come_first_and_unknown_ages_last(desk: Desk) -> None:
+    people = desk.roster.fetch(desk.roster.keys(RosterQuery(sort="age", scope="all")))
+    years = [person.birth_date[:4] for person in people]
+    known = [year for year in years if year]
+    assert known == sorted(known, reverse=True) and years == known + [""] * (len(years) - len(known))
