@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from exporters.layout import clean
 from exporters.templates.fields import Catalogue
-from exporters.templates.mending import ROWS, Problem
+from exporters.templates.mending import LINES, ROWS, Problem
 from exporters.templates.names import NUMBER, Day, ListField
 
 DocxTemplate = cast("Any", _DocxTemplate)
@@ -184,11 +184,12 @@ class _Walk:
                 self.visit(child, loops)
 
     def _loop(self, node: nodes.For, loops: dict[str, ListField]) -> None:
-        self._made.names.controls = True
         source = node.iter
         rows: ListField | None = None
+        own = isinstance(source, nodes.Name) and source.name.startswith((ROWS, LINES))
+        self._made.names.controls |= not own  # what the program put around a whole row is sound
         if isinstance(source, nodes.Name):
-            plain = source.name.removeprefix(ROWS)
+            plain = source.name.removeprefix(ROWS).removeprefix(LINES)
             asked = self._catalogue.find(plain)
             rows = asked.rows if asked and not asked.number else None
             if rows is None:

@@ -71,6 +71,15 @@ class _Joiner:
         self._parts = dict(opened.parts)
         self._types, self._rels = parse(self._parts[TYPES]), parse(self._parts[RELS])
         self._numbers = parse(self._parts[_NUMBERS]) if _NUMBERS in self._parts else None
+        self._lists: dict[str, str] = {}  # definition by number
+        for one in () if self._numbers is None else self._numbers.findall(w("num")):
+            self._lists[one.get(w("numId"))] = one.find(w("abstractNumId")).get(w("val"))
+        self._after: Any = None  # the newest list
+        self._last_list = max((int(number) for number in self._lists), default=0)
+        self._kinds = {one.get("PartName"): one for one in self._types}
+        self._targets: dict[str, list[Any]] = {}
+        for one in self._rels:
+            self._targets.setdefault(basename(one.get("Target", "")), []).append(one)
         self._drawings = count(1)
         self._made = 0
         self._head = self._foot = ""
@@ -136,34 +145,34 @@ class _Joiner:
             related = f"word/_rels/{basename(name)}.rels"
             if related in self._parts:
                 self._parts[f"word/_rels/{basename(own)}.rels"] = self._parts[related]
-            for one in list(self._types):
-                if one.get("PartName") == f"/{name}":
-                    etree.SubElement(self._types, one.tag, {**one.attrib, "PartName": f"/{own}"})
-            for one in list(self._rels):
-                if one.get("Target", "").lstrip("/").removeprefix("word/") == basename(name):
-                    fresh = f"{one.get('Id')}-{self._made}"
-                    etree.SubElement(
-                        self._rels, one.tag, {"Id": fresh, "Type": one.get("Type"), "Target": basename(own)}
-                    )
-                    references[one.get("Id")] = fresh
+            if (kind := self._kinds.get(f"/{name}")) is not None:
+                etree.SubElement(self._types, kind.tag, {**kind.attrib, "PartName": f"/{own}"})
+            for one in self._targets.get(basename(name), ()):
+                fresh = f"{one.get('Id')}-{self._made}"
+                etree.SubElement(
+                    self._rels, one.tag, {"Id": fresh, "Type": one.get("Type"), "Target": basename(own)}
+                )
+                references[one.get("Id")] = fresh
         return references
 
     def _list(self, number: str, fresh: dict[str, str]) -> str:
         """A numbered list begins anew in each filling: a list of its own over the same definition."""
         if number in fresh:
             return fresh[number]
-        lists: list[Any] = [] if self._numbers is None else self._numbers.findall(w("num"))
-        own = next((one for one in lists if one.get(w("numId")) == number), None)
-        abstract = own.find(w("abstractNumId")) if own is not None else None
-        if own is None or abstract is None:
+        abstract = self._lists.get(number)
+        if abstract is None or self._numbers is None:
             return number
-        fresh[number] = str(max(int(one.get(w("numId"))) for one in lists) + 1)
+        self._last_list += 1
+        fresh[number] = str(self._last_list)
         made = etree.Element(w("num"), {w("numId"): fresh[number]})
-        etree.SubElement(made, w("abstractNumId"), {w("val"): abstract.get(w("val"))})
+        self._numbers.findall(w("num"))[-1].addnext(made) if self._after is None else self._after.addnext(
+            made
+        )
+        self._after = made
+        etree.SubElement(made, w("abstractNumId"), {w("val"): abstract})
         for level in range(9):
             override = etree.SubElement(made, w("lvlOverride"), {w("ilvl"): str(level)})
             etree.SubElement(override, w("startOverride"), {w("val"): "1"})
-        lists[-1].addnext(made)
         return fresh[number]
 
 

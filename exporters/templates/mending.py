@@ -15,6 +15,7 @@ from exporters.templates.markup import w
 from exporters.templates.names import simplify
 
 ROWS = "行_"  # before a list's name: its rows, at least one, for a row that repeats by itself
+LINES = "段_"  # the same for a paragraph, which may vanish
 _OPEN, _CLOSE = "[{｛]", "[}｝]"
 _TAG = re.compile(
     rf"{_OPEN}\s?{_OPEN}(?P<value>.*?){_CLOSE}\s?{_CLOSE}|{_OPEN}(?P<mark>[%％#])(?P<control>.*?)[%％#]{_CLOSE}",
@@ -166,7 +167,7 @@ class Mender:
                 )
                 continue
             (name,) = names
-            source = f"{ROWS}{name}" if row.tag == w("tr") else name
+            source = f"{ROWS if row.tag == w('tr') else LINES}{name}"
             _around(row, f"{{% for {name} in {source} %}}", "{% endfor %}")
             for merge in row.iter(w("vMerge")):
                 if merge.get(w("val")) == "restart":
