@@ -22,6 +22,7 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+from screens_attachments import attachment_pictures  # noqa: E402  (beside this script)
 from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
 from screens_finding import finding_pictures  # noqa: E402
@@ -245,6 +246,7 @@ def main() -> None:
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
+                attachment_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
                 window.search_box.setText("z")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from exporters.forms._examples import BRANCH, MEMBERS
+from models.domain.attachment import Attachment, FileKind
 from models.domain.card import Card, Honour, Memo, OwnField, OwnKind, Relative, ResumeEntry
 from models.domain.card_facts import CardFacts
 from models.domain.finding import Citation, Finding, Severity
@@ -87,5 +88,18 @@ EXAMPLE = CardFacts(
     companions=(("入党介绍人", "王德顺"), ("入党介绍人", "周立民")),
     meetings=(("2026-07-01", "支部党员大会", "请假，在外务工"), ("2026-09-20", "支部党员大会", "到会")),
     dues=(("2026-03-15", 600, "2026-01 至 2026-03"), ("2026-06-20", 600, "2026-04 至 2026-06")),
+    attachments=(
+        Attachment(
+            id=1, kind=FileKind.PHOTO, name="照片", extension="jpg", size=62_000, added_on="2026-03-02"
+        ),
+        Attachment(
+            id=2,
+            name="优秀共产党员证书",
+            extension="pdf",
+            size=410_000,
+            added_on="2026-03-02",
+            remark="原件在本人处",
+        ),
+    ),
     standards=(("2026-01", 200, "农民"),),
 )

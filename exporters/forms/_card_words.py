@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exporters.forms._text import amount, written_date
+from models.domain.attachment import Attachment, size_words
 from models.domain.card_facts import CardFacts
 from models.domain.dates import age_on
 from models.domain.labels import FIELD_LABELS
@@ -155,9 +156,14 @@ def record_sections(facts: CardFacts) -> list[Section]:
         ("党费标准", standards),
         ("党费缴纳", dues),
         ("便签", [_line(one.made_on, (one.content, one.made_by)) for one in facts.card.memos]),
+        ("照片和附件", [_file_line(one) for one in facts.attachments]),
         ("导入时的疑点", marks),
         ("按规定核对的提示", finding_lines(facts)),
     )
+
+
+def _file_line(one: Attachment) -> Line:
+    return _line(f"{one.added_on} 加入", (one.title, size_words(one.size), one.remark))
 
 
 def finding_lines(facts: CardFacts) -> list[Line]:

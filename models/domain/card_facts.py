@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.domain.attachment import Attachment
 from models.domain.card import Card, OwnField
 from models.domain.facts import PaperFacts
 from models.domain.finding import Finding
@@ -23,4 +24,5 @@ class CardFacts(PaperFacts):
     companions: tuple[tuple[str, str], ...] = ()  # role in words, name
     meetings: tuple[tuple[str, str, str], ...] = ()  # date, kind and title, presence with its reason
     dues: tuple[tuple[str, int, str], ...] = ()  # received on, fen, months
+    attachments: tuple[Attachment, ...] = ()  # the photo among them
     standards: tuple[tuple[str, int, str], ...] = ()  # from month, fen a month, kind

@@ -1,6 +1,7 @@
 """Everything that is kept about one member, gathered for paper: for the person concerned, and for the card."""
 
 from models.db.store import Store
+from models.domain.attachment import Attachment
 from models.domain.card import Card, OwnField
 from models.domain.card_facts import CardFacts
 from models.domain.finding import Finding
@@ -22,6 +23,7 @@ def card_facts(
     findings: list[Finding],
     marks: list[Mark],
     cases: list[Case],
+    attachments: list[Attachment],
 ) -> CardFacts:
     """What stands in the tables about a person, in the words of paper."""
     person_id = card.person.id
@@ -33,6 +35,7 @@ def card_facts(
         findings=tuple(findings),
         marks=tuple(marks),
         cases=tuple(cases),
+        attachments=tuple(attachments),
         posts=_posts(store, person_id),
         steps=_steps(store, person_id),
         companions=tuple(

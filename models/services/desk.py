@@ -271,6 +271,7 @@ class Desk(DeskLife):
             findings=self.person_findings(person_id),
             marks=self.roster.marks(person_id, open_only=False),
             cases=self.movements.cases(person_id=person_id),
+            attachments=self.attachments.of_person(person_id),
         )
 
     def _member_year(self, ref: str, as_of: str | None) -> MemberYearFacts:

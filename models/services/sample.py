@@ -15,6 +15,7 @@ from typing import Any
 import resources
 from models.domain.card import LISTS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.attachments import Owner
 from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
@@ -111,6 +112,10 @@ def _fill_cards(desk: Desk, people: Mapping[str, int]) -> None:
         )
         for name, change in _changes(desk, card).items():
             desk.card.save(people[name], change)
+        for paper in card["attachment"]:
+            owner = Owner(person_id=people[paper["of"]])
+            added = desk.attachments.add(owner, [resources.ROOT / "sample" / paper["file"]])
+            desk.attachments.rename(added.ids[0], paper["name"], paper["remark"])
 
 
 def _changes(desk: Desk, card: Mapping[str, Any]) -> dict[str, CardChange]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.domain.attachment import MOST_BYTES, Attachment
+from models.domain.card_facts import CardFacts
 from models.domain.errors import Cancelled, UserError
 from models.services import attachments, viewing
 from models.services.attachments import Added, NewFile, Owner
@@ -209,6 +210,14 @@ def test_a_content_that_is_not_here_is_a_sentence(desk: Desk) -> None:
     with pytest.raises(UserError, match="还没有到这台电脑"):
         desk.attachments.content(only(desk))
     assert desk.safety.check_all()
+
+
+def test_the_persons_own_extract_lists_them(desk: Desk) -> None:
+    desk.attachments.set_photo(owner(desk).person_id, PHOTO)
+    add(desk)
+    facts = desk.facts("member", "侯学军")
+    assert isinstance(facts, CardFacts)
+    assert [one.title for one in facts.attachments] == ["照片.jpg", "入党志愿书.pdf"]
 
 
 def test_history_tells_of_files_in_words(desk: Desk) -> None:

@@ -100,7 +100,7 @@ def test_the_committee_opens_what_was_promised(both: Pair) -> None:
 def test_the_register_keeps_what_went_to_whom(both: Pair) -> None:
     made = both.write()
     entry = both.desk.handoff.register.entries("package")[0]
-    assert (entry.recipient, entry.seq, entry.records) == ("中共青石镇委员会", 1, 957)
+    assert (entry.recipient, entry.seq, entry.records) == ("中共青石镇委员会", 1, 958)
     assert entry.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and entry.fields == "全部字段"
     kept = json.loads(both.desk.handoff.register.manifest(entry.id))
     assert kept["parts"]["person"]["records"] == 49 and kept["to"]["uuid"] == both.peer.uuid
