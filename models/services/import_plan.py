@@ -13,6 +13,7 @@ ROW = "整行"
 UNKNOWN_COLUMN = "column.unknown"
 NOBODY = "row.not_a_person"
 NOTE = "note:"  # a column that goes into the remark under its head
+STRIDE = 1_000_000  # between the row numbers of two tables of one import: more than a sheet has rows
 OWN = "own:"  # a column of an own field: own:3:政治生日
 
 
@@ -37,8 +38,27 @@ class PlanColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTable:
+    """One of the lists of an import. `name`: what its rows are called beside those of the others.
+
+    `offset`: the column of the sheet at which it begins; `chosen`: its mapping is the user's.
+    """
+
+    number: int
+    key: str
+    sheet: str
+    name: str
+    offset: int
+    head_rows: tuple[int, int]
+    columns: tuple[PlanColumn, ...]
+    heads: tuple[str, ...]
+    kind: tuple[str, ...] = ()  # lists of one kind share their mapping
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the report; `row` is counted from 1 as on the sheet."""
+    """One line of the report; `row` is counted from 1 as on the sheet, with STRIDE for each table before its own."""
 
     row: int
     name: str
@@ -47,7 +67,7 @@ class Entry:
     def as_report(self) -> dict[str, Any]:
         p = self.problem
         return {
-            "row": self.row,
+            "row": self.row % STRIDE,
             "field": field_label(p.field),
             "problem": p.code,
             "before": p.before,
@@ -120,6 +140,7 @@ class ImportPlan:
     """What would happen. `entries` are in the order of the sheet; `notes` are words about what was left aside.
 
     `rosters`: the sheets that look like rosters; `heads`: the labels of all columns, by which a mapping is kept.
+    Columns and heads are those of the main list; every list stands in `tables`.
     """
 
     path: Path
@@ -136,10 +157,17 @@ class ImportPlan:
     heads: tuple[str, ...] = ()
     chosen: bool = False  # the mapping is the user's
     own: tuple[str, ...] = ()  # own fields a column can go to
+    tables: tuple[PlanTable, ...] = ()  # the lists that are read together, the main one first
 
     def of(self, verdict: Verdict) -> list[Entry]:
         """Entries of rows by verdict; a column nobody knows is no row."""
         return [e for e in self.entries if e.problem.verdict is verdict and e.problem.code != UNKNOWN_COLUMN]
+
+    def row_words(self, row: int) -> str:
+        """A row as it is found in the file: 12, or 第二小组 12 where several lists are read."""
+        number, line = divmod(row, STRIDE)
+        name = self.tables[number].name if number < len(self.tables) else ""
+        return f"{name} {line}".strip()
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -220,7 +248,15 @@ class ImportResult:
     changed: int = 0
 
 
-def report_from(entries: Sequence[Entry], imported: int) -> dict[str, Any]:
-    """The import report: {"imported", "repaired", "doubtful", "refused"}."""
-    lists = {str(v): [e.as_report() for e in entries if e.problem.verdict is v] for v in Verdict}
+def report_from(entries: Sequence[Entry], imported: int, tables: Sequence[PlanTable] = ()) -> dict[str, Any]:
+    """The import report: {"imported", "repaired", "doubtful", "refused"}; of several lists, each line's own."""
+    lists = {
+        str(v): [e.as_report() | table_of(e.row, tables) for e in entries if e.problem.verdict is v]
+        for v in Verdict
+    }
     return {"imported": imported, **lists}
+
+
+def table_of(row: int, tables: Sequence[PlanTable]) -> dict[str, str]:
+    """Which list a row of a report stands on; nothing where there is only one."""
+    return {"table": tables[row // STRIDE].name} if len(tables) > 1 else {}

@@ -54,8 +54,17 @@ class Reader:
     """What it has read is in `people`, `met` and `entries`."""
 
     def __init__(
-        self, grid: SheetGrid, layout: Layout, fields: Mapping[int, str], known: Known, today: str
+        self,
+        grid: SheetGrid,
+        layout: Layout,
+        fields: Mapping[int, str],
+        known: Known,
+        today: str,
+        base: int = 0,
+        name: str = "",
+        met_as: dict[int, str] | None = None,
     ) -> None:
+        """Of several tables, each has its `base` of row numbers and its `name`, and they share `known` and `met_as`."""
         self.people: list[PlannedPerson] = []
         self.met: list[Met] = []
         self.entries: list[Entry] = []
@@ -73,7 +82,8 @@ class Reader:
         self._known = known
         self._today = today
         self._months = months_asked(grid, layout, fields)
-        self._met_as: dict[int, int] = {}
+        self._base, self._table = base, name
+        self._met_as: dict[int, str] = {} if met_as is None else met_as
         self._above: Mapping[str, object] = {}
         self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
         self._head_words = {squeeze(part) for label in layout.labels for part in label.split(" · ")}
@@ -88,7 +98,7 @@ class Reader:
                 progress(done, total)
                 if cancelled():
                     raise Cancelled
-            self._row(start + done + 1, rows[start + done])
+            self._row(self._base + start + done + 1, rows[start + done])
         progress(total, total)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
@@ -215,7 +225,7 @@ class Reader:
 
     def _person(self, number: int, clean: CleanRow, shifted: Problem | None) -> None:
         self._above = clean.values
-        trace = trace_of(f"第 {number} 行", clean)
+        trace = trace_of(self._where(number), clean)
         twin = twin_of(self._known, trace, str(clean.values.get("id_number", "")))
         if twin.person_id and twin.problem is not None:
             self._meet(number, twin.person_id, clean, twin.problem)
@@ -238,13 +248,19 @@ class Reader:
     def _meet(self, number: int, person_id: int, clean: CleanRow, problem: Problem) -> None:
         """Somebody on record; met twice on one sheet, only the first row counts."""
         name = str(clean.values["name"])
-        first = self._met_as.setdefault(person_id, number)
-        if first != number:
-            again = f"与第 {first} 行的“{name}”是同一个人，没有重复导入"
-            problem = replace(problem, after=f"第 {first} 行", message=again)
+        here = self._where(number)
+        first = self._met_as.setdefault(person_id, here)
+        if first != here:
+            again = f"与{first}的“{name}”是同一个人，没有重复导入"
+            problem = replace(problem, after=first, message=again)
         else:
             self.met.append(Met(number, person_id, clean, problem))
         self.entries.append(Entry(row=number, name=name, problem=problem))
+
+    def _where(self, number: int) -> str:
+        """第 12 行, or “第二小组”第 12 行 where several lists are read."""
+        table = f"“{self._table}”" if self._table else ""
+        return f"{table}第 {number - self._base} 行"
 
     def _is_heading(self, row: Sequence[Cell], first: int) -> bool:
         """A total or a note which begins in the column of numbers or names, or ends with a colon."""

@@ -1,10 +1,17 @@
 """The workbook of an import with its problems written beside the rows, to be sent back."""
 
-from collections.abc import Mapping
-
 from models.domain.marked_copy import MarkedSheet
 from models.domain.roster_cleaning import Problem, Verdict
-from models.services.import_plan import NOBODY, ROW, UNKNOWN_COLUMN, Entry, ImportPlan, field_label
+from models.services.import_plan import (
+    NOBODY,
+    ROW,
+    STRIDE,
+    UNKNOWN_COLUMN,
+    Entry,
+    ImportPlan,
+    PlanTable,
+    field_label,
+)
 from models.services.import_reader import IsCancelled
 from models.services.sheets import SheetGrid, read_workbook
 
@@ -13,9 +20,10 @@ _STRONGER = ("done", "soon", "late")
 
 
 def marked_sheets(plan: ImportPlan, cancelled: IsCancelled | None = None) -> list[MarkedSheet]:
-    """All sheets of the file as they stand; on the one that was read, the problems."""
+    """All sheets of the file as they stand; on those that were read, the problems."""
+    read = {table.sheet for table in plan.tables}
     return [
-        _marked(grid, plan) if grid.name == plan.sheet else _plain(grid)
+        _marked(grid, plan) if grid.name in read else _plain(grid)
         for grid in read_workbook(plan.path, cancelled)
     ]
 
@@ -25,17 +33,19 @@ def _plain(grid: SheetGrid) -> MarkedSheet:
 
 
 def _marked(grid: SheetGrid, plan: ImportPlan) -> MarkedSheet:
-    columns = {column.field: column.index for column in reversed(plan.columns) if column.field}
-    heads = {column.head: column.index for column in plan.columns}
+    tables = [table for table in plan.tables if table.sheet == grid.name]
+    places = {table.number: _Places(table) for table in tables}
     words: dict[int, list[str]] = {}
     tones: dict[tuple[int, int], str] = {}
     for entry in plan.entries:
-        if entry.problem.code == NOBODY and not _asks(entry):
+        number, line = divmod(entry.row, STRIDE)
+        if number not in places or entry.problem.code == NOBODY and not _asks(entry):
             continue
-        row = max(entry.row - 1, 0)
+        row = max(line - 1, 0)
         if entry.problem.verdict is not Verdict.REPAIRED:  # what is certain is coloured, and needs no word
-            words.setdefault(row, []).append(_said(entry.problem))
-        at = (row, _column(entry.problem, columns, heads))
+            whose = f"{entry.name}：" if len(tables) > 1 and entry.name else ""
+            words.setdefault(row, []).append(whose + _said(entry.problem))
+        at = (row, places[number].column(entry.problem, alone=len(tables) == 1))
         tone = _TONES[entry.problem.verdict]
         tones[at] = max(tone, tones.get(at, tone), key=_STRONGER.index)
     return MarkedSheet(
@@ -44,8 +54,26 @@ def _marked(grid: SheetGrid, plan: ImportPlan) -> MarkedSheet:
         merged=grid.merged,
         words={row: "；".join(said) for row, said in words.items()},
         tones=tones,
-        head=plan.head_rows[1] - 1,
+        head=tables[0].head_rows[1] - 1,
     )
+
+
+class _Places:
+    """Where a table's columns stand on its sheet."""
+
+    def __init__(self, table: PlanTable) -> None:
+        shift = table.offset
+        self._fields = {c.field: c.index + shift for c in reversed(table.columns) if c.field}
+        self._heads = {c.head: c.index + shift for c in table.columns}
+
+    def column(self, problem: Problem, *, alone: bool) -> int:
+        """The column of a problem; -1 colours the row, or, where lists stand side by side, the name alone."""
+        whole = -1 if alone else self._fields.get("name", -1)
+        if problem.code == UNKNOWN_COLUMN:
+            return self._heads.get(problem.before, -1)
+        if problem.code == "id.duplicate" and problem.verdict is Verdict.REFUSED:
+            return whole
+        return self._fields.get(problem.field, whole)
 
 
 def _asks(entry: Entry) -> bool:
@@ -57,11 +85,3 @@ def _said(problem: Problem) -> str:
     if problem.field == ROW:
         return problem.message
     return f"{field_label(problem.field)}：{problem.message}"
-
-
-def _column(problem: Problem, columns: Mapping[str, int], heads: Mapping[str, int]) -> int:
-    if problem.code == UNKNOWN_COLUMN:
-        return heads.get(problem.before, -1)
-    if problem.code == "id.duplicate" and problem.verdict is Verdict.REFUSED:
-        return -1
-    return columns.get(problem.field, -1)

@@ -1,7 +1,7 @@
 """Importing a roster: first a plan that shows every row and every doubtful cell, then one undoable commit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from models.services.import_plan import (
     NOTE,
     OWN,
     ROW,
+    STRIDE,
     UNKNOWN_COLUMN,
     Choices,
     Entry,
@@ -26,23 +27,25 @@ from models.services.import_plan import (
     PlannedChange,
     PlannedPerson,
     report_from,
+    table_of,
 )
 from models.services.import_reader import IsCancelled, Progress, Reader, fill_merged, months_asked
+from models.services.import_tables import Table, mapping_for, notes_of, plan_table, tables_of
 from models.services.import_twins import Known
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_content import by_content, layout_by_content
 from models.services.sheet_kind import refuse_others_for_roster
 from models.services.sheet_layout import (
-    ALSO_A_ROSTER,
     IGNORED,
     Aliases,
     Layout,
-    choose_sheet,
     find_layout,
+    find_sheets,
+    likeliest,
     load_aliases,
     squeeze,
 )
-from models.services.sheets import SheetGrid, column_letter, read_workbook
+from models.services.sheets import SheetGrid, read_workbook
 
 __all__ = [
     "ROW", "Entry", "ImportPlan", "ImportResult", "PlanColumn", "PlannedPerson", "commit_import", "mark_row", "months_asked",
@@ -63,44 +66,81 @@ def plan_import(
     cancelled: IsCancelled | None = None,
     *,
     sheet: str = "",
+    also: Sequence[str] | None = None,
     mapping: Mapping[int, str] | None = None,
+    mappings: Mapping[str, Mapping[int, str]] | None = None,
 ) -> ImportPlan:
-    """Read the sheet that looks like a roster (or `sheet`), with the columns as found (or as in `mapping`)."""
+    """Read the sheet that looks like a roster with its sisters, or `sheet` alone; or either with the sheets `also`.
+
+    `mappings`: what the user chose of the columns, by the key of the list; `mapping` is that of the main one.
+    """
     watch = cancelled or _never
     grids = read_workbook(path, watch)
-    grid, layout, notes = choose_sheet(grids, load_aliases(ALIASES), sheet, _find)
+    found = find_sheets(grids, load_aliases(ALIASES), _find)
+    main = likeliest(found, sheet)
+    along = () if also is None and sheet else also
+    tables = tables_of(main, found, along, lambda grid: _find(grid, load_aliases(ALIASES)))
+    told = dict(mappings or {}) | ({tables[0].key: mapping} if mapping is not None else {})
+    own = import_own.own_fields(store)
+    known, met_as = Known(store), dict[int, str]()
+    asked = [_asked(store, table, mapping_for(table, tables, told), own) for table in tables]
+    readers: list[Reader] = []
+    for one in asked:
+        table = one.table
+        fill_merged(table.grid, table.layout, one.fields)
+        reader = Reader(
+            table.grid, table.layout, one.fields, known, today, table.base, table.name(tables), met_as
+        )
+        reader.run(progress or _silent, watch)
+        readers.append(reader)
+    changes = changes_of(store, [met for reader in readers for met in reader.met])
+    entries = [entry for reader in readers for entry in reader.entries]
+    unknown = [entry for one in asked for entry in _unknown_columns(one)]
+    planned = tuple(plan_table(one.table, tables, tuple(_columns(one)), one.by == "user") for one in asked)
+    others = [grid.name for grid in grids if grid is not main.grid and grid.rows]
+    return ImportPlan(
+        path=path,
+        sheet=main.grid.name,
+        sheets=tuple(g.name for g in grids),
+        head_rows=planned[0].head_rows,
+        columns=planned[0].columns,
+        people=tuple(person for reader in readers for person in reader.people),
+        entries=(*unknown, *with_changes(entries, changes)),
+        changes=changes,
+        notes=_notes(asked[0], notes_of(tables[0], tables, found, others)),
+        derived=sum(reader.derived for reader in readers),
+        rosters=(main.grid.name, *(one.grid.name for one in found if one is not main)),
+        heads=planned[0].heads,
+        chosen=any(one.chosen for one in planned),
+        own=own,
+        tables=planned,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One list with its columns. `by`: the user, the memory, or the head; `told`: known by their cells."""
+
+    table: Table
+    fields: Mapping[int, str]
+    told: Mapping[int, str]
+    by: str
+
+
+def _asked(store: Store, table: Table, mapping: Mapping[int, str] | None, own: Sequence[str]) -> _Asked:
+    """Which column of a list goes where: as the user says, as kept from such a list, or as found."""
+    grid, layout = table.grid, table.layout
     kept = import_memory.remembered(store, layout.labels) if mapping is None else None
-    if mapping is None and kept is None:
+    if mapping is None and kept is None and table.number == 0:
         refuse_others_for_roster(layout, load_aliases(STAGE_ALIASES))
     chosen = mapping if mapping is not None else kept
-    own = import_own.own_fields(store)
     told = {} if chosen is not None else by_content(grid, layout) | _own_columns(layout, own)
-    fields = _fields(layout, chosen, told)
+    fields = _fields(table, chosen, told)
     fields = {i: name for i, name in fields.items() if not name.startswith(OWN) or name in own}
     if "name" not in fields.values():
         raise UserError("没有指定哪一列是“姓名”。请在列对应表里选好再继续。")
-    fill_merged(grid, layout, fields)
-    reader = Reader(grid, layout, fields, Known(store), today)
-    reader.run(progress or _silent, watch)
-    changes = changes_of(store, reader.met)
-    unknown = [] if chosen is not None else _unknown_columns(grid, layout, fields)
-    by = "memory" if kept is not None else "head"
-    return ImportPlan(
-        path=path,
-        sheet=grid.name,
-        sheets=tuple(g.name for g in grids),
-        head_rows=(layout.first + 1, layout.last + 1),
-        columns=tuple(_columns(grid, layout, fields, told, by)),
-        people=tuple(reader.people),
-        entries=(*unknown, *with_changes(reader.entries, changes)),
-        changes=changes,
-        notes=_notes(layout, notes, kept is not None),
-        derived=reader.derived,
-        rosters=(grid.name, *(g.name for g in grids if f"“{g.name}”{ALSO_A_ROSTER}" in "".join(notes))),
-        heads=layout.labels,
-        chosen=mapping is not None,
-        own=own,
-    )
+    by = "user" if mapping is not None else "memory" if kept is not None else "head"
+    return _Asked(table=table, fields=fields, told=told, by=by)
 
 
 def commit_import(
@@ -133,8 +173,9 @@ def commit_import(
         for change in changes:
             marks += _update(tx, change, today)
         tx.insert_many("mark", marks)
-        if plan.chosen:
-            import_memory.keep(tx, plan.heads, {c.index: c.field for c in plan.columns if c.field})
+        for table in plan.tables:
+            if table.chosen:
+                import_memory.keep(tx, table.heads, {c.index: c.field for c in table.columns if c.field})
     if progress:
         progress(2, 2)
     return ImportResult(imported=len(ids), person_ids=tuple(ids), report=report, changed=len(changes))
@@ -152,10 +193,11 @@ def report_of(
     changes: Sequence[PlannedChange] = (),
 ) -> dict[str, Any]:
     """The report of a plan, or of what was taken of it."""
-    report = report_from(plan.entries, len(plan.people if people is None else people))
+    report = report_from(plan.entries, len(plan.people if people is None else people), plan.tables)
     if changes:
         report["changed"] = [
-            {"row": change.row, "field": field.field, "before": field.before, "after": field.after}
+            {"row": change.row % STRIDE, "field": field.field, "before": field.before, "after": field.after}
+            | table_of(change.row, plan.tables)
             for change in changes
             for field in change.fields
         ]
@@ -248,9 +290,10 @@ def _find(grid: SheetGrid, aliases: Aliases) -> Layout | None:
     return find_layout(grid, aliases) or layout_by_content(grid, aliases)
 
 
-def _fields(layout: Layout, chosen: Mapping[int, str] | None, told: Mapping[int, str]) -> dict[int, str]:
+def _fields(table: Table, chosen: Mapping[int, str] | None, told: Mapping[int, str]) -> dict[int, str]:
+    layout = table.layout
     if chosen is not None:
-        return {i: _noted(layout, i) if name == INTO_REMARK else name for i, name in chosen.items() if name}
+        return {i: _noted(table, i) if name == INTO_REMARK else name for i, name in chosen.items() if name}
     fields: dict[int, str] = {}
     twice = [i for i, name in layout.fields.items() if name == "category"]
     standing = {i: "politics" for i in twice if len(twice) > 1 and squeeze(layout.labels[i]) == "政治面貌"}
@@ -273,36 +316,37 @@ def _own_columns(layout: Layout, own: Sequence[str]) -> dict[int, str]:
     }
 
 
-def _noted(layout: Layout, index: int) -> str:
-    label = layout.labels[index] if index < len(layout.labels) else ""
-    return NOTE + (label or f"{column_letter(index)} 列")
+def _noted(table: Table, index: int) -> str:
+    labels = table.layout.labels
+    label = labels[index] if index < len(labels) else ""
+    return NOTE + (label or f"{table.letters(index)} 列")
 
 
-def _columns(
-    grid: SheetGrid, layout: Layout, fields: Mapping[int, str], told: Mapping[int, str], by: str
-) -> Iterator[PlanColumn]:
+def _columns(one: _Asked) -> Iterator[PlanColumn]:
+    grid, layout = one.table.grid, one.table.layout
     body = grid.rows[layout.last + 1 : layout.last + 60]
     for index in range(grid.width):
         cells = (plain_text(row[index]) for row in body if index < len(row))
         samples = tuple(dict.fromkeys(text for text in cells if text))[:3]
         head = layout.labels[index] if index < len(layout.labels) else ""
         if head or samples:
-            name = fields.get(index, "")
+            name = one.fields.get(index, "")
+            by = "memory" if one.by == "memory" else "head"
             yield PlanColumn(
                 index=index,
-                letter=column_letter(index),
+                letter=one.table.letters(index),
                 head=head,
                 field="" if name == SERIAL else INTO_REMARK if name.startswith(NOTE) else name,
                 samples=samples,
-                by="content" if index in told and not told[index].startswith(OWN) else by,
+                by="content" if index in one.told and not one.told[index].startswith(OWN) else by,
             )
 
 
-def _unknown_columns(grid: SheetGrid, layout: Layout, fields: Mapping[int, str]) -> list[Entry]:
+def _unknown_columns(one: _Asked) -> Iterator[Entry]:
     """Columns with a head nobody knows and something in them: left out, and said by name."""
-    found: list[Entry] = []
-    for index, head in enumerate(layout.labels):
-        if not head or index in fields or layout.fields.get(index) == IGNORED:
+    grid, layout = one.table.grid, one.table.layout
+    for index, head in enumerate(layout.labels) if one.by == "head" else ():
+        if not head or index in one.fields or layout.fields.get(index) == IGNORED:
             continue
         body = (row[index] for row in grid.rows[layout.last + 1 :] if index < len(row))
         if any(plain_text(cell) for cell in body):
@@ -310,17 +354,18 @@ def _unknown_columns(grid: SheetGrid, layout: Layout, fields: Mapping[int, str])
             problem = Problem(
                 field=head, code=UNKNOWN_COLUMN, verdict=Verdict.REFUSED, before=head, message=message
             )
-            found.append(Entry(row=layout.last + 1, name="", problem=problem))
-    return found
+            yield Entry(row=one.table.base + layout.last + 1, name="", problem=problem)
 
 
-def _notes(layout: Layout, notes: Sequence[str], kept: bool) -> tuple[str, ...]:
+def _notes(one: _Asked, notes: Sequence[str]) -> tuple[str, ...]:
+    layout = one.table.layout
     told = ["没有表头，各列按内容认出"] if layout.first < 0 else []
-    told += ["各列按上次导入这种表时的选择"] if kept else []
-    names = [column_letter(i) for i, name in sorted(layout.fields.items()) if name == "name"]
+    told += ["各列按上次导入这种表时的选择"] if one.by == "memory" else []
+    names = [one.table.letters(i) for i, name in sorted(layout.fields.items()) if name == "name"]
     if len(names) > 1:
         told.append(
-            f"有 {len(names)} 列“姓名”，只读了 {names[0]} 列的；{'、'.join(names[1:])} 列的名单请剪到下面再导入"
+            f"有 {len(names)} 列“姓名”，表头不成对，只读了 {names[0]} 列的；"
+            f"{'、'.join(names[1:])} 列的名单请剪到下面再导入"
         )
     return (*told, *notes)
 

@@ -226,33 +226,56 @@ def data_rows(grid: SheetGrid, layout: Layout) -> int:
     )
 
 
-def choose_sheet(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A sheet with a head: how likely it is the one meant, and how many people are on it."""
+
+    grid: SheetGrid
+    layout: Layout
+    people: int
+    position: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        seen = len(self.layout.known) + (2 if self.grid.visible else 0)
+        return seen, year_of(self.grid), self.people, -self.position
+
+
+def find_sheets(
     grids: Sequence[SheetGrid],
     aliases: Aliases,
-    wanted: str = "",
     find: Callable[[SheetGrid, Aliases], Layout | None] = find_layout,
-) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
-    """The sheet with the most known columns and people, its head, and a word about the others."""
-    found: list[tuple[int, int, int, int, SheetGrid, Layout]] = []
-    for position, grid in enumerate(grids):
-        layout = find(grid, aliases)
-        if layout is not None:
-            rank = len(layout.known) + (2 if grid.visible else 0)
-            found.append((rank, _year(grid), data_rows(grid, layout), -position, grid, layout))
-    meant = [item for item in found if not wanted or item[4].name == wanted]
+) -> list[Found]:
+    """The sheets that look like a list of people, in the order of the file."""
+    return [
+        Found(grid=grid, layout=layout, people=data_rows(grid, layout), position=position)
+        for position, grid in enumerate(grids)
+        if (layout := find(grid, aliases)) is not None
+    ]
+
+
+def likeliest(found: Sequence[Found], wanted: str = "") -> Found:
+    """The sheet with the most known columns and people, or the one that is wanted; UserError when there is none."""
+    meant = [one for one in found if not wanted or one.grid.name == wanted]
     if not meant:
         raise UserError(NO_NAMES)
-    *_, grid, layout = max(meant, key=lambda item: item[:4])
-    notes: list[str] = []
-    for other in grids:
-        if other is grid or not other.rows:
-            continue
-        also = any(other is item[4] for item in found)
-        notes.append(f"工作表“{other.name}”{ALSO_A_ROSTER if also else '不是名册，已略过'}")
-    return grid, layout, tuple(notes)
+    return max(meant, key=lambda one: one.rank)
 
 
-def _year(grid: SheetGrid) -> int:
+def choose_sheet(grids: Sequence[SheetGrid], aliases: Aliases) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
+    """The likeliest sheet, its head, and a word about the others."""
+    found = find_sheets(grids, aliases)
+    one = likeliest(found)
+    names = {other.grid.name for other in found}
+    notes = tuple(
+        f"工作表“{other.name}”{ALSO_A_ROSTER if other.name in names else '不是名册，已略过'}"
+        for other in grids
+        if other is not one.grid and other.rows
+    )
+    return one.grid, one.layout, notes
+
+
+def year_of(grid: SheetGrid) -> int:
     """The year in a sheet's name (the newer of two rosters is the one meant); 0 without one, less for an old one."""
     if any(word in grid.name for word in ("旧", "作废", "备份", "历史")):
         return -1

@@ -1,5 +1,6 @@
 """Four steps from a damaged sheet to a roster: nothing is written before the third is confirmed, all of it comes back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -122,18 +123,44 @@ def test_another_sheet_can_be_chosen(qtbot: QtBot, wizard: ImportWizard, tmp_pat
     assert [p.values["name"] for p in wizard.plan.people] == ["李二"]
 
 
-def test_after_one_sheet_the_next_is_offered(qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path):
+def two_groups(folder: Path, *, second: Sequence[str] = ("姓名", "性别")) -> str:
     book = Workbook()
-    for group, name in (("一组", "王一"), ("二组", "李二")):
+    for group, name, heads in (("一组", "王一", ("姓名", "性别")), ("二组", "李二", second)):
         page = book.create_sheet(group)
-        page.append(["姓名", "性别"])
-        page.append([name, "男"])
+        page.append(heads)
+        page.append([name, "男", *["汉"] * (len(heads) - 2)])
     book.create_sheet("说明").append(["请如实填写"])
-    book.save(tmp_path / "两组.xlsx")
-    wizard.choose(str(tmp_path / "两组.xlsx"))
-    assert [wizard.columns_page.sheet.itemText(n) for n in range(4)] == [
+    book.save(folder / "两组.xlsx")
+    return str(folder / "两组.xlsx")
+
+
+def test_sheets_with_the_same_head_are_read_together(
+    qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path
+):
+    wizard.choose(two_groups(tmp_path))
+    page = wizard.columns_page
+    assert [page.sheet.itemText(n) for n in range(4)] == [
         "Sheet（不像名册）", "一组", "二组", "说明（不像名册）",
     ]  # fmt: skip
+    assert page.along_button.text() == "一起导入（1/1）"
+    assert "工作表“二组”一起导入" in page.sentence.text()
+    assert not page.list.isVisible()
+    page.combos[1].setCurrentIndex(page.combos[1].findData("remark"))
+    for _ in range(2):
+        qtbot.mouseClick(wizard.next_button, LEFT)
+    assert not wizard.done_page.sheet_button.isVisible()
+    people = desk.roster.fetch(desk.roster.keys(RosterQuery(scope="all")))
+    assert sorted((one.name, one.remark) for one in people) == [("李二", "男"), ("王一", "男")]
+    wizard.done_page.undo_button.click()
+    assert not desk.roster.keys(RosterQuery(scope="all"))
+
+
+def test_a_sheet_left_out_is_offered_afterwards(
+    qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path
+):
+    wizard.choose(two_groups(tmp_path))
+    wizard.columns_page.along.actions()[0].trigger()
+    assert wizard.columns_page.along_button.text() == "一起导入（0/1）"
     for _ in range(2):
         qtbot.mouseClick(wizard.next_button, LEFT)
     assert wizard.done_page.sheet_button.text() == "接着导入工作表“二组”"
@@ -143,6 +170,29 @@ def test_after_one_sheet_the_next_is_offered(qtbot: QtBot, wizard: ImportWizard,
         qtbot.mouseClick(wizard.next_button, LEFT)
     assert not wizard.done_page.sheet_button.isVisible()
     assert len(desk.roster.keys(RosterQuery(scope="all"))) == 2
+
+
+def test_a_sheet_with_another_head_is_ticked_and_its_columns_looked_at(
+    qtbot: QtBot, wizard: ImportWizard, desk: Desk, tmp_path: Path
+):
+    wizard.choose(two_groups(tmp_path, second=("姓名", "性别", "外号")))
+    page = wizard.columns_page
+    assert page.along_button.text() == "一起导入（0/1）"
+    page.along.actions()[0].trigger()
+    assert [page.list.itemText(n) for n in range(2)] == ["一组", "二组"]
+    page.list.setCurrentIndex(1)
+    page.list.activated.emit(1)
+    assert "工作表“二组”" in page.sentence.text()
+    assert "外号" in page.unknown.label.text()
+    page.combos[2].setCurrentIndex(page.combos[2].findData("remark"))
+    qtbot.mouseClick(wizard.next_button, LEFT)
+    outcome = wizard.outcome_page
+    outcome.show_view(2)
+    model = outcome.rows.table.record_model
+    assert [model.data(model.index(row, 0)) for row in range(2)] == ["一组 2", "二组 2"]
+    qtbot.mouseClick(wizard.next_button, LEFT)
+    people = desk.roster.fetch(desk.roster.keys(RosterQuery(scope="all")))
+    assert sorted((one.name, one.remark) for one in people) == [("李二", "汉"), ("王一", "")]
 
 
 def test_what_is_no_roster_is_said_on_the_first_page(wizard: ImportWizard, tmp_path: Path):

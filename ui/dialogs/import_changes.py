@@ -1,5 +1,6 @@
 """What the sheet says otherwise of people on record: field by field, each taken or not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -34,6 +35,7 @@ class ChangesPane(QWidget):
         self._lines: list[ChangeLine] = []
         self._taken: set[tuple[int, str]] = set()
         self._fills: frozenset[tuple[int, str]] = frozenset()
+        self._where: Callable[[int], str] = str  # a row as it is found in the file
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -73,7 +75,14 @@ class ChangesPane(QWidget):
                 sort=False,
                 tone=lambda o: "done" if self._is_taken(o) else "quiet",
             ),
-            Column(key="row", title="表中行", text=lambda o: str(o.row), width=64, align="right", sort=False),
+            Column(
+                key="row",
+                title="表中行",
+                text=lambda o: self._where(o.row),
+                width=92,
+                align="right",
+                sort=False,
+            ),
             Column(
                 key="name", title="姓名", text=lambda o: o.name, width=96, sort=False, tip=lambda o: o.name
             ),
@@ -108,6 +117,7 @@ class ChangesPane(QWidget):
         )
 
     def show_plan(self, plan: ImportPlan) -> None:
+        self._where = plan.row_words
         pairs = [(change, field) for change in plan.changed for field in change.fields]
         self._lines = [
             ChangeLine(

@@ -1,5 +1,7 @@
 """Every repaired, doubtful or refused cell of an import, by row, with its original; unknown codes can be answered."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -42,6 +44,7 @@ class ProblemsPane(QWidget):
         super().__init__()
         self._entries: list[tuple[int, Entry]] = []
         self._codes: dict[tuple[str, str], str] = {}
+        self._where: Callable[[int], str] = str  # a row as it is found in the file
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -71,7 +74,12 @@ class ProblemsPane(QWidget):
     def _columns(self) -> tuple[Column[tuple[int, Entry]], ...]:
         return (
             Column(
-                key="row", title="表中行", text=lambda e: str(e[1].row), width=64, align="right", sort=False
+                key="row",
+                title="表中行",
+                text=lambda e: self._where(e[1].row),
+                width=92,
+                align="right",
+                sort=False,
             ),
             Column(
                 key="verdict",
@@ -125,6 +133,7 @@ class ProblemsPane(QWidget):
         return self.answers
 
     def show_plan(self, plan: ImportPlan) -> None:
+        self._where = plan.row_words
         known = {change.row for change in plan.changes}  # they are among the changes, or the same
         entries = [e for e in plan.entries if e.row not in known or e.problem.verdict is not Verdict.REFUSED]
         self._entries = list(enumerate(entries, 1))

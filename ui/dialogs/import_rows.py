@@ -1,5 +1,7 @@
 """Every row of the sheet and what becomes of it; a new person can be left out."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +26,7 @@ class RowsPane(QWidget):
         super().__init__()
         self._outcomes: list[RowOutcome] = []
         self._out: set[int] = set()
+        self._where: Callable[[int], str] = str  # a row as it is found in the file
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -46,7 +49,14 @@ class RowsPane(QWidget):
 
     def _columns(self) -> tuple[Column[RowOutcome], ...]:
         return (
-            Column(key="row", title="表中行", text=lambda o: str(o.row), width=64, align="right", sort=False),
+            Column(
+                key="row",
+                title="表中行",
+                text=lambda o: self._where(o.row),
+                width=92,
+                align="right",
+                sort=False,
+            ),
             Column(
                 key="kind",
                 title="结果",
@@ -71,6 +81,7 @@ class RowsPane(QWidget):
         return len(self._outcomes)
 
     def show_plan(self, plan: ImportPlan) -> None:
+        self._where = plan.row_words
         self._outcomes = plan.outcomes()
         self._out = set()
         self.kind.clear()

@@ -67,9 +67,11 @@ class ImportWizard(QDialog):
         context.tasks.progressed.connect(self._progressed)
         self.columns_page.changed.connect(self._mapping_changed)
         self.columns_page.sheet_changed.connect(lambda name: self._read(sheet=name))
+        self.columns_page.along_changed.connect(self._read_along)
         self.done_page.undo_wanted.connect(self._undo)
         self.done_page.sheet_wanted.connect(self._next_sheet)
         self._imported: set[str] = set()  # sheets of this file
+        self._along: list[str] | None = None  # sheets read together, None as the program finds
         self._stale = False
         self._go(0)
         if self._path:
@@ -156,19 +158,25 @@ class ImportWizard(QDialog):
 
     # work
 
-    def _read(self, *, sheet: str = "", keep_mapping: bool = False) -> None:
+    def _read_along(self, names: list[str]) -> None:
+        """Other sheets together with this one; what was said of the columns stays."""
+        self._along = names
+        self._read(keep_mapping=True, to_outcome=False)
+
+    def _read(self, *, sheet: str = "", keep_mapping: bool = False, to_outcome: bool = True) -> None:
         path = self._path
         if path is None:
             return
-        mapping = self.columns_page.mapping() if keep_mapping else None
+        mappings = self.columns_page.mappings() if keep_mapping else {}
         wanted = sheet or (self.plan.sheet if keep_mapping and self.plan else "")
+        along = self._along if keep_mapping else None
         self._busy(True)
         roster = self._context.desk.roster
         task = self._context.tasks.run(
             lambda progress, cancelled: roster.plan_import(
-                path, progress, cancelled, sheet=wanted, mapping=mapping
+                path, progress, cancelled, sheet=wanted, also=along, mappings=mappings
             ),
-            lambda plan: self._planned(plan, keep_mapping),
+            lambda plan: self._planned(plan, keep_mapping and to_outcome),
             self._failed,
             title="正在读取名册…",
         )
@@ -177,6 +185,7 @@ class ImportWizard(QDialog):
     def _planned(self, plan: ImportPlan, to_outcome: bool) -> None:
         self._busy(False)
         self.plan = plan
+        self._along = sorted({table.sheet for table in plan.tables} - {plan.sheet})
         self._stale = False
         if to_outcome:
             self._show_outcome()
@@ -213,7 +222,7 @@ class ImportWizard(QDialog):
         self._busy(False)
         self.result = result
         if self.plan is not None:
-            self._imported.add(self.plan.sheet)
+            self._imported |= {table.sheet for table in self.plan.tables}
             rest = [name for name in self.plan.rosters if name not in self._imported]
             self.done_page.show_result(result, self.plan, rest[0] if rest else "")
         self._context.say(done_words(result))
