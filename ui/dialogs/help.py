@@ -11,9 +11,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.dates import chinese_date
 from models.domain.retention import RULES
+from models.domain.rule_words import movement_rules
+from models.domain.rules import RuleSet, load_rules
 from ui.actions import ACTIONS, FURTHER_KEYS
 from ui.theme import px
+from ui.widgets.article_links import ArticleLinks
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
@@ -87,11 +91,13 @@ def shortcuts() -> list[tuple[str, str, str]]:
 
 
 class HelpDialog(QDialog):
-    """Two parts in one column that scrolls."""
+    """Questions, rules, how long, keys: one column that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("帮助")
+        self.edition = load_rules().editions["movement"][-1]
+        self.rules: list[ArticleLinks] = []
         self.resize(px(720), px(580))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
@@ -107,6 +113,10 @@ class HelpDialog(QDialog):
         for question, answer in QUESTIONS:
             page.addWidget(PlainLabel(question, "heading"))
             page.addWidget(PlainLabel(answer, wrap=True))
+        page.addSpacing(px(12))
+        page.addWidget(PlainLabel("党员变动核对哪些规定", "title"))
+        page.addWidget(PlainLabel(_about(self.edition), "quiet", wrap=True))
+        page.addLayout(self._rules())
         page.addSpacing(px(12))
         page.addWidget(PlainLabel("保存多久", "title"))
         page.addWidget(
@@ -125,6 +135,20 @@ class HelpDialog(QDialog):
         buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
         buttons.ok_button.setFocus()
+
+    def _rules(self) -> QGridLayout:
+        """What is looked at, and the article beside it."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(2))
+        grid.setColumnStretch(0, 1)
+        for row, rule in enumerate(movement_rules(self.edition)):
+            link = ArticleLinks(self)  # without a parent it would be a window for a moment
+            link.show_articles([("依据", rule.citation)])
+            self.rules.append(link)
+            grid.addWidget(PlainLabel(rule.text, wrap=True), row, 0)
+            grid.addWidget(link, row, 1)
+        return grid
 
     def _retention(self) -> QGridLayout:
         grid = QGridLayout()
@@ -149,3 +173,11 @@ class HelpDialog(QDialog):
             text = f"{what}：{words}" if what else words
             grid.addWidget(PlainLabel(text, "quiet", wrap=True), row, 1)
         return grid
+
+
+def _about(edition: RuleSet) -> str:
+    since = chinese_date(edition.effective_from)
+    return (
+        f"{edition.title}，{since}起。提示列在“党员变动”和本人资料里，只请核对，不改名册；与实际不符的点“已核实…”。"
+        "点右边的依据看条文的大意。"
+    )
