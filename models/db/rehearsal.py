@@ -10,7 +10,8 @@ from models.db.lock import FolderLock
 from models.db.store import DB_NAME, Store
 from models.domain.errors import UserError
 
-MEMBERS = "SELECT count(*) FROM person WHERE deleted_on = '' AND left_on = '' AND category IN (?, ?)"
+MEMBERS = """SELECT count(*) FROM person WHERE deleted_on = '' AND left_on = '' AND category IN (?, ?)
+    AND membership_state <> '停止党籍'"""
 DIFFERS = "演练不成功：第 {serial} 号备份恢复后与备份时的数目不一致。请再备份一次，并检查磁盘。"
 
 

@@ -314,7 +314,10 @@ class Keyring:
 def handed_over(store: Reader) -> tuple[tuple[str, str, str], ...]:
     """What the next secretary gets, counted."""
     by_category = dict(
-        store.rows("SELECT category, count(*) FROM person WHERE deleted_on = '' GROUP BY category")
+        store.rows(
+            """SELECT category, count(*) FROM person
+               WHERE deleted_on = '' AND left_on = '' AND membership_state <> '停止党籍' GROUP BY category"""
+        )
     )
     full, probationary = (by_category.get(c.value, 0) for c in (Category.FULL, Category.PROBATIONARY))
     meetings, signed = store.row("SELECT count(*), total(signed_on <> '') FROM meeting") or (0, 0)

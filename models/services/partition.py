@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from models.db.connection import RawConnection
 from models.db.schema import PARTITION
 from models.db.transaction import Reader
+from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES
 from models.services import snapshot
 from models.services.snapshot import TABLES, PartTable
@@ -297,7 +298,12 @@ def money_problem(tables: Tables) -> str:
 def members_in(rows: Sequence[Row]) -> int:
     place = PLACE["person"]
     category, left, deleted = place["category"], place["left_on"], place["deleted_on"]
-    return sum(1 for row in rows if row[category] in MEMBER_CATEGORIES and not row[left] and not row[deleted])
+    state = place["membership_state"]
+    return sum(
+        1
+        for row in rows
+        if row[category] in MEMBER_CATEGORIES and not row[left] and not row[deleted] and row[state] != STOPPED
+    )
 
 
 # writing, inside a merge

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from exporters.registry import form
+from models.db import rehearsal
 from models.domain.errors import UserError
 from models.domain.yearbook import END, START, cell
 from models.domain.yearbook_facts import Balance, YearbookFacts
 from models.services.desk import Desk
+from models.services.keyring import handed_over
 from models.services.sample import create_sample
 from ui import paper
 
@@ -118,3 +120,14 @@ def test_the_sample_year_holds_and_prints(tmp_path: Path) -> None:
     assert [path.suffix for path in written] == [".docx", ".pdf", ".xlsx"]
     assert isinstance(sample.facts("figures", 2026), YearbookFacts)
     sample.close()
+
+
+def test_every_count_of_members_is_the_same(desk: Desk) -> None:
+    """The roster, the yearbook, the list handed over and a rehearsed backup, with one gone and one stopped."""
+    a_year(desk)
+    gone = desk.roster.add({"name": "辛", "category": "正式党员", "joined_on": "2014-04-10"})
+    desk.roster.remove(gone, "去世", "2026-02-01")
+    members = desk.roster.state()["members"]
+    assert members == 3 == desk.figures.facts(2026).figures[END]
+    assert handed_over(desk.store)[0] == ("党员名册", "3 名", "正式 2 名，预备 1 名")
+    assert int(desk.store.value(rehearsal.MEMBERS, ("正式党员", "预备党员"))) == members
