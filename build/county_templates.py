@@ -2,7 +2,7 @@
 
     python build/county_templates.py
 
-One a person: 党员基本情况登记表 (fields, ID boxes, ticks, family and résumé as repeating rows, head and foot). One for the
+One a person: 党员基本情况登记表 (fields, photo, ticks, family and résumé as repeating rows, head and foot). One for the
 branch: 党员花名册（县样）, whose one row repeats. Placeholders are cut into pieces here and there, as Word cuts them.
 """
 
@@ -98,15 +98,29 @@ def person() -> Any:
             at += span
         return made
 
-    cells = row("姓　名", "", "性　别", "{{性别|勾选('男', '女')}}", "民　族", "{{民族}}").cells
-    fill(cells[1], "", pieces=("{", "{姓", "名}}"))  # cut as Word cuts what was corrected
-    row("出生年月", "{{出生年月}}", "籍　贯", "{{籍贯}}", "学　历", "{{学历}}")
-    row("入党时间", "{{入党时间|点年月日}}", "转正时间", "{{转正日期|点年月日}}", "党　龄", "{{党龄}} 年")
+    first = row(
+        "姓　名", "", "性　别", "{{性别|勾选('男', '女')}}", "{{照片}}", spans=(1, 1, 1, 1, 2), height=0.95
+    )
+    fill(first.cells[1], "", pieces=("{", "{姓", "名}}"))  # cut as Word cuts what was corrected
+    row("出生年月", "{{出生年月}}", "民　族", "{{民族}}", "", spans=(1, 1, 1, 1, 2), height=0.95)
+    row("籍　贯", "{{籍贯}}", "学　历", "{{学历}}", "", spans=(1, 1, 1, 1, 2), height=0.95)
+    fourth = row(
+        "入党时间",
+        "{{入党时间|点年月日}}",
+        "转正时间",
+        "{{转正日期|点年月日}}",
+        "",
+        spans=(1, 1, 1, 1, 2),
+        height=0.95,
+    )
+    photo = first.cells[4].merge(fourth.cells[5])
+    for empty in photo.paragraphs[1:]:
+        empty._element.getparent().remove(empty._element)
     row("身份证号", "{{身份证号码}}", "联系电话", "｛｛手机号码｝｝", spans=(1, 2, 1, 2))
-    row("工作单位及职务", "{{工作单位}}", spans=(1, 5))
+    row("工作单位及职务", "{{工作单位}}", "党　龄", "{{党龄}} 年", spans=(1, 3, 1, 1), height=1.15)
     row("现居住地", "{{家庭住址}}", "党小组", "{{党小组|默认('未编组')}}", spans=(1, 3, 1, 1))
     row("月交党费", "{{月交党费}} 元", "奖励情况", "{{奖励情况}}", spans=(1, 1, 1, 3), height=1.4)
-    row("家庭成员和主要社会关系", "称谓", "姓名", "出生年月", "政治面貌", "工作单位及职务")
+    row("家庭成员和主要社会关系", "称谓", "姓名", "出生年月", "政治面貌", "工作单位及职务", height=1.15)
     last = row(
         "", "{{家庭成员.称谓}}", "{{家庭成员.姓名}}", "{{家庭成员.出生年月|点年月}}", "{{家庭成员.政治面貌}}", "{{家庭成员.工作单位}}"
     )  # fmt: skip

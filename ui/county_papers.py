@@ -104,7 +104,7 @@ def export(
     if not people:
         raise UserError("名册里还没有党员，请先导入名册或新增人员。")
     counted = _counted(
-        desk.templates.of_people(people, day, everybody=template.needs_people),
+        desk.templates.of_people(people, day, everybody=template.needs_people, photos=template.has_photo),
         len(people),
         progress,
         cancelled,

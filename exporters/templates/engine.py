@@ -19,6 +19,7 @@ from exporters.layout import clean
 from exporters.templates.fields import Catalogue
 from exporters.templates.mending import LINES, ROWS, Problem
 from exporters.templates.names import NUMBER, Day, ListField
+from exporters.templates.picture import Picture
 
 DocxTemplate = cast("Any", _DocxTemplate)
 LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length": "行数"}
@@ -36,7 +37,7 @@ def _written(value: object) -> str:
 
 
 def _finalize(value: object) -> Markup:
-    return Markup(_written(value))
+    return Markup(value.xml() if isinstance(value, Picture) else _written(value))
 
 
 def _day(way: Callable[[str], str]) -> Callable[[object], str]:
@@ -56,6 +57,10 @@ def _or(value: object, other: str) -> object:
     return value or other
 
 
+def _wide(value: object, width: str) -> object:
+    return value.wide(width) if isinstance(value, Picture) else value
+
+
 def _count(rows: Sequence[object]) -> str:
     return str(len(rows))
 
@@ -71,6 +76,7 @@ FILTERS: dict[str, tuple[Callable[..., object], str]] = {
     "日": (_day(lambda iso: iso[8:10].lstrip("0")), "1"),
     "默认": (_or, "没有内容时写别的字：{{ 学位|默认('无') }}"),
     "勾选": (_ticked, "方框打勾：{{ 性别|勾选('男', '女') }}"),
+    "宽": (_wide, "照片的宽度，毫米：{{ 照片|宽('30') }}"),
     "个数": (_count, "列表有几行：{{ 家庭成员|个数 }}"),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from exporters.templates.names import BRANCH, PERSON, Asked, Day, Field, ListField, Row, likeness, simplify
+from exporters.templates.picture import PHOTO
 from models.domain.card import OwnField, OwnKind
 from models.domain.card_facts import CardFacts
 from models.domain.dates import age_on, chinese_date
@@ -228,6 +229,7 @@ def _branch_field(name: str, get: Callable[[TemplateFacts], str], *aliases: str,
 
 _FIELDS: tuple[Field, ...] = (
     *(_stored_field(key, group) for group, keys in _GROUPS[:1] for key in keys),
+    Field(PHOTO, "本人", PERSON, lambda _facts: "", ("相片", "近照", "一寸照片"), "宽 25 毫米；没有照片就留空"),
     _worked_out("出生年月", "本人", _short_birth, note="写成 1985.07"),
     _worked_out("年龄", "本人", _age, "周岁", note="填表当天的周岁"),
     *(_stored_field(key, group) for group, keys in _GROUPS[1:2] for key in keys),
@@ -333,7 +335,7 @@ _LISTS: tuple[ListField, ...] = (
 
 def _people(fields: Sequence[Field]) -> ListField:
     """党员名单: every single field of a person is a column."""
-    own = [one for one in fields if one.scope == PERSON]
+    own = [one for one in fields if one.scope == PERSON and one.name != PHOTO]
 
     def rows(facts: TemplateFacts) -> Sequence[Row]:
         return [_Lazy(own, facts, card) for card in facts.people]

@@ -13,6 +13,7 @@ from exporters.templates.markup import XML_HEAD, is_sound, parse, write
 from exporters.templates.mending import ROWS, Mender, Problem
 from exporters.templates.names import NUMBER, PERSON, Row
 from exporters.templates.opening import DOCUMENT, Opened, open_docx
+from exporters.templates.picture import PHOTO, Picture, pixels, with_photos
 from models.domain.errors import UserError
 from models.domain.template import TemplateFacts, TemplateSubject
 
@@ -53,6 +54,10 @@ class Template:
             )
         self._rows = {one.name: one for one in self.catalogue.lists if one.name in self._used_lists()}
         self._fields = [one for one in self.catalogue.fields if self._uses(one.name)]
+        if any(PHOTO in part.compiled.names.fields for name, part in self._parts.items() if name != DOCUMENT):
+            self.problems.append(
+                Problem("照片只能放在正文里，不能放在页眉、页脚和脚注里。", f"{{{{{PHOTO}}}}}")
+            )
         if not self.blocked:
             self._try()
 
@@ -69,6 +74,11 @@ class Template:
         asked = (self.catalogue.find(name) for name in (*self.fields, *self.lists))
         scopes = {(one.field or one.rows).scope for one in asked if one and (one.field or one.rows)}  # pyright: ignore
         return "person" if PERSON in scopes else "branch"
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether the photo has to be fetched."""
+        return PHOTO in self.fields
 
     @property
     def needs_people(self) -> bool:
@@ -116,16 +126,18 @@ class Template:
 
     # filling
 
-    def values(self, facts: TemplateFacts) -> Mapping[str, Any]:
-        """What the template asks for, of these facts; nothing else is worked out."""
+    def values(self, facts: TemplateFacts, number: int = 1) -> Mapping[str, Any]:
+        """What the template asks for, of these facts, the `number`-th of a document; nothing else is worked out."""
         made: dict[str, Any] = {}
         for one in self._fields:
             text = one.get(facts)
             made[one.name] = text
-            for number in range(1, one.boxes + 1):
-                made[f"{one.name}{number}"] = text[number - 1 : number]
+            for place in range(one.boxes):
+                made[f"{one.name}{place + 1}"] = text[place : place + 1]
         for one in self._rows.values():
             made |= _list_values(one.name, one.get(facts), one.blank(), self.fields)
+        if self.has_photo:
+            made[PHOTO] = Picture(facts.photo, number)
         return made
 
     def fill(self, facts: TemplateFacts) -> bytes:
@@ -139,16 +151,20 @@ class Template:
             values = self.values(facts)
             filled = {name: self._filled(part, values) for name, part in self._parts.items()}
             filled[DOCUMENT] = unmarked(filled[DOCUMENT])
-            yield facts, join_parts(self._archive({name: XML_HEAD + text for name, text in filled.items()}))
+            texts = {name: XML_HEAD + text for name, text in filled.items()}
+            yield facts, join_parts(self._archive(texts, facts.photo if self.has_photo else b""))
 
     def join(self, many: Iterable[TemplateFacts]) -> bytes:
         """All in one document, each beginning on a page of its own with page 1."""
         self._require()
-        filled = (
-            {name: self._filled(part, values) for name, part in self._parts.items()}
-            for values in map(self.values, many)
-        )
-        return join(self._opened, filled)
+
+        def each() -> Iterator[tuple[Mapping[str, str], bytes]]:
+            for number, facts in enumerate(many, 1):
+                values = self.values(facts, number)
+                texts = {name: self._filled(part, values) for name, part in self._parts.items()}
+                yield texts, facts.photo if self.has_photo and pixels(facts.photo)[0] else b""
+
+        return join(self._opened, each())
 
     def _filled(self, part: Part, values: Mapping[str, Any]) -> str:
         text = part.compiled.fill(values)
@@ -156,10 +172,16 @@ class Template:
             raise UserError(_UNSOUND)
         return self._compiler.right_grid(text) if part.compiled.columns else text
 
-    def _archive(self, texts: Mapping[str, str]) -> Iterator[tuple[str, ZipPart]]:
+    def _archive(self, texts: Mapping[str, str], photo: bytes) -> Iterator[tuple[str, ZipPart]]:
+        more = with_photos(self._opened.parts, {1: photo}) if pixels(photo)[0] else {}
         for name in self._opened.parts:
             text = texts.get(name)
-            yield name, self._shared[name] if text is None else pack_part(name, text.encode("utf-8"))
+            if name in more:
+                yield name, pack_part(name, more.pop(name))
+            else:
+                yield name, self._shared[name] if text is None else pack_part(name, text.encode("utf-8"))
+        for name, content in more.items():
+            yield name, pack_part(name, content, 0)
 
     def _require(self) -> None:
         if self.blocked:

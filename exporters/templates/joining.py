@@ -9,6 +9,7 @@ from typing import Any
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.templates.markup import XML_HEAD, etree, parse, w, write
 from exporters.templates.opening import DOCUMENT, RELS, TYPES, Opened
+from exporters.templates.picture import with_photos
 from models.domain.errors import UserError
 
 BREAK = "<?branchdesk break?>"  # in the last paragraph's properties: here its section may end
@@ -58,11 +59,11 @@ def unmarked(text: str) -> str:
     return text.replace(BREAK, "").replace(CLOSE, "")
 
 
-def join(opened: Opened, filled: Iterable[Mapping[str, str]]) -> bytes:
-    """`filled`: for each filling its texts by part. Raises UserError for notes, which cannot be put together."""
+def join(opened: Opened, filled: Iterable[tuple[Mapping[str, str], bytes]]) -> bytes:
+    """`filled`: for each filling its texts by part, and its photo. Raises UserError for notes, which cannot be put together."""
     joiner = _Joiner(opened)
-    for texts in filled:
-        joiner.add(texts)
+    for texts, photo in filled:
+        joiner.add(texts, photo)
     return joiner.content()
 
 
@@ -82,11 +83,12 @@ class _Joiner:
             self._targets.setdefault(basename(one.get("Target", "")), []).append(one)
         self._drawings = count(1)
         self._made = 0
+        self._photos: dict[int, bytes] = {}
         self._head = self._foot = ""
         self._bodies: list[str] = []
         self._open = ""  # the section of the filling before, not closed yet
 
-    def add(self, texts: Mapping[str, str]) -> None:
+    def add(self, texts: Mapping[str, str], photo: bytes) -> None:
         """One more filling behind the others."""
         text = texts[DOCUMENT]
         if _NOTE.search(text) or any(name.endswith("notes.xml") for name in texts):
@@ -104,6 +106,8 @@ class _Joiner:
         if self._open:
             self._bodies.append(self._open)
         self._made += 1
+        if photo:
+            self._photos[self._made] = photo
         before, mark, behind = inner.rpartition(BREAK)
         ended = before.replace(BREAK, "") + section + behind if mark and inner.count(BREAK) == 1 else ""
         self._last = (inner.replace(BREAK, ""), section)
@@ -116,6 +120,8 @@ class _Joiner:
         self._parts |= {DOCUMENT: text.encode("utf-8"), TYPES: write(self._types), RELS: write(self._rels)}
         if self._numbers is not None:
             self._parts[_NUMBERS] = write(self._numbers)
+        if self._photos:
+            self._parts |= with_photos(self._parts, self._photos)
         return join_parts((name, pack_part(name, content)) for name, content in self._parts.items())
 
     def _own(self, text: str, references: Mapping[str, str]) -> str:

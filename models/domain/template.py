@@ -35,3 +35,4 @@ class TemplateFacts(PaperFacts):
     person: CardFacts | None = None
     people: tuple[CardFacts, ...] = ()
     own_fields: tuple[OwnField, ...] = ()
+    photo: bytes = b""  # of `person`, a JPEG

@@ -98,7 +98,9 @@ class Desk(DeskLife):
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
-        self.templates = Templates(store, self.roster, self.card, self.organisation, self.movements, today)
+        self.templates = Templates(
+            store, self.roster, self.card, self.organisation, self.movements, self.attachments, today
+        )
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)

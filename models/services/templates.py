@@ -15,6 +15,7 @@ from models.domain.errors import UserError
 from models.domain.organisation import Organisation
 from models.domain.records import Branch
 from models.domain.template import MOST_BYTES, TemplateEntry, TemplateFacts, TemplateSubject
+from models.services.attachments import Attachments
 from models.services.branch import load_branch
 from models.services.card import Cards
 from models.services.card_facts import card_facts
@@ -37,10 +38,12 @@ class Templates:
         cards: Cards,
         organisation: Organising,
         movements: Movements,
+        attachments: Attachments,
         today: Callable[[], str],
     ) -> None:
         self._store, self._roster, self._cards = store, roster, cards
         self._organisation, self._movements, self._today = organisation, movements, today
+        self._attachments = attachments
 
     # reading
 
@@ -118,14 +121,15 @@ class Templates:
     # what they are filled in from
 
     def of_people(
-        self, ids: Iterable[int], day: str = "", *, everybody: bool = False
+        self, ids: Iterable[int], day: str = "", *, everybody: bool = False, photos: bool = False
     ) -> Iterator[TemplateFacts]:
-        """One filling for each person; `everybody`: with the list of the members, for templates that name it."""
+        """One filling for each person; `everybody`: with the list of the members, `photos`: with the portrait."""
         on = day or self._today()
         branch, organisation, own = load_branch(self._store), self._organisation.load(on), self.own_fields()
         people = tuple(self._cards_of(self._members(on), on, branch, own)) if everybody else ()
         for card in self._cards_of(ids, on, branch, own):
-            yield _facts(branch, on, organisation, own, person=card, people=people)
+            photo = self._photo(card.card.person.id) if photos else b""
+            yield _facts(branch, on, organisation, own, person=card, people=people, photo=photo)
 
     def of_branch(self, ids: Sequence[int] = (), day: str = "") -> TemplateFacts:
         """One filling for the branch and these people, without any all its members of the day."""
@@ -133,6 +137,11 @@ class Templates:
         branch, own = load_branch(self._store), self.own_fields()
         people = tuple(self._cards_of(ids or self._members(on), on, branch, own))
         return _facts(branch, on, self._organisation.load(on), own, people=people)
+
+    def _photo(self, person_id: int) -> bytes:
+        """The portrait; nothing when there is none, or its content never came to this computer."""
+        found = self._attachments.photo(person_id)
+        return self._attachments.content(found) if found is not None and found.is_here else b""
 
     def _members(self, on: str) -> list[int]:
         return [one.id for one in self._roster.members(on)]
@@ -150,6 +159,7 @@ class Templates:
                 findings=[],
                 marks=[],
                 cases=self._movements.cases(person_id=person_id),
+                attachments=[],
             )
 
 

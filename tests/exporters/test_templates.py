@@ -283,6 +283,47 @@ def test_notes_cannot_be_put_together_and_that_is_said() -> None:
         Template(docx(body, word__footnotes_xml=notes)).join(people(2))
 
 
+# the photo
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """The head of a JPEG: as much as a document needs to know."""
+    frame = b"\xff\xc0\x00\x11\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + bytes(10)
+    return b"\xff\xd8\xff\xe0\x00\x10" + bytes(14) + frame
+
+
+def test_a_photo_stands_in_its_proportion_where_the_template_wants_it() -> None:
+    template = Template(docx(paragraph("{{照片}}") + paragraph("{{相片|宽('30')}}")))
+    assert template.has_photo and template.subject == "person"
+    document = Document(BytesIO(template.fill(replace(FACTS, photo=jpeg(300, 400)))))
+    sizes = [(round(shape.width.mm), round(shape.height.mm)) for shape in document.inline_shapes]
+    assert sizes == [(25, 33), (30, 40)]
+    (blob,) = {rel.target_part.blob for rel in document.part.rels.values() if "image" in rel.reltype}
+    assert blob == jpeg(300, 400)
+
+
+@pytest.mark.parametrize("photo", [b"", b"\x89PNG", b"\xff\xd8\xff", b"\xff\xd8" + b"\xff\xe0\xff\xff" * 9])
+def test_without_a_photo_the_place_stays_empty(photo: bytes) -> None:
+    template = Template(docx(paragraph("{{照片}}{% if 照片 %}有{% endif %}{{姓名}}")))
+    content = template.fill(replace(FACTS, photo=photo))
+    assert "drawing" not in part(content) and Document(BytesIO(content)).paragraphs[0].text.endswith("冯小川")
+
+
+def test_in_one_file_everybody_has_their_own_photo() -> None:
+    facts = [replace(one, photo=jpeg(30, 40 + n) if n != 1 else b"") for n, one in enumerate(people(3))]
+    document = Document(BytesIO(Template(docx(paragraph("{{照片}}{{姓名}}"))).join(facts)))
+    assert len(document.inline_shapes) == 2
+    names = {rel.target_ref for rel in document.part.rels.values() if "image" in rel.reltype}
+    assert names == {"media/branchdesk-photo1.jpg", "media/branchdesk-photo3.jpg"}
+
+
+def test_a_photo_in_the_head_is_refused() -> None:
+    head = f"<w:hdr {W}>{paragraph('{{照片}}')}</w:hdr>"
+    assert (
+        "只能放在正文里" in Template(docx(paragraph("{{姓名}}"), word__header1_xml=head)).problems[0].message
+    )
+
+
 # what is refused
 
 

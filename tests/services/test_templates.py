@@ -149,3 +149,12 @@ def test_the_samples_are_filled_from_the_sample_branch(
     (path, *_) = county_papers.export(desk, entry, tmp_path, members(desk, 1))
     text = "".join(cell.text for row in Document(str(path)).tables[0].rows for cell in row.cells)
     assert desk.roster.get(members(desk, 1)[0]).name in text and "{" not in text
+
+
+def test_the_portrait_of_the_card_is_printed(desk: Desk, tmp_path: Path) -> None:
+    portrait = b"\xff\xd8\xff\xe0\x00\x10" + bytes(14) + b"\xff\xc0\x00\x11\x08\x01\x90\x01\x2c" + bytes(10)
+    who = members(desk, 2)
+    desk.attachments.set_photo(who[0], portrait)
+    entry = desk.templates.get(county_papers.add(desk, put(tmp_path, paragraph("{{照片}}{{姓名}}"))))
+    files = county_papers.export(desk, entry, tmp_path, who)
+    assert [len(Document(str(path)).inline_shapes) for path in files] == [1, 0]
