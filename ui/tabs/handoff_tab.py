@@ -30,6 +30,7 @@ from ui.dialogs.receipt_dialog import ReceiptDialog
 from ui.dialogs.stick_dialog import FORM, StickDialog
 from ui.handoff_papers import readable
 from ui.record_jump import jump, jump_to
+from ui.tabs.handoff_drops import Drops
 from ui.tabs.handoff_register import RegisterPage, RegisterPane
 from ui.tabs.handoff_send import SendPage
 from ui.tabs.handoff_send_pane import SendPane
@@ -62,6 +63,7 @@ class HandoffTab(BaseTab):
         self._prepared: Preparation | None = None
         self._peer_id = 0
         self._asked = 0
+        self.drops = Drops(self)
         self.setAcceptDrops(True)
         self._build_header()
         self._build_pages()
@@ -394,7 +396,5 @@ class HandoffTab(BaseTab):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.take_package(Path(files[0]))
+        event.acceptProposedAction()
+        self.drops.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
