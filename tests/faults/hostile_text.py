@@ -103,6 +103,8 @@ def fill(desk: Desk, texts: tuple[str, ...]) -> list[int]:
             tx.insert(
                 "step", {"person_id": ids[-1], "code": "apply", "on_date": "2009-01-01", "remark": text}
             )
+            paper = {"branch_id": branch, "person_id": ids[-1], "kind": "附件", "extension": "pdf", "size": 9}
+            tx.insert("attachment", {**paper, "name": text, "remark": text, "sha256": f"{number:064x}"})
             tx.insert("companion", {"person_id": ids[-1], "role": "contact", "name": text})
             tx.insert(
                 "mark",

@@ -13,6 +13,7 @@ from models.db.connection import database_errors
 from models.domain.committee import Verdict
 from models.domain.errors import UserError
 from models.services import receive, stick
+from models.services.attachments import NewFile, Owner
 from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
@@ -106,6 +107,16 @@ def undo(bench: Bench) -> None:
     desk.roster.update(2, {"address": "槐树村三组"})
     bench.ack()
     desk.undo()
+    bench.ack()
+
+
+def attach(bench: Bench) -> None:
+    """A scan that speaks of somebody, and its line taken away again."""
+    desk = bench.open()
+    paper = b"%PDF-1.7\n" + world.CANARY_NAMES[0].encode("utf-8") * 4000
+    added = desk.attachments.add(Owner(person_id=1), [NewFile(f"{world.CANARY_NAMES[0]}的证书.pdf", paper)])
+    bench.ack()
+    desk.attachments.remove(added.ids)
     bench.ack()
 
 
@@ -253,6 +264,7 @@ OPERATIONS: dict[str, Operation] = {
     "autosave": Operation(autosave),
     "undo": Operation(undo),
     "day": Operation(days_work),
+    "attach": Operation(attach),
     "lock": Operation(lock),
     "backup": Operation(make_backup),
     "export": Operation(export),

@@ -265,6 +265,30 @@ DEFECTS: dict[str, Defect] = {
         '    return Judgement(judged.verdict, f"{judged.message}接收后与现有内容相比，{said}；这些本不能改动。")\n',
         "    return judged\n",
     ),
+    "contents not compared with their hash": one(
+        "models.db.blobs",
+        "tests/services/test_attachments.py::test_a_damaged_content_is_named_by_the_whole_check_and_is_not_opened",
+        "    if hashlib.sha256(content).hexdigest() != sha256:\n",
+        "    if not content:\n",
+    ),
+    "copies of attachments left lying": one(
+        "models.services.desk_life",
+        "tests/services/test_attachments.py::test_what_was_opened_is_gone_when_the_data_are_closed",
+        "        viewing.clear(self.store.folder)\n",
+        "",
+    ),
+    "pictures decoded whatever their size": one(
+        "models.domain.picture_file",
+        "tests/ui/test_attachments.py::test_a_hostile_photo_is_refused_with_a_sentence",
+        "    if size.width * size.height > MOST_PIXELS or max(size.width, size.height) > LONGEST_SIDE:\n",
+        "    if size.width < 0:\n",
+    ),
+    "attachments believed to be there for ever": one(
+        "models.services.attachment_files",
+        "tests/services/test_attachment_files.py::test_what_the_committee_lost_is_asked_for_and_sent_again",
+        "        known |= set(_files(manifest)) - lost\n",
+        "        known |= set(_files(manifest))\n",
+    ),
     "signed minutes left to choice": one(
         "models.services.second_desk_words",
         "tests/services/test_second_desk.py::test_signed_minutes_stay_signed_whatever_the_other_computer_has",

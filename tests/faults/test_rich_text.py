@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.services import restoring
+from models.services.attachments import Owner
 from models.services.desk import Desk
 from models.services.roster import WRONG_ENTRY
 from tests.faults.drawing import drawn
 from tests.faults.hostile_text import RICH_TEXTS, fill
 from tests.faults.scale import exercised, points
+from tests.pictures import png
 from ui import theme
 from ui.base_tab import BaseTab
+from ui.dialogs.attachment_name import AttachmentNameDialog
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.crash_dialog import CrashDialog
 from ui.dialogs.handover_wizard import HandoverWizard
@@ -22,12 +26,15 @@ from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.history_screen import HistoryScreen
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.photo_dialog import PhotoDialog
+from ui.dialogs.picture_dialog import PictureDialog
 from ui.dialogs.recycle_dialog import RecycleDialog
 from ui.dialogs.safety_dialog import SafetyDialog
 from ui.dialogs.second_desk import SecondDeskDialog
 from ui.main_window import TABS, MainWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
+from ui.widgets.attachments_panel import AttachmentsPanel
 
 PASSWORD = "原样显示2026-口令"
 
@@ -81,6 +88,10 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 HistoryDialog(window.context, "person", person, text, window),
                 MemberDialog(window.context, desk.roster.get(person), window),
                 BranchDialog(window.context, window),
+                AttachmentsPanel(window.context, Owner(person_id=person), text, window),
+                AttachmentNameDialog(window.context, desk.attachments.of_person(person)[0], window),
+                PhotoDialog(QImage(300, 400, QImage.Format.Format_RGB32), text, window),
+                PictureDialog(png(30, 40), text, window),
             )
             for box in boxes:
                 qtbot.addWidget(box)

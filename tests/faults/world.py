@@ -82,11 +82,16 @@ def digest(store: Store) -> str:
         if name in _UNSEEN or name.startswith("sqlite_"):
             continue
         rows = store.dicts(f"SELECT * FROM {name} ORDER BY id")
-        kept = [[v for k, v in row.items() if k not in _VOLATILE] for row in rows]
+        kept = [[_plain(v) for k, v in row.items() if k not in _VOLATILE] for row in rows]
         content[name] = [row for row in kept if AFTERWARDS not in row]
     filled = {name: rows for name, rows in content.items() if rows}  # an added, empty table changes nothing
     text = json.dumps(filled, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]
+
+
+def _plain(value: Any) -> Any:
+    """A content by its hash."""
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
 
 
 def money_differs(store: Store) -> list[int]:
