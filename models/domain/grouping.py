@@ -1,7 +1,7 @@
 """People counted by a field: by what stands there, dates by year, ages and years in the Party by tens."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.domain.filters import Condition, FilterField, Kind, Op
@@ -20,8 +20,8 @@ class Pile:
     condition: Condition
 
 
-def piles(field: FilterField, values: Iterable[str]) -> list[Pile]:
-    """The most frequent first; figures and years in their order; nothing written last."""
+def piles(field: FilterField, values: Iterable[str] | Mapping[str, int]) -> list[Pile]:
+    """Values, or values with how often each is there. The most frequent first; figures and years in their order; nothing written last."""
     counted = Counter(values)
     empty = counted.pop("", 0)
     if field.kind is Kind.DATE:

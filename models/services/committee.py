@@ -44,12 +44,13 @@ from models.services.proof import verify_partitions
 from models.services.receive import IntakePlan, IsCancelled, Progress, Receiver, tidy_inbox
 from models.services.register import Register
 from models.services.returns import Returns
-from models.services.roster import Roster, RosterQuery
+from models.services.roster import RosterQuery
 from models.services.safety import Safety
 from models.services.settings import Settings
 from models.services.statistics import Yearbook
 from models.services.tree import Tree
 from models.services.whole_filters import WholeFilters
+from models.services.whole_roster import WholeRoster
 
 MOST_ON_PAPER = 5000  # some two hundred pages: more belongs in a sheet of one unit after the other
 
@@ -76,7 +77,7 @@ class CommitteeDesk(DeskLife):
         self.register = Register(store, today)
         self.peers = Peers(store, today, self._owner)
         self.tree = Tree(store, today)
-        self.roster = Roster(store, today)
+        self.roster = WholeRoster(store, today)
         self.attachments = Attachments(store, today)
         self.filters = WholeFilters(store, today)
         self._receiver = Receiver(store, self.peers, today)

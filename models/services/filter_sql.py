@@ -3,12 +3,23 @@
 from datetime import date
 
 from models.domain.dates import full, shift
-from models.domain.filters import Condition, Fields, Group, Kind, Op
+from models.domain.filters import GENERAL, UNIT, Condition, Fields, Group, Kind, Op
 from models.services.roster_rows import Clause, column_sql
 
 # the first and the last day a partial date can mean, as text that compares
 EARLIEST = "substr({0} || '-01-01', 1, 10)"
 LATEST = "{0} || substr('-12-31', length({0}) - 3)"
+
+
+# at a committee: the branches a condition on the branch, or on the general branch above it, means
+_UNITS = {
+    UNIT: ("b.name", "SELECT b.id FROM branch b"),
+    GENERAL: (
+        "coalesce(g.name, '')",
+        """SELECT b.id FROM branch b LEFT JOIN organisation o ON o.uuid = b.uuid
+           LEFT JOIN organisation g ON g.id = o.parent_id AND g.kind = 'general'""",
+    ),
+}
 
 
 def tree_sql(tree: Group, fields: Fields, today: str) -> Clause | None:
@@ -34,6 +45,8 @@ def _condition_sql(one: Condition, fields: Fields, today: str) -> Clause:
         return Clause(f"p.id {told} (SELECT person_id FROM mark WHERE resolved_on = '')")
     if one.field == "memo":
         return _memo(one)
+    if one.field in _UNITS:
+        return _unit(one)
     if one.field == "age":
         return _age(one, today)
     if one.field == "party_years":
@@ -50,6 +63,15 @@ def _condition_sql(one: Condition, fields: Fields, today: str) -> Clause:
     if kind is Kind.NUMBER:
         return _between(f"CAST({column} AS REAL)", f"{column} <> ''", one)
     return _text(column, one)
+
+
+def _unit(one: Condition) -> Clause:
+    column, branches = _UNITS[one.field]
+    if one.op in (Op.EMPTY, Op.FILLED):
+        inner = Clause(f"{column} {'=' if one.op is Op.EMPTY else '<>'} ''")
+    else:
+        inner = _text(column, one)
+    return Clause(f"p.branch_id IN ({branches} WHERE {inner.sql})", inner.args)
 
 
 def _text(column: str, one: Condition) -> Clause:

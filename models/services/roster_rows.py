@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from models.domain.filters import GENERAL, OWN, UNIT, own_ids
+from models.domain.filters import OWN, own_ids
 from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
 from models.services.past_cards import PAST_PERSON
@@ -40,12 +40,6 @@ _SORTS = {
     "left_on": "p.left_on",
     "age": "CASE p.birth_date WHEN '' THEN '~' ELSE CAST(9999 - p.birth_date AS TEXT) END",  # unknown ones last
     "marks": "(SELECT count(*) FROM mark m WHERE m.person_id = p.id AND m.resolved_on = '')",
-}
-# at a committee: the branch a row came from, and the general branch that one hangs below
-_UNITS = {
-    UNIT: "(SELECT b.name FROM branch b WHERE b.id = p.branch_id)",
-    GENERAL: """coalesce((SELECT g.name FROM branch b JOIN organisation o ON o.uuid = b.uuid
-        JOIN organisation g ON g.id = o.parent_id WHERE b.id = p.branch_id AND g.kind = 'general'), '')""",
 }
 # by the index person_list
 _COVERED = frozenset(
@@ -95,7 +89,6 @@ _PILED = frozenset(
     {
         *("sex", "age", "ethnicity", "education", "category", "confirmed_on", "standing"),
         *("post", "party_group", "party_post", "left_on"),
-        *(UNIT, GENERAL),
     }
 )
 
@@ -162,8 +155,6 @@ def column_sql(key: str) -> str:
     if key.startswith(OWN):
         among = ", ".join(map(str, own_ids(key)))
         return f"coalesce((SELECT v.value FROM own_value v WHERE v.person_id = p.id AND v.own_field_id IN ({among})), '')"
-    if key in _UNITS:
-        return _UNITS[key]
     if key not in WRITABLE:
         raise KeyError(key)
     return f"p.{key}"
@@ -174,7 +165,7 @@ def order_sql(sort: str, way: str) -> str:
     if sort.startswith(OWN):
         own = column_sql(sort)
         return f"CAST({own} AS REAL) {way}, {own}"
-    return _SORTS.get(sort) or (column_sql(sort) if sort in WRITABLE or sort in _UNITS else _SORTS["name"])
+    return _SORTS.get(sort) or (column_sql(sort) if sort in WRITABLE else _SORTS["name"])
 
 
 def is_piled(query: RosterQuery) -> bool:

@@ -1,11 +1,13 @@
 """Finding among the people of all branches: also by branch and general branch; fields of one name are one field."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from models.domain.filters import GENERAL, OWN, UNIT, Condition, FilterField, Group, Kind, own_ids
-from models.services.filters import Filters
-from models.services.roster_rows import Clause
+from models.domain.grouping import Pile, piles
+from models.services.filters import MOST_VALUES, Filters
+from models.services.roster_rows import Clause, RosterQuery, where_sql
+from models.services.whole_roster import UNIT_NAMES
 
 UNITS = "单位"
 _UNIT_FIELDS = (
@@ -34,6 +36,23 @@ class WholeFilters(Filters):
             choices = tuple(dict.fromkeys(choice for one in several for choice in one.choices))
             found[key] = replace(several[0], key=key, choices=choices)
         return found
+
+    def values(self, key: str) -> tuple[str, ...]:
+        if key not in UNIT_NAMES:
+            return super().values(key)
+        names = {str(name) for _id, name in self._store.rows(UNIT_NAMES[key])}
+        return tuple(sorted(filter(None, names)))[:MOST_VALUES]
+
+    def piles(self, key: str, query: RosterQuery, day: str = "") -> list[Pile]:
+        if key not in UNIT_NAMES:
+            return super().piles(key, query, day)
+        condition, args = where_sql(query)
+        sql = f"SELECT p.branch_id, count(*) FROM person p NOT INDEXED WHERE {condition} GROUP BY 1"
+        counted: dict[int, int] = dict(self._store.rows(sql, args))
+        found = Counter[str]()
+        for branch_id, name in self._store.rows(UNIT_NAMES[key]):
+            found[str(name)] += counted.get(branch_id, 0)
+        return piles(self.fields()[key], +found)
 
     def checked(self, tree: Group) -> Group:
         return super().checked(self._renewed(tree))
