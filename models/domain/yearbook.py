@@ -199,14 +199,14 @@ def count(
     tally: Counter[str] = Counter()
     tally["支部/总数"] = tally[EDITION] = 1
     for branch in parts.get("branch", ()):
-        tally["支部/本年换届"] = int(str(branch.get("term_started_on", ""))[:4] == str(year))
+        tally["支部/本年换届"] = int(period.holds(first_of(str(branch.get("term_started_on", "")))))
     pairs: list[tuple[str, str]] = []
     for seen in walk(parts, period):
         tally.update(seen.keys)
         pairs += product(seen.rows, seen.columns)
     for (row, column), number in Counter(pairs).items():
         tally[cell(row, column) if column else f"行/{row}"] += number
-    tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), str(year))
+    tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), period)
     for meeting in parts.get("meeting", ()):
         held = str(meeting.get("held_on", ""))
         if meeting.get("signed_on") and held[:4] == str(year) and held <= period.last:
@@ -339,23 +339,22 @@ def _admitted(person: Record, year: int) -> list[str]:
 
 
 def _confirmed(person: Record, period: Period, *, now: bool) -> list[str]:
-    """转正: due in the year, done in the year, extended."""
+    """转正: done in the year; of those still on probation at its end, who was due by then, and who was extended."""
     confirmed, joined = person.get("confirmed_on", ""), person.get("joined_on", "")
-    found: list[str] = []
     if confirmed and period.holds(first_of(confirmed)):
-        found.append("转正/本年转正")
-    elif now and not confirmed and _due(person, joined, period):
-        found.append("转正/应转未转")
-    if now and person.get("probation_extension") and not confirmed:
-        found.append("转正/延长预备期")
-    return found
+        return ["转正/本年转正"]
+    if not now or not joined or not _on_probation(person, period):
+        return []
+    due, extended = add_months(first_of(joined), 12), person.get("probation_extension", "")
+    until = max(due, first_of(extended)) if extended[:4].isdigit() else due
+    found = ["转正/应转未转"] if until <= period.last else []
+    return [*found, "转正/延长预备期"] if extended and due <= period.last else found
 
 
-def _due(person: Record, joined: str, period: Period) -> bool:
-    return person.get("category") == PROBATIONARY and joined[:4] == str(period.year - 1)
-
-
-def _paid(payments: Iterable[Record], year: str) -> tuple[int, int]:
-    """Fen received in the year, and from how many people."""
-    found = [one for one in payments if one.get("received_on", "")[:4] == year]
-    return sum(int(one["amount_fen"]) for one in found), len({one["person"] for one in found})
+def _paid(payments: Iterable[Record], period: Period) -> tuple[int, int]:
+    """Fen received in the period, and from how many people; what was taken back wholly is nobody's payment."""
+    paid: Counter[str] = Counter()
+    for one in payments:
+        if period.holds(one.get("received_on", "")):
+            paid[one["person"]] += int(one["amount_fen"])
+    return sum(paid.values()), sum(fen > 0 for fen in paid.values())

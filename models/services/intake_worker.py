@@ -6,6 +6,7 @@ Contents do not travel through the pipe: they go, sealed, into the staging folde
 import json
 import logging
 import marshal
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -161,14 +162,15 @@ def _claim(package: Package) -> Claim:
 def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> str:
     """What the yearbook counts, from no more fields than it asks for; of 400,000 payments only the sums."""
     records = {name: _narrow(parts.get(name, ()), fields) for name, fields in _FIGURE_FIELDS.items()}
-    fen, payers, this = 0, set[object](), str(year)
+    paid, this = Counter[object](), str(year)
     for rows in parts.get("payment", ()):
         days, people = rows.column("received_on"), rows.column("person")
         amounts = cast("Sequence[int]", rows.column("amount_fen"))
-        mine = [n for n, day in enumerate(days) if str(day)[:4] == this]
-        fen += sum(amounts[n] for n in mine)
-        payers.update(people[n] for n in mine)
-    return json.dumps(yearbook.count(records, year, (fen, len(payers))), ensure_ascii=False)
+        for person, amount, day in zip(people, amounts, days, strict=True):
+            if str(day)[:4] == this:
+                paid[person] += amount
+    told = sum(paid.values()), sum(fen > 0 for fen in paid.values())
+    return json.dumps(yearbook.count(records, year, told), ensure_ascii=False)
 
 
 def _narrow(parts: Sequence[Rows], fields: Sequence[str]) -> Iterator[dict[str, Any]]:

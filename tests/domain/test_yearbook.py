@@ -158,6 +158,53 @@ def test_the_half_year_report_ends_in_june() -> None:
     assert yearbook.count(people, 2026)[END] == 1
 
 
+@pytest.mark.parametrize(
+    ("person", "last", "expected"),
+    [
+        ({"joined_on": "2025-05-10"}, "2026-03-31", {}),  # not due yet
+        ({"joined_on": "2025-05-10"}, "2026-06-30", {"应转未转": 1}),
+        ({"joined_on": "2025-05"}, "2026-06-30", {"应转未转": 1}),
+        ({"joined_on": "2024-05-10"}, "2026-06-30", {"应转未转": 1}),  # still open a year later
+        ({"joined_on": ""}, "2026-06-30", {}),
+        ({"joined_on": "2025-05-10", "probation_extension": "2026-11-10"}, "2026-06-30", {"延长预备期": 1}),
+        (
+            {"joined_on": "2025-05-10", "probation_extension": "2026-11-10"},
+            "2026-12-31",
+            {"应转未转": 1, "延长预备期": 1},
+        ),
+        # printed in the next year, when the confirmation is on the card
+        ({"joined_on": "2025-05-10", "confirmed_on": "2027-01-05"}, "2026-12-31", {"应转未转": 1}),
+        (
+            {"joined_on": "2025-05-10", "confirmed_on": "2027-01-05", "probation_extension": "2026-11-10"},
+            "2026-12-31",
+            {"应转未转": 1, "延长预备期": 1},
+        ),
+        ({"joined_on": "2025-05-10", "confirmed_on": "2026-05-10"}, "2026-12-31", {"本年转正": 1}),
+    ],
+)
+def test_who_was_due_and_not_confirmed_by_a_day(
+    person: dict[str, object], last: str, expected: dict[str, int]
+) -> None:
+    """2026§31–32; the card of today says nothing about the day that is counted."""
+    category = "正式党员" if person.get("confirmed_on") else "预备党员"
+    people = {"person": [{**MEMBER, "confirmed_on": "", "category": category, **person}]}
+    found = yearbook.count(people, 2026, as_of=last)
+    assert {key[3:]: n for key, n in found.items() if key.startswith("转正/")} == expected
+
+
+def test_money_and_elections_after_the_day_are_not_counted() -> None:
+    paid = [
+        {"person": "a", "amount_fen": 2000, "received_on": "2026-02-01"},
+        {"person": "b", "amount_fen": 3000, "received_on": "2026-02-01"},
+        {"person": "b", "amount_fen": -3000, "received_on": "2026-03-01"},  # taken back wholly
+        {"person": "c", "amount_fen": 4000, "received_on": "2026-07-01"},
+    ]
+    parts = {"payment": paid, "branch": [{"term_started_on": "2026-09-01"}]}
+    half, whole = (yearbook.count(parts, 2026, as_of=day) for day in ("2026-06-30", ""))
+    assert (half["党费/实收分"], half["党费/交纳人数"], half.get("支部/本年换届", 0)) == (2000, 1, 0)
+    assert (whole["党费/实收分"], whole["党费/交纳人数"], whole["支部/本年换届"]) == (6000, 2, 1)
+
+
 def test_cards_without_movements_are_told_as_standing_tells_them() -> None:
     """counts_on is the quick way of standing_on; the columns of probation agree too."""
     chance = random.Random(11)
