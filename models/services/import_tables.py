@@ -185,15 +185,13 @@ def notes_of(
 ) -> list[str]:
     """Words about what is read together, and what is not."""
     told: list[str] = []
-    for one in tables:
-        if one.place == 0 and one.beside > 1:
-            spans = "、".join(
-                f"{part.letters(0)}–{part.letters(max(len(part.heads) - 1, 0))} 列"
-                for part in tables
-                if part.grid.name == one.grid.name
-            )
-            where = "" if one is main else f"工作表“{one.grid.name}”"
-            told.append(f"{where}并排有 {one.beside} 个名单（{spans}），一起读")
+    if main.beside > 1:
+        spans = "、".join(
+            f"{part.letters(0)}–{part.letters(max(len(part.heads) - 1, 0))} 列"
+            for part in tables
+            if part.grid.name == main.grid.name
+        )
+        told.append(f"并排有 {main.beside} 个名单（{spans}），一起读")
     along = list(dict.fromkeys(t.grid.name for t in tables if t.grid.name != main.grid.name))
     told += [f"工作表{'、'.join(f'“{name}”' for name in along)}一起导入"] if along else []
     rosters = {one.grid.name for one in found}
