@@ -33,7 +33,9 @@ def problem(package: Path) -> UserError | None:
             [str(package)],
         )
     except OSError:
-        return UserError(f"不能读取文件{name}。请检查 U 盘是否插好、有没有读取权限。", [str(package)])
+        return UserError(
+            f"不能读取文件{name}。请检查有没有读取权限；文件在 U 盘上的，请重新插好再试。", [str(package)]
+        )
     if size < 0:
         return UserError(f"{name}是文件夹，不是上报包。请双击里面的上报包文件。", [str(package)])
     if size == 0:

@@ -22,7 +22,7 @@ class Reason(Enum):
 
 
 SENTENCES: dict[Reason, str] = {
-    Reason.READ_ERROR: "U 盘读取出错，文件没有读完整。请拔下重新插入再试；仍不行，请对方换一个 U 盘重新拷贝。",
+    Reason.READ_ERROR: "读取出错，文件没有读完整。文件在 U 盘上的，请拔下重新插入再试；仍不行，请对方重新拷贝一份。",
     Reason.NO_SPACE: "本机磁盘空间不够，没有接收。请清理出一些空间后再试，这个文件本身没有问题。",
     Reason.NOT_A_PACKAGE: "这个文件不是支部工作台的上报包。请选择扩展名为 .zbb 的上报包或回执。",
     Reason.TOO_BIG: "这个文件超过了允许的大小，没有接收。请与对方核对后重新制作。",

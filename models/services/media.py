@@ -8,6 +8,7 @@ from typing import Any
 
 from models import drives
 from models.domain.handoff import Medium
+from models.services.medium_words import place_of
 
 LARGEST_FILE = 2**31 - 1  # FAT32 ends at 4 GiB, some readers at 2
 ROOM = 16 * 2**20  # left free beside the file, so that the medium's own tables fit
@@ -32,15 +33,17 @@ def medium_of(folder: Path, needed: int = 0) -> Medium:
         usage = shutil.disk_usage(folder)
         carried, read_only, label = drives.is_carried(folder), is_read_only(folder), label_of(folder)
     except OSError:
-        return Medium(path=folder, label=folder.name, problem="找不到这个位置。请插好 U 盘后再试。")
+        return Medium(
+            path=folder, label=folder.name, problem="找不到这个位置。如果是 U 盘，请插好 U 盘后再试。"
+        )
     problem = ""
     if read_only:
-        problem = f"“{label}”是只读的。请关掉 U 盘的写保护开关，或换一个 U 盘。"
+        problem = f"“{label}”是只读的。{place_of(folder).read_only}"
     elif needed > LARGEST_FILE:
-        problem = "这个包超过 2 GB，U 盘放不下这样大的单个文件。请减少附件后重新生成。"
+        problem = "这个包超过 2 GB，一般的 U 盘放不下这样大的单个文件。请减少附件后重新生成。"
     elif usage.free < needed + ROOM:
         lack = needed + ROOM - usage.free
-        problem = f"“{label}”空间不够，还差 {lack / 2**20:.0f} MB。请清理后再试，或换一个 U 盘。"
+        problem = f"“{label}”空间不够，还差 {lack / 2**20:.0f} MB。{place_of(folder).no_room}"
     return Medium(
         path=folder,
         label=label,

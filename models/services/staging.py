@@ -42,7 +42,9 @@ def find_packages(sources: Sequence[Path]) -> list[Path]:
         try:
             names = sorted(os.listdir(source))  # noqa: PTH208  (names only: nothing of the stick is opened)
         except OSError as error:
-            raise UserError("读不出这个文件夹。请检查 U 盘是否插好，再试一次。", [str(source)]) from error
+            raise UserError(
+                "读不出这个文件夹。请检查有没有读取权限；文件夹在 U 盘上的，请重新插好再试。", [str(source)]
+            ) from error
         found += [source / name for name in names if is_package_name(name)]
     found = list(dict.fromkeys(found))
     if len(found) > MOST_FILES:

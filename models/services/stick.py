@@ -18,6 +18,7 @@ from models.db.files import replace
 from models.domain.errors import Cancelled, UserError
 from models.domain.handoff import StickCopy
 from models.services.media import media, medium_of
+from models.services.medium_words import Place, place_of
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -26,19 +27,7 @@ BLOCK = 2**20
 _GENERIC_READ, _SHARE_READ, _OPEN_EXISTING = 0x80000000, 1, 3
 _NO_BUFFERING, _SEQUENTIAL = 0x20000000, 0x08000000
 _COMMIT_RESERVE, _READ_WRITE, _RELEASE = 0x3000, 4, 0x8000
-_SENTENCES = {
-    errno.ENOSPC: "U 盘空间不够，包没有写上去。请清理 U 盘后再试，或换一个 U 盘。",
-    errno.EROFS: "U 盘是只读的。请关掉写保护开关，或换一个 U 盘。",
-    errno.EACCES: "U 盘不允许写入，或文件正被别的程序（杀毒软件）占用。请稍等再试，或换一个 U 盘。",
-    errno.EPERM: "U 盘不允许写入。请换一个 U 盘，或请管理员开放写入权限。",
-    errno.ENOENT: "U 盘上找不到这个位置或文件。请插好 U 盘后再试。",
-    errno.ENODEV: "U 盘不见了。请重新插好后再试。",
-    errno.ENXIO: "U 盘不见了。请重新插好后再试。",
-    errno.EFBIG: "U 盘放不下这样大的单个文件。请换一个 U 盘。",
-}
-READ_ERROR = "U 盘读写出错，包没有写成。这个 U 盘可能坏了，请换一个 U 盘再写。"
-DIFFERENT = "U 盘上的文件和本机的包不一样：这个 U 盘不可靠。请换一个 U 盘重新写入，不要交出这个文件。"
-SOURCE_CHANGED = "本机保存的包已经损坏，没有写到 U 盘。请重新生成上报包。"
+SOURCE_CHANGED = "本机保存的包已经损坏，没有写出去。请重新生成上报包。"
 
 
 def write(
@@ -58,10 +47,10 @@ def write(
     if place.problem:
         raise UserError(place.problem, [str(folder)])
     target, part = folder / source.name, folder / f"~{source.name}.part"
-    report = progress or _nothing
-    with _stick_errors(folder):
+    report, told = progress or _nothing, place_of(folder)
+    with _stick_errors(folder, told):
         if os.path.lexists(target):
-            return _already_there(source, target, sha256, report, cancelled)
+            return _already_there(source, target, told, sha256, report, cancelled)
         part.unlink(missing_ok=True)  # of a writing that was broken off
         try:
             expected = _copy(source, part, lambda done: report(done, 2 * size), cancelled)
@@ -69,8 +58,8 @@ def write(
                 raise UserError(SOURCE_CHANGED, [str(source)])
             found = _hash(part, lambda done: report(size + done, 2 * size), cancelled)
             if found != expected:
-                raise UserError(DIFFERENT, [str(folder)])
-            _refuse_other(target)
+                raise UserError(told.different, [str(folder)])
+            _refuse_other(target, told)
             replace(part, target)
         except BaseException:
             with suppress(OSError):
@@ -91,37 +80,33 @@ def verify(
     target = folder / source.name
     size = _size(source)
     expected = sha256 or _hash(source, lambda _done: None, cancelled)
-    report = progress or _nothing
-    with _stick_errors(folder):
+    report, told = progress or _nothing, place_of(folder)
+    with _stick_errors(folder, told):
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "", str(folder))
         if not target.is_file():
-            raise UserError(
-                f"U 盘上没有“{source.name}”。请核对插的是不是同一个 U 盘；是的话，这个 U 盘没有存住文件，请换一个。",
-                [str(folder)],
-            )
+            raise UserError(told.missing(source.name), [str(folder)])
         if target.stat().st_size != size or _hash(target, lambda d: report(d, size), cancelled) != expected:
-            raise UserError(DIFFERENT, [str(target)])
+            raise UserError(told.different, [str(target)])
     return StickCopy(path=target, sha256=expected, size=size, past_cache=True)
 
 
 def _already_there(
-    source: Path, target: Path, sha256: str, report: Progress, cancelled: IsCancelled | None
+    source: Path, target: Path, told: Place, sha256: str, report: Progress, cancelled: IsCancelled | None
 ) -> StickCopy:
     """Written before, perhaps: then it is only checked."""
     size = _size(source)
     expected = sha256 or _hash(source, lambda _done: None, cancelled)
     if not target.is_file() or target.is_symlink() or target.stat().st_size != size:
-        _refuse_other(target)
+        _refuse_other(target, told)
     if _hash(target, lambda done: report(done, size), cancelled) != expected:
-        _refuse_other(target)
+        _refuse_other(target, told)
     return StickCopy(path=target, sha256=expected, size=size, past_cache=True)
 
 
-def _refuse_other(target: Path) -> None:
+def _refuse_other(target: Path, told: Place) -> None:
     if os.path.lexists(target):
-        raise UserError(
-            f"U 盘上已有一个内容不同的“{target.name}”，没有覆盖它。请把那个文件移走或改名，或换一个 U 盘。",
-            [str(target)],
-        )
+        raise UserError(told.taken(target.name), [str(target)])
 
 
 def _size(source: Path) -> int:
@@ -220,13 +205,12 @@ def _nothing(_done: int, _total: int) -> None:
 
 
 @contextmanager
-def _stick_errors(folder: Path) -> Generator[None]:
-    """What the system says about the stick, as a sentence that names the cause."""
+def _stick_errors(folder: Path, told: Place) -> Generator[None]:
+    """What the system says about the place, as a sentence that names the cause."""
     try:
         yield
     except OSError as error:
-        sentence = _SENTENCES.get(error.errno or 0, READ_ERROR)
-        raise UserError(sentence, [str(folder), error.strerror or ""]) from error
+        raise UserError(told.failed(error.errno), [str(folder), error.strerror or ""]) from error
 
 
-__all__ = ["BLOCK", "DIFFERENT", "media", "medium_of", "verify", "write"]
+__all__ = ["BLOCK", "media", "medium_of", "verify", "write"]

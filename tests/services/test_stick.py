@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models import drives
 from models.domain.errors import Cancelled, UserError
 from models.services import media, stick
 
@@ -159,13 +160,32 @@ def failing(code: int) -> Callable[..., int]:
         (errno.EACCES, "杀毒"),
     ],
 )
-def test_what_goes_wrong_is_said_with_its_cause(
-    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
+@pytest.mark.parametrize("kind", [drives.REMOVABLE, drives.USB_DISK, drives.NETWORK, ""])
+def test_what_goes_wrong_is_said_with_its_cause_and_of_what_it_is(
+    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str, kind: str
 ) -> None:
     monkeypatch.setattr(os, "write", failing(code))
-    with pytest.raises(UserError, match=said):
+    monkeypatch.setattr(drives, "kind", lambda _folder: kind)
+    with pytest.raises(UserError, match=said) as refused:
         stick.write(source, folder)
     assert listed(folder) == []
+    assert (kind or "文件夹") in refused.value.message
+    assert ("U 盘" in refused.value.message) == (kind == drives.REMOVABLE), "a folder is no stick"
+
+
+@pytest.mark.parametrize("kind", [drives.REMOVABLE, ""])
+def test_a_copy_that_differs_is_named_by_where_it_lies(
+    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    target = stick.write(source, folder).path
+    monkeypatch.setattr(drives, "kind", lambda _folder: kind)
+    target.write_bytes(b"x" * len(CONTENT))
+    for act in (stick.verify, stick.write):
+        with pytest.raises(UserError) as refused:
+            act(source, folder)
+        assert ("U 盘" in refused.value.message) == bool(kind)
+    with pytest.raises(UserError, match="如果是 U 盘，请插好后再试"):
+        stick.verify(source, folder / "pulled-out")
 
 
 def test_a_place_is_judged_before_anything_is_written(
