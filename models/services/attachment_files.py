@@ -21,7 +21,7 @@ from models.services.snapshot import Parts
 BUDGET = 64 * 1024**2  # bytes of attachments in one package, which is made and opened in memory
 PART = "attachment"
 DAMAGED = "附件“{name}”的内容与存入时不一致，没有生成。请从备份恢复，或删去这个附件后再生成。"
-LOST = "“{name}”的内容没有收到，请再上报一次（下一个上报包会自动带上）。"
+LOST = "{whose}的附件“{name}”的内容没有收到，请再上报一次（下一个上报包会自动带上）。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,15 @@ def contents(reader: Reader, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def acknowledged(sent: Iterable[tuple[str, Receipt]]) -> frozenset[str]:
+def acknowledged(reader: Reader, sent: Iterable[tuple[str, Receipt]]) -> frozenset[str]:
     """What a recipient has: by the manifests of acknowledged packages, newest first, each with its receipt."""
+    names = {
+        str(row[0]): str(row[1])
+        for row in reader.rows("SELECT uuid, sha256 || '.' || extension FROM attachment")
+    }
     known, lost = set[str](), set[str]()
     for manifest, receipt in sent:
-        lost |= {note.field for note in receipt.rejected if note.part == PART}
+        lost |= {names.get(note.record, "") for note in receipt.rejected if note.part == PART}
         known |= set(_files(manifest)) - lost
     return frozenset(known)
 
@@ -143,15 +147,16 @@ def take_in(tx: Tx, found: Iterable[tuple[str, bytes]]) -> int:
     return taken
 
 
-def lost(reader: Reader, branch_uuid: str, manifest: str) -> list[tuple[str, str, str]]:
-    """(uuid, stored name, title) of what a branch believes to be here and is not, by its newest package."""
+def lost(reader: Reader, branch_uuid: str, manifest: str) -> list[tuple[str, str]]:
+    """What a branch believes to be here and is not, by its newest package: uuid of the line, and the sentence."""
     believed = frozenset(cast("dict[str, Any]", json.loads(manifest))["attachments_known"])
     if not believed:
         return []
     rows = reader.rows(
-        """SELECT a.uuid, a.sha256 || '.' || a.extension, a.name || '.' || a.extension FROM attachment a
-           JOIN branch b ON b.id = a.branch_id WHERE b.uuid = ?
+        """SELECT a.uuid, a.sha256 || '.' || a.extension, a.name || '.' || a.extension,
+           coalesce(p.name, m.title, '') FROM attachment a JOIN branch b ON b.id = a.branch_id
+           LEFT JOIN person p ON p.id = a.person_id LEFT JOIN meeting m ON m.id = a.meeting_id WHERE b.uuid = ?
            AND NOT EXISTS (SELECT 1 FROM blob c WHERE c.sha256 = a.sha256) ORDER BY a.id""",
         (branch_uuid,),
     )
-    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows if str(row[1]) in believed]
+    return [(str(row[0]), LOST.format(name=row[2], whose=row[3])) for row in rows if str(row[1]) in believed]

@@ -30,6 +30,7 @@ OWNERS: Mapping[str, tuple[str, str]] = {
     "step": ("person", "person_id"),
     "companion": ("person", "person_id"),
     "meeting": ("meeting", "id"),
+    "attachment": ("person", "person_id"),
     "attendance": ("meeting", "meeting_id"),
     "agenda_item": ("meeting", "meeting_id"),
 }

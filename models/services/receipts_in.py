@@ -88,7 +88,8 @@ class Receipts:
     def acknowledged(self, packages: Iterable[OutgoingEntry]) -> frozenset[str]:
         """Which contents of attachments the recipient of these packages (newest first) has, by its receipts."""
         return attachment_files.acknowledged(
-            (self._register.manifest(one.id), self._kept(one)) for one in packages if one.acknowledged_on
+            self._store,
+            ((self._register.manifest(one.id), self._kept(one)) for one in packages if one.acknowledged_on),
         )
 
     def _kept(self, entry: OutgoingEntry) -> Receipt:

@@ -159,10 +159,7 @@ class Returns:
         """Contents of attachments that the branch no longer sends, and that are not here."""
         manifest = str(self._store.value("SELECT manifest FROM received WHERE id = ?", (entry.id,)))
         found = attachment_files.lost(self._store, entry.branch_uuid, manifest)
-        return tuple(
-            Note(attachment_files.PART, uuid, name, attachment_files.LOST.format(name=title))
-            for uuid, name, title in found[:MOST_NOTES]
-        )
+        return tuple(Note(attachment_files.PART, uuid, "", said) for uuid, said in found[:MOST_NOTES])
 
     def facts(self, received_id: int) -> ReceiptFacts:
         """What H3 is made from."""

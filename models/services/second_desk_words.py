@@ -168,6 +168,8 @@ def _label(name: str) -> str:
 def _summary(part: str, record: Record) -> str:
     """A whole record in one line, in the order of its form, without what no person reads."""
     names = [
-        name for name in BY_NAME[part].names if name in record and name in FIELD_LABELS and name != "uuid"
+        name
+        for name in BY_NAME[part].names
+        if name in record and name in FIELD_LABELS and name not in ("uuid", "sha256")
     ]
     return "，".join(f"{FIELD_LABELS[name]} {record[name]}" for name in names)

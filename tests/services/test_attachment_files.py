@@ -13,6 +13,7 @@ from models.db import backup
 from models.domain.committee import Verdict
 from models.domain.errors import UserError
 from models.domain.handoff import WrittenPackage
+from models.domain.records import MeetingKind
 from models.services import attachment_files, redaction
 from models.services.attachments import NewFile, Owner
 from models.services.committee import CommitteeDesk
@@ -141,10 +142,26 @@ def test_what_the_committee_lost_is_asked_for_and_sent_again(both: Both) -> None
     package = both.hand_over()  # believed to be there: not sent
     assert not package.manifest.files
     [todo] = both.desk.handoff.todos.entries()
-    assert "“证书0.pdf”的内容没有收到" in todo.message
+    assert "侯学军的附件“证书0.pdf”的内容没有收到" in todo.message
+    assert todo.field_label == ""
     assert len(both.hand_over().manifest.files) == 1
     assert both.there() == {"证书0": True}
     assert not both.hand_over().manifest.files
+
+
+def test_an_attachment_of_a_meeting_that_stays_stays_too(both: Both) -> None:
+    meeting = both.desk.meetings.create(MeetingKind.ASSEMBLY, DAY)
+    both.desk.attachments.add(Owner(meeting_id=meeting), [NewFile("签到表.pdf", PAPERS[3])])
+    both.add(0)
+    [peer] = both.desk.handoff.status().committees
+    both.desk.handoff.choose_profile(peer.id, redaction.custom(frozenset({"meeting"})))
+    package = both.hand_over()
+    assert [one["name"] for one in package.records("attachment")] == ["证书0"]
+    assert len(package.manifest.files) == 1
+    both.desk.handoff.choose_profile(peer.id, redaction.PROFILES[0])
+    assert len(both.hand_over().manifest.files) == 1
+    [row] = both.committee.store.rows("SELECT id FROM meeting")
+    assert [one.title for one in both.committee.attachments.of(Owner(meeting_id=row[0]))] == ["签到表.pdf"]
 
 
 def test_a_damaged_content_stops_the_package_and_is_named(both: Both) -> None:

@@ -201,6 +201,21 @@ def test_a_damaged_content_is_named_by_the_whole_check_and_is_not_opened(desk: D
     assert "附件“侯学军 入党志愿书.pdf”" in caught.value.details
 
 
+def test_a_damaged_file_gives_its_attachments_back_one_by_one(desk: Desk, tmp_path: Path) -> None:
+    add(desk, "../<b>志愿书.pdf")
+    add(desk, "证书.png", png(3, 4), "王桂英")
+    folder = desk.store.folder
+    desk.close()
+    shown = Desk.open_rescue(folder, PASSWORD)
+    with pytest.raises(UserError, match="只读副本"):
+        shown.attachments.open_copy(shown.attachments.get(1))
+    said = shown.safety.salvage(tmp_path / "salvage", lambda: False)
+    shown.close()
+    assert "附件：读出 2 个文件" in said
+    found = {path.name[9:]: path.read_bytes() for path in (tmp_path / "salvage" / "附件").iterdir()}
+    assert found == {"_b_志愿书.pdf": PAPER, "证书.png": png(3, 4)}
+
+
 def test_a_content_that_is_not_here_is_a_sentence(desk: Desk) -> None:
     add(desk)
     with desk.store.transaction("没来") as tx:
