@@ -245,7 +245,8 @@ _EXAMPLE_PEOPLE = tuple(
     {
         "uuid": f"u{n}", "name": f"党员{n}", "category": "预备党员" if n % 11 == 0 else "正式党员", "sex": "女" if n % 3 == 0 else "男",
         "ethnicity": "回族" if n % 9 == 0 else "汉族", "birth_date": f"{1948 + n * 13 % 52}-05-01",
-        "education": ("大学本科", "大专", "高中", "初中", "研究生")[n % 5], "joined_on": f"{1975 + n * 7 % 51}-07-01",
+        "education": ("大学本科", "大专", "高中", "初中", "研究生")[n % 5], "joined_on": ("2025-07-01" if n == 11 else "2026-07-01") if n % 11 == 0 else f"{1975 + n * 7 % 50}-07-01",
+        "confirmed_on": "" if n % 11 == 0 else f"{1976 + n * 7 % 50}-07-01",
         "post": ("农业生产人员", "乡镇街道工作人员", "中小学教学人员", "离退休人员")[n % 4],
         **({"arrived_on": "2026-04-01"} if n == 5 else {}),
         **({"left_on": "2026-06-01", "left_kind": "转出"} if n == 8 else {}),
@@ -335,7 +336,7 @@ FORM = Form(
         ),
         people=names_behind(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
         members=members_behind(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
-        reported=39,
+        reported=37,
         gaps=gaps(_EXAMPLE_SEEN, _EXAMPLE_PERIOD),
     ),
 )
