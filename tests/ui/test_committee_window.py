@@ -359,7 +359,9 @@ def test_everybody_is_filtered_grouped_and_summed(
     assert tab.table.record_model.rowCount() == 9
     qtbot.keyClick(tab, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     lines = [[item.text() for c in range(3) if (item := tab.groups.table.item(r, c))] for r in range(3)]
-    assert lines == [["全部", "9", ""], [LONG, "5", "56%"], ["中共青石镇机关支部委员会", "4", "44%"]]
+    shared = len("中共青石镇")  # what both names begin with would leave no room for the rest
+    assert lines == [["全部", "9", ""], [LONG[shared:], "5", "56%"], ["机关支部委员会", "4", "44%"]]
+    assert LONG in tab.groups.table.item(1, 0).toolTip()  # type: ignore[union-attr]
     tab.groups.table.selectRow(2)
     assert {row[1] for row in texts(tab.table)} == {"中共青石镇机关支部委员会"}
     tab.group()
@@ -370,3 +372,17 @@ def test_everybody_is_filtered_grouped_and_summed(
     assert "平均年龄" in frame.foot.text()
     keys = [column.key for column, _shown in tab.table.layout_of_columns()]
     assert len(keys) == len(set(keys)) and {"unit", "age", "party_group", "mobile_to"} <= set(keys)
+
+
+def test_the_choice_of_units_shows_the_levels(
+    qtbot: QtBot, desk: CommitteeDesk, window: CommitteeWindow
+) -> None:
+    general = desk.add_unit(UnitKind.GENERAL, "中共青石镇社区总支部委员会")
+    desk.add_unit(UnitKind.BRANCH, LONG, general)
+    for kind in (WholeRosterTab, StatisticsTab):
+        combo = tab_of(window, kind).unit
+        told = [combo.itemText(n) for n in range(combo.count())]
+        assert told == ["中共青石镇委员会", "\u3000中共青石镇社区总支部委员会", f"\u3000\u3000{LONG}"]
+        combo.setCurrentIndex(2)
+        tab_of(window, kind).reload()
+        assert combo.currentIndex() == 2

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
-from models.domain.committee import Statistics, UnitKind
+from models.domain.committee import Statistics
 from models.domain.yearbook_facts import Balance
 from ui.base_tab import BaseTab
 from ui.committee_context import committee_of
@@ -10,6 +10,7 @@ from ui.context import Context
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.figure_board import MOST, OF_NOBODY, SECTIONS, FigureBoard, NamesPane, name_rows
 from ui.widgets.section_bar import SectionBar
+from ui.widgets.unit_choice import offer_units
 
 YEARS = 5
 EMPTY = "还没有收到支部的上报包。收进来以后，这里自动汇总年报的基础数据，并可打印支部年报基础数据表。"
@@ -53,12 +54,7 @@ class StatisticsTab(BaseTab):
         self.set_content(self.pages, self.names, (930, 350))
 
     def reload(self) -> None:
-        chosen = self.unit.currentData()
-        self.unit.clear()
-        for unit in self._desk.units():
-            mark = "" if unit.kind is UnitKind.COMMITTEE else "　"
-            self.unit.addItem(f"{mark}{unit.name}", unit.id)
-        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        offer_units(self.unit, self._desk.units())
         self._count()
 
     def _count(self) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.domain.committee import UnitKind
 from models.domain.filters import UNIT, Group
 from models.domain.grouping import Pile
 from models.domain.idnumber import masked
@@ -38,6 +37,7 @@ from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GROUP_KEY, GroupPanel
 from ui.widgets.photo_frame import PhotoFrame
 from ui.widgets.search_box import SearchBox
+from ui.widgets.unit_choice import offer_units
 
 EMPTY = "还没有收到支部的名册。在“接收上报”里导入支部的上报包以后，所有支部的人都在这里。"
 CARD = (
@@ -226,12 +226,7 @@ class WholeRosterTab(BaseTab):
     # showing
 
     def reload(self) -> None:
-        chosen = self.unit.currentData()
-        self.unit.clear()
-        for unit in self._desk.units():
-            mark = "" if unit.kind is UnitKind.COMMITTEE else "　"
-            self.unit.addItem(f"{mark}{unit.name}", unit.id)
-        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        offer_units(self.unit, self._desk.units())
         self.table.set_columns(whole_columns(self.source, self._desk))
         self.found.refresh()
         self._narrow()

@@ -1,6 +1,7 @@
 """分组: the list counted by a field, beside it; a line chosen there narrows the list to those people."""
 
 from collections.abc import Callable, Sequence
+from os.path import commonprefix
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.filters import Condition, FilterField
-from models.domain.grouping import Pile
+from models.domain.grouping import EMPTY_LABEL, Pile
 from ui.theme import active, plain_tip, px
 from ui.widgets.field_combo import FieldCombo
 from ui.widgets.plain_label import PlainLabel
@@ -23,6 +24,7 @@ from ui.widgets.plain_label import PlainLabel
 NOT_GROUPED = frozenset({"name", "id_number", "phone", "remark", "memo"})
 EVERYBODY = "全部"
 GROUP_KEY = "Ctrl+Shift+G"
+LEAST_SHARED = 4  # characters
 FITS = 7  # characters on one line; longer labels (names of branches) get two
 
 
@@ -77,12 +79,14 @@ class GroupPanel(QWidget):
         self._piles = self._count(self.combo.key())
         total = sum(pile.count for pile in self._piles)
         lines = [(EVERYBODY, total), *((pile.label, pile.count) for pile in self._piles)]
+        shared = _shared([pile.label for pile in self._piles])
         self.table.blockSignals(True)
         self.table.setRowCount(len(lines))
-        self.table.set_tall(any(len(label) > FITS for label, _count in lines))
+        self.table.set_tall(any(len(label.removeprefix(shared)) > FITS for label, _count in lines))
         for row, (label, count) in enumerate(lines):
             share = f"{count / total:.0%}" if row and total else ""
-            for column, text in enumerate((label, f"{count:,}", share)):
+            shown = label.removeprefix(shared) if row else label
+            for column, text in enumerate((shown, f"{count:,}", share)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(label))
                 if column:
@@ -116,6 +120,13 @@ class GroupPanel(QWidget):
         row = self.table.currentRow()
         self.condition = self._piles[row - 1].condition if 0 < row <= len(self._piles) else None
         self.chosen.emit()
+
+
+def _shared(labels: Sequence[str]) -> str:
+    """What all long labels begin with (中共青石镇 of its branches): it would leave no room for what differs."""
+    long = [label for label in labels if label != EMPTY_LABEL]
+    found = commonprefix(long) if len(long) > 1 and max(map(len, long)) > FITS else ""
+    return found if len(found) >= LEAST_SHARED else ""
 
 
 class _Lines(QTableWidget):

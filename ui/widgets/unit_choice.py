@@ -10,6 +10,20 @@ from ui.widgets.form_grid import FormGrid
 NEW = "名单里没有，新建支部"
 
 
+INDENT = "\u3000"
+
+
+def offer_units(combo: QComboBox, units: Sequence[Unit]) -> None:
+    """The whole tree to choose from, each level further in; the chosen unit stays chosen."""
+    chosen = combo.currentData()
+    combo.clear()
+    depth: dict[int, int] = {}
+    for unit in units:
+        depth[unit.id] = depth.get(unit.parent_id, -1) + 1
+        combo.addItem(f"{INDENT * depth[unit.id]}{unit.name}", unit.id)
+    combo.setCurrentIndex(max(0, combo.findData(chosen)))
+
+
 def waits_for_its_key(unit: Unit) -> bool:
     """A branch somebody entered, of which nothing has come yet."""
     return unit.kind is UnitKind.BRANCH and not unit.branch_id and not unit.fingerprint and not unit.seq
