@@ -4,7 +4,7 @@ docxtpl prepares Word's XML (its rows, paragraphs and merged cells); the compile
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
 
@@ -23,6 +23,8 @@ from exporters.templates.picture import Picture
 
 DocxTemplate = cast("Any", _DocxTemplate)
 LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length": "行数"}
+MOST_CONDITIONS = 8
+TOO_DEEP = "模板里的条件或括号套得太多，读不了。"
 _TAGS = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
@@ -79,6 +81,7 @@ FILTERS: dict[str, tuple[Callable[..., object], str]] = {
     "宽": (_wide, "照片的宽度，毫米：{{ 照片|宽('30') }}"),
     "个数": (_count, "列表有几行：{{ 家庭成员|个数 }}"),
 }  # fmt: skip
+ARGUMENTS = {"默认": (1, 1), "勾选": (1, 20), "宽": (1, 1)}  # texts in brackets, at least and at most
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -152,6 +155,9 @@ class Compiler:
         except TemplateSyntaxError as error:
             made.problems.append(_syntax(error, lines))
             return made
+        except RecursionError:
+            made.problems.append(Problem(TOO_DEEP))
+            return made
         _Walk(self._catalogue, made, lines.split("\n")).visit(tree, {})
         if not any(one.blocks for one in made.problems):
             made.template = self._environment.from_string(tree)
@@ -168,6 +174,7 @@ class _Walk:
 
     def __init__(self, catalogue: Catalogue, made: Compiled, lines: list[str]) -> None:
         self._catalogue, self._made, self._lines = catalogue, made, lines
+        self._depth = 0  # conditions around
 
     def visit(self, node: nodes.Node, loops: dict[str, ListField]) -> None:
         """`loops`: variables of the loops around, with the list each goes through."""
@@ -182,12 +189,16 @@ class _Walk:
             self._column(node, loops)
         elif isinstance(node, nodes.Name):
             self._name(node, loops)
+        elif isinstance(node, nodes.If) and self._depth >= MOST_CONDITIONS:
+            self._problem(node, f"条件（if）最多套 {MOST_CONDITIONS} 层。")
         else:
+            self._depth += isinstance(node, nodes.If)
             self._made.names.controls |= isinstance(node, nodes.If)
             if isinstance(node, nodes.Filter):
                 self._filter(node)
-            for child in _children(node):
+            for child in node.iter_child_nodes():
                 self.visit(child, loops)
+            self._depth -= isinstance(node, nodes.If)
 
     def _loop(self, node: nodes.For, loops: dict[str, ListField]) -> None:
         source = node.iter
@@ -272,10 +283,14 @@ class _Walk:
         if node.name not in FILTERS:
             known = "、".join(FILTERS)
             self._problem(node, f"“|”后面没有“{node.name}”这种写法，可以用：{known}。")
-        if node.kwargs or node.dyn_args or node.dyn_kwargs:
-            self._problem(node, f"“|{node.name}”的括号里只能写带引号的字。")
-        if not all(isinstance(one, nodes.Const) for one in node.args):
-            self._problem(node, f"“|{node.name}”的括号里只能写带引号的字。")
+            return
+        words = [
+            one.value for one in node.args if isinstance(one, nodes.Const) and isinstance(one.value, str)
+        ]
+        least, most = ARGUMENTS.get(node.name, (0, 0))
+        odd = node.kwargs or node.dyn_args or node.dyn_kwargs or len(words) != len(node.args)
+        if odd or not least <= len(words) <= most:
+            self._problem(node, f"“|{node.name}”请照“可用的字段”里的样子写：{FILTERS[node.name][1]}。")
 
     def _unknown(self, node: nodes.Node, name: str, among: Any, words: str) -> None:
         instead = self._catalogue.nearest(name, among)
@@ -285,10 +300,6 @@ class _Walk:
     def _problem(self, node: nodes.Node, message: str, instead: str = "") -> None:
         line = self._lines[node.lineno - 1] if 0 < node.lineno <= len(self._lines) else ""
         self._made.problems.append(Problem(message, _plain(line), instead))
-
-
-def _children(node: nodes.Node) -> Iterator[nodes.Node]:
-    return node.iter_child_nodes()
 
 
 def _syntax(error: TemplateSyntaxError, lines: str) -> Problem:

@@ -30,6 +30,7 @@ _PREFIX = re.compile(r"^(?:r|p|tr|tc)\s+")
 _PLAIN = re.compile(r"[\w.]+")
 _EXPRESSION = re.compile(r"['\"=<>~()\[\]]|\b(if|else|and|or|not)\b")
 _MERGEFIELD = re.compile(r"MERGEFIELD\s+\"?([^\"\\ ]+)", re.IGNORECASE)
+_LONGEST, _DEEPEST = 200, 6  # characters and brackets in one placeholder
 _AROUND = 24
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -108,6 +109,9 @@ class Mender:
 
     def _tidy(self, found: re.Match[str], near: str) -> str:
         """A placeholder as the engine reads it: half-width signs, known names in their own words."""
+        if len(found[0]) > _LONGEST or len(re.findall(r"[(\[{]", found[0])) > _DEEPEST:
+            self.problems.append(Problem("这一处花括号里的内容太长，填不了。", near))
+            return ""
         if found["mark"]:
             mark = "#" if found["mark"] == "#" else "%"
             return f"{{{mark}{_half_width(found['control'])}{mark}}}"

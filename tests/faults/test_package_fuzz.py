@@ -11,17 +11,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook
 
+from exporters.layout import clean
 from exporters.package import age_file, archive, cards, checks, jsonl, manifest, minisign, receipts, sealing
 from exporters.package.manifest import Head
 from exporters.package.parts import BY_NAME, FULL_PROFILE
 from exporters.package.table import PartReader
+from exporters.templates.filling import Template
 from models.db import keys
 from models.domain.errors import UserError
 from models.services import sheets
+from tests.exporters import template_docx
 from tests.exporters.package import samples
 from tests.exporters.package.samples import branch, committee
 from tests.faults import forging, scale
@@ -32,6 +36,7 @@ WORDS = (
     b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"\n", b"\r\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"\\u0000", b"\\ud800", b"1e999", b"NaN",
     b"-0", b"9" * 40, b"null", b"true", b'"uuid":', b'"amount_fen":', b"-> X25519 ", b"--- ", b"PK\x01\x02", b"PK\x05\x06",
     b"\xe2\x80\xae", b"\xcc\x81", b"=", b"A" * 43, b"untrusted comment: ", b"trusted comment: ", b"<!DOCTYPE", b"&x;", b"[" * 500,
+    b"{{", b"}}", b"{%", b"%}", b"{#", b"(" * 300, "{{姓名}}".encode(), "{% for 人 in 家庭成员 %}".encode(), b"{% endfor %}", "。".encode(),
 )  # fmt: skip
 
 
@@ -126,7 +131,39 @@ def read_signature(data: bytes, _folder: Path) -> None:
     minisign.verify(b"x", data.decode("utf-8", "replace"), branch().card.sign_key)
 
 
+TEMPLATE_WORDS = (
+    "姓名：{{姓名}}，{{出生日期|点年月日}}{{性别|勾选('男', '女')}}", "{% if 性别 == '男' %}他{% else %}她{% endif %}{{家庭成员1.姓名}}",
+    "{%tr for 人 in 家庭成员 %}\n{{人.称谓}}{{人.姓名}}\n{%tr endfor %}", "{{党员.序号}}\n{{党员.姓名|默认('无')}}\n{{家庭成员.姓名}}",
+    "｛｛姓名｝｝{姓名}{# 说明 #}{{照片|宽('30')}}{{r 姓名}}{%p if 学位 %}\n{{学位}}\n{%p endif %}{{ a.b.c }}{{ x() }}{% vm %}{% hm %}",
+)  # fmt: skip
+
+
+def read_template(data: bytes, _folder: Path) -> str:
+    """A Word file as a template; one that is sound is filled in and joined. What is found wrong is the answer."""
+    made = Template(data)
+    if not made.blocked:
+        made.fill(template_docx.FACTS)
+        made.join([template_docx.FACTS, template_docx.FACTS])
+    return " ".join(sorted({one.message[:12] for one in made.problems}))
+
+
+def read_template_words(data: bytes, folder: Path) -> str:
+    """The same of words in the cells of a table, cut into runs of seven characters; "\n" begins the next row."""
+    words = clean(data.decode("utf-8", "replace")).replace("\t", "")
+    rows = [[line[at : at + 7] for at in range(0, len(line), 7)] for line in words.split("\n")[:40]]
+    cells = "".join(
+        f"<w:tr><w:tc><w:tcPr/>{template_docx.paragraph(*map(escape, row))}</w:tc></w:tr>" for row in rows
+    )
+    read_template(
+        template_docx.docx(f"<w:tbl><w:tblGrid/>{cells}</w:tbl>{template_docx.paragraph()}"), folder
+    )
+
+
 TARGETS = (
+    Target("template", lambda: [template_docx.docx(template_docx.paragraph(TEMPLATE_WORDS[0]))], read_template,
+           (UserError,), 1_500, 20_000),
+    Target("template words", lambda: [one.encode() for one in TEMPLATE_WORDS], read_template_words, (UserError,),
+           1_500, 20_000),
     Target("package inside", lambda: [age_file.unseal(samples.written().data, committee().secrets.seal)],
            lambda data, _: forging.verdict(forging.reseal(data)), (), 1_500, 6_000),
     Target("archive", lambda: [forging.zip_of({"manifest.json": b"{}", "data/person.jsonl": b"x" * 99}).build()],
