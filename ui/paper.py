@@ -158,7 +158,7 @@ def _records(facts: Facts) -> int:
         case MovementFacts():
             return len({case.person.id for case in facts.cases})
         case YearbookFacts():
-            return len(facts.members) or len(facts.units)
+            return len(facts.members) or sum(not line.is_sum for line in facts.units)
         case _:
             return 1
 

@@ -1,5 +1,7 @@
 """What stands behind D9: the names that were counted, or the branches, as rows and tables."""
 
+from collections.abc import Iterable
+
 from exporters.forms._parts import label_cell
 from exporters.spec import Cell, Grid, RepeatRow, Row
 from models.domain.money import yuan
@@ -23,11 +25,21 @@ def movement(figures: Figures) -> dict[str, str]:
     return values
 
 
-def unit_row(place: int, line: UnitLine) -> dict[str, str]:
+def unit_rows(units: Iterable[UnitLine]) -> list[dict[str, str]]:
+    """Branches are numbered; the sum of a general branch stands before its branches, which stand further in."""
+    made: list[dict[str, str]] = []
+    place = 0
+    for line in units:
+        place += not line.is_sum
+        made.append(_unit_row("" if line.is_sum else str(place), line))
+    return made
+
+
+def _unit_row(place: str, line: UnitLine) -> dict[str, str]:
     moved = movement(line.figures)
     return {
-        "no": str(place),
-        "name": line.name,
+        "no": place,
+        "name": f"{line.name}（小计）" if line.is_sum else f"　{line.name}" if line.is_inside else line.name,
         **{key: moved[key] for key in ("start", "in", "out", "end")},
         "developed": number(line.figures, "发展/总数"),
         "dues": yuan(line.figures.get("党费/实收分", 0)),

@@ -13,7 +13,7 @@ from exporters.forms._yearbook_lists import (
     movement,
     name_row,
     number,
-    unit_row,
+    unit_rows,
 )
 from exporters.spec import (
     PAPER_L,
@@ -131,7 +131,7 @@ def prepare(facts: YearbookFacts) -> Values:
         "meetings": "，".join(meetings) or "没有记录",
         "balance": Balance.of(figures).words(),
         "reported": reported_words(figures.get(START, 0), facts.reported),
-        "gaps": _gap_lines(facts.gaps),
+        "gaps": _gap_lines((*facts.gaps, *facts.suspects)),
         "pictures": [{"charts": charts(figures)}] if figures.get(END) else [],
         "names": [{"people": [name_row(n, line) for n, line in enumerate(facts.people, start=1)]}]
         if facts.people
@@ -139,9 +139,7 @@ def prepare(facts: YearbookFacts) -> Values:
         "members": [{"all": [member_row(n, line) for n, line in enumerate(facts.members, start=1)]}]
         if facts.members
         else [],
-        "below": [{"units": [unit_row(n, line) for n, line in enumerate(facts.units, start=1)]}]
-        if facts.units
-        else [],
+        "below": [{"units": unit_rows(facts.units)}] if facts.units else [],
     }
     values |= {f"d{place}": number(figures, f"发展/{name}") for place, name in enumerate(_DEVELOPED)}
     values |= {f"z{place}": number(figures, f"转正/{name}") for place, name in enumerate(_CONFIRMED)}

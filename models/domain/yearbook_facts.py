@@ -56,17 +56,20 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
-    """One branch of a committee's table."""
+    """One branch of a committee's table, or the sum of those below one general branch, before them."""
 
     name: str
     figures: Figures
+    is_sum: bool = False
+    is_inside: bool = False  # of the general branch that was summed last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearbookFacts(PaperFacts):
     """D9: a branch with the names behind its figures, or a committee with its branches.
 
-    `reported` is what was handed in as last year's end, None when nobody has told; `gaps` are the people who do not fit.
+    `reported` is what was handed in as last year's end, None when nobody has told; `gaps` are the people who do not fit,
+    `suspects` those whom the report and the roster may have counted each in its way, told when the two differ.
     """
 
     year: int
@@ -76,6 +79,7 @@ class YearbookFacts(PaperFacts):
     units: tuple[UnitLine, ...] = ()
     reported: int | None = None
     gaps: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
 
 
 def names_behind(seen: Iterable[Seen], period: Period) -> tuple[NameLine, ...]:
@@ -161,7 +165,9 @@ def reported_words(start: int, reported: int | None) -> str:
     if reported == start:
         return f"上年年报上报 {reported:,} 名，与名册上年末相符"
     more = "多" if reported > start else "少"
-    return f"上年年报上报 {reported:,} 名，比名册上年末 {start:,} 名{more} {abs(reported - start):,} 名，请核对"
+    return (
+        f"上年年报上报 {reported:,} 名，比名册上年末 {start:,} 名{more} {abs(reported - start):,} 名，请核对"
+    )
 
 
 def gap_words(one: Seen, period: Period) -> str:

@@ -101,10 +101,26 @@ class Yearbook:
             people=names_behind(seen, period),
             members=members_behind(seen, period),
             gaps=gaps(seen, period),
-            units=tuple(UnitLine(name=one.name, figures=json.loads(kept[one.branch_id])) for one in below)
-            if own.kind is not UnitKind.BRANCH
-            else (),
+            units=self._lines(own, below, kept) if own.kind is not UnitKind.BRANCH else (),
         )
+
+    def _lines(self, own: Unit, below: Sequence[Unit], kept: Mapping[int, str]) -> tuple[UnitLine, ...]:
+        """The branches in the order of the tree, under the sums of the general branches between them and the unit."""
+        figures = {one.id: json.loads(kept[one.branch_id]) for one in below}
+        units = self._tree.units()
+        above = {
+            unit.id: unit.parent_id for unit in units if unit.kind is UnitKind.GENERAL and unit.id != own.id
+        }
+        found: list[UnitLine] = []
+        for unit in units:
+            if unit.id in above:
+                inside = [figures[one.id] for one in units if one.id in figures and one.parent_id == unit.id]
+                if inside:
+                    found.append(UnitLine(name=unit.name, figures=yearbook.add(inside), is_sum=True))
+            elif unit.id in figures:
+                inner = unit.parent_id in above
+                found.append(UnitLine(name=unit.name, figures=figures[unit.id], is_inside=inner))
+        return tuple(found)
 
     def people(self, unit_id: int, year: int, key: str) -> list[int]:
         """Who is behind one figure of what hangs below a unit, by name."""

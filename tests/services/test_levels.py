@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from exporters import registry
 from exporters.package.parts import Record
 from models.domain.committee import UnitKind
 from models.domain.errors import UserError
@@ -151,3 +152,36 @@ def test_everybody_is_found_by_branch_general_branch_and_what_branches_added(
     desk.filters.forget(search)
     desk.undo()
     assert desk.filters.saved()
+
+
+def test_the_yearbook_sums_each_general_branch_before_its_branches(desk: CommitteeDesk, stick: Path) -> None:
+    group = desk.add_unit(UnitKind.GENERAL, "中共社区总支部委员会")
+    inside, outside = (
+        known_branch(desk, 1, name="中共甲支部"),
+        known_branch(desk, 2, name="中共乙支部", people=5),
+    )
+    also = known_branch(desk, 3, name="中共丙支部", people=2)
+    ids = {unit.name: unit.id for unit in desk.units()}
+    for name in ("中共甲支部", "中共丙支部"):
+        desk.update_unit(ids[name], {"parent_id": group})
+    take_in(desk, *(branch.package(stick) for branch in (inside, outside, also)))
+    facts = desk.yearbook_facts()
+    told = [(line.name, line.figures["年末/本年末"], line.is_sum, line.is_inside) for line in facts.units]
+    assert told == [
+        ("中共乙支部", 5, False, False),
+        ("中共社区总支部委员会", 5, True, False),
+        ("中共丙支部", 2, False, True),
+        ("中共甲支部", 3, False, True),
+    ]
+    [below] = registry.form("D9").spec.prepare(facts)["below"]
+    assert [(row["no"], row["name"], row["end"]) for row in below["units"]] == [
+        ("1", "中共乙支部", "5"),
+        ("", "中共社区总支部委员会（小计）", "5"),
+        ("2", "　中共丙支部", "2"),
+        ("3", "　中共甲支部", "3"),
+    ]
+    of_group = desk.yearbook_facts(group).units
+    assert [(line.name, line.is_sum, line.is_inside) for line in of_group] == [
+        ("中共丙支部", False, False),
+        ("中共甲支部", False, False),
+    ]
