@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_attachments import attachment_pictures  # noqa: E402  (beside this script)
 from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
+from screens_figures import figure_pictures  # noqa: E402
 from screens_finding import finding_pictures  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
@@ -246,6 +247,7 @@ def main() -> None:
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
+                figure_pictures(camera, prefix, window, desk, size)
                 attachment_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:

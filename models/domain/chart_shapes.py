@@ -12,6 +12,7 @@ from models.domain.charts import Bar, Chart, Line
 Measure = Callable[[str, float], float]  # width of a text at a size
 Tone = Literal["ink", "quiet", "axis", "first", "second"]
 PITCH, BAR, TITLE, GAP = 1.6, 1.05, 1.15, 0.3  # of the type size
+LEAST = 4.0  # room for the longest bar, below which the per cents are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,12 @@ class _Sheet:
         self.top = size * (TITLE * PITCH + GAP)
         self.pad = size * 0.5
         self.labels = max((measure(line.label, size) for line in chart.lines), default=0.0)
-        self.numbers = max((measure(self._told(bar), size) for bar in chart.bars()), default=0.0)
+        self.numbers = self._widest()
+        halves = len(chart.sides) or 1
+        room = (width - self.labels - 2 * self.pad) / halves - self.numbers - self.pad
+        if shares and room < LEAST * size:  # the bars come first
+            self.shares = False
+            self.numbers = self._widest()
 
     def drawing(self) -> Drawing:
         shapes: list[Box | Words] = list(self._head())
@@ -146,6 +152,9 @@ class _Sheet:
 
     def _bar(self, x: float, middle: float, long: float, place: int) -> Box:
         return Box(x, middle - self.thick / 2, long, self.thick, _tone(place))
+
+    def _widest(self) -> float:
+        return max((self.measure(self._told(bar), self.size) for bar in self.chart.bars()), default=0.0)
 
     def _told(self, bar: Bar) -> str:
         if not self.shares or not self.chart.total:

@@ -10,6 +10,7 @@ from models.domain.records import Person
 from models.domain.yearbook import Period, Seen
 from models.domain.yearbook_facts import YearbookFacts, gaps, look, members_behind, names_behind
 from models.services.branch import load_branch
+from models.services.figure_doubts import doubts
 from models.services.figure_rows import figure_parts, picture_rows
 from models.services.settings import Settings
 
@@ -44,15 +45,19 @@ class Figures:
         period = self.period(year, as_of)
         parts = figure_parts(self._store)
         seen = look(parts, period)
+        figures = yearbook.count(parts, year, as_of=period.last)
+        reported = self.reported(year - 1)
+        differs = reported not in (None, figures.get(yearbook.START, 0))
         return YearbookFacts(
             branch=load_branch(self._store),
             as_of=period.last,
             year=year,
-            figures=yearbook.count(parts, year, as_of=period.last),
+            figures=figures,
             people=names_behind(seen, period),
             members=members_behind(seen, period),
-            reported=self.reported(year - 1),
+            reported=reported,
             gaps=gaps(seen, period),
+            suspects=doubts(self._store, period.before) if differs else (),
         )
 
     def people(self, year: int, key: str, as_of: str = "") -> list[int]:

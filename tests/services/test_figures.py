@@ -99,6 +99,28 @@ def test_last_years_report_is_told_once_and_compared(desk: Desk) -> None:
     assert desk.undo() and desk.figures.reported(2025) == 2
 
 
+def test_a_difference_to_the_report_names_who_may_be_the_cause(desk: Desk) -> None:
+    a_year(desk)
+    member(desk, "庚", joined_on="2025-12-20", confirmed_on="", category="预备党员")
+    person = desk.person("庚").id
+    for code, day, result in (
+        ("apply", "2023-01-01", ""),
+        ("admission", "2025-12-20", "通过"),
+        ("approval", "2026-01-15", "同意"),
+    ):
+        desk.development.set_step(person, code, day, result=result)
+    assert desk.figures.facts(2026).suspects == (), "nobody asks while nothing is reported"
+    desk.figures.set_reported(2025, "3")
+    facts = desk.figures.facts(2026)
+    assert facts.figures[START] == 5
+    assert facts.suspects == (
+        "乙：2025年12月20日开出介绍信，2026年1月5日才收到回执，回执以前名册仍计入",
+        "庚：2025年12月20日支部大会通过，2026年1月15日批准，名册从大会之日起计入",
+    )
+    desk.figures.set_reported(2025, "5")
+    assert desk.figures.facts(2026).suspects == ()
+
+
 def test_who_does_not_fit_is_named(desk: Desk) -> None:
     one, other = member(desk, "甲"), member(desk, "乙")
     desk.movements.record(one, "去世", {"on_date": "2026-02-01"})

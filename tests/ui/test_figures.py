@@ -111,6 +111,7 @@ def test_last_years_report_is_kept_and_compared(screen: FiguresScreen, filled: D
     screen.reported.editingFinished.emit()
     assert screen.report_words.text() == "上年年报上报 3 名，比名册上年末 2 名多 1 名，请核对。"
     assert filled.figures.reported(2025) == 3
+    assert screen.doubts.isHidden(), "nobody is under way"
     assert filled.undo_label == "修改设置：年报报过的年末党员数"
 
 

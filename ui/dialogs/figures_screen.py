@@ -84,9 +84,14 @@ class FiguresScreen(QDialog):
     def _report_line(self) -> QWidget:
         """What was reported for the end of last year, typed once."""
         self.report = QWidget()
-        row = QHBoxLayout(self.report)
-        row.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(self.report)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        row = QHBoxLayout()
         row.setSpacing(px(8))
+        box.addLayout(row)
+        self.doubts = PlainLabel("", "quiet", wrap=True)
+        box.addWidget(self.doubts)
         self.report_label = PlainLabel("")
         self.reported = QLineEdit()
         self.reported.setProperty("compact", True)
@@ -196,6 +201,8 @@ class FiguresScreen(QDialog):
         self.report_words.setText(f"{words}。" if words else "填一次，以后每次打开都和名册核对。")
         wrong = facts.reported not in (None, facts.figures.get(START, 0))
         self.report_words.set_state("late" if wrong else "")
+        self.doubts.setText("可能的原因：" + "；".join(facts.suspects) + "。")
+        self.doubts.setVisible(bool(facts.suspects))
 
     def _keep_report(self) -> None:
         told, year = self.reported.text().strip(), self._facts.year - 1

@@ -87,7 +87,7 @@ class RosterTab(BaseTab):
 
     def _build_filters(self) -> None:
         self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
-        self.search.setMinimumWidth(px(225))
+        self.search.setMinimumWidth(px(238))
         self.search.searched.connect(lambda _text: self._narrow())
         self.shown = QComboBox()
         self.shown.setProperty("compact", True)

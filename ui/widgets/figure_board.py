@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -34,6 +35,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
 
 SECTIONS = ("统计图", "增减与发展", *(f"按{name}" for name, _ in CROSSINGS))
+TWO_FROM = 640  # pixels for two charts beside one another
 MOST = 2000  # names listed beside a number; the roster shows all of them
 ASK = "点一个数或一条，回车也行，这里列出是哪些人。"
 OF_NOBODY = "这个数不是人数，没有名单。"
@@ -50,7 +52,7 @@ class NameRow:
 
 NAMES: tuple[Column[NameRow], ...] = (
     Column(key="name", title="姓名", text=lambda n: n.name, width=92, sort=False, tip=lambda n: n.name),
-    Column(key="told", title="", text=lambda n: n.told, width=220, sort=False, tip=lambda n: n.told),
+    Column(key="told", title="", text=lambda n: n.told, width=150, sort=False, tip=lambda n: n.told),
 )
 
 
@@ -77,6 +79,7 @@ class NamesPane(DetailPane):
         )
         self.table.opened.connect(lambda number: self.wanted.emit([number], self._name_of(number)))
         self.table.setMinimumHeight(px(330))
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.body.addWidget(self.table, 1)
         self.show_nothing()
 
@@ -96,6 +99,33 @@ class NamesPane(DetailPane):
         self.table.record_model.reload()
         for part in (self.button, self.table):
             part.setVisible(bool(ids))
+
+
+class _ChartGrid(QWidget):
+    """Charts two by two, or one below the other where there is little room."""
+
+    def __init__(self, views: Sequence[ChartView]) -> None:
+        super().__init__()
+        self._views, self._wide = views, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(px(4), px(4), px(12), px(4))
+        self._grid.setHorizontalSpacing(px(36))
+        self._grid.setVerticalSpacing(px(14))
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._place(2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(2 if event.size().width() >= px(TWO_FROM) else 1)
+        super().resizeEvent(event)
+
+    def _place(self, wide: int) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for number, view in enumerate(self._views):
+            self._grid.addWidget(view, number // wide, number % wide, Qt.AlignmentFlag.AlignTop)
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < wide))
 
 
 class FigureBoard(QStackedWidget):
@@ -130,21 +160,10 @@ class FigureBoard(QStackedWidget):
             self.addWidget(table.with_foot("行"))
 
     def _charts_page(self) -> QWidget:
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(px(4), px(4), px(12), px(4))
-        grid.setHorizontalSpacing(px(36))
-        grid.setVerticalSpacing(px(14))
-        grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.views: list[ChartView] = []
-        for number in range(4):
-            view = ChartView(size="body", shares=True)
+        self.views = [ChartView(size="body", shares=True) for _ in range(4)]
+        for view in self.views:
             view.chosen.connect(self._ask_bar)
-            self.views.append(view)
-            grid.addWidget(view, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
-        for column in range(2):
-            grid.setColumnStretch(column, 1)
-        return ScrollColumn(inside)
+        return ScrollColumn(_ChartGrid(self.views))
 
     def show_figures(self, figures: Mapping[str, int], drawn: Mapping[str, int]) -> None:
         """The year's figures, and those the charts are drawn from."""
