@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import main as program
+from models.db import journal
 from models.services.desk import Desk
 
 ROOT = Path(program.__file__).parent
@@ -142,3 +144,31 @@ def test_a_backup_is_named_when_its_copy_fails(folder: Path, capsys: pytest.Capt
     assert failure(capsys)["reason"] == "damaged"
     assert run(folder, "restore", "--from", str(folder / "没有.djbak"), "--json") == 2
     assert failure(capsys)["reason"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [("figures", "0" * 64, "缴费笔数和金额与做备份时的封记对不上"), ("seq", 99, "与它自己的说明对不上")],
+)
+def test_a_backup_whose_seal_does_not_fit_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], key: str, value: object, told: str
+) -> None:
+    """Whole as a file, password right: neither damaged nor merely failed."""
+    assert run(folder, "backup", "--json") == 0
+    path = Path(str(said(capsys)["path"]))
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    meta = json.loads(members["meta.json"])
+    members["meta.json"] = journal.canonical({**meta, key: value}).encode("utf-8")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert run(folder, "restore", "--from", str(path), "--json") == 1
+    found = failure(capsys)
+    assert (found["reason"], found["details"]) == ("does_not_fit", [path.name]) and told in str(
+        found["error"]
+    )
+    assert run(folder, "verify-store", "--backups", "--json") == 1
+    found = failure(capsys)
+    assert found["reason"] == "does_not_fit" and told in str(found["problems"])
+    assert run(folder, "verify-store", "--json") == 0, "the data themselves are as they were"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
-from models.domain.errors import AlreadyOpen, DamagedFile, PlaceRefused, UserError, WrongPassword
+from models.domain.errors import AlreadyOpen, DamagedFile, DoesNotFit, PlaceRefused, UserError, WrongPassword
 
 Say = Callable[[str], None]
 USAGE, INTERRUPTED, FAILED = "usage", "interrupted", "failed"
@@ -16,6 +16,7 @@ REASONS: tuple[tuple[type[UserError], str], ...] = (
     (WrongPassword, "wrong_password"),
     (AlreadyOpen, "already_open"),
     (DamagedFile, "damaged"),
+    (DoesNotFit, "does_not_fit"),
     (PlaceRefused, "place_refused"),
 )
 

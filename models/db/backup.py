@@ -27,7 +27,7 @@ from models.db.connection import (
 from models.db.files import create_private, disk_errors, make_private, replace
 from models.db.schema import read_schema
 from models.db.shelf import BROKEN, DB_MEMBER, FOLDER_NAME, META_MEMBER, NAME, SUFFIX, Entry, existing
-from models.domain.errors import DamagedFile, UserError, WrongPassword
+from models.domain.errors import DamagedFile, DoesNotFit, UserError, WrongPassword
 
 __all__ = ["BROKEN", "FOLDER_NAME", "NAME", "SUFFIX", "existing"]
 
@@ -39,6 +39,9 @@ FIGURES = (
     ("fen", "SELECT coalesce(sum(amount_fen), 0) FROM payment"),
     ("identity", "SELECT count(*) FROM identity"),
 )
+# the file is whole, and what lies beside the data in it is not of these data
+OTHER_FIGURES = "这份备份里的缴费笔数和金额与做备份时的封记对不上，可能被改动过，不能使用。请保留这个文件，换一个备份文件。"
+OTHER_FACTS = "这份备份里的内容与它自己的说明对不上，可能被改动过，不能使用。请保留这个文件，换一个备份文件。"
 
 Progress = Callable[[int, int], None]
 
@@ -291,10 +294,10 @@ def checked(
     finally:
         copy.close()
     sealed = meta.get("figures", "")
-    if any(found[name] != meta.get(name) for name in found) or (
-        sealed and sealed != seal_figures(data_key, figures)
-    ):
-        raise UserError(BROKEN, [path.name])
+    if sealed and sealed != seal_figures(data_key, figures):
+        raise DoesNotFit(OTHER_FIGURES, [path.name])
+    if any(found[name] != meta.get(name) for name in found):
+        raise DoesNotFit(OTHER_FACTS, [path.name])
     return BackupInfo(
         path=path,
         serial=int(meta["serial"]),

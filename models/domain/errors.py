@@ -34,6 +34,10 @@ class DamagedFile(UserError):
     """The data file or its keys did not pass the checks: to be looked at read-only, or restored."""
 
 
+class DoesNotFit(UserError):
+    """Whole as a file, but not what was written down about it: somebody may have changed one of the two."""
+
+
 class Cancelled(Exception):
     """The user cancelled a long job; nothing was changed."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.db import checks, health, rehearsal, restore, shelf
 from models.db.store import Store
-from models.domain.errors import DamagedFile, UserError
+from models.domain.errors import DamagedFile, DoesNotFit, UserError
 from models.domain.records import MEMBER_CATEGORIES
 from models.domain.safety import (
     COPY_NOTED,
@@ -201,7 +201,7 @@ class Safety:
 
     def _failed(self, day: str, entry: shelf.Entry, error: UserError) -> None:
         """A backup that cannot be restored is set aside; a new one is due at once."""
-        if error.message == shelf.BROKEN or isinstance(error, DamagedFile):
+        if isinstance(error, DamagedFile | DoesNotFit):
             shelf.set_aside(entry.path)
         said = f"{day} 演练没有成功（{entry.made_at} 的备份）：{error.message}"
         self._keep(rehearsed_on=day, rehearsal_problem=said)

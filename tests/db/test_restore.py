@@ -165,7 +165,7 @@ def test_a_backup_that_is_not_what_it_says_changes_nothing(store: Store, early: 
     with zipfile.ZipFile(early, "w") as archive:
         for name, data in members.items():
             archive.writestr(name, data)
-    with pytest.raises(UserError, match="已损坏"):
+    with pytest.raises(UserError, match="与它自己的说明对不上"):
         restore.restore(store.folder, early, Secret(), store, quiet)
     assert not (store.folder / swap.PREPARING).exists()
     assert store.value("SELECT count(*) FROM person") == 2

@@ -3,13 +3,14 @@
 import json
 import random
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from models.db import shelf
-from models.domain.errors import DamagedFile, UserError, WrongPassword
+from models.domain.errors import DamagedFile, DoesNotFit, UserError, WrongPassword
 from models.domain.safety import (
     Light,
     Remembered,
@@ -126,6 +127,22 @@ def test_a_backup_that_rotted_is_set_aside_by_the_rehearsal(desk: Desk) -> None:
     assert desk.safety.backup("手动").name.startswith("B000003"), "its number is not given again"
     assert "1 名党员" in desk.safety.rehearse(chance=random.Random(1))
     assert topics(desk)["演练"][0] is Light.GREEN
+
+
+def test_a_backup_with_another_seal_is_set_aside_by_the_rehearsal(desk: Desk) -> None:
+    """Its figures are not those it was sealed with: nobody shall restore it, and nobody shall lose it."""
+    member(desk, "甲")
+    path = desk.safety.backup("手动")
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["meta.json"] = members["meta.json"].replace(b'"figures":"', b'"figures":"00')
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    with pytest.raises(DoesNotFit, match="封记对不上"):
+        desk.safety.rehearse()
+    assert not desk.safety.rows() and path.with_name(path.name + shelf.DAMAGED_SUFFIX).is_file()
+    assert "封记对不上" in topics(desk)["演练"][1]
 
 
 def test_old_backups_of_another_key_are_no_failure(desk: Desk) -> None:
