@@ -144,12 +144,17 @@ def record_sections(facts: CardFacts) -> list[Section]:
     ]
     return _sections(
         ("党内任职", [_line(f"{since} 至 {until or '今'}", (post,)) for post, since, until in facts.posts]),
-        ("党员变动和联系记录", moves),
+        ("换届选举", [_line(on, (post, told)) for on, post, told in facts.candidacies]),
+        (
+            "党员变动和联系记录",
+            [*moves, *(_line(on, (content, how)) for on, how, content in facts.talks)],
+        ),
         (
             "发展党员",
             [
                 *(_line(role, (name,)) for role, name in facts.companions),
                 *(_line(on, (name, result)) for name, on, result in facts.steps),
+                *(_line(f"任{role}", (name,)) for role, name in facts.looked_after),
             ],
         ),
         ("参加会议", [_line(on, (title, presence or "未登记")) for on, title, presence in facts.meetings]),

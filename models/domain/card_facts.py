@@ -22,6 +22,9 @@ class CardFacts(PaperFacts):
     posts: tuple[tuple[str, str, str], ...] = ()  # post, from, to
     steps: tuple[tuple[str, str, str], ...] = ()  # name of the step, date, result
     companions: tuple[tuple[str, str], ...] = ()  # role in words, name
+    looked_after: tuple[tuple[str, str], ...] = ()  # role, whose contact or sponsor
+    candidacies: tuple[tuple[str, str, str], ...] = ()  # day of the election, post, what became of it
+    talks: tuple[tuple[str, str, str], ...] = ()  # day, how, what: those that belong to no movement
     meetings: tuple[tuple[str, str, str], ...] = ()  # date, kind and title, presence with its reason
     dues: tuple[tuple[str, int, str], ...] = ()  # received on, fen, months
     attachments: tuple[Attachment, ...] = ()  # the photo among them

@@ -44,6 +44,9 @@ def card_facts(
                 "SELECT role, name FROM companion WHERE person_id = ? ORDER BY role, id", (person_id,)
             )
         ),
+        looked_after=_looked_after(store, person_id),
+        candidacies=_candidacies(store, person_id),
+        talks=_talks(store, person_id, {talk.id for case in cases for talk in case.contacts}),
         meetings=_meetings(store, person_id),
         dues=_dues(store, person_id),
         standards=tuple(
@@ -53,6 +56,30 @@ def card_facts(
                 (person_id,),
             )
         ),
+    )
+
+
+def _looked_after(store: Store, person_id: int) -> tuple[tuple[str, str], ...]:
+    sql = """SELECT c.role, p.name FROM companion c JOIN person p ON p.id = c.person_id
+             WHERE c.member_id = ? AND p.deleted_on = '' ORDER BY c.role, p.sort_key, p.id"""
+    return tuple((_ROLES[str(role)], str(name)) for role, name in store.rows(sql, (person_id,)))
+
+
+def _candidacies(store: Store, person_id: int) -> Told:
+    sql = """SELECT e.on_date, c.post_name, c.origin, c.yes, c.no, c.abstain FROM election_choice c
+             JOIN election e ON e.id = c.election_id WHERE c.person_id = ? ORDER BY e.on_date, c.id"""
+    return tuple(
+        (str(on), str(post), f"{origin}，赞成 {yes}、不赞成 {no}、弃权 {abstain}")
+        for on, post, origin, yes, no, abstain in store.rows(sql, (person_id,))
+    )
+
+
+def _talks(store: Store, person_id: int, told: set[int]) -> Told:
+    sql = "SELECT id, on_date, kind, method, made_by, content FROM contact_log WHERE person_id = ? ORDER BY on_date, id"
+    return tuple(
+        (str(on), " ".join(filter(None, (kind, method, made_by))), str(content))
+        for number, on, kind, method, made_by, content in store.rows(sql, (person_id,))
+        if number not in told
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.domain.codes import code_table, find_codes
+from models.domain.election import Choice
 from models.domain.errors import UserError
 from models.domain.roster_codes import coded_values
 from models.services.card import CardChange
@@ -133,9 +134,20 @@ def test_everything_about_a_person_comes_out_on_paper(desk: Desk, tmp_path: Path
     desk.roster.update(someone, {"confirmed_on": "1991-12-01"})
     (short,) = [one for one in desk.person_findings(someone) if one.rule == "MC-04"]
     desk.answer(short, "当时按批复提前转正")
+    election = desk.elections.save(0, {"on_date": "2025-01-10", "seats": 3})
+    desk.elections.set_choices(election, [Choice(person_id=someone, name="秦望山", post_name="书记", yes=7)])
+    desk.movements.talks.add(someone, {"on_date": "2026-01-05", "method": "见面", "content": "谈了近况"})
     facts = desk.facts("member", "秦望山")
     told = str(form_of("D3.3").spec.prepare(facts))
-    for words in ("行动不便", "秦月英", "联系户数", "已核实，因为当时按批复提前转正", "党龄"):
+    for words in (
+        "书记；候选人，赞成 7",
+        "谈了近况",
+        "行动不便",
+        "秦月英",
+        "联系户数",
+        "已核实，因为当时按批复提前转正",
+        "党龄",
+    ):
         assert words in told, words
     assert "行动不便" not in str(form_of("D3").spec.prepare(facts)), "a memo is the secretary's own"
     made = export(desk, "D2", tmp_path, ("pdf",), subject="秦望山")
