@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from models.services.attachments import NewFile, Owner
 from models.services.desk import Desk
 from ui.dialogs.attachment_name import AttachmentNameDialog
+from ui.dialogs.meeting_files import MeetingFilesDialog
 from ui.dialogs.member_dialog import FILES, MemberDialog
 from ui.dialogs.photo_dialog import PhotoDialog
 from ui.dialogs.picture_dialog import PictureDialog
@@ -56,6 +57,8 @@ def attachment_pictures(
     one = desk.attachments.of(owner)[-1]
     camera.dialog(AttachmentNameDialog(context, one, window), f"{prefix}attachment-name")
     camera.dialog(PictureDialog(encoded(picture, "png"), LONG, window), f"{prefix}attachment-picture")
+    meeting = desk.meetings.get(desk.meetings.list()[0].id)
+    camera.dialog(MeetingFilesDialog(context, meeting, window), f"{prefix}meeting-files")
     window.navigate(RosterTab.TITLE)
     tab = window.current_tab()
     assert isinstance(tab, RosterTab)

@@ -257,6 +257,7 @@ class Attachments:
     def rename(self, attachment_id: int, name: str, remark: str = "") -> bool:
         """Another name and remark; False when they were so already."""
         one = self.get(attachment_id)
+        self._refuse_signed(one)
         values = {"name": checked_name(name), "remark": " ".join(remark.split())[:200]}
         with self._store.transaction(f"附件改名：{self.whose(one)} {one.title}") as tx:
             return tx.update("attachment", one.id, values)
@@ -266,10 +267,17 @@ class Attachments:
         found = [self.get(one) for one in attachment_ids]
         if not found:
             return
+        self._refuse_signed(found[0])
         what = found[0].title if len(found) == 1 else f"{len(found)} 个附件"
         with self._store.transaction(f"删除附件：{self.whose(found[0])} {what}") as tx:
             for one in found:
                 tx.delete("attachment", one.id)
+
+    def _refuse_signed(self, one: Attachment) -> None:
+        """What lay with the minutes when they were signed stays with them; more may be added."""
+        sql = "SELECT signed_on FROM meeting WHERE id = ?"
+        if one.meeting_id and self._store.value(sql, (one.meeting_id,)):
+            raise UserError("会议记录签字定稿后，附件不能删去或改名。可以再添加更正的文件。")
 
 
 def _attachment(row: tuple[Any, ...]) -> Attachment:

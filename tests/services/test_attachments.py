@@ -10,6 +10,7 @@ import pytest
 from models.domain.attachment import MOST_BYTES, Attachment
 from models.domain.card_facts import CardFacts
 from models.domain.errors import Cancelled, UserError
+from models.domain.records import MeetingKind, Presence
 from models.services import attachments, viewing
 from models.services.attachments import Added, NewFile, Owner
 from models.services.desk import Desk
@@ -148,6 +149,21 @@ def test_a_photo_takes_the_place_of_the_one_before_in_one_step(desk: Desk) -> No
     assert desk.attachments.content(photo) == PHOTO
     with pytest.raises(UserError, match="没有按规定"):
         desk.attachments.set_photo(person, PAPER)
+
+
+def test_what_lies_with_signed_minutes_stays(desk: Desk) -> None:
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-11-20")
+    whose = Owner(meeting_id=meeting)
+    desk.attachments.add(whose, [NewFile("签到表.pdf", PAPER)])
+    desk.meetings.set_presence(meeting, {owner(desk).person_id: (Presence.PRESENT, "")})
+    desk.meetings.sign(meeting, "2026-11-21")
+    [one] = desk.attachments.of(whose)
+    with pytest.raises(UserError, match="签字定稿后"):
+        desk.attachments.remove([one.id])
+    with pytest.raises(UserError, match="签字定稿后"):
+        desk.attachments.rename(one.id, "别的")
+    assert not desk.attachments.add(whose, [NewFile("补充.pdf", PAPER + b"2")]).problems
+    assert [one.title for one in desk.attachments.of(whose)] == ["签到表.pdf", "补充.pdf"]
 
 
 def test_what_was_opened_is_gone_when_the_data_are_closed(desk: Desk) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from models.domain.attachment import Attachment
+from models.domain.records import MeetingKind, Presence
 from models.services.attachments import NewFile, Owner
 from models.services.desk import Desk
 from tests.pictures import png_header
 from ui import attached, pictures
 from ui.context import Context
 from ui.dialogs.attachment_name import AttachmentNameDialog
+from ui.dialogs.meeting_files import MeetingFilesDialog
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.photo_dialog import PhotoDialog
 from ui.dialogs.picture_dialog import PictureDialog
@@ -133,7 +135,7 @@ def test_files_dropped_beside_the_portrait_are_files_and_on_it_the_photo(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     drop(panel, data, panel.pages.geometry().center())
-    drop(panel, data, panel.photo.geometry().center())
+    drop(panel, data, panel.photo.mapTo(panel, panel.photo.rect().center()))
     assert titles(desk, person) == ["照片.jpg", "照片.jpg"]
     photo = desk.attachments.photo(person)
     assert photo is not None
@@ -289,3 +291,17 @@ def test_a_photo_whose_content_is_missing_or_broken_is_a_word_in_its_frame(
         tx.beside_journal.execute("DELETE FROM blob")
     panel.reload()
     assert "还没有" in panel.photo.words
+
+
+def test_a_meeting_has_files_and_no_portrait(qtbot: QtBot, context: Context, desk: Desk, person: int) -> None:
+    meeting = desk.meetings.get(desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-20"))
+    dialog = MeetingFilesDialog(context, meeting)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.files.photo.isVisible()
+    dialog.files.add([NewFile("签到表.pdf", PAPER)])
+    assert dialog.files.table.record_model.index(0, 0).data() == "签到表.pdf"
+    desk.meetings.set_presence(meeting.id, {person: (Presence.PRESENT, "")})
+    desk.meetings.sign(meeting.id, "2026-09-21")
+    dialog.files.remove()
+    assert "签字定稿后，附件不能删去" in dialog.files.said.label.text()

@@ -20,6 +20,7 @@ from models.domain.records import AgendaItem, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
 from ui.context import Context
+from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
 from ui.drafts import Field, key_of
@@ -84,6 +85,7 @@ class MeetingPage(QWidget):
         menu = QMenu(self.more)
         menu.addAction("导出会议记录…").triggered.connect(lambda: self._export(MINUTES))
         menu.addAction("导出签到表…").triggered.connect(lambda: self._export(SIGN_IN))
+        menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
         menu.addSeparator()
         menu.addAction("修改历史").triggered.connect(self._history)
         self.delete_action = menu.addAction("删除这次会议")

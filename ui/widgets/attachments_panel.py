@@ -32,8 +32,10 @@ from ui.widgets.job_bar import JobBar
 from ui.widgets.photo_frame import PhotoFrame, show_photo_of
 from ui.widgets.plain_label import PlainLabel
 
-EMPTY = "还没有附件。证书、志愿书等的扫描件，可以拖到这里，或者复制后按 Ctrl+V。"
-RULES = f"JPG、PNG、PDF、Word、Excel，单个最多 {size_words(MOST_BYTES)}。加上就存好了，与下面的“保存修改”无关；可以撤销。"
+EMPTY = "还没有附件。扫描件和照片可以拖到这里，或者复制后按 Ctrl+V。"
+KINDS = f"JPG、PNG、PDF、Word、Excel，单个最多 {size_words(MOST_BYTES)}。"
+RULES = f"{KINDS}加上就存好了，与下面的“保存修改”无关；可以撤销。"
+RULES_OF_MEETING = f"{KINDS}会议记录签字定稿以后，附件只能再加，不能删去或改名。"
 ROWS = 4
 
 
@@ -57,7 +59,11 @@ class AttachmentsPanel(QWidget):
         box.addWidget(self.said)
         sides = QHBoxLayout()
         sides.setSpacing(px(16))
-        sides.addLayout(self._photo_side())
+        photos = self._photo_side()
+        if owner.person_id:
+            sides.addWidget(photos)
+        else:
+            photos.hide()
         sides.addLayout(self._file_side(), 1)
         box.addLayout(sides)
         self.job = JobBar(context.tasks)
@@ -66,8 +72,10 @@ class AttachmentsPanel(QWidget):
         self.setFocusProxy(self.add_button)
         self.reload()
 
-    def _photo_side(self) -> QVBoxLayout:
-        side = QVBoxLayout()
+    def _photo_side(self) -> QWidget:
+        place = QWidget(self)
+        side = QVBoxLayout(place)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(px(6))
         self.photo = PhotoFrame(108)
         side.addWidget(self.photo)
@@ -80,7 +88,7 @@ class AttachmentsPanel(QWidget):
         self.photo_button.setProperty("menu", True)
         side.addWidget(self.photo_button)
         side.addStretch(1)
-        return side
+        return place
 
     def _file_side(self) -> QVBoxLayout:
         side = QVBoxLayout()
@@ -122,7 +130,7 @@ class AttachmentsPanel(QWidget):
         self.pages.addWidget(self.table)
         self.pages.addWidget(nothing)
         side.addWidget(self.pages)
-        side.addWidget(PlainLabel(RULES, "field", wrap=True))
+        side.addWidget(PlainLabel(RULES if self._owner.person_id else RULES_OF_MEETING, "field", wrap=True))
         return side
 
     def _keys(self) -> None:
@@ -140,7 +148,7 @@ class AttachmentsPanel(QWidget):
     def reload(self) -> None:
         """Read it all again."""
         found = self._service.of(self._owner)
-        photo = self._service.photo(self._owner.person_id)
+        photo = self._service.photo(self._owner.person_id) if self._owner.person_id else None
         self._show_photo(photo)
         self._list = [one for one in found if photo is None or one.id != photo.id]
         self.table.record_model.reload()
@@ -324,7 +332,8 @@ class AttachmentsPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """On the portrait: the photo; anywhere else: files."""
         event.acceptProposedAction()
-        on_photo = self.photo.geometry().contains(event.position().toPoint())
+        at = self.photo.mapFrom(self, event.position().toPoint())
+        on_photo = bool(self._owner.person_id) and self.photo.rect().contains(at)
         try:
             files = attached.files_of(event.mimeData(), self._context.desk.today())
         except UserError as error:
