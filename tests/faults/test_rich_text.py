@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from models.domain.guest import Guest
 from models.services import restoring
 from models.services.attachments import Owner
 from models.services.desk import Desk
@@ -21,16 +22,19 @@ from ui.base_tab import BaseTab
 from ui.dialogs.attachment_name import AttachmentNameDialog
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.guest_dialog import GuestDialog
 from ui.dialogs.handover_wizard import HandoverWizard
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.history_screen import HistoryScreen
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.movements_screen import GUESTS, MovementsScreen
 from ui.dialogs.photo_dialog import PhotoDialog
 from ui.dialogs.picture_dialog import PictureDialog
 from ui.dialogs.recycle_dialog import RecycleDialog
 from ui.dialogs.safety_dialog import SafetyDialog
 from ui.dialogs.second_desk import SecondDeskDialog
+from ui.dialogs.year_record import YearRecordDialog
 from ui.main_window import TABS, MainWindow
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
@@ -92,6 +96,9 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 AttachmentNameDialog(window.context, desk.attachments.of_person(person)[0], window),
                 PhotoDialog(QImage(300, 400, QImage.Format.Format_RGB32), text, window),
                 PictureDialog(png(30, 40), text, window),
+                GuestDialog(window.context, guest_of(desk, text), window),
+                MovementsScreen(window.context, window, GUESTS),
+                YearRecordDialog(window.context, window, person),
             )
             for box in boxes:
                 qtbot.addWidget(box)
@@ -100,6 +107,22 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 box.close()
                 count.add()
         assert found == []
+
+
+def guest_of(desk: Desk, text: str) -> Guest:
+    """A member of another branch with this text wherever one is kept."""
+    names = (
+        "name",
+        "organisation",
+        "contact",
+        "verified_by",
+        "certificate",
+        "party_group",
+        "employer",
+        "place",
+    )
+    values = dict.fromkeys((*names, "remark"), text) | {"arrived_on": "2026-03-08"}
+    return desk.movements.guests.get(desk.movements.guests.save(0, values))
 
 
 def other_computer(desk: Desk, ids: list[int], folder: Path) -> Path:
