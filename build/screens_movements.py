@@ -1,11 +1,13 @@
-"""Pictures of movements: the three pages of their screen, the form of each shape, a talk, and the roster of another day."""
+"""Pictures of movements: the four pages of their screen, the form of each shape, a talk, and the roster of another day."""
 
 from typing import Any
 
 from models.services.desk import Desk
 from ui.dialogs.contact_dialog import ContactDialog
+from ui.dialogs.guest_dialog import GuestDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.movements_screen import MovementsScreen
+from ui.dialogs.year_record import YearRecordDialog
 from ui.main_window import MainWindow
 from ui.tabs.roster_tab import RosterTab
 
@@ -25,6 +27,10 @@ def movement_pictures(
     for kind, name in KINDS:
         camera.dialog(MovementDialog(context, debtor, window, kind=kind), f"{prefix}movement-{name}")
     camera.dialog(MovementDialog(context, None, window), f"{prefix}movement-arrival")
+    guest = desk.movements.guests.list()[0]
+    camera.dialog(GuestDialog(context, guest, window), f"{prefix}dialog-guest")
+    camera.dialog(GuestDialog(context, None, window), f"{prefix}dialog-guest-new")
+    camera.dialog(YearRecordDialog(context, window), f"{prefix}dialog-year-record")
     camera.dialog(ContactDialog(context, desk.person("戴淑芬"), window), f"{prefix}movement-talk")
     window.navigate(RosterTab.TITLE)
     tab = window.current_tab()
