@@ -10,6 +10,7 @@ from models.domain.idnumber import check
 from models.domain.records import Category
 from models.domain.roster_cleaning import (
     DATE_FIELDS,
+    Cleaner,
     Problem,
     Value,
     Verdict,
@@ -21,6 +22,8 @@ from models.domain.roster_cleaning import (
     truncated,
 )
 from models.domain.roster_slip import NOWHERE, SERIAL, fits, kinds
+
+NO_OWN: Mapping[str, Cleaner] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +46,42 @@ class Judged:
     problems: Sequence[Problem]
 
 
-def judge(field: str, cell: object, months_asked: frozenset[str]) -> Judged:
-    """A cell in the column `field`: whether it belongs there, and what it says."""
+def judge(
+    field: str, cell: object, months_asked: frozenset[str], own: Mapping[str, Cleaner] = NO_OWN
+) -> Judged:
+    """A cell in the column `field`: whether it belongs there, and what it says. `own`: cleaners of own fields."""
     ok = fits(field, cell) is not False
     if field in (SERIAL, NOWHERE):
         return Judged(ok, False, "", ())
-    value, problems = _cleaned(field, cell, months_asked)
+    value, problems = _cleaned(field, cell, months_asked, own)
     return Judged(ok, field == "remark" and bool(kinds(cell)), value, problems)
 
 
-def _cleaned(field: str, cell: object, months_asked: frozenset[str]) -> tuple[Value, list[Problem]]:
-    value, found = clean_cell(field, cell)
+def _cleaned(
+    field: str, cell: object, months_asked: frozenset[str], own: Mapping[str, Cleaner]
+) -> tuple[Value, list[Problem]]:
+    value, found = own[field](field, cell) if field in own else clean_cell(field, cell)
     if field in months_asked:
         found = [p for p in found if p.code != "date.partial" or len(p.after) != 7]
     return value, found
 
 
 def clean_row(
-    cells: Mapping[str, object], today: str, months_asked: frozenset[str] = frozenset()
+    cells: Mapping[str, object],
+    today: str,
+    months_asked: frozenset[str] = frozenset(),
+    own: Mapping[str, Cleaner] = NO_OWN,
 ) -> CleanRow:
     """Clean the cells of one person; an empty cell says nothing and gives no value.
 
-    `months_asked`: date columns which only ask for year and month.
+    `months_asked`: date columns which only ask for year and month. `own`: cleaners of the branch's own fields.
     """
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for field, cell in cells.items():
         if field == SERIAL or cell == "" or cell is None:
             continue
-        values[field], found = _cleaned(field, cell, months_asked)
+        values[field], found = _cleaned(field, cell, months_asked, own)
         problems += found
     return settle(cells, values, problems, today)
 

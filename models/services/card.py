@@ -25,6 +25,7 @@ from models.domain.card import (
 from models.domain.errors import UserError
 from models.domain.labels import FIELD_LABELS
 from models.services.roster import Roster
+from models.services.roster_marks import CORRECTED
 
 _ORDER = {"relative": "seq, id", "resume_entry": "seq, id", "honour": "on_date, id", "memo": "made_on, id"}
 
@@ -146,8 +147,10 @@ class Cards:
         if problem := own_problem(own, value):
             raise UserError(f"{problem}。")
         row = tx.row(
-            "SELECT id FROM own_value WHERE person_id = ? AND own_field_id = ?", (person_id, field_id)
+            "SELECT id, value FROM own_value WHERE person_id = ? AND own_field_id = ?", (person_id, field_id)
         )
+        if value != (str(row[1]) if row else ""):
+            self._close_marks(tx, person_id, field_id)
         if row is None and value:
             tx.insert("own_value", {"person_id": person_id, "own_field_id": field_id, "value": value})
         elif row is not None and value:
@@ -155,6 +158,12 @@ class Cards:
         elif row is not None:
             tx.delete("own_value", int(row[0]))
         return row is not None or bool(value)
+
+    def _close_marks(self, tx: Tx, person_id: int, field_id: int) -> None:
+        """What an import asked about this own field is answered by another value in it."""
+        sql = "SELECT id FROM mark WHERE person_id = ? AND resolved_on = '' AND field LIKE ?"
+        for (mark_id,) in tx.rows(sql, (person_id, f"own:{field_id}:%")):
+            tx.update("mark", int(mark_id), {"resolved_on": self._today(), "answer": CORRECTED})
 
     # the branch's own fields
 

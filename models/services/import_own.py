@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.db.transaction import Reader, Tx
+from models.domain.card import OwnField, OwnKind
+from models.domain.own_cleaning import own_cleaner
+from models.domain.roster_cleaning import Cleaner
 from models.services.import_plan import OWN
+from models.services.pinyin import pinyin_of_words
 from models.services.sheet_layout import squeeze
 
 _CHUNK = 500
@@ -14,6 +18,30 @@ def own_fields(reader: Reader) -> tuple[str, ...]:
     """own:3:政治生日 for every own field that is still offered."""
     rows = reader.rows("SELECT id, caption FROM own_field WHERE closed_on = '' ORDER BY position, id")
     return tuple(f"{OWN}{key}:{caption}" for key, caption in rows)
+
+
+def cleaners(reader: Reader) -> dict[str, Cleaner]:
+    """How a cell is read for each own field that is still offered, by its name in an import."""
+    sql = "SELECT id, caption, kind, choices FROM own_field WHERE closed_on = ''"
+    return {
+        f"{OWN}{key}:{caption}": own_cleaner(
+            OwnField(id=key, caption=caption, kind=OwnKind(kind), choices=_lines(choices)), pinyin_of_words
+        )
+        for key, caption, kind, choices in reader.rows(sql)
+    }
+
+
+def choices_of(reader: Reader) -> dict[str, tuple[str, ...]]:
+    """What may stand in the own fields that ask for a choice, or for 是 or 否, by their name in an import."""
+    sql = "SELECT id, caption, kind, choices FROM own_field WHERE closed_on = '' AND kind IN (?, ?)"
+    return {
+        f"{OWN}{key}:{caption}": ("是", "否") if kind == OwnKind.YES_NO else _lines(choices)
+        for key, caption, kind, choices in reader.rows(sql, (OwnKind.CHOICE, OwnKind.YES_NO))
+    }
+
+
+def _lines(choices: str) -> tuple[str, ...]:
+    return tuple(line for line in choices.split("\n") if line)
 
 
 def by_caption(own: Sequence[str]) -> dict[str, str]:

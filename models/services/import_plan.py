@@ -157,6 +157,7 @@ class ImportPlan:
     heads: tuple[str, ...] = ()
     chosen: bool = False  # the mapping is the user's
     own: tuple[str, ...] = ()  # own fields a column can go to
+    own_choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     tables: tuple[PlanTable, ...] = ()  # the lists that are read together, the main one first
 
     def of(self, verdict: Verdict) -> list[Entry]:

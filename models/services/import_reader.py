@@ -6,6 +6,7 @@ from typing import Any
 
 from models.domain.errors import Cancelled
 from models.domain.roster_cleaning import (
+    Cleaner,
     Problem,
     Value,
     Verdict,
@@ -63,8 +64,12 @@ class Reader:
         base: int = 0,
         name: str = "",
         met_as: dict[int, str] | None = None,
+        own: Mapping[str, Cleaner] | None = None,
     ) -> None:
-        """Of several tables, each has its `base` of row numbers and its `name`, and they share `known` and `met_as`."""
+        """Of several tables, each has its `base` of row numbers and its `name`, and they share `known` and `met_as`.
+
+        `own`: how the cells of own fields are read.
+        """
         self.people: list[PlannedPerson] = []
         self.met: list[Met] = []
         self.entries: list[Entry] = []
@@ -82,7 +87,7 @@ class Reader:
         self._known = known
         self._today = today
         self._months = months_asked(grid, layout, fields)
-        self._base, self._table = base, name
+        self._base, self._table, self._own = base, name, own or {}
         self._met_as: dict[int, str] = {} if met_as is None else met_as
         self._above: Mapping[str, object] = {}
         self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
@@ -134,7 +139,7 @@ class Reader:
                 continue
             judged = known.get(cell) if type(cell) is str else None
             if judged is None:
-                judged = judge(name, cell, months)
+                judged = judge(name, cell, months, self._own)
                 if cell in _DITTO:
                     return None
                 if type(cell) is str and len(known) < _REMEMBERED:
@@ -171,7 +176,7 @@ class Reader:
             why = "没有姓名，没有导入" if empty and several else "不是人员（标题、合计、签名等），已略过"
             self._not_a_person(number, row, why)
             return
-        clean = clean_row(self._noted(named), self._today, self._months)
+        clean = clean_row(self._noted(named), self._today, self._months, self._own)
         self._person(number, replace(clean, problems=[*repeated, *clean.problems]), shifted)
 
     def _repeat(self, named: dict[str, object]) -> list[Problem]:

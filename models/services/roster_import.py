@@ -81,7 +81,7 @@ def plan_import(
     along = () if also is None and sheet else also
     tables = tables_of(main, found, along, lambda grid: _find(grid, load_aliases(ALIASES)))
     told = dict(mappings or {}) | ({tables[0].key: mapping} if mapping is not None else {})
-    own = import_own.own_fields(store)
+    own, own_cleaners = import_own.own_fields(store), import_own.cleaners(store)
     known, met_as = Known(store), dict[int, str]()
     asked = [_asked(store, table, mapping_for(table, tables, told), own) for table in tables]
     readers: list[Reader] = []
@@ -89,7 +89,15 @@ def plan_import(
         table = one.table
         fill_merged(table.grid, table.layout, one.fields)
         reader = Reader(
-            table.grid, table.layout, one.fields, known, today, table.base, table.name(tables), met_as
+            table.grid,
+            table.layout,
+            one.fields,
+            known,
+            today,
+            table.base,
+            table.name(tables),
+            met_as,
+            own_cleaners,
         )
         reader.run(progress or _silent, watch)
         readers.append(reader)
@@ -113,6 +121,7 @@ def plan_import(
         heads=planned[0].heads,
         chosen=any(one.chosen for one in planned),
         own=own,
+        own_choices=import_own.choices_of(store),
         tables=planned,
     )
 
@@ -275,7 +284,8 @@ def _answered(person: PlannedPerson, codes: Mapping[tuple[str, str], str]) -> Pl
         return person
     values, problems = dict(person.values), list(person.problems)
     for problem, meant in said:
-        values[problem.field] = {"是": True, "否": False}.get(meant, meant)
+        is_own = problem.field.startswith(OWN)  # kept as it is written
+        values[problem.field] = meant if is_own else {"是": True, "否": False}.get(meant, meant)
         message = f"导入时选定为“{meant}”"
         problems[problems.index(problem)] = replace(
             problem, code="code.normalised", verdict=Verdict.REPAIRED, after=meant, message=message

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from models.services.card import CardChange
 from models.services.desk import Desk
-from models.services.import_plan import Choices, ImportPlan
+from models.services.import_plan import Choices, ImportPlan, field_label
+from models.services.roster_rows import RosterQuery
 from tests.services.sheet_people import People
 from tests.services.test_import_updates import plan as planned
 
@@ -29,6 +31,7 @@ def plan(desk: Desk, path: Path, heads: Sequence[str], fields: Sequence[str], **
     return planned(desk, path, *rows, heads=heads, **asked)
 
 
+EVERYBODY = RosterQuery(scope="all")
 FIELDS = ["name", "sex", "id_number", "birth_date", "ethnicity", "education", "category", "joined_on", "confirmed_on", "phone"]  # fmt: skip
 
 
@@ -133,3 +136,63 @@ def test_a_column_headed_like_an_own_field_goes_there_and_back(desk: Desk, tmp_p
     desk.roster.take_back(desk.roster.past_imports()[1].txn)
     assert desk.roster.find("王一") == []
     desk.store.verify_chain()
+
+
+def own_choice(desk: Desk, caption: str = "身份类型") -> int:
+    desk.card.save_own_fields(
+        [{"caption": caption, "kind": "选项", "choices": "农牧渔民、企业职工、机关干部", "id": ""}]
+    )
+    return desk.card.own_fields()[0].id
+
+
+def test_choices_of_an_own_field_are_known_by_any_spelling(desk: Desk, tmp_path: Path):
+    key = own_choice(desk)
+    heads = ["姓名", "性别", "身份类型"]
+    rows = [
+        ["王一", "男", "企业职工"],
+        ["李二", "女", "qyzg"],
+        ["赵三", "男", "机关干布"],
+        ["周四", "男", "宇航员"],
+    ]
+    found = planned(desk, tmp_path, *rows, heads=heads)
+    own = f"own:{key}:身份类型"
+    assert [person.values[own] for person in found.people] == ["企业职工", "企业职工", "机关干布", "宇航员"]
+    asked = [entry.problem for entry in found.entries if entry.problem.code == "code.unknown"]
+    assert [(problem.before, problem.candidates) for problem in asked] == [
+        ("机关干布", ("机关干部",)),
+        ("宇航员", ()),
+    ]
+    assert found.own_choices[own] == ("农牧渔民", "企业职工", "机关干部")
+    desk.roster.commit_import(
+        found, choices=Choices(taken=frozenset(), codes={(own, "机关干布"): "机关干部"})
+    )
+    held = {
+        one.name: desk.card.get(one.id).own[key] for one in desk.roster.fetch(desk.roster.keys(EVERYBODY))
+    }
+    assert held == {"王一": "企业职工", "李二": "企业职工", "赵三": "机关干部", "周四": "宇航员"}
+
+
+def test_a_mark_on_an_own_field_goes_with_another_value(desk: Desk, tmp_path: Path):
+    key = own_choice(desk)
+    desk.roster.commit_import(
+        planned(desk, tmp_path, ["周四", "男", "宇航员"], heads=["姓名", "性别", "身份类型"])
+    )
+    person = desk.roster.find("周四")[0]
+    mark = next(mark for mark in desk.roster.marks(person.id) if mark.code == "code.unknown")
+    assert field_label(mark.field) == "身份类型"
+    desk.card.save(person.id, CardChange(own={key: "机关干部"}))
+    assert "code.unknown" not in [mark.code for mark in desk.roster.marks(person.id)]
+    desk.undo()
+    assert "code.unknown" in [mark.code for mark in desk.roster.marks(person.id)]
+
+
+def test_yes_or_no_of_an_own_field_is_kept_in_words(desk: Desk, tmp_path: Path):
+    desk.card.save_own_fields([{"caption": "义工", "kind": "是否", "choices": "", "id": ""}])
+    key = desk.card.own_fields()[0].id
+    rows = [["王一", "√"], ["李二", "也许"]]
+    found = planned(desk, tmp_path, *rows, heads=["姓名", "义工"])
+    desk.roster.commit_import(
+        found, choices=Choices(taken=frozenset(), codes={(f"own:{key}:义工", "也许"): "是"})
+    )
+    held = [desk.card.get(one.id).own.get(key) for one in desk.roster.fetch(desk.roster.keys(EVERYBODY))]
+    assert held == ["是", "是"]

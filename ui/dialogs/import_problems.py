@@ -1,6 +1,6 @@
 """Every repaired, doubtful or refused cell of an import, by row, with its original; unknown codes can be answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -44,6 +44,7 @@ class ProblemsPane(QWidget):
         super().__init__()
         self._entries: list[tuple[int, Entry]] = []
         self._codes: dict[tuple[str, str], str] = {}
+        self._own: Mapping[str, Sequence[str]] = {}  # choices of own fields
         self._where: Callable[[int], str] = str  # a row as it is found in the file
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +137,7 @@ class ProblemsPane(QWidget):
 
     def show_plan(self, plan: ImportPlan) -> None:
         self._where = plan.row_words
+        self._own = plan.own_choices
         known = {change.row for change in plan.changes}  # they are among the changes, or the same
         entries = [e for e in plan.entries if e.row not in known or e.problem.verdict is not Verdict.REFUSED]
         self._entries = list(enumerate(entries, 1))
@@ -183,6 +185,10 @@ class ProblemsPane(QWidget):
         chosen = next((v for v, button in self.buttons.items() if button.isChecked()), None)
         return [pair for pair in self._entries if chosen is None or pair[1].problem.verdict is chosen]
 
+    def _values(self, field: str) -> Sequence[str]:
+        """What may stand in a coded column, or in an own field of choices."""
+        return coded_values(TABLES[field]) if field in TABLES else self._own.get(field, ())
+
     def _reload(self) -> None:
         self.table.record_model.reload()
         self._offer()
@@ -191,7 +197,7 @@ class ProblemsPane(QWidget):
         """For an unknown value: what it may mean, the likeliest first."""
         pair = self.table.current_record() if self._entries else None
         problem = pair[1].problem if pair else None
-        asked = problem is not None and problem.code == "code.unknown" and problem.field in TABLES
+        asked = problem is not None and problem.code == "code.unknown" and bool(self._values(problem.field))
         self.answers.setVisible(asked)
         if problem is None or not asked:
             return
@@ -203,7 +209,7 @@ class ProblemsPane(QWidget):
         self.asked.setText(f"{label}“{problem.before[:20]}”{rows}存为")
         self.meaning.clear()
         self.meaning.addItem(AS_WRITTEN, "")
-        values = [*problem.candidates, *coded_values(TABLES[problem.field])]
+        values = [*problem.candidates, *self._values(problem.field)]
         for value in dict.fromkeys(values):
             self.meaning.addItem(f"{value}　（可能是）" if value in problem.candidates else value, value)
         chosen = self._codes.get((problem.field, problem.before), "")

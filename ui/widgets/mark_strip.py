@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.idnumber import masked
-from models.domain.labels import FIELD_LABELS, PROBLEM_LABELS
+from models.domain.labels import PROBLEM_LABELS
 from models.domain.records import Mark
+from models.services.import_plan import OWN, field_label
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.theme import px
 from ui.widgets.emptied import empty
@@ -30,8 +31,7 @@ class MarkLine(QFrame):
         row = QVBoxLayout(self)
         row.setContentsMargins(px(12), px(6), px(4), px(4))
         row.setSpacing(px(2))
-        field = FIELD_LABELS.get(mark.field, mark.field)
-        head = PlainLabel(f"！待核　{field}：{PROBLEM_LABELS.get(mark.code, '请核对')}")
+        head = PlainLabel(f"！待核　{field_label(mark.field)}：{PROBLEM_LABELS.get(mark.code, '请核对')}")
         head.set_state("soon")
         row.addWidget(head)
         text = self.text = PlainLabel("", wrap=True)
@@ -43,7 +43,7 @@ class MarkLine(QFrame):
             label = _TAKE[mark.code].format(mark.after)
             buttons.addWidget(_quiet(label, lambda: strip.accepted.emit(mark, mark.after)))
         if mark.code not in _NO_EDIT:
-            buttons.addWidget(_quiet("更正…", lambda: strip.edit_wanted.emit(mark.field)))
+            buttons.addWidget(_quiet("更正…", lambda: strip.edit_wanted.emit(_key(mark.field))))
         self.answer_button = _quiet("已核实…", lambda: strip.ask(mark))
         buttons.addWidget(self.answer_button)
         buttons.addStretch(1)
@@ -94,10 +94,15 @@ class MarkStrip(QWidget):
 
     def ask(self, mark: Mark) -> None:
         """已核实…: the reason in the user's own words."""
-        about = f"{FIELD_LABELS.get(mark.field, mark.field)}：{mark.message}"
+        about = f"{field_label(mark.field)}：{mark.message}"
         reason = ReasonDialog.ask(self.window(), "已核实，因为…", about)
         if reason:
             self.answered.emit(mark, reason)
+
+
+def _key(field: str) -> str:
+    """The field of the form that is meant: of an own field without its caption."""
+    return ":".join(field.split(":")[:2]) if field.startswith(OWN) else field
 
 
 def _quiet(text: str, slot: object) -> QPushButton:
