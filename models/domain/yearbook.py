@@ -8,7 +8,7 @@ asks and nobody records here (评议结果、培训人次) is left to the pen.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -142,18 +142,18 @@ def add(many: Iterable[Mapping[str, int]]) -> Figures:
     return dict(total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """From the end of the year before to a day of this year, mostly its last."""
 
     year: int
     as_of: str = ""
 
-    @property
+    @cached_property
     def before(self) -> str:
         return f"{self.year - 1}-12-31"
 
-    @property
+    @cached_property
     def last(self) -> str:
         return self.as_of or f"{self.year}-12-31"
 
@@ -233,8 +233,10 @@ def _seen(person: Record, movements: Sequence[Movement], period: Period) -> Seen
         left_kind=person.get("left_kind", ""),
         is_stopped=person.get("membership_state") == STOPPED,
     )
-    moved = [one for one in passages(card, movements) if period.holds(one.day)]
-    was, now = (_there(person, card, movements, day) for day in (period.before, period.last))
+    was = _there(person, card, movements, period.before)
+    now = _there(person, card, movements, period.last)
+    resting = was and now and not movements  # a card alone tells of one coming and one going
+    moved = [] if resting else [one for one in passages(card, movements) if period.holds(one.day)]
     keys = [START] if was else []
     if now:
         keys.append(END)
@@ -294,6 +296,7 @@ def _picture(person: Record, rows: Sequence[str], columns: Sequence[str]) -> tup
     )
 
 
+@cache
 def picture(*told: str) -> str:
     """The key of one bar of a chart."""
     return "图/" + "/".join(told)
