@@ -28,6 +28,8 @@ _SIGNS = {
     CellState.PAID: "✓",
     CellState.PART: "部分",
     CellState.LATE: "欠",
+    CellState.DUE: "待",
+    CellState.NO_STANDARD: "未核",
     CellState.WAIVED: "免",
     CellState.OUTSIDE: "—",
 }
@@ -197,7 +199,7 @@ _BLOCKS = (
     ),
     Space(lines=0.3),
     signatures(("党员（签名）：", "党支部书记（签名）："), 18),
-    Citation(text="一人一年一张，按 1 月 1 日至 12 月 31 日的记录填写；空格由支部手填。“✓”已交，“欠”到期未交足，“免”经批准免交，“—”当月不在本支部。"),
+    Citation(text="一人一年一张，按 1 月 1 日至 12 月 31 日的记录填写；空格由支部手填。“✓”已交，“欠”到期未交，“待”当月待交，“免”经批准免交，“—”当月不在本支部。"),
 )  # fmt: skip
 
 
