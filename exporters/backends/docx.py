@@ -35,7 +35,7 @@ from exporters.backends.docx_base import (
 )
 from exporters.backends.docx_pictures import Picture, picture_of
 from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
-from exporters.backends.fitting import measure_form
+from exporters.backends.fitting import headed_by, measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import PlacedBlock, PlacedCell, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
@@ -167,7 +167,7 @@ class _Body:
             elif isinstance(block, PageBreak):
                 self.out.append(_PAGE_BREAK)
             else:
-                self._outside(block)
+                self._outside(block, heads=headed_by(self.form.blocks, index) is not None)
             before = block
         if isinstance(before, PlacedGrid):
             self.out.append(_TINY)
@@ -181,14 +181,14 @@ class _Body:
 
     # -- text outside grids
 
-    def _outside(self, block: PlacedBlock) -> None:
+    def _outside(self, block: PlacedBlock, *, heads: bool = False) -> None:
         if isinstance(block, Space):
             self._space(block)
         elif isinstance(block, PlacedQr | PlacedCharts):
             number, one = next(self.pictures)
             self.out.append(one.xml(number))
         elif isinstance(block, PlacedText):
-            self._text(block)
+            self._text(block, "<w:keepNext/>" if heads else "")
 
     def _space(self, block: Space) -> None:
         line = round(block.lines * space_height(self.paper) * TWIPS)
@@ -196,7 +196,7 @@ class _Body:
             f'<w:p><w:pPr><w:pStyle w:val="FormBody"/><w:spacing w:line="{line}" w:lineRule="exact"/></w:pPr></w:p>'
         )
 
-    def _text(self, block: PlacedText) -> None:
+    def _text(self, block: PlacedText, keep: str) -> None:
         style = text_style(block, self.paper)
         match block.spec:
             case Title():
@@ -205,7 +205,7 @@ class _Body:
                     spacing = "" if number == len(lines) else '<w:spacing w:after="0"/>'
                     self._paragraph("FormTitle", spacing, line, MAIN_FONT[Face.TITLE], "")
             case Citation():
-                self._paragraph("FormNote", "", block.texts[0], MAIN_FONT[Face.SONG], "")
+                self._paragraph("FormNote", keep, block.texts[0], MAIN_FONT[Face.SONG], "")
             case Line() as spec:
                 width = self.paper.text_width * MM * TWIPS
                 last = len(block.texts) - 1
@@ -222,7 +222,7 @@ class _Body:
             case Watermark():
                 pass
             case Paragraph() as spec:
-                self._body_paragraph(spec, block.texts[0], style.size, style.leading, style.extra)
+                self._body_paragraph(spec, block.texts[0], style.size, style.leading, style.extra, keep)
 
     def _type(self, face: Face, size: float) -> tuple[str, str]:
         """Font name, and run properties where they differ from the body style."""
@@ -235,7 +235,9 @@ class _Body:
             )
         return name, override
 
-    def _body_paragraph(self, spec: Paragraph, text: str, size: float, leading: float, extra: float) -> None:
+    def _body_paragraph(
+        self, spec: Paragraph, text: str, size: float, leading: float, extra: float, keep: str
+    ) -> None:
         style = {Face.HEI: "FormHei", Face.KAI: "FormKai"}.get(spec.face, "FormBody")
         name, override = self._type(spec.face, size)
         if style != "FormBody":
@@ -250,7 +252,7 @@ class _Body:
                 f'<w:ind w:right="{round(spec.right_indent * em * TWIPS)}" '
                 f'w:firstLineChars="{spec.indent * 100}" w:firstLine="{round(spec.indent * em * TWIPS)}"/>'
             )
-        properties = f'{spacing}{indent}<w:jc w:val="{_ALIGN[spec.align]}"/>'
+        properties = f'{keep}{spacing}{indent}<w:jc w:val="{_ALIGN[spec.align]}"/>'
         for line in text.split("\n"):
             self._paragraph(style, properties, line, name, override)
 

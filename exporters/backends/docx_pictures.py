@@ -10,7 +10,7 @@ from exporters.spec import Paper
 _EMU = 12700  # English metric units to the point
 _PICTURE = (
     '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
-    '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
     '<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" name="{name}"/>'
     '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'

@@ -16,13 +16,14 @@ from exporters.backends.boxes import (
     measure,
     page_height,
 )
-from exporters.layout import PlacedBlock, PlacedGrid, Resolved
-from exporters.spec import PageBreak, Paper
+from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
+from exporters.spec import Citation, PageBreak, Paper, Paragraph
 
 _SIZES = (12.0, 10.5)
 _SQUEEZED = (0.93, 0.86)  # of the least heights of rows
 _POOR = 0.3  # of a page: a last page that holds less is worth a squeeze
 _LAST_ROWS = 2  # that stay with sums and signatures
+_LONGEST_HEADING = 60  # characters; longer ones are text
 _LONGEST_END = 0.5  # of a page; a longer end may be torn
 
 
@@ -160,6 +161,15 @@ def bands(rows: Sequence[RowBox]) -> Iterator[list[RowBox]]:
             band = []
     if band:
         yield band
+
+
+def headed_by(blocks: Sequence[PlacedBlock], index: int) -> PlacedGrid | None:
+    """The table below a block that is its heading, and never ends a page without it."""
+    block, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
+    if not isinstance(below, PlacedGrid) or not isinstance(block, PlacedText):
+        return None
+    is_heading = isinstance(block.spec, Paragraph | Citation) and len(block.texts[0]) <= _LONGEST_HEADING
+    return below if is_heading else None
 
 
 def _ending(form: Resolved, ruler: Ruler, measured: Measured) -> tuple[int, float]:

@@ -17,6 +17,7 @@ from exporters.backends.boxes import (
     RowBox,
     Ruler,
     TextStyle,
+    block_height,
     charts_height,
     page_height,
     signature_rows,
@@ -24,7 +25,7 @@ from exporters.backends.boxes import (
     text_lines,
     text_style,
 )
-from exporters.backends.fitting import bands, measure_form
+from exporters.backends.fitting import bands, headed_by, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
 from exporters.layout import PlacedBlock, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
@@ -55,10 +56,19 @@ class Flow:
     def run(self) -> list[list[str]]:
         """Place every block; the pages still lack their footers."""
         self._boxes = measure_form(self.form, self.ruler, _SLACK).boxes
-        for block in self.form.blocks:
+        for index, block in enumerate(self.form.blocks):
+            table = headed_by(self.form.blocks, index)
+            if table is not None and isinstance(block, PlacedText):
+                self._keep_with(block, table)
             self._place(block)
         self._watermark()
         return self.pages
+
+    def _keep_with(self, heading: PlacedText, table: PlacedGrid) -> None:
+        """A heading goes to the next page with the beginning of its table."""
+        needed = block_height(heading, self.paper, self.ruler) + self._beginning(self._boxes[id(table)])
+        if needed <= self.height:
+            self._room(needed)
 
     def _new_page(self) -> None:
         self.page = []
@@ -182,13 +192,18 @@ class Flow:
 
     def _grid(self, box: GridBox) -> None:
         groups = list(bands(box.rows))
-        first = sum(row.height for row in groups[0]) if groups else 0.0
-        if first <= self.height - box.head_height:
-            keep = groups and all(row.row.keep_together for row in groups[0])
-            self._room(box.head_height + (first if keep else min(first, 40.0)))
+        if (needed := self._beginning(box)) <= self.height:
+            self._room(needed)
         self._draw_rows(box, box.head)
         for number, band in enumerate(groups, start=1):
             self._band(box, band, box.tail if number == len(groups) else 0.0)
+
+    def _beginning(self, box: GridBox) -> float:
+        """What stands together at the top of a table: its heads and the first rows, or the first lines of a long one."""
+        first = next(bands(box.rows), list[RowBox]())
+        height = sum(row.height for row in first)
+        keep = all(row.row.keep_together for row in first)
+        return box.head_height + (height if keep else min(height, 40.0))
 
     def _band(self, box: GridBox, band: list[RowBox], tail: float) -> None:
         """Rows that stay together, and on the page with them `tail` points of what follows the grid."""

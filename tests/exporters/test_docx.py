@@ -214,3 +214,12 @@ def test_the_archive_writer_agrees_with_the_standard_reader():
         assert archive.namelist() == ["甲.txt", "b"]
         assert archive.read("甲.txt") == b"x" * 1000
         assert archive.read("b") == b""
+
+
+def test_a_heading_is_kept_with_its_table_and_text_is_not():
+    table = Grid(widths=(78, 78), rows=(Row(height=8, cells=(Cell(text="甲"), Cell(text="乙"))),))
+    long = Paragraph(text="经过" * 40)
+    made = docx.render(make(Paragraph(text="说明"), Paragraph(text="奖励和处分"), table, long, table))
+    body = Document(BytesIO(made)).paragraphs
+    kept = [one.text for one in body if one.paragraph_format.keep_with_next]
+    assert kept == ["奖励和处分"]

@@ -114,6 +114,21 @@ def test_a_personal_form_is_shrunk_to_one_page_where_asked(book):
     assert len(page_texts(pdf.render(personal(12, True), book))) == 1
 
 
+def test_a_heading_goes_to_the_next_page_with_its_table(book):
+    table = Grid(widths=(78, 78), rows=(Row(height=8, cells=(Cell(text="甲"), Cell(text="乙"))),))
+    apart = set[bool]()
+    for lines in range(20, 34):
+        text = [Paragraph(text=f"第{n}行") for n in range(lines)]
+        blocks = (*text, Paragraph(text="奖励和处分", indent=0), table)
+        pages = page_texts(pdf.render(make(*blocks), book))
+        assert [("奖励和处分" in page, "乙" in page) for page in pages] in (
+            [(True, True)],
+            [(False, False), (True, True)],
+        )
+        apart.add(len(pages) == 2)
+    assert apart == {False, True}
+
+
 def test_type_is_not_shrunk_beyond_legible(book):
     assert len(page_texts(pdf.render(personal(80, True), book))) > 1
 
