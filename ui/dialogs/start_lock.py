@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.tasks import Task, Tasks
+from ui.widgets.password_edit import PasswordEdit
 
 if TYPE_CHECKING:
     from ui.dialogs.start_window import StartWindow
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 AGAIN_MS = 20
 SET_UP = "数据已关闭。输入刚设的口令，接着收好恢复码；已经打印或抄好的恢复码仍然有效。"
 AGAIN = "请重新开始。"
+WIPED = "没有输完的口令已经清空。"
 
 
 class StartLock(QObject):
@@ -29,10 +31,31 @@ class StartLock(QObject):
         self._sentence = ""
         self.opening: Task | None = None  # what may open data in the next moment
         self.is_on = False
+        self._is_typing = False
+
+    def watch(self, page: QWidget) -> None:
+        """From the first key of a password on, a page is not to be left lying open."""
+        for edit in page.findChildren(PasswordEdit):
+            edit.changed.connect(lambda text: self._typed(bool(text)))
+
+    def _typed(self, something: bool) -> None:
+        if something and not self._is_typing:
+            self._window.code_asked.emit()
+        self._is_typing = something
+
+    def _wipe(self, cause: str) -> None:
+        """A password that is half typed, perhaps shown, goes."""
+        typed = [edit for edit in self._window.findChildren(PasswordEdit) if edit.text()]
+        for edit in typed:
+            edit.clear()
+        self._is_typing = False
+        if typed and self._window.unlock is not None:
+            self._window.unlock.say(f"{cause}{WIPED}")
 
     def begin(self, cause: str) -> None:
         """What is seen goes at once; the data as soon as nothing works on them."""
         window = self._window
+        self._wipe(cause)
         is_opening = self.opening is not None and self.opening in self._tasks.running
         if self.is_on or (window.setup is None and window.recover is None and not is_opening):
             return

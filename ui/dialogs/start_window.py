@@ -77,7 +77,7 @@ class StartWindow(QMainWindow):
     opened = Signal(object)
     settled = Signal(object)
     closing = Signal()
-    code_asked = Signal()  # a recovery code is being typed: not to be left lying on the screen
+    code_asked = Signal()  # a recovery code or a password is being typed: not to be left lying on the screen
 
     def __init__(self, folder: Path, doors: Doors, settings: UiSettings, tasks: Tasks) -> None:
         super().__init__()
@@ -111,6 +111,7 @@ class StartWindow(QMainWindow):
             self.unlock.new_wanted.connect(self.show_first_run)
             self.unlock.recover_wanted.connect(self.show_recover)
             self.unlock.restore_wanted.connect(self.show_restore)
+            self.guard.watch(self.unlock)
             self.stack.addWidget(self.unlock)
         self.unlock.set_folder(self._folder, SAMPLE_HINT if self._folder.name == SAMPLE_FOLDER else "")
         self.stack.setCurrentWidget(self.unlock)
@@ -133,6 +134,7 @@ class StartWindow(QMainWindow):
             self.first_run.submitted.connect(self._create)
             self.first_run.sample_wanted.connect(self.open_sample)
             self.first_run.open_wanted.connect(self._choose_other)
+            self.guard.watch(self.first_run)
             self.stack.addWidget(self.first_run)
         self.stack.setCurrentWidget(self.first_run)
         self.first_run.setFocus()
