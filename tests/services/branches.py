@@ -174,3 +174,20 @@ class FakeBranch:
             path = folder / f"{written.file_name[:-4]}-{number}.zbb"
         path.write_bytes(written.data)
         return path
+
+
+def attach(branch: FakeBranch, content: bytes, **values: str | int) -> str:
+    """A line of an attachment of the branch's first person; how its content is called in a package."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    record: Record = {
+        "uuid": new_uuid(branch.chance),
+        "person": branch.first["uuid"],
+        "kind": "附件",
+        "name": "证书",
+        "sha256": sha256,
+        "extension": "pdf",
+        "size": len(content),
+        **values,
+    }
+    branch.records["attachment"].append(record)
+    return f"{sha256}.{record['extension']}"

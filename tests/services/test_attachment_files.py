@@ -18,7 +18,7 @@ from models.services import attachment_files, redaction
 from models.services.attachments import NewFile, Owner
 from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
-from tests.services.branches import FakeBranch
+from tests.services.branches import attach
 from tests.services.inline_reader import use_inline_reader
 from tests.services.receiving import known_branch, only, take_in
 
@@ -187,28 +187,6 @@ def test_a_mark_of_secrecy_in_a_name_blocks(both: Both) -> None:
 # what strangers send
 
 
-def paper(branch: FakeBranch, content: bytes, **changes: str | int) -> str:
-    """One attachment of the branch's first person; the name of its content."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    branch.records["attachment"].append(
-        {
-            "uuid": str(branch.chance.getrandbits(128).to_bytes(16).hex()),
-            "person": branch.first["uuid"],
-            "kind": "附件",
-            "name": "证书",
-            "sha256": sha256,
-            "extension": "pdf",
-            "size": len(content),
-            **changes,
-        }
-    )
-    uuid = str(branch.records["attachment"][-1]["uuid"])
-    branch.records["attachment"][-1]["uuid"] = "-".join(
-        (uuid[:8], uuid[8:12], "4" + uuid[13:16], "8" + uuid[17:20], uuid[20:])
-    )
-    return f"{sha256}.pdf"
-
-
 @pytest.mark.parametrize(
     ("change", "said"), [({"size": 7}, "大小"), ({"sha256": "../" * 21 + "x"}, "校验值")]
 )
@@ -216,7 +194,7 @@ def test_lines_that_contradict_their_contents_are_refused(
     both: Both, change: dict[str, str | int], said: str
 ) -> None:
     branch = known_branch(both.committee)
-    branch.files = {paper(branch, PAPERS[0]): PAPERS[0]}
+    branch.files = {attach(branch, PAPERS[0]): PAPERS[0]}
     branch.records["attachment"][0].update(change)
     [arrival] = both.committee.plan([branch.package(both.folder)]).arrivals
     assert arrival.verdict is Verdict.REFUSED
@@ -225,7 +203,7 @@ def test_lines_that_contradict_their_contents_are_refused(
 
 def test_contents_nobody_speaks_of_are_left(both: Both) -> None:
     branch = known_branch(both.committee)
-    branch.files = {paper(branch, PAPERS[0]): PAPERS[0], f"{hashlib.sha256(b'x').hexdigest()}.pdf": b"x"}
+    branch.files = {attach(branch, PAPERS[0]): PAPERS[0], f"{hashlib.sha256(b'x').hexdigest()}.pdf": b"x"}
     take_in(both.committee, branch.package(both.folder))
     assert both.committee.store.value("SELECT count(*) FROM blob") == 1
     both.committee.verify_chain()
@@ -233,7 +211,7 @@ def test_contents_nobody_speaks_of_are_left(both: Both) -> None:
 
 def test_a_batch_that_fails_leaves_no_content(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     branch = known_branch(both.committee)
-    branch.files = {paper(branch, PAPERS[0]): PAPERS[0]}
+    branch.files = {attach(branch, PAPERS[0]): PAPERS[0]}
     plan = both.committee.plan([branch.package(both.folder)])
     staged = sorted(path.name for path in plan.staging.folder.iterdir())
     assert staged == ["00000-0000.file", "00000.rows", "00000.zbb"]

@@ -1,6 +1,7 @@
 """Photo and attachments on the card and in the pane: added by every way in, opened, renamed, removed, taken back."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
@@ -11,8 +12,12 @@ from pytestqt.qtbot import QtBot
 from models.domain.attachment import Attachment
 from models.domain.records import MeetingKind, Presence
 from models.services.attachments import NewFile, Owner
+from models.services.committee import CommitteeDesk
 from models.services.desk import Desk
 from tests.pictures import png_header
+from tests.services.branches import attach
+from tests.services.inline_reader import use_inline_reader
+from tests.services.receiving import known_branch
 from ui import attached, pictures
 from ui.context import Context
 from ui.dialogs.attachment_name import AttachmentNameDialog
@@ -20,7 +25,9 @@ from ui.dialogs.meeting_files import MeetingFilesDialog
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.photo_dialog import PhotoDialog
 from ui.dialogs.picture_dialog import PictureDialog
+from ui.settings import UiSettings
 from ui.tabs.roster_tab import RosterTab
+from ui.tabs.whole_roster_tab import WholeRosterTab
 from ui.widgets.attachments_panel import AttachmentsPanel
 
 PAPER = b"%PDF-1.7 1"
@@ -305,3 +312,43 @@ def test_a_meeting_has_files_and_no_portrait(qtbot: QtBot, context: Context, des
     desk.meetings.sign(meeting.id, "2026-09-21")
     dialog.files.remove()
     assert "签字定稿后，附件不能删去" in dialog.files.said.label.text()
+
+
+def test_the_committee_sees_and_opens_what_came_with_the_packages(
+    qtbot: QtBot, settings: UiSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_inline_reader(monkeypatch)
+    opened: list[str] = []
+    monkeypatch.setattr(
+        attached.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
+    )
+    committee = CommitteeDesk.create(
+        tmp_path / "committee", "青石镇-口令-2026", name="青石镇党委", today=lambda: "2026-09-30"
+    )
+    branch = known_branch(committee)
+    portrait = pictures.portrait(face(), QRect(0, 0, 900, 1200))
+    photo = {"kind": "照片", "name": "照片", "extension": "jpg"}
+    branch.files = {
+        attach(branch, PAPER, name="<b>证书</b>"): PAPER,
+        attach(branch, portrait, **photo): portrait,
+    }
+    attach(branch, b"%PDF-1.7 not sent", name="还没到")
+    committee.commit(committee.plan([branch.package(tmp_path)]))
+    heard: list[str] = []
+    context = Context(
+        desk=cast("Desk", committee), settings=settings, show_error=lambda e: heard.append(str(e))
+    )
+    tab = WholeRosterTab(context)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 700)
+    tab.show()
+    tab.show_record(committee.roster.find(str(branch.first["name"]))[0].id)
+    assert tab.pane.photo.has_photo
+    told = [button.text() for button in tab.pane.files.buttons]
+    assert told == ["<b>证书</b>.pdf（1 KB）", "还没到.pdf（内容未到）"]
+    tab.pane.files.buttons[0].click()
+    assert Path(opened[0]).read_bytes() == PAPER
+    tab.pane.files.buttons[1].click()
+    assert "还没有到这台电脑" in heard[0]
+    committee.close()
+    assert not Path(opened[0]).exists()
