@@ -255,6 +255,8 @@ def test_settings_hold_no_personal_data(window: MainWindow, settings: UiSettings
 def test_header_names_branch_and_committee_as_they_change(window: MainWindow) -> None:
     assert window.branch_label.text() == "槐树村党支部"
     assert window.committee_label.text() == "青石镇党委"
+    window.desk.update_branch(general_branch="社区党总支")
+    assert window.committee_label.text() == "青石镇党委 · 社区党总支"
     window.desk.update_branch(name="柳溪村党支部")
     assert window.branch_label.text() == "柳溪村党支部"
     assert window.windowTitle().startswith("柳溪村党支部")
@@ -402,8 +404,3 @@ def test_a_copy_elsewhere_is_no_step_of_anybody(
     assert "新增人员：石文静" in before[1]
     window.undo()
     assert "已撤销：新增人员：石文静" in window.status.sentence.text()
-
-
-def test_the_head_names_who_stands_above(window: MainWindow, desk: Desk) -> None:
-    desk.update_branch(committee="中共青石镇委员会", general_branch="中共青石镇社区总支部委员会")
-    assert window.committee_label.text() == "中共青石镇委员会 · 中共青石镇社区总支部委员会"
