@@ -347,7 +347,7 @@ CLEANERS: dict[str, Cleaner] = {
     "category": _coded("category", False, "不认识的人员类别"),
     "education": _coded("education", True, "不在学历代码表里，已照原样存入"),
     "degree": _coded("degree", True, "不在学位代码表里，已照原样存入", own="(学士|硕士|博士)$"),
-    "membership_state": _coded("state", False, "党籍状态应是“正常”或“停止党籍”"),
+    "membership_state": _coded("membership_state", False, "党籍状态应是“正常”或“停止党籍”"),
     "marriage": _coded("marriage", True, "不在婚姻状况代码表里，已照原样存入"),
     "lost_kind": _coded("lost_kind", False, "", own="."),
     "landline": clean_phone,

@@ -1,4 +1,8 @@
-"""The coded columns of a roster: which spellings mean which standing value, and what an unknown one may mean."""
+"""The coded columns of a roster: which spellings mean which standing value, and what an unknown one may mean.
+
+The standing values are the names of the code tables (models/domain/codes.py), and stand nowhere else;
+resources/codes/roster_values.toml has further spellings of them.
+"""
 
 import tomllib
 from difflib import get_close_matches
@@ -7,6 +11,7 @@ from typing import Any
 
 import resources
 from models.domain.cell_text import plain_text
+from models.domain.codes import code_table
 
 
 @cache
@@ -17,16 +22,18 @@ def _values() -> dict[str, dict[str, Any]]:
 @cache
 def _spellings(table: str) -> dict[str, str]:
     """Every known spelling of a coded column -> its standing spelling."""
+    others = _values()["spellings"].get(table, {})
     known: dict[str, str] = {}
-    for standing, others in _values()[table].items():
+    for standing in code_table(table).names:
         known[standing] = standing
-        known.update((str(other).upper(), standing) for other in others)
+        known.update((str(other).upper(), standing) for other in others.get(standing, ()))
     return known
 
 
 @cache
 def _peoples() -> frozenset[str]:
-    return frozenset(_values()["ethnicity"]["names"])
+    names = code_table("ethnicity").names
+    return frozenset(name.removesuffix("族") for name in names if name.endswith("族"))
 
 
 @cache
@@ -42,9 +49,7 @@ def known_code(table: str, value: object) -> str:
 
 def coded_values(table: str) -> tuple[str, ...]:
     """Standing spellings of a coded column in the order of its table, for choices on screen."""
-    if table == "ethnicity":
-        return tuple(f"{name}族" for name in words("ethnicity", "names"))
-    return tuple(_values()[table])
+    return code_table(table).names
 
 
 @lru_cache(maxsize=4096)

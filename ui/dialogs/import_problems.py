@@ -18,10 +18,9 @@ from ui.widgets.plain_label import PlainLabel
 TONES = {Verdict.DOUBTFUL: "soon", Verdict.REFUSED: "late", Verdict.REPAIRED: "done"}
 WORDS = {Verdict.DOUBTFUL: "！待核", Verdict.REFUSED: "× 不导入", Verdict.REPAIRED: "✓ 已更正"}
 KEPT = frozenset({"sex.conflict", "birth.conflict"})  # after = what the ID says; stored is what was recorded
-TABLES = {
-    **{name: name for name in ("sex", "category", "education", "degree", "ethnicity", "marriage")},
-    "membership_state": "state",
-}
+TABLES = frozenset(
+    {"sex", "category", "education", "degree", "ethnicity", "marriage", "membership_state", "lost_kind"}
+)
 AS_WRITTEN = "先不定（留待核对）"
 
 
@@ -187,7 +186,7 @@ class ProblemsPane(QWidget):
 
     def _values(self, field: str) -> Sequence[str]:
         """What may stand in a coded column, or in an own field of choices."""
-        return coded_values(TABLES[field]) if field in TABLES else self._own.get(field, ())
+        return coded_values(field) if field in TABLES else self._own.get(field, ())
 
     def _reload(self) -> None:
         self.table.record_model.reload()
