@@ -19,7 +19,7 @@ from exporters.layout import clean
 from exporters.templates.fields import Catalogue
 from exporters.templates.mending import LINES, ROWS, Problem
 from exporters.templates.names import NUMBER, Day, ListField
-from exporters.templates.picture import Picture
+from exporters.templates.picture import PHOTO, Picture
 
 DocxTemplate = cast("Any", _DocxTemplate)
 LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length": "行数"}
@@ -176,8 +176,8 @@ class _Walk:
         self._catalogue, self._made, self._lines = catalogue, made, lines
         self._depth = 0  # conditions around
 
-    def visit(self, node: nodes.Node, loops: dict[str, ListField]) -> None:
-        """`loops`: variables of the loops around, with the list each goes through."""
+    def visit(self, node: nodes.Node, loops: dict[str, ListField], asked: bool = False) -> None:
+        """`loops`: variables of the loops around, with the list each goes through. `asked`: only whether there is any."""
         if not isinstance(node, Compiler.ALLOWED):
             self._problem(
                 node, "这里的写法用不了：模板里只能用字段、循环（for）、条件（if）和“|”后面列出的几种写法。"
@@ -188,7 +188,7 @@ class _Walk:
         elif isinstance(node, nodes.Getattr):
             self._column(node, loops)
         elif isinstance(node, nodes.Name):
-            self._name(node, loops)
+            self._name(node, loops, asked)
         elif isinstance(node, nodes.If) and self._depth >= MOST_CONDITIONS:
             self._problem(node, f"条件（if）最多套 {MOST_CONDITIONS} 层。")
         else:
@@ -196,9 +196,19 @@ class _Walk:
             self._made.names.controls |= isinstance(node, nodes.If)
             if isinstance(node, nodes.Filter):
                 self._filter(node)
+            if isinstance(node, nodes.Compare):
+                self._compare(node)
             for child in node.iter_child_nodes():
-                self.visit(child, loops)
+                self.visit(child, loops, _only_asks(node, child, asked))
             self._depth -= isinstance(node, nodes.If)
+
+    def _compare(self, node: nodes.Compare) -> None:
+        """Texts are the same, or within another; there are no numbers to be more or less."""
+        if any(one.op not in ("eq", "ne", "in", "notin") for one in node.ops):
+            self._problem(node, "条件里只能用 ==（相同）、!=（不同）、in（包含），不能比大小。")
+        names = (self._catalogue.find(one.name) for one in node.find_all(nodes.Name))
+        if any(one is not None and one.name == PHOTO for one in names):
+            self._problem(node, "照片不能和文字比较，请写 {% if 照片 %}。")
 
     def _loop(self, node: nodes.For, loops: dict[str, ListField]) -> None:
         source = node.iter
@@ -256,7 +266,7 @@ class _Walk:
             return
         node.attr = column
 
-    def _name(self, node: nodes.Name, loops: dict[str, ListField]) -> None:
+    def _name(self, node: nodes.Name, loops: dict[str, ListField], only_asked: bool) -> None:
         if node.name in loops:
             self._problem(
                 node, f"“{node.name}”要带上栏目，如 {{{{ {node.name}.{loops[node.name].columns[0][0]} }}}}。"
@@ -270,7 +280,7 @@ class _Walk:
             self._unknown(node, node.name, (), "没有“{name}”这个字段")
             return
         node.name = asked.name
-        if asked.rows and asked.number:
+        if asked.rows and (asked.number or not only_asked):
             self._problem(
                 node, f"“{asked.name}”要带上栏目，如 {{{{ {asked.name}.{asked.rows.columns[0][0]} }}}}。"
             )
@@ -300,6 +310,15 @@ class _Walk:
     def _problem(self, node: nodes.Node, message: str, instead: str = "") -> None:
         line = self._lines[node.lineno - 1] if 0 < node.lineno <= len(self._lines) else ""
         self._made.problems.append(Problem(message, _plain(line), instead))
+
+
+def _only_asks(node: nodes.Node, child: nodes.Node, asked: bool) -> bool:
+    """Whether of this child only matters that there is something: a condition, or the number of a list's rows."""
+    if isinstance(node, nodes.If | nodes.CondExpr):
+        return child is node.test
+    if isinstance(node, nodes.Filter):
+        return node.name == "个数" and child is node.node
+    return asked and isinstance(node, nodes.Not | nodes.And | nodes.Or)
 
 
 def _syntax(error: TemplateSyntaxError, lines: str) -> Problem:

@@ -154,7 +154,7 @@ def read_template_words(data: bytes, folder: Path) -> str:
     cells = "".join(
         f"<w:tr><w:tc><w:tcPr/>{template_docx.paragraph(*map(escape, row))}</w:tc></w:tr>" for row in rows
     )
-    read_template(
+    return read_template(
         template_docx.docx(f"<w:tbl><w:tblGrid/>{cells}</w:tbl>{template_docx.paragraph()}"), folder
     )
 
