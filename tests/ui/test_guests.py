@@ -11,6 +11,7 @@ from tests.ui.conftest import Heard
 from ui.context import Context
 from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.guest_dialog import GuestDialog
+from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.movements_screen import GUESTS, MovementsScreen
 
 NEEDED = {"name": "阮小妹", "organisation": "中共白沙镇石桥村支部委员会", "arrived_on": "2026-03-08"}
@@ -103,3 +104,25 @@ def test_its_ledger_is_printed_from_here(qtbot: QtBot, context: Context, heard: 
     assert menu is not None
     next(act for act in menu.actions() if "流入台账" in act.text()).trigger()
     assert heard.previews == [("D4.3", 2026)]
+
+
+def test_a_guest_whose_letter_has_come_becomes_a_member(
+    qtbot: QtBot, context: Context, desk: Desk, heard: Heard
+) -> None:
+    more = {"category": "正式党员", "joined_on": "2016-06-30", "phone": "13900000714"}
+    guest_id = desk.movements.guests.save(0, NEEDED | more)
+    screen = opened(qtbot, context)
+
+    def arrive(dialog: QDialog) -> None:
+        assert isinstance(dialog, MovementDialog)
+        assert dialog.card.name.text() == "阮小妹"
+        dialog.ok_button.click()
+
+    when_open(MovementDialog, arrive)
+    screen.guests.stay()
+    person = desk.person("阮小妹")
+    assert (person.category, person.joined_on, person.phone) == ("正式党员", "2016-06-30", "13900000714")
+    [movement] = desk.movements.of(person.id)
+    assert (movement.kind, movement.organisation) == ("转入", NEEDED["organisation"])
+    assert desk.movements.guests.get(guest_id).returned_on == movement.on_date
+    assert "不再列为流入党员" in heard.said[-1]

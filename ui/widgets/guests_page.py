@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.guest import Guest
+from models.domain.movement_kinds import IN
 from models.services.guests import Guests
 from ui.context import Context
 from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.guest_dialog import GuestDialog
+from ui.dialogs.movement_dialog import MovementDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
@@ -69,6 +71,9 @@ class GuestsPage(QWidget):
         self.table.add_row_action(
             "登记返回…", lambda _ids: self.go_back(), enabled=lambda _ids: self._is_here()
         )
+        self.table.add_row_action(
+            "组织关系转来了…", lambda _ids: self.stay(), enabled=lambda _ids: self._is_here()
+        )
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("删除（录错的）", lambda _ids: self.remove())
         self.table.called("流入党员")
@@ -121,6 +126,25 @@ class GuestsPage(QWidget):
         )
         if day:
             self._done(lambda: self._service.go_back(guest.id, day))
+
+    def stay(self) -> None:
+        """The letter has come: a member of this branch from now on, and a guest no more."""
+        guest = self.table.current_record()
+        if guest is None or not self._is_here():
+            return
+        dialog = MovementDialog(self._context, None, self.window(), kind=IN)
+        card = dialog.card
+        for line, text in ((card.name, guest.name), (card.phone, guest.phone)):
+            line.setText(text)
+        card.category.setCurrentText(guest.category)
+        card.joined_on.set_iso(guest.joined_on)
+        organisation = dialog.inputs["organisation"]
+        assert isinstance(organisation, QLineEdit)
+        organisation.setText(guest.organisation)
+        if dialog.exec():
+            self._done(lambda: self._service.go_back(guest.id, dialog.day.iso()))
+            self._context.say(f"✓ {guest.name}已转入本支部，不再列为流入党员")
+        dialog.deleteLater()
 
     def remove(self) -> None:
         guest = self.table.current_record()
