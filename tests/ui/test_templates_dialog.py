@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from exporters.templates.filling import Template
 from models.services.desk import Desk
 from tests.exporters.template_docx import docx, lines, paragraph, table
 from tests.ui.conftest import Heard
@@ -20,6 +21,7 @@ from ui.dialogs.template_problems import TemplateProblems
 from ui.dialogs.templates_dialog import TemplatesDialog
 from ui.settings import UiSettings
 from ui.tabs.roster_tab import RosterTab
+from ui.widgets.field_list import EXAMPLES
 
 
 @pytest.fixture
@@ -207,10 +209,16 @@ def test_the_branchs_own_form(
 ) -> None:
     body = table(("{{党员.序号}}", "{{党员.姓名}}"))
     entry = desk.templates.get(desk.templates.add("册", "branch", "册.docx", docx(body)))
-    shown = FillDialog(context, entry, people[:1])
-    qtbot.addWidget(shown)
-    shown.accept()
-    assert lines(shown.files[0].read_bytes()) == ["1", "侯学军"]
+    for ids, expected in ((people[:1], 3), (people[:2], 2)):  # a list of one is seldom meant
+        shown = FillDialog(context, entry, ids)
+        qtbot.addWidget(shown)
+        shown.accept()
+        assert len(lines(shown.files[0].read_bytes())) == 2 * expected
+
+
+def test_every_example_of_the_list_of_fields_is_right() -> None:
+    for code, _ in EXAMPLES:
+        assert Template(docx(paragraph(code))).problems == []
 
 
 def test_a_folder_that_cannot_be_is_said_in_the_dialog(

@@ -72,16 +72,19 @@ class FillDialog(QDialog):
     def _form(self) -> FormGrid:
         grid = FormGrid()
         self.people, self.way = QComboBox(), QComboBox()
-        if self._ids:
-            self.people.addItem(self._chosen(), CHOSEN)
-        self.people.addItem(f"全部在册党员 {self._count:,} 名", ALL)
+        choices = [(f"全部在册党员 {self._count:,} 名", ALL)]
+        of_person = self._template.subject == "person"
+        if self._ids and (of_person or len(self._ids) > 1):  # a list of one is seldom meant
+            choices.insert(0, (self._chosen(), CHOSEN))
+        for text, key in choices:
+            self.people.addItem(text, key)
         self.people.currentIndexChanged.connect(lambda _i: self._judge())
         grid.add("people", "填哪些人", self.people)
         self.way.addItem("每人一个文件", EACH)
         self.way.addItem("合成一个文件，一人从新的一页开始", JOINED)
         if self._context.settings.state(KEY).get("way") == JOINED:
             self.way.setCurrentIndex(1)
-        if self._template.subject == "person":
+        if of_person:
             grid.add("way", "怎样存", self.way)
         self.place = FolderField(self._context.settings)
         self.place.changed.connect(self._judge)

@@ -17,6 +17,11 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
 
 WAYS = "写法"
+EXAMPLES = (
+    ("{{家庭成员1.姓名}}", "不重复，只要第 1 行的；第 2 行写 2，没有就留空"),
+    ("{% if 学位 %}学位：{{学位}}{% endif %}", "有内容才印这几个字"),
+    ("{% if 性别 == '女' %}女{% else %}男{% endif %}", "按内容印不同的字"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def field_lines(catalogue: Catalogue) -> list[FieldLine]:
                 (f"{{{{{rows.name}.…}}}}", f"列表 {rows.name}", "一个人的其他字段也都可以", rows.name)
             )
         told.append((f"{{{{{rows.name}.序号}}}}", f"列表 {rows.name}", "第几行", f"{rows.name}序号"))
+    told += [(code, WAYS, about, about) for code, about in EXAMPLES]
     told += [(f"|{name}", WAYS, about, name) for name, (_, about) in FILTERS.items()]
     return [
         FieldLine(number, code, group, about, " ".join((words, *pinyin_of_words(words))).lower())
