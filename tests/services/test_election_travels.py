@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from models.db import backup
 from models.domain.election import Choice
 from models.domain.merging import THEIRS
 from models.services.committee import CommitteeDesk
@@ -15,16 +14,7 @@ from models.services.desk import Desk
 from tests.conftest import PASSWORD
 from tests.services.inline_reader import use_inline_reader
 from tests.services.receiving import take_in
-
-DAY = "2026-11-20"
-NAME = "中共向阳社区第一党支部"
-
-
-def new_branch(folder: Path) -> Desk:
-    desk = Desk.create(folder, PASSWORD, name=NAME, today=lambda: DAY)
-    for name in ("侯学军", "王桂英", "姚建国"):
-        desk.roster.add({"name": name, "category": "正式党员", "joined_on": "2000-07-01"})
-    return desk
+from tests.services.two_computers import DAY, bring, new_branch, two_desks
 
 
 def stand(desk: Desk, *names: str) -> int:
@@ -95,21 +85,8 @@ def test_the_committee_has_the_election_and_what_changed_of_it(
 
 @pytest.fixture
 def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    one = new_branch(tmp_path / "one")
-    one.second.write()  # the keys are made before the second computer is
-    place = tmp_path / "two"
-    place.mkdir()
-    backup.unpack(one.backup("手动"), place)
-    two = Desk.open(place, PASSWORD, lambda: DAY)
-    bring(two, one)
-    yield one, two
-    one.close()
-    two.close()
-
-
-def bring(source: Desk, target: Desk, decisions: dict[tuple[str, ...], str] | None = None) -> None:
-    target.second.commit(target.second.read(source.second.write()), decisions or {})
-    target.store.verify_chain()
+    with two_desks(tmp_path) as both:
+        yield both
 
 
 def test_prepared_on_one_computer_counted_on_the_other(desks: tuple[Desk, Desk]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from models.domain.errors import UserError
 from models.services.desk import Desk
 from tests.conftest import PASSWORD
+from tests.services.two_computers import bring, two_desks
 
 NEEDED = {"name": "阮小妹", "organisation": "中共白沙镇石桥村支部委员会", "arrived_on": "2026-03-08"}
 
@@ -78,3 +79,21 @@ def test_a_member_of_the_same_name_is_told(desk: Desk) -> None:
     desk.roster.add({"name": "阮小妹", "category": "正式党员"})
     assert "在册" in desk.movements.guests.namesake(" 阮小妹 ")
     assert desk.movements.guests.namesake("阮大妹") == ""
+
+
+def test_guests_of_two_computers_come_together(tmp_path: Path) -> None:
+    with two_desks(tmp_path) as (one, two):
+        first = one.movements.guests.save(0, NEEDED)
+        two.movements.guests.save(0, NEEDED | {"name": "封大成"})
+        told = {line.subject for line in one.second.preview(one.second.read(two.second.write())).differences}
+        assert told == {"流入党员 封大成 2026-03-08"}
+        bring(two, one)
+        bring(one, two)
+        assert {guest.name for guest in two.movements.guests.list()} == {"阮小妹", "封大成"}
+        one.movements.guests.go_back(first, "2026-08-31")
+        bring(one, two)
+        back = {guest.name: guest.returned_on for guest in two.movements.guests.list()}
+        assert back == {"阮小妹": "2026-08-31", "封大成": ""}
+        one.movements.guests.remove(first)
+        bring(one, two)
+        assert [guest.name for guest in two.movements.guests.list()] == ["封大成"]
