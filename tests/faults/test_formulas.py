@@ -12,10 +12,11 @@ import openpyxl
 import pytest
 
 from exporters import registry
+from models.domain.listing import Listing, ListingColumn, ListingPart
 from models.services.desk import Desk
 from tests.faults.hostile_text import FORMULAS, MARK, fill
 from tests.faults.scale import exercised, is_long, points, seed
-from ui import paper
+from ui import list_paper, paper
 
 TODAY = "2026-10-15"
 
@@ -87,6 +88,30 @@ def test_formulas_stay_texts(desk: Desk, tmp_path: Path) -> None:
                         rosters += 1
                     count.add(len(names))
     assert rosters > 2
+
+
+def test_formulas_stay_texts_in_lists(desk: Desk, tmp_path: Path) -> None:
+    """As columns of words and as columns of figures; as heads, title and what was asked."""
+    rows = [[payload, payload] for payload in FORMULAS]
+    listing = Listing(
+        title=FORMULAS[0],
+        branch="",
+        as_of="",
+        columns=(ListingColumn(title=FORMULAS[1]), ListingColumn(title="数", side="right")),
+        parts=(ListingPart(heading=FORMULAS[2], rows=rows),),
+        said=(FORMULAS[3],),
+        foot=FORMULAS[4],
+        sums=((FORMULAS[5], FORMULAS[6]),),
+        grouped_by="组",
+    )
+    with exercised("F21", "formula payloads in lists") as count:
+        written = list_paper.export(desk, lambda: listing, tmp_path, ("xlsx", "docx"))
+        for path in written:
+            for one in (path, *((reopened(path),) if is_long() else ())):
+                texts = "\n".join(sheet_texts(one)) if path.suffix == ".xlsx" else document_texts(one)
+                shown = [payload for payload in FORMULAS if payload.strip() in texts]
+                assert shown == list(FORMULAS)
+                count.add(len(shown))
 
 
 def test_identity_numbers_keep_all_digits(desk: Desk, tmp_path: Path) -> None:
