@@ -1,6 +1,7 @@
 """What can be done with an attachment, wherever it is shown: open, save elsewhere, rename; and what the clipboard holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
@@ -9,14 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.domain.attachment import Attachment, disk_name
 from models.domain.errors import UserError
-from models.services.attachments import NewFile
+from models.services.attachments import NewFile, read_new
 from ui.context import Context
 from ui.dialogs.picture_dialog import PictureDialog
-from ui.pictures import encoded, flat
+from ui.pictures import encoded, flat, read_picture, smaller
 
 NO_PROGRAM = "这台电脑没有打开“{name}”的程序。请用“另存为”存出去，换一台电脑看。"
 NOTHING_TO_PASTE = "剪贴板里没有图片或文件。请先在看图软件里复制图片，或在文件夹里复制文件，再粘贴。"
 LARGE = 3 * 1024**2  # a pasted picture that is larger without loss is kept as a JPG
+MOST_LOSSLESS = 9_000_000  # pixels, of a large screen; writing more takes seconds
 FILTER = "图片、PDF、Word、Excel (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"
 PICTURES = "图片 (*.jpg *.jpeg *.png);;所有文件 (*)"
 
@@ -54,29 +56,52 @@ def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path 
     return path
 
 
-def clipboard_files(today: str) -> list[NewFile | Path]:
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A copied picture, its pixels only; it is written as a file where nobody waits for the window."""
+
+    name: str
+    picture: QImage
+
+    def file(self) -> NewFile:
+        """A drawing or a page of text without loss, a photo, which would be very large so, as a JPG."""
+        small = self.picture.width() * self.picture.height() <= MOST_LOSSLESS
+        content = encoded(self.picture, "png") if small else b""
+        if not 0 < len(content) <= LARGE:
+            content = encoded(self.picture, "jpg")
+        return NewFile(self.name, content)
+
+
+Source = NewFile | Path | Pasted
+
+
+def clipboard_files(today: str) -> list[Source]:
     """What may be pasted: copied files, or a copied picture; UserError when there is neither."""
     return files_of(QGuiApplication.clipboard().mimeData(), today)
 
 
-def files_of(data: QMimeData, today: str) -> list[NewFile | Path]:
+def files_of(data: QMimeData, today: str) -> list[Source]:
     """The files, or the picture, that were copied or dragged."""
-    paths: list[NewFile | Path] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    paths: list[Source] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
         return paths
-    picture = picture_of(data)
-    if picture is None:
-        raise UserError(NOTHING_TO_PASTE)
-    content = encoded(picture, "png")
-    if len(content) > LARGE:
-        content = encoded(picture, "jpg")
-    return [NewFile(f"粘贴的图片 {today}", content)]
-
-
-def picture_of(data: QMimeData) -> QImage | None:
-    """The copied picture itself, its pixels only."""
     found = data.imageData() if data.hasImage() else None
-    return flat(found) if isinstance(found, QImage) and not found.isNull() else None
+    if not isinstance(found, QImage) or found.isNull():
+        raise UserError(NOTHING_TO_PASTE)
+    return [Pasted(f"粘贴的图片 {today}", flat(found))]
+
+
+def ready(sources: Iterable[Source]) -> list[NewFile | Path]:
+    """What the service takes; a pasted picture is written now."""
+    return [one.file() if isinstance(one, Pasted) else one for one in sources]
+
+
+def picture_from(sources: Sequence[Source]) -> QImage:
+    """The first of them to look at: the copied pixels themselves, or what the file holds."""
+    first = sources[0]
+    if isinstance(first, Pasted):
+        return smaller(first.picture)
+    return read_picture((first if isinstance(first, NewFile) else read_new(first)).content)
 
 
 def can_take(data: QMimeData) -> bool:

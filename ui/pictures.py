@@ -42,6 +42,15 @@ def read_picture(data: bytes, longest: int = WORKING_SIDE) -> QImage:
     return flat(image)
 
 
+def smaller(image: QImage, longest: int = WORKING_SIDE) -> QImage:
+    """The picture itself, or one no larger than `longest` either way."""
+    if max(image.width(), image.height()) <= longest:
+        return image
+    return image.scaled(
+        longest, longest, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
 def flat(image: QImage) -> QImage:
     """Only the pixels: on white, in the usual colours, without a word of the file they came from."""
     if image.width() * image.height() > MOST_PIXELS:

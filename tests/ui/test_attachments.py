@@ -121,6 +121,28 @@ def test_undo_in_the_panel_never_takes_back_somebody_elses_step(
     assert desk.roster.get(person).phone == "13912345678"
 
 
+def test_a_copied_photo_is_not_written_while_the_window_waits(
+    panel: AttachmentsPanel, desk: Desk, person: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve million pixels take seconds; and a photo is a JPG, never a PNG of twenty megabytes."""
+    written: list[str] = []
+    encode = attached.encoded
+
+    def noted(image: QImage, extension: str) -> bytes:
+        written.append(extension)
+        return encode(image, extension)
+
+    monkeypatch.setattr(attached, "encoded", noted)
+    monkeypatch.setattr(attached, "MOST_LOSSLESS", 60 * 80 - 1)
+    QGuiApplication.clipboard().setImage(face(60, 80))
+    found = attached.clipboard_files("2026-09-30")
+    size = attached.picture_from(found).size()
+    assert ((size.width(), size.height()), written) == ((60, 80), [])
+    panel.paste()  # writes it with the other work on files
+    assert titles(desk, person) == ["粘贴的图片 2026-09-30.jpg"]
+    assert written == ["jpg"]
+
+
 def test_a_copied_picture_is_pasted_as_a_file(
     qtbot: QtBot, panel: AttachmentsPanel, desk: Desk, person: int
 ) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from models.domain.attachment import MOST_BYTES, Attachment, FileKind, size_words
 from models.domain.errors import Cancelled, UserError
-from models.services.attachments import Added, NewFile, Owner, read_new
+from models.services.attachments import Added, Owner, read_new
 from ui import attached
 from ui.context import Context
 from ui.dialogs.attachment_name import AttachmentNameDialog
@@ -214,7 +214,7 @@ class AttachmentsPanel(QWidget):
         except UserError as error:
             self._tell(str(error), "late")
 
-    def add(self, files: Sequence[NewFile | Path]) -> None:
+    def add(self, files: Sequence[attached.Source]) -> None:
         """Read and store them off the screen's thread."""
         if self.job.busy:
             return
@@ -222,7 +222,9 @@ class AttachmentsPanel(QWidget):
         self._set_busy(True)
         self.job.run(
             "正在添加附件…",
-            lambda progress, cancelled: self._service.add(self._owner, files, progress, cancelled),
+            lambda progress, cancelled: self._service.add(
+                self._owner, attached.ready(files), progress, cancelled
+            ),
             lambda added: self._added(added, before),
             self._not_added,
         )
@@ -297,12 +299,7 @@ class AttachmentsPanel(QWidget):
 
     def paste_photo(self) -> None:
         """The picture that was copied, or the picture file."""
-        self.take_photo(lambda: self._picture(attached.clipboard_files(self._context.desk.today())))
-
-    @staticmethod
-    def _picture(files: Sequence[NewFile | Path]) -> QImage:
-        first = files[0]
-        return read_picture((first if isinstance(first, NewFile) else read_new(first)).content)
+        self.take_photo(lambda: attached.picture_from(attached.clipboard_files(self._context.desk.today())))
 
     def take_photo(self, read: Callable[[], QImage]) -> None:
         """Look at the picture, choose the part, store it."""
@@ -340,7 +337,7 @@ class AttachmentsPanel(QWidget):
             self._tell(str(error), "late")
             return
         if on_photo:
-            self.take_photo(lambda: self._picture(files))
+            self.take_photo(lambda: attached.picture_from(files))
         else:
             self.add(files)
 
