@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from models.domain.errors import Cancelled, UserError
@@ -19,6 +20,7 @@ from ui.widgets.folder_field import FolderField
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.job_bar import JobBar
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import grow
 
 CHOSEN, ALL = "chosen", "all"
 EACH, JOINED = "each", "joined"
@@ -97,6 +99,10 @@ class FillDialog(QDialog):
             return f"选中的 {len(self._ids):,} 人"
         return f"选中的 {self._context.desk.roster.get(self._ids[0]).name}"
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)
+
     def ids(self) -> list[int]:
         """Whom it is filled in for; none: all members."""
         return self._ids if self.people.currentData() == CHOSEN else []
@@ -162,6 +168,7 @@ class FillDialog(QDialog):
     def _say(self, words: str) -> None:
         self.problem.say(words, "late")
         self.problem.show()
+        grow(self)
 
     def _set_busy(self, busy: bool) -> None:
         self._grid.setEnabled(not busy)

@@ -41,14 +41,19 @@ ABOUT = (
 )
 NOTHING = "还没有模板。在 Word 或 WPS 里打开县里的表，把右边的字段粘贴到要填的格子里，存为 .docx，再放进来（也可以把文件拖到这里）。"
 COLUMNS = (
-    Column[TemplateEntry](key="name", title="模板", text=lambda e: e.name, width=250, sort=False, wrap=True),
     Column[TemplateEntry](
-        key="subject", title="怎样填", text=lambda e: SUBJECT_WORDS[e.subject], width=96, sort=False
+        key="name",
+        title="模板",
+        text=lambda e: e.name,
+        width=214,
+        sort=False,
+        wrap=True,
+        tip=lambda e: f"{e.name}（{e.file_name}）",
     ),
-    Column[TemplateEntry](key="added_on", title="放入日期", text=lambda e: e.added_on, width=104, sort=False),
     Column[TemplateEntry](
-        key="file_name", title="原来的文件", text=lambda e: e.file_name, width=150, sort=False, visible=False
+        key="subject", title="怎样填", text=lambda e: SUBJECT_WORDS[e.subject], width=90, sort=False
     ),
+    Column[TemplateEntry](key="added_on", title="放入日期", text=lambda e: e.added_on, width=100, sort=False),
 )
 
 

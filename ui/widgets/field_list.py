@@ -36,11 +36,10 @@ class FieldLine:
 
 
 COLUMNS = (
-    Column[FieldLine](key="code", title="字段", text=lambda line: line.code, width=200, sort=False),
+    Column[FieldLine](key="code", title="字段", text=lambda line: line.code, width=190, sort=False, tip=lambda line: line.group),
     Column[FieldLine](
-        key="about", title="说明，也可以写成", text=lambda line: line.about, width=190, sort=False, wrap=True
+        key="about", title="说明，也可以写成", text=lambda line: line.about, width=230, sort=False, wrap=True
     ),
-    Column[FieldLine](key="group", title="类", text=lambda line: line.group, width=90, sort=False),
 )  # fmt: skip
 
 
@@ -52,10 +51,9 @@ def field_lines(catalogue: Catalogue) -> list[FieldLine]:
         told.append((f"{{{{{one.name}}}}}", one.group, about, one.name + "".join(one.aliases)))
     for rows in catalogue.lists:
         many = len(rows.columns) > 12
-        for name, others in rows.columns[:12] if many else rows.columns:
-            about = "；".join(
-                filter(None, (rows.note or "放在表格的一行里，有几条就有几行", "、".join(others)))
-            )
+        for place, (name, others) in enumerate(rows.columns[:12] if many else rows.columns):
+            note = "" if place else rows.note or "写在表格的一行里，有几条就有几行"
+            about = "；".join(filter(None, (note, "、".join(others))))
             told.append((f"{{{{{rows.name}.{name}}}}}", f"列表 {rows.name}", about, rows.name + name))
         if many:
             told.append(
