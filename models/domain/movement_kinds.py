@@ -169,7 +169,7 @@ KINDS: tuple[Kind, ...] = (
             "reason": "失联情形",
             "place": "最后所知去向",
         },
-        effect="仍计入本支部；满六个月提示研究停止党籍。查找经过记在“联系记录”。",
+        effect="仍计入本支部；满六个月提示研究停止党籍。查找经过在“党员变动”的“流动、失联、出国”里登记。",
     ),
     Kind(name="取得联系", group="变化", aspect=Aspect.LOST, starts=False, fields=("place", "remark")),
     Kind(

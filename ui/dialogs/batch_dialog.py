@@ -19,6 +19,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.field_combo import FieldCombo
 from ui.widgets.job_bar import JobBar
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tab_order import in_tab_order
 
 PAUSE = 150
 COLUMNS = (
@@ -173,6 +174,7 @@ class BatchDialog(QDialog):
         self.value = self._editor(field)
         self.value.setAccessibleName("新的内容")
         self.place.addWidget(self.value, 1)
+        in_tab_order(self.field, self.how, self.old, self.value)
         self._another_way()
 
     def _another_way(self) -> None:

@@ -15,6 +15,7 @@ from models.domain.movement_kinds import (
     IN,
     IN_PAPERS,
     KINDS,
+    LOST,
     LOST_KINDS,
     OUT,
     Aspect,
@@ -23,6 +24,7 @@ from models.domain.movement_kinds import (
 from models.domain.records import Person
 from models.services.roster import WRONG_ENTRY
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
@@ -33,6 +35,7 @@ from ui.widgets.new_member import NewMember
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import room
 from ui.widgets.scroll_column import ScrollColumn
+from ui.widgets.tab_order import in_tab_order
 from ui.widgets.tick_list import TickList
 
 DAYS = ("until", "approved_on", "receipt_on")
@@ -100,12 +103,26 @@ class MovementDialog(QDialog):
         self.kind.currentIndexChanged.connect(lambda _row: self._show_kind())
         self.day.editingFinished.connect(self._day_changed)
         self._show_kind()
+        (self.kind if self.kind.isEnabled() and self._person.id else self.day).setFocus()
+        if not self._person.id:
+            self.card.name.setFocus()
         if movement:
             self._fill(movement)
         else:
             context.drafts.watch(
                 self, key_of("movement", self._person.id), self.windowTitle(), self._draft_fields
             )
+        self._start = self._filled_in()
+
+    def _filled_in(self) -> dict[str, str]:
+        return self.values() | self.card.values()
+
+    def reject(self) -> None:
+        """Escape leaves; what has been typed is not thrown away without a word."""
+        if self._filled_in() == self._start or MessageDialog.confirm(
+            self, "填写的内容还没有登记。", verb="放弃填写", leave="继续填写", title=self.windowTitle()
+        ):
+            super().reject()
 
     def _draft_fields(self) -> dict[str, Field]:
         """The kind first: it decides what the others are."""
@@ -166,6 +183,7 @@ class MovementDialog(QDialog):
             self.rows[key].show()
             at += 2 if wide else 1
         self._places.setRowStretch(self._places.rowCount(), 1)
+        in_tab_order(*(self.rows[key] for key in shown))
 
     def _fit_height(self) -> None:
         """As high as this kind needs, or as the screen allows."""
@@ -219,8 +237,10 @@ class MovementDialog(QDialog):
         for key in FIELDS:
             self.rows[key].set_label(kind.labels.get(key, FIELD_LABELS[key]))
         self._arrange(kind)
-        reason = self.inputs["reason"]
+        reason, place = self.inputs["reason"], self.inputs["place"]
         assert isinstance(reason, QComboBox)
+        assert isinstance(place, QLineEdit)
+        place.setPlaceholderText("介绍信写给谁，如：中共××街道工作委员会" if kind.name == OUT else "")
         reason.clear()
         reason.addItems(["", *REASONS.get(kind.name, ())])
         reason.setEditable(kind.name not in ("失联", "出国（境）"))
@@ -230,6 +250,7 @@ class MovementDialog(QDialog):
             self._propose(kind)
         self._say_validity()
         self._look_at_open_things()
+        self._start = self._filled_in()
 
     def _propose(self, kind: Kind) -> None:
         """What the records know already."""
@@ -238,9 +259,10 @@ class MovementDialog(QDialog):
         assert isinstance(number, QLineEdit)
         number.setText(self._service.next_letter(self.day.iso()) if kind.name == OUT else "")
         paid.setText(self._service.paid_to(self._person.id) if kind.group != "增加" else "")
-        if not self._person.id:
-            self.card.name.setFocus()
-        told = "只增不复用；网上转接、不开纸信的清空。" if kind.name == OUT else ""
+        today = self._context.desk.today()
+        if self.day.iso() in ("", today):  # lost: the last day somebody was seen, never today
+            self.day.set_iso("" if kind.name == LOST else today)
+        told = "号码用过不再用；网上转接、不开纸信的，请清空。" if kind.name == OUT else ""
         self.rows["letter_number"].set_note(told)
 
     def _day_changed(self) -> None:

@@ -12,6 +12,7 @@ from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.field_combo import FieldCombo
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tab_order import in_tab_order
 from ui.widgets.values_edit import ValuesEdit
 
 Values = Callable[[str], Sequence[CodeItem]]
@@ -103,6 +104,7 @@ class ConditionRow(QWidget):
             self._add_month(values[0] if values and values[0].isdigit() and len(values[0]) < 3 else "")
         else:
             self._add_values(values)
+        in_tab_order(self.field, self.op, *self.ends, self.remove)
 
     def _add_values(self, values: Sequence[str]) -> None:
         field = self._asked()

@@ -9,6 +9,7 @@ from ui.theme import px
 from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.condition_row import ConditionRow, Values
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tab_order import in_tab_order
 
 DEEPEST = 2
 
@@ -38,6 +39,7 @@ class FilterEditor(QWidget):
                 self.add_group(part)
         if not self.parts:
             self.add_condition()
+        self._order()
 
     def tree(self) -> Group:
         """What stands in the lines; nothing is checked yet."""
@@ -86,11 +88,13 @@ class FilterEditor(QWidget):
         self.how.currentIndexChanged.connect(lambda _i: self.changed.emit())
         line.addWidget(self.how)
         line.addStretch(1)
+        self._head_stops: list[QWidget] = [self.how]
         if self._depth > 1:
             gone = QPushButton("去掉这一组")
             gone.setProperty("quiet", True)
             gone.clicked.connect(lambda: self.removed.emit())
             line.addWidget(gone)
+            self._head_stops.append(gone)
         return line
 
     def _foot(self) -> QHBoxLayout:
@@ -99,15 +103,30 @@ class FilterEditor(QWidget):
         self.more = QPushButton("添加条件")
         self.more.clicked.connect(lambda: self._added(self.add_condition()))
         line.addWidget(self.more)
+        self._foot_stops: list[QWidget] = [self.more]
         if self._depth < DEEPEST:
             self.more_group = QPushButton("添加一组条件")
             self.more_group.setProperty("quiet", True)
             self.more_group.clicked.connect(lambda: self._added(self.add_group()))
             line.addWidget(self.more_group)
+            self._foot_stops.append(self.more_group)
         line.addStretch(1)
         return line
 
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through, from the top to the foot."""
+        parts = [
+            stop
+            for part in self.parts
+            for stop in (part.stops() if isinstance(part, FilterEditor) else [part])
+        ]
+        return [*self._head_stops, *parts, *self._foot_stops]
+
+    def _order(self) -> None:
+        in_tab_order(*self.stops())
+
     def _added(self, part: "ConditionRow | FilterEditor") -> None:
+        self._order()
         first = part if isinstance(part, ConditionRow) else part.parts[0]
         if isinstance(first, ConditionRow):
             first.field.setFocus()
@@ -127,6 +146,7 @@ class FilterEditor(QWidget):
             self.add_condition()
         elif not self.parts:
             self.removed.emit()
+        self._order()
         self.more.setFocus()
         self.changed.emit()
 
