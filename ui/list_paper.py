@@ -34,17 +34,19 @@ def export(
     make_folder(folder)
     stem = _free_stem(folder, file_stem(f"{listing.title}-{listing.as_of}"), formats)
     written: list[Path] = []
-    for fmt, content in contents:
-        target = folder / f"{stem}.{fmt}"
-        write_file(target, content)
-        written.append(target)
     asked = f"（{'；'.join(listing.said)}）" if listing.said else ""
-    Register(desk.store, desk.today).record_export(
-        f"本表：{listing.title}{asked}",
-        written,
-        fields="、".join(column.title for column in listing.columns),
-        records=listing.number,
-    )
+    try:
+        for fmt, content in contents:
+            target = folder / f"{stem}.{fmt}"
+            write_file(target, content)
+            written.append(target)
+    finally:  # what was written has left, also where the next one could not be
+        Register(desk.store, desk.today).record_export(
+            f"本表：{listing.title}{asked}",
+            written,
+            fields="、".join(column.title for column in listing.columns),
+            records=listing.number,
+        )
     return written
 
 

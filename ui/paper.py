@@ -118,25 +118,32 @@ def export(
     written: list[Path] = []
     made = pieces(desk, form_id, subject)
     make_folder(out_dir)
-    for one in wanted:
-        contents: Iterator[bytes]
-        if len(made) > 1 and not chosen and not keys:  # a batch shares its fonts
-            contents = render.render_batch(form, [piece.facts for piece in made], one)
-        else:
-            contents = (render.render(form, p.facts, one, paper=chosen, columns=keys) for p in made)
-        for piece, content in zip(made, contents, strict=True):
-            target = out_dir / f"{piece.stem}.{one}"
-            write_file(target, content, private=form.spec.id in NOT_FOR_OTHERS)
-            written.append(target)
-    if form.spec.subject != "paper" or form.spec.id in OF_THE_COMMITTEE:
-        Register(desk.store, desk.today).record_export(
-            f"{form.spec.id} {form.spec.title}",
-            written,
-            recipient=recipient,
-            fields=_fields(form, keys),
-            records=sum(_records(piece.facts) for piece in made),
-        )
+    try:
+        for one in wanted:
+            contents = _contents(form, made, one, chosen, keys)
+            for piece, content in zip(made, contents, strict=True):
+                target = out_dir / f"{piece.stem}.{one}"
+                write_file(target, content, private=form.spec.id in NOT_FOR_OTHERS)
+                written.append(target)
+    finally:  # what was written has left, also where the next one could not be
+        if form.spec.subject != "paper" or form.spec.id in OF_THE_COMMITTEE:
+            Register(desk.store, desk.today).record_export(
+                f"{form.spec.id} {form.spec.title}",
+                written,
+                recipient=recipient,
+                fields=_fields(form, keys),
+                records=sum(_records(piece.facts) for piece in made),
+            )
     return written
+
+
+def _contents(
+    form: Form, made: Sequence[Piece], fmt: Format, chosen: Paper | None, keys: Sequence[str]
+) -> Iterator[bytes]:
+    """The file of each piece, one after the other; a batch shares its fonts."""
+    if len(made) > 1 and not chosen and not keys:
+        return render.render_batch(form, [piece.facts for piece in made], fmt)
+    return (render.render(form, piece.facts, fmt, paper=chosen, columns=keys) for piece in made)
 
 
 def _fields(form: Form, columns: Sequence[str]) -> str:

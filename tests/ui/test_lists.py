@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from models.domain.errors import Cancelled
+from models.domain.errors import Cancelled, UserError
 from models.domain.filters import Condition, Group, Op
 from models.services.desk import Desk
 from models.services.register import Register
 from tests.exporters.pdftools import page_texts
-from ui import list_paper
+from ui import list_paper, paper
 from ui.dialogs.list_dialog import ListDialog
 from ui.listing import on_screen
 from ui.main_window import MainWindow
@@ -213,6 +213,32 @@ def test_a_list_that_is_given_up_leaves_nothing(window: MainWindow, desk: Desk, 
         )
     assert not (tmp_path / "out").exists()
     assert not Register(desk.store, desk.today).entries()
+
+
+def test_what_was_written_before_the_disk_was_full_is_registered(
+    window: MainWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = on_screen(roster(window).table)
+    write = paper.write_file
+
+    def full(target: Path, content: bytes, *, private: bool = False) -> None:
+        if target.suffix == ".docx":
+            raise UserError("磁盘已满。")
+        write(target, content, private=private)
+
+    monkeypatch.setattr(list_paper, "write_file", full)
+    monkeypatch.setattr(paper, "write_file", full)
+    with pytest.raises(UserError, match="磁盘已满"):
+        list_paper.export(
+            desk,
+            lambda: listed.make(False, 0, lambda _d, _t: None, lambda: False),
+            tmp_path / "out",
+            ("xlsx", "docx"),
+        )
+    with pytest.raises(UserError, match="磁盘已满"):
+        paper.export(desk, "D1", tmp_path / "out", ("pdf", "docx"))
+    names = sorted(one.file_name for one in Register(desk.store, desk.today).entries())
+    assert names == sorted(path.name for path in (tmp_path / "out").iterdir()) and len(names) == 2
 
 
 def test_a_taken_clipboard_and_the_list_agree(window: MainWindow) -> None:
