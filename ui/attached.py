@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.domain.attachment import Attachment, disk_name
 from models.domain.errors import UserError
-from models.services.attachments import NewFile, read_new
+from models.services.attachments import Added, NewFile, Owner, read_new
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.picture_dialog import PictureDialog
 from ui.pictures import encoded, flat, read_picture, smaller
 
@@ -40,6 +41,28 @@ def attachment_opener(context: Context, parent: QWidget) -> Callable[[Attachment
     return lambda one: context.attempt(lambda: open_attachment(context, one, parent))
 
 
+def attachment_adder(context: Context) -> Callable[[int, QMimeData], object]:
+    """Adds what was dropped on somebody; what could not be taken is shown."""
+
+    def told(added: Added) -> None:
+        if added.ids:
+            context.say(f"✓ 已添加 {len(added.ids)} 个附件")
+        if found := [*added.problems, *filter(None, (added.warning,))]:
+            context.show_error(UserError(found[0], found[1:]))
+
+    def add(person_id: int, data: QMimeData) -> None:
+        files = files_of(data, context.desk.today())
+        context.tasks.run(
+            lambda progress, cancelled: context.desk.attachments.add(
+                Owner(person_id=person_id), ready(files), progress, cancelled
+            ),
+            told,
+            title="正在添加附件…",
+        )
+
+    return lambda person_id, data: context.attempt(lambda: add(person_id, data))
+
+
 def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path | None:
     """Ask where, then write it there; None when nobody said. UserError."""
     folder = Path(context.settings.state("export").get("folder", str(Path.home())))
@@ -51,6 +74,10 @@ def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path 
     path = Path(chosen)
     if path.suffix.lower() != f".{one.extension}":
         path = path.with_name(f"{path.name}.{one.extension}")
+        if path.exists() and not MessageDialog.confirm(
+            parent, f"“{path.name}”已经有了，要替换它吗？", [str(path.parent)], verb="替换", leave="不替换"
+        ):
+            return None
     context.desk.attachments.save_to(one, path)
     context.settings.set_state("export", {"folder": str(path.parent)})
     return path

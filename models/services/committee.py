@@ -144,7 +144,7 @@ class CommitteeDesk(DeskLife):
             raise UserError("这个文件夹里是党支部的数据，不是党委的。请选择党委的数据文件夹。")
         if not store.read_only:
             staging.clear_left(store.folder)
-            viewing.clear(store.folder)
+            store.warnings += viewing.clear_left(store.folder)
             tidy_inbox(store)
         return cls(store, today)
 

@@ -104,7 +104,7 @@ class Desk(DeskLife):
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
-        viewing.clear(store.folder)  # what a computer that was switched off left behind
+        store.warnings += viewing.clear_left(store.folder)
         self.sign_as("")
         store.on_commit(self._branch_changed)
 

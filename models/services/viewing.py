@@ -14,6 +14,7 @@ from pathlib import Path
 from models.db.files import disk_errors, make_private
 
 FOLDER = "viewing"
+STILL_OPEN = "有 {count} 个打开看过的附件还被别的程序占用着，没有清掉：它们没有加密。请关上那个程序，再把本软件关上重新打开一次。"
 
 
 def put(data_folder: Path, name: str, content: bytes) -> Path:
@@ -29,6 +30,11 @@ def put(data_folder: Path, name: str, content: bytes) -> Path:
             file.write(content)
         path.chmod(stat.S_IREAD)
     return path
+
+
+def clear_left(data_folder: Path) -> list[str]:
+    """Remove what an earlier run left behind; a sentence when another program still holds some of it open."""
+    return [STILL_OPEN.format(count=left)] if (left := clear(data_folder)) else []
 
 
 def clear(data_folder: Path) -> int:

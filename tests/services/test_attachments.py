@@ -189,6 +189,19 @@ def test_what_a_cut_left_behind_goes_when_the_data_are_opened(desk: Desk) -> Non
     assert not path.exists()
 
 
+def test_a_copy_that_another_program_holds_is_told_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(desk)
+    desk.attachments.open_copy(only(desk))
+    monkeypatch.setattr("models.services.viewing.shutil.rmtree", lambda *_a, **_k: None)  # as on Windows
+    folder = desk.store.folder
+    desk.close()
+    again = Desk.open(folder, PASSWORD, lambda: "2026-11-22")
+    assert "有 1 个打开看过的附件还被别的程序占用着" in "".join(again.warnings)
+    monkeypatch.undo()
+    again.close()
+    assert not (folder / viewing.FOLDER).exists()
+
+
 def test_what_is_saved_elsewhere_is_in_the_register(desk: Desk, tmp_path: Path) -> None:
     add(desk)
     desk.attachments.save_to(only(desk), tmp_path / "副本.pdf")

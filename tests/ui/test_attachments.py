@@ -18,6 +18,7 @@ from tests.pictures import png_header
 from tests.services.branches import attach
 from tests.services.inline_reader import use_inline_reader
 from tests.services.receiving import known_branch
+from tests.ui.conftest import Heard
 from ui import attached, pictures
 from ui.context import Context
 from ui.dialogs.attachment_name import AttachmentNameDialog
@@ -303,6 +304,30 @@ def test_the_pane_shows_photo_and_files_literally_and_opens_them(
     assert "&lt;img" in line.toolTip()
     line.click()
     assert [one.title for one in opened] == ["<img src=x>&名单.pdf"]
+
+
+def test_files_dropped_on_the_pane_go_to_the_person_shown(
+    qtbot: QtBot, context: Context, desk: Desk, person: int, tmp_path: Path, heard: Heard
+) -> None:
+    tab = RosterTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    data = QMimeData()
+    paths = [tmp_path / "志愿书.pdf", tmp_path / "程序.exe"]
+    for path, content in zip(paths, (PAPER, b"MZ"), strict=True):
+        path.write_bytes(content)
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    tab.pane.dropEvent(event)
+    assert titles(desk, person) == ["志愿书.pdf"]
+    assert heard.said == ["✓ 已添加 1 个附件"]
+    assert "“程序.exe”不能添加" in heard.errors[0].message
 
 
 def test_a_photo_whose_content_is_missing_or_broken_is_a_word_in_its_frame(

@@ -9,7 +9,7 @@ from models.domain.filters import Group
 from models.domain.finding import Finding
 from models.domain.records import Mark
 from models.services.roster_rows import Clause
-from ui.attached import attachment_opener
+from ui.attached import attachment_adder, attachment_opener
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.county_menu import CountyMenu, show_templates
@@ -162,6 +162,7 @@ class RosterTab(BaseTab):
         if (menu := pane.print_button.menu()) is not None:
             self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
         pane.file_wanted.connect(attachment_opener(self.context, self))
+        pane.dropped.connect(attachment_adder(self.context))
         pane.answered.connect(self._answer)
         pane.mark_answered.connect(self._answer_mark)
         pane.mark_accepted.connect(self._accept_mark)

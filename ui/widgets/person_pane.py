@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.domain.card import LISTS, Card, OwnField, Row
@@ -12,6 +13,7 @@ from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Mark, Person
 from models.services.attachments import Attachments
+from ui.attached import can_take
 from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
 from ui.theme import px
@@ -72,6 +74,7 @@ class PersonPane(DetailPane):
     mark_answered = Signal(object, str)
     mark_accepted = Signal(object, str)
     file_wanted = Signal(object)  # an attachment to be shown
+    dropped = Signal(int, object)  # on whom, what
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -100,7 +103,17 @@ class PersonPane(DetailPane):
         self.body.addWidget(self.files)
         self.values: dict[str, PlainLabel] = {}
         self.reveal_button: QPushButton | None = None
+        self.setAcceptDrops(True)
         self.show_nobody()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.person is not None and can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.person is not None:
+            event.acceptProposedAction()
+            self.dropped.emit(self.person.id, event.mimeData())
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
