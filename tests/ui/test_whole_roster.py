@@ -74,4 +74,5 @@ def test_the_list_stands_in_the_order_of_branches(desk: CommitteeDesk, tab: Whol
     names = desk.branches_of(list(tab.source.keys()))
     for descending, order in ((False, [STREET] * 4 + [OFFICE] * 4), (True, [OFFICE] * 4 + [STREET] * 4)):
         tab.source.set_sort("unit", descending)
-        assert [names[number] for number in tab.source.keys()] == order
+        shown = tab.source.keys()
+        assert [names[number] for number in shown] == order
