@@ -60,13 +60,6 @@ def add(desk: Desk, path: Path, name: str = "") -> int:
     return desk.templates.add(name or path.stem, template.subject, path.name, content)
 
 
-def replace(desk: Desk, entry_id: int, path: Path) -> bool:
-    """Another file for a template."""
-    content = read_file(path)
-    template = _sound(desk, content, path.name)
-    return desk.templates.replace(entry_id, template.subject, path.name, content)
-
-
 def _sound(desk: Desk, content: bytes, name: str) -> Template:
     judged = judge(desk, content)
     if judged.wrong:

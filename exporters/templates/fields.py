@@ -17,6 +17,7 @@ from models.domain.standing import party_age
 from models.domain.template import TemplateFacts
 
 PEOPLE = "党员名单"
+COUNTED = frozenset({"党员总数", "正式党员数", "预备党员数"})  # the people have to be gathered for them
 BOXES = 18  # digits of an ID number, for forms with a box for each
 _NUMBERED = re.compile(r"^(.*?\D)([1-9]\d?)$")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from exporters.backends.ziparchive import ZipPart, join_parts, pack_part
 from exporters.templates.engine import Compiled, Compiler
-from exporters.templates.fields import PEOPLE, Catalogue
+from exporters.templates.fields import COUNTED, PEOPLE, Catalogue
 from exporters.templates.joining import join, mark_section, unmarked
 from exporters.templates.markup import XML_HEAD, is_sound, parse, write
 from exporters.templates.mending import ROWS, Mender, Problem
@@ -83,7 +83,7 @@ class Template:
     @property
     def needs_people(self) -> bool:
         """Whether the list of people, or their numbers, have to be gathered."""
-        return PEOPLE in self._rows or any(name.endswith(("总数", "员数")) for name in self.fields)
+        return PEOPLE in self._rows or bool(COUNTED & self.fields)
 
     def _used_lists(self) -> set[str]:
         """Lists gone through, and those asked for row by row."""

@@ -34,10 +34,9 @@ HOW = "请在 Word 或 WPS 里去掉它，另存为 .docx 再放进来。"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The entries of a template in their order, by name; `attached` when a reference to a local .dotm was dropped."""
+    """The entries of a template in their order, by name."""
 
     parts: dict[str, bytes]
-    attached: bool = False
 
     def texts(self) -> list[str]:
         """Names of the parts a placeholder may stand in: the document, then headers, footers and notes."""
@@ -60,11 +59,11 @@ def open_docx(content: bytes) -> Opened:
         raise UserError("这不是 Word 文档（.docx），不能当作模板。", (NOT_DOCX,))
     _refuse_programs(parts)
     _refuse_markup(parts)
-    attached = _refuse_links(parts)
+    _refuse_links(parts)
     parts[TYPES] = parts[TYPES].replace(_DOTX, MAIN)
     if MAIN not in parts[TYPES]:
         raise UserError("这不是 Word 文档（.docx），不能当作模板。", (NOT_DOCX,))
-    return Opened(parts, attached)
+    return Opened(parts)
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -134,7 +133,7 @@ def _refuse_fetching(tree: Any) -> None:
         raise UserError(f"这个文件里有会读取别的文件的域（{found[1].upper()}），不能当作模板。", (HOW,))
 
 
-def _refuse_links(parts: dict[str, bytes]) -> bool:
+def _refuse_links(parts: dict[str, bytes]) -> None:
     """Refuse what is fetched from elsewhere; the usual reference to the writer's own Normal.dotm is dropped."""
     dropped = False
     for name in [name for name in parts if name.endswith(".rels")]:
@@ -158,4 +157,3 @@ def _refuse_links(parts: dict[str, bytes]) -> bool:
         for one in list(tree.iter(w("attachedTemplate"))):
             one.getparent().remove(one)
         parts[_SETTINGS] = write(tree)
-    return dropped

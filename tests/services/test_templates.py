@@ -56,7 +56,7 @@ def test_a_template_is_put_in_renamed_replaced_moved_removed_and_all_of_it_undon
         templates.rename(second, "登记表")
     templates.move(second, -1)
     assert [one.name for one in templates.entries()] == ["支部 卡", "登记表"]
-    assert county_papers.replace(desk, first, put(tmp_path, paragraph("{{性别}}"), "新版.docx"))
+    assert templates.replace(first, "person", "新版.docx", docx(paragraph("{{性别}}")))
     assert templates.get("登记表").file_name == "新版.docx"
     assert lines(templates.content(templates.get(first))) == ["{{性别}}"]
     desk.undo()

@@ -166,19 +166,21 @@ class TemplatesDialog(QDialog):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Put files in; each that cannot be taken is told with everything that is wrong in it."""
-        added = 0
+        added, mended = 0, 0
         for path in paths:
             try:
                 content = county_papers.read_file(path)
                 template = county_papers.judge(self._context.desk, content).template
                 if template.problems and not self._is_wanted(path.name, template.problems):
                     continue
+                mended += template.mended
                 added = self._templates.add(path.stem, template.subject, path.name, content)
             except UserError as error:
                 self._context.show_error(error)
         if added:
             entry = self._templates.get(added)
-            self._context.say(f"✓ 已放入模板：{entry.name}（{SUBJECT_WORDS[entry.subject]}）")
+            more = "；被 Word 断开的字段已接好" if mended else ""
+            self._context.say(f"✓ 已放入模板：{entry.name}（{SUBJECT_WORDS[entry.subject]}）{more}")
             self.reload(added)
 
     def _is_wanted(self, name: str, problems: Sequence[Problem]) -> bool:
