@@ -181,7 +181,7 @@ _CROSSING = Grid(
         Row(
             height=6,
             cells=(label_cell("本年末党员", rows=2, size=9), label_cell("合计", rows=2), label_cell("性别民族", span=2),
-                   label_cell("年　　龄", span=len(AGES)), label_cell("学　　历", span=len(LEVELS)),
+                   label_cell("年　龄（年末周岁）", span=len(AGES)), label_cell("学　　历", span=len(LEVELS)),
                    label_cell("入党时期（年.月）", span=len(PERIODS))),
         ),
         Row(height=9, cells=tuple(label_cell(_HEADS[column], size=7.5) for column in CROSSED)),

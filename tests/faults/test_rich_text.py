@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.domain.guest import Guest
+from models.domain.yearbook import END
 from models.services import restoring
 from models.services.attachments import Owner
 from models.services.desk import Desk
@@ -22,6 +23,7 @@ from ui.base_tab import BaseTab
 from ui.dialogs.attachment_name import AttachmentNameDialog
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.crash_dialog import CrashDialog
+from ui.dialogs.figures_screen import FiguresScreen
 from ui.dialogs.guest_dialog import GuestDialog
 from ui.dialogs.handover_wizard import HandoverWizard
 from ui.dialogs.history_dialog import HistoryDialog
@@ -99,6 +101,7 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 GuestDialog(window.context, guest_of(desk, text), window),
                 MovementsScreen(window.context, window, GUESTS),
                 YearRecordDialog(window.context, window, person),
+                figures_of(window),
             )
             for box in boxes:
                 qtbot.addWidget(box)
@@ -107,6 +110,15 @@ def test_texts_are_shown_literally_in_every_box(qtbot: QtBot, window: MainWindow
                 box.close()
                 count.add()
         assert found == []
+
+
+def figures_of(window: MainWindow) -> FiguresScreen:
+    """The window of figures with everybody's names beside the year's end."""
+    screen = FiguresScreen(window.context, window)
+    screen.show_page(2)
+    screen.board.asked.emit(END, "年末：本年末")
+    assert screen.names.ids
+    return screen
 
 
 def guest_of(desk: Desk, text: str) -> Guest:

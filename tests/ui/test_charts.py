@@ -143,3 +143,25 @@ def test_the_card_comes_back_and_all_fits_at_every_size(tab: RosterTab, qtbot: A
     )
     one.resize(700, one.height())
     assert "1（100%）" in one.texts()
+
+
+def test_bars_of_another_day_find_the_people_of_that_day(tab: RosterTab, filled: Desk) -> None:
+    """One who was on probation then, one who has left since."""
+    filled.roster.add(
+        {"name": "己", "category": "正式党员", "sex": "女", "birth_date": "1980-01-01", "education": "大专",
+         "joined_on": "2015-03-01", "confirmed_on": "2016-03-01"}
+    )  # fmt: skip
+    filled.movements.record(filled.person("甲").id, "去世", {"on_date": "2020-01-01"})
+    tab.as_of.show_day("2015-12-31")
+    assert tab.charts.pane.sentence.text() == "名册里列出的 5 人。"
+    for one in tab.charts.pane.views:
+        for bar in one.chart.bars():
+            if bar.number:
+                one.chosen.emit(bar.key)
+                assert len(names(tab)) == bar.number, bar.label
+                one.chosen.emit(bar.key)
+    assert bars_of(view(tab.charts.pane, "人员类别")) == {"正式党员": 4, "预备党员": 1}
+
+
+def bars_of(view: ChartView) -> dict[str, int]:
+    return {bar.label: bar.number for bar in view.chart.bars() if bar.number}

@@ -133,15 +133,15 @@ def test_packages_are_looked_at_then_imported_and_answered(
     figures = tab_of(window, StatisticsTab)
     assert sum(bar.number for bar in figures.board.views[3].chart.bars()) == 4
     click(qtbot, figures.sections.buttons[1])
-    assert ["", "本年末", "4", ""] in texts(figures.board.figures)  # its group stands once, above
-    line = next(n for n, row in enumerate(texts(figures.board.figures)) if row[1] == "本年末")
+    assert ["", "截至日", "4", ""] in texts(figures.board.figures)  # its group stands once, above
+    line = next(n for n, row in enumerate(texts(figures.board.figures)) if row[1] == "截至日")
     figures.board.figures.selectRow(line)
     qtbot.keyClick(figures.board.figures, Qt.Key.Key_Return)
     assert figures.names.sentence.text() == "4 人。" and texts(figures.names.table)[0][1] == LONG
     click(qtbot, figures.names.button)
     whole = window.current_tab()
     assert isinstance(whole, WholeRosterTab) and len(texts(whole.table)) == 4
-    assert whole.found.strip.label.text() == "只看：2026 年，年末：本年末（4 人）"
+    assert whole.found.strip.label.text() == "只看：2026 年，年末：截至日（4 人）"
     click(qtbot, whole.charts.button)
     whole.charts.choose("图/类别/预备党员")
     assert len(texts(whole.table)) < 4

@@ -176,7 +176,7 @@ class FiguresScreen(QDialog):
         self._facts = facts = figures.facts(int(day[:4]), day)
         self._members = self._desk.roster.members(day)
         drawn = figures.pictured((), day, self._members)
-        self.board.show_figures(facts.figures, drawn)
+        self.board.show_figures(facts.figures, drawn, day)
         self.pages.setCurrentIndex(0 if self._members or facts.people else 1)
         balance = Balance.of(facts.figures)
         self.sentence.setText(

@@ -60,7 +60,7 @@ class StatisticsTab(BaseTab):
     def _count(self) -> None:
         self._found = self._desk.statistics(int(self.unit.currentData() or 0), int(self.year.currentData()))
         found = self._found
-        self.board.show_figures(found.figures, found.figures)
+        self.board.show_figures(found.figures, found.figures, found.as_of)
         self.names.show_nothing()
         words = f"{found.branches} 个支部的数据，截至 {found.as_of}。" if found.branches else ""
         balance = Balance.of(found.figures)

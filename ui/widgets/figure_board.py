@@ -136,10 +136,11 @@ class FigureBoard(QStackedWidget):
     def __init__(self, context: Context, over: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._figures: Mapping[str, int] = {}
+        self._end = ""
         self._charts: tuple[Chart, ...] = ()
         self.addWidget(self._charts_page())
         self.figures: RecordTable[FigureLine] = RecordTable(
-            RecordTableModel(ListSource(lambda: figure_lines(self._figures)), FIGURES),
+            RecordTableModel(ListSource(lambda: figure_lines(self._figures, self._end)), FIGURES),
             "figures",
             context.settings,
         )
@@ -165,8 +166,9 @@ class FigureBoard(QStackedWidget):
             view.chosen.connect(self._ask_bar)
         return ScrollColumn(_ChartGrid(self.views))
 
-    def show_figures(self, figures: Mapping[str, int], drawn: Mapping[str, int]) -> None:
-        """The year's figures, and those the charts are drawn from."""
+    def show_figures(self, figures: Mapping[str, int], drawn: Mapping[str, int], day: str) -> None:
+        """The year's figures up to a day, and those the charts are drawn from."""
+        self._end = "本年末" if day.endswith("-12-31") else "截至日"
         self._figures, self._charts = figures, charts(drawn)
         for view, chart in zip(self.views, self._charts, strict=True):
             view.show_chart(chart)

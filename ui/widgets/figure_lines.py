@@ -49,8 +49,11 @@ class CrossLine:
     cells: tuple[int, ...]
 
 
-def figure_lines(figures: Mapping[str, int]) -> list[FigureLine]:
-    """Everything but the crossing and the charts, in the order of the yearbook; a zero is left out."""
+def figure_lines(figures: Mapping[str, int], end: str = "本年末") -> list[FigureLine]:
+    """Everything but the crossing and the charts, in the order of the yearbook; a zero is left out.
+
+    `end` is what the last day is called: the end of the year, or a day on the way there.
+    """
     found: list[tuple[str, str, str, str]] = []
     for group in GROUPS:
         keys = _keys(figures, group)
@@ -59,7 +62,7 @@ def figure_lines(figures: Mapping[str, int]) -> list[FigureLine]:
             found.append((group, SUM, f"{total:,}", "\n".join(keys)))
         for key in keys:
             number = figures[key]
-            item = key.partition("/")[2]
+            item = end if key == yearbook.END else key.partition("/")[2]
             if key == DUES:
                 found.append((group, "实收（元）", yuan(number), ""))
             elif number:
