@@ -5,7 +5,8 @@ the hundred thousand rows of a committee. Equal lists give equal bytes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from exporters.backends.xlsx import FORMULA_START, MAX_TEXT, sheet_name
@@ -145,7 +146,7 @@ def _counts(listing: Listing) -> str:
     return _sheet("", [24, 10, 10], lines, "", landscape=False)
 
 
-def _sheet(frame: str, widths: Sequence[float], lines: Iterable[str], after: str, *, landscape: bool) -> str:
+def _sheet(frame: str, widths: Sequence[float], lines: Sequence[str], after: str, *, landscape: bool) -> str:
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width:.1f}" customWidth="1"/>' for n, width in enumerate(widths, 1)
     )
@@ -154,7 +155,9 @@ def _sheet(frame: str, widths: Sequence[float], lines: Iterable[str], after: str
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>{frame}'
         f"<cols>{columns}</cols><sheetData>{''.join(lines)}</sheetData>{after}"
         f'<pageSetup paperSize="9" orientation="{side}" fitToWidth="1" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+        f'<ignoredErrors><ignoredError sqref="A1:{_letter(len(widths) - 1)}{len(lines)}" '
+        'numberStoredAsText="1"/></ignoredErrors></worksheet>'
     )
 
 
@@ -183,7 +186,16 @@ def _wide(text: str) -> int:
 
 
 def _row(number: int, cells: Sequence[str]) -> str:
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    """Every cell with its place: not all programs count along."""
+    placed = "".join(
+        f'<c r="{letter}{number}"{cell[2:]}' for letter, cell in zip(_letters(len(cells)), cells, strict=True)
+    )
+    return f'<row r="{number}">{placed}</row>'
+
+
+@lru_cache(maxsize=64)
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(_letter(index) for index in range(count))
 
 
 def _cell(text: str, style: int) -> str:

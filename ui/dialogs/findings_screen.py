@@ -151,7 +151,12 @@ class FindingsScreen(QDialog):
     def reload(self) -> None:
         """Judge everything again."""
         desk = self._context.desk
-        self._context.tasks.run(lambda _p, _c: desk.check(), self._show, title="正在核查…")
+        self._task = self._context.tasks.run(lambda _p, _c: desk.check(), self._show, title="正在核查…")
+
+    def done(self, result: int) -> None:
+        """Nobody is left to hear of a check that is still running."""
+        self._task.abandon()
+        super().done(result)
 
     def _show(self, found: list[Finding]) -> None:
         self._found = list(enumerate(found, 1))
