@@ -126,13 +126,16 @@ def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _cell_paragraph(align: str, leading: int, first: int, before: int, plain: bool, keep: bool) -> str:
+def _cell_paragraph(
+    align: str, leading: int, first: int, before: int, plain: bool, keep: bool, right: int = 0
+) -> str:
     spacing = (
         ""
         if plain and not before
         else f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/>'
     )
     indent = f'<w:ind w:firstLine="{first}"/>' if first else ""
+    indent = f'<w:ind w:right="{right}"/>' if right else indent
     jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
     keeps = "<w:keepNext/>" if keep else ""
     return f'<w:p><w:pPr><w:pStyle w:val="FormCell"/>{keeps}{spacing}{indent}{jc}</w:pPr>'
@@ -364,9 +367,14 @@ class _Body:
                 before = 0
         else:
             sign_before += before
-        for text in cell.sign:
-            out.append(_cell_paragraph("right", leading, 0, sign_before, usual, keep))
-            out.append(runs(text, name, name, override))
+        for (
+            text
+        ) in cell.sign:  # blanks at the end of a line have no width in Word: room for the pen is an indent
+            shown = text.rstrip("　")
+            left = box.width - 2 * PAD_X - self.ruler.width(shown, spec.face, size)
+            room = round(max(0.0, min(size * (len(text) - len(shown) + 1), left - 1)) * TWIPS)
+            out.append(_cell_paragraph("right", leading, 0, sign_before, usual, keep, room))
+            out.append(runs(shown, name, name, override))
             out.append("</w:p>")
             sign_before = 0
         out.append("</w:tc>")

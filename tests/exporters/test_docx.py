@@ -223,3 +223,23 @@ def test_a_heading_is_kept_with_its_table_and_text_is_not():
     body = Document(BytesIO(made)).paragraphs
     kept = [one.text for one in body if one.paragraph_format.keep_with_next]
     assert kept == ["奖励和处分"]
+
+
+def test_there_is_room_for_the_pen_behind_a_signature():
+    """Blanks at the end of a line have no width in Word and LibreOffice."""
+    signed = Cell(sign=("支部书记签名：　　　　", "年　　月　　日"), span=2)
+    made = docx.render(make(Grid(widths=(78, 78), size=10, rows=(Row(height=20, cells=(signed,)),))))
+    lines = [one for one in Document(BytesIO(made)).tables[0].rows[0].cells[0].paragraphs if one.text]
+    rooms = [round(one.paragraph_format.right_indent.pt) for one in lines]
+    assert [(one.text, room) for one, room in zip(lines, rooms, strict=True)] == [
+        ("支部书记签名：", 50),
+        ("年　　月　　日", 10),
+    ]
+
+
+def test_a_signature_that_fills_its_cell_stays_on_its_line():
+    signed = Cell(sign=("年　　月　　日",))
+    made = docx.render(make(Grid(widths=(27, 129), size=10, rows=(Row(height=20, cells=(signed, Cell())),))))
+    (line,) = [one for one in Document(BytesIO(made)).tables[0].rows[0].cells[0].paragraphs if one.text]
+    indent = line.paragraph_format.right_indent
+    assert indent is None or indent.pt < 2
