@@ -95,6 +95,7 @@ class BaseTab(QWidget):
         self.box.addWidget(self.split, 1)
         self.detail: QWidget | None = None
         self._detail_button: QPushButton | None = None
+        self._detail_shown = False
         self._stale = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -135,14 +136,20 @@ class BaseTab(QWidget):
         """Show or hide the detail pane; remembered."""
         if self.detail is None or self._detail_button is None:
             return
+        self._detail_shown = shown
         self.detail.setVisible(shown)
         self._detail_button.setChecked(shown)
         self.context.settings.set_state(f"tab-{self.TITLE}", {"detail": shown})
 
+    @property
+    def detail_button(self) -> QPushButton | None:
+        """详情, for a tab whose pane shows something else at times."""
+        return self._detail_button
+
     def offer_detail(self, offered: bool) -> None:
         """Without any record there is nothing to detail: the pane and its button go until there is."""
         if self.detail is not None and self._detail_button is not None:
-            self.detail.setVisible(offered and self._detail_button.isChecked())
+            self.detail.setVisible(offered and self._detail_shown)
             self._detail_button.setVisible(offered)
 
     # for the frame

@@ -295,7 +295,7 @@ def test_ways_out_go_through_the_frame(qtbot: QtBot, tab: RosterTab, heard: obje
     for action in menu.actions():
         action.trigger()
     tab.print_()
-    assert [form for form, _ in heard.exports] == ["D1", "F2"]  # type: ignore[attr-defined]
+    assert [form for form, _ in heard.exports] == ["D1", "D1.2", "F2"]  # type: ignore[attr-defined]
     assert heard.previews == [("D1", None)]  # type: ignore[attr-defined]
     select(tab, "侯学军")
     qtbot.mouseClick(tab.pane.history_button, LEFT)

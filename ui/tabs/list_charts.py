@@ -44,13 +44,17 @@ class ListCharts(QObject):
         QShortcut(QKeySequence(KEY), tab).activated.connect(self.button.toggle)
 
     def add_button(self) -> None:
-        """Beside 详情, once that is there."""
+        """Beside 详情, once that is there: one of the two is in the pane, and pressed."""
         self._tab.filters.insertWidget(self._tab.filters.count() - 1, self.button)
+        if (card := self._tab.detail_button) is not None:
+            card.clicked.connect(lambda: self.button.setChecked(False))
 
     def _turn(self, on: bool) -> None:
         self.stack.setCurrentWidget(self.pane if on else self._card)
+        self._tab.show_detail(True)
+        if (card := self._tab.detail_button) is not None:
+            card.setChecked(not on)
         if on:
-            self._tab.show_detail(True)
             self.refresh()
             self.pane.views[0].setFocus()
 
@@ -63,9 +67,10 @@ class ListCharts(QObject):
         clause = self._found.clause_of(self._base)
         figures = self._figures(clause)
         total = sum(number for key, number in figures.items() if key.startswith("图/类别/"))
-        self.pane.show_figures(
-            figures, f"名册里列出的 {total:,} 人。" if total else "名册里没有人。", self._key
-        )
+        told = f"名册里列出的 {total:,} 人。" if total else "名册里没有人。"
+        if self._key:
+            told = f"共 {total:,} 人；名册里现在只列所点的一条，再点一次恢复。"
+        self.pane.show_figures(figures, told, self._key)
 
     def choose(self, key: str) -> None:
         """Only the people of this bar; of the bar in force: everybody again."""

@@ -25,6 +25,7 @@ from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.list_charts import ListCharts
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.tabs.roster_listing import roster_words
+from ui.tabs.roster_papers import POSTED, MovementPapers, fill_exports
 from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.as_of_strip import AsOfStrip
@@ -35,11 +36,6 @@ from ui.widgets.life_lines import life_lines
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toggle import toggle
-
-EXPORTS = (
-    ("花名册（Word、PDF，可选列和纸张）…", "D1"),
-    ("上级系统 27 列（Excel）…", "F2"),
-)
 
 BATCH_KEY = "Ctrl+Shift+E"
 
@@ -70,14 +66,14 @@ class RosterTab(BaseTab):
         self.header.add_action("导入名册", self.import_roster, icon_name="import")
         self.export_button = self.header.add_action("导出", lambda: None, icon_name="export")
         menu = QMenu(self.export_button)
-        for text, form_id in EXPORTS:
-            menu.addAction(text).triggered.connect(
-                lambda _=False, form=form_id: self.context.export(form, self.as_of.day or None)
-            )
+        fill_exports(menu, self, lambda: self.as_of.day)
         self.export_menu = CountyMenu(menu, self.context, self, lambda: self.table.selected_ids())
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
+        self.header.add_more(
+            "打印张贴用花名册（号码打码）…", lambda: self.context.preview(POSTED, self.as_of.day or None)
+        )
         self.header.add_more(f"分组统计\t{GROUP_KEY}", self.group)
         self.header.add_more(f"批量修改所选的人…\t{BATCH_KEY}", self.change_many)
         self.header.add_more("查找重复的人…", self.find_twins)
@@ -89,6 +85,7 @@ class RosterTab(BaseTab):
         self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
         self.search.setMinimumWidth(px(238))
         self.search.searched.connect(lambda _text: self._narrow())
+        self.search.left.connect(lambda: self.table.setFocus())
         self.shown = QComboBox()
         self.shown.setProperty("compact", True)
         self.shown.setAccessibleName("显示哪些人")
@@ -156,10 +153,12 @@ class RosterTab(BaseTab):
         pane = self.pane
         pane.edit_wanted.connect(self.edit_person)
         pane.leave_wanted.connect(lambda: self._move(self.table.current_id()))
+        pane.talk_wanted.connect(lambda: self._talk(self.table.current_id()))
         pane.restore_wanted.connect(self._restore)
         pane.history_wanted.connect(lambda: self._history(self.table.current_id()))
         pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
         if (menu := pane.print_button.menu()) is not None:
+            self.movement_papers = MovementPapers(menu, self.context, self.table.current_id)
             self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
         pane.file_wanted.connect(attachment_opener(self.context, self))
         pane.dropped.connect(attachment_adder(self.context))
@@ -210,6 +209,7 @@ class RosterTab(BaseTab):
         self._ask()
         self.table.record_model.reload()
         self._settle()
+        self.table.scrollTo(self.table.currentIndex())
 
     def _other_day(self) -> None:
         """The members of a day, as they then were; or of today again."""

@@ -67,6 +67,7 @@ class PersonPane(DetailPane):
 
     edit_wanted = Signal(str)  # field to go to, "" = the first
     leave_wanted = Signal()
+    talk_wanted = Signal()
     restore_wanted = Signal()
     history_wanted = Signal()
     print_wanted = Signal(str)  # id of a form
@@ -88,6 +89,8 @@ class PersonPane(DetailPane):
         top.addWidget(self.photo)
         self.body.addLayout(top)
         self.body.addLayout(self._buttons())
+        self.talk_button = _button("登记联系…", self.talk_wanted.emit)
+        self.body.addWidget(self.talk_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.marks = MarkStrip()
         self.marks.answered.connect(self.mark_answered)
         self.marks.accepted.connect(self.mark_accepted)
@@ -149,7 +152,15 @@ class PersonPane(DetailPane):
         self.person = None
         self.set_title("")
         self.summary.setText(sentence)
-        for widget in (*self._all_buttons(), self.marks, self.findings, self._facts, self.photo, self.files):
+        for widget in (
+            *self._all_buttons(),
+            self.talk_button,
+            self.marks,
+            self.findings,
+            self._facts,
+            self.photo,
+            self.files,
+        ):
             widget.hide()
 
     def show_person(
@@ -181,6 +192,7 @@ class PersonPane(DetailPane):
         self.print_button.show()
         self.leave_button.setVisible(not person.left_on)
         self.restore_button.setVisible(bool(person.left_on))
+        self.talk_button.setVisible(not person.left_on and (person.is_mobile or person.is_lost))
         self.marks.set_marks(marks, revealed)
         told = {mark.code for mark in marks}
         self.findings.set_findings([f for f in findings if not _is_told(f, told)])

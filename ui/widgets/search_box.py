@@ -8,9 +8,13 @@ from ui.theme import icon, px
 
 
 class SearchBox(QLineEdit):
-    """`searched` carries the text, 120 ms after the last key (at once on Enter); Escape empties it."""
+    """`searched` carries the text, 120 ms after the last key (at once on Enter); Escape empties it.
+
+    `left` when Enter or Down go on to what was found.
+    """
 
     searched = Signal(str)
+    left = Signal()
 
     def __init__(self, placeholder: str = "搜索", width: int = 280, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,14 +32,21 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(120)
         self._timer.timeout.connect(self._emit)
         self.textChanged.connect(lambda _text: self._timer.start())
-        self.returnPressed.connect(self._emit)
+        self.returnPressed.connect(self._go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self._emit()
             return
+        if event.key() == Qt.Key.Key_Down:
+            self._go_on()
+            return
         super().keyPressEvent(event)
+
+    def _go_on(self) -> None:
+        self._emit()
+        self.left.emit()
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to what is typed here; with nothing typed it takes back the last step of the work."""
