@@ -57,7 +57,7 @@ def member_row(place: int, line: MemberLine) -> dict[str, str]:
     return {
         "no": str(place), "name": line.name, "sex": line.sex, "ethnicity": line.ethnicity, "birth": line.birth_date,
         "age": line.age, "education": line.education, "level": line.level, "joined": line.joined_on,
-        "period": line.period.removesuffix("入党"), "post": line.post, "marks": line.marks,
+        "period": line.period.removesuffix("入党").replace("年", ".").replace("月", ""), "post": line.post, "marks": line.marks,
     }  # fmt: skip
 
 

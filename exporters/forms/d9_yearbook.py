@@ -3,6 +3,8 @@
 What nobody records here (评议结果, 培训人次) is left to the pen. Behind it the names, or the branches, to check against.
 """
 
+from dataclasses import replace
+
 from exporters.forms._examples import BRANCH
 from exporters.forms._parts import label_cell
 from exporters.forms._yearbook_lists import (
@@ -63,7 +65,8 @@ from models.domain.yearbook_facts import (
     reported_words,
 )
 
-_MOST_POSTS = 12
+_PAPER = replace(PAPER_L, top=14, bottom=14, title_pt=18)  # the table is one sheet
+_MOST_POSTS = 8
 _OTHER_POSTS = f"{POST}其他"
 _SIZE = 8.0
 _HEADS = {
@@ -155,16 +158,16 @@ _MOVEMENT = Grid(
     size=10,
     head=(
         Row(
-            height=7,
+            height=5.5,
             cells=(label_cell("上年末\n党员数", rows=2), label_cell("本年增加", span=5), label_cell("本年减少", span=9),
                    label_cell("本年末\n党员数", rows=2)),
         ),
-        Row(height=7, cells=(label_cell("合计"), *map(label_cell, ENTERED), label_cell("合计"),
+        Row(height=5.5, cells=(label_cell("合计"), *map(label_cell, ENTERED), label_cell("合计"),
                              *(label_cell(kind, size=9) for kind in LEFT))),
     ),
     rows=(
         Row(
-            height=8,
+            height=6.5,
             cells=(
                 _value("{start}"), _value("{in}"), *(_value(f"{{in{n}}}") for n in range(len(ENTERED))),
                 _value("{out}"), *(_value(f"{{out{n}}}") for n in range(len(LEFT))), _value("{end}"),
@@ -174,24 +177,24 @@ _MOVEMENT = Grid(
 )  # fmt: skip
 
 _CROSSING = Grid(
-    widths=(31, 10, *(11.5 if column in PERIODS[:4] else 9.2 for column in CROSSED)),
+    widths=(36, 10, *(11.5 if column in PERIODS[:4] else 9.2 for column in CROSSED)),
     size=_SIZE,
     leading=1.1,
     head=(
         Row(
-            height=6,
+            height=5.2,
             cells=(label_cell("本年末党员", rows=2, size=9), label_cell("合计", rows=2), label_cell("性别民族", span=2),
                    label_cell("年　龄（年末周岁）", span=len(AGES)), label_cell("学　　历", span=len(LEVELS)),
                    label_cell("入党时期（年.月）", span=len(PERIODS))),
         ),
-        Row(height=9, cells=tuple(label_cell(_HEADS[column], size=7.5) for column in CROSSED)),
+        Row(height=8, cells=tuple(label_cell(_HEADS[column], size=7.5) for column in CROSSED)),
     ),
     rows=(
         RepeatRow(
             each="rows",
             rows=(
                 Row(
-                    height=5.6,
+                    height=4.9,
                     cells=(Cell(text="{row}"), _value("{total}"),
                            *(_value(f"{{c{place}}}") for place in range(len(CROSSED)))),
                 ),
@@ -205,21 +208,21 @@ _REST = Grid(
     size=9,
     head=(
         Row(
-            height=6,
+            height=5.2,
             cells=(label_cell("", rows=2), label_cell("发展党员", span=5), label_cell("预备党员转正", span=3), label_cell("党费", span=2),
                    label_cell("民主评议（优秀、\n合格、基本、不合格）", rows=2, size=7.5), label_cell("培训人次", rows=2)),
         ),
-        Row(height=8, cells=(*map(label_cell, ("总数", "女", "少数\n民族", "35岁\n以下", "大专\n以上")),
+        Row(height=6.6, cells=(*map(label_cell, ("总数", "女", "少数\n民族", "35岁\n以下", "大专\n以上")),
                              *map(label_cell, ("本年\n转正", "应转\n未转", "延长")), label_cell("实收（元）"), label_cell("交纳人数"))),
     ),
     rows=(
         Row(
-            height=8,
+            height=6.6,
             cells=(label_cell("本　年"), *(_value(f"{{d{n}}}") for n in range(len(_DEVELOPED))),
                    *(_value(f"{{z{n}}}") for n in range(len(_CONFIRMED))), _value("{dues}"), _value("{payers}"), Cell(), Cell()),
         ),
         Row(
-            height=8,
+            height=6.6,
             cells=(label_cell("党支部"), Cell(text="共 {branches} 个，本年换届 {elections} 个；停止党籍 {stopped} 人；"
                                       "已定稿的会议：{meetings}", span=12)),
         ),
@@ -261,7 +264,7 @@ FORM = Form(
         title="党内统计基础数据表",
         version="2026.2",
         subject="figures",
-        paper=PAPER_L,
+        paper=_PAPER,
         paper_options=(PAPER_L3,),
         prepare=prepare,
         blocks=(
@@ -271,9 +274,9 @@ FORM = Form(
             Line(parts=("勾稽：{balance}。", "{reported}"), size=9.5),
             Paragraph(text="请核对：{gaps}。", align="left", indent=0, size=9, skip_if_empty=True),
             _CROSSING,
-            Space(lines=0.4),
+            Space(lines=0.2),
             _REST,
-            Space(lines=0.4),
+            Space(lines=0.2),
             Line(
                 parts=(
                     "负责人（签名）：",
