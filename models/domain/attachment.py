@@ -14,7 +14,7 @@ from models.domain.secrecy import secret_word
 MB = 1024**2
 MOST_BYTES = 10 * MB  # one file
 MOST_PER_OWNER, MOST_BYTES_PER_OWNER = 50, 60 * MB
-MOST_FILES, TOTAL_BYTES, TOTAL_WARNED = 4_000, 300 * MB, 60 * MB
+MOST_FILES, TOTAL_BYTES, TOTAL_WARNED = 4_000, 200 * MB, 60 * MB
 LONGEST_NAME = 100
 PICTURES = ("jpg", "png")
 EXTENSIONS = (*PICTURES, "pdf", "docx", "xlsx")
