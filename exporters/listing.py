@@ -265,9 +265,11 @@ def counts_words(listing: Listing) -> str:
     return f"按{listing.grouped_by}分组：{'；'.join(told)}" if listing.counts else ""
 
 
-def texts(listing: Listing) -> Iterable[str]:
-    """Everything that is printed, for the question whether a font has it."""
-    cells = chain.from_iterable(listing.rows)
+def missing_glyphs(listing: Listing) -> list[str]:
+    """Characters of this list that no font can print; on pages they come out as 〓."""
+    from exporters.backends import fonts  # noqa: PLC0415  (opens font files)
+
     heads = (part.heading for part in listing.parts)
     columns = (column.title for column in listing.columns)
-    return chain((listing.title, listing.branch, listing.foot, *listing.said), columns, heads, cells)
+    words = (listing.title, listing.branch, listing.foot, *listing.said)
+    return fonts.missing_glyphs(chain(words, columns, heads, chain.from_iterable(listing.rows)))

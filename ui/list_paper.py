@@ -1,7 +1,7 @@
 """A list into files, and into the register of what left the computer. No Qt here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporters import listing as lists
@@ -12,6 +12,14 @@ from models.services.register import Register
 from ui.paper import file_stem, make_folder, write_file
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files, and the characters that no font of the pages has."""
+
+    files: list[Path]
+    missing: list[str]
+
+
 def export(
     desk: Desk,
     make: Callable[[], Listing],
@@ -19,8 +27,8 @@ def export(
     formats: Sequence[lists.Format],
     paper: str = "",
     cancelled: Callable[[], bool] = lambda: False,
-) -> list[Path]:
-    """Write the list in these formats and return the files; all of them are made before the first is written.
+) -> Written:
+    """Write the list in these formats; all of them are made before the first is written.
 
     Raises UserError where a file cannot be made or written, Cancelled when nobody wants it any more.
     """
@@ -47,7 +55,7 @@ def export(
             fields="、".join(column.title for column in listing.columns),
             records=listing.number,
         )
-    return written
+    return Written(written, lists.missing_glyphs(listing) if "pdf" in formats else [])
 
 
 def _free_stem(folder: Path, stem: str, formats: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from ui.context import Context
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ui.list_paper import Written
     from ui.listing import ListOnScreen
 
 Subject = Any  # person or meeting id, year, None for the branch, or several of them
@@ -95,9 +96,15 @@ class Paperwork:
                 paper,
                 cancelled,
             ),
-            self._written,
+            self._listed,
             title="正在导出…",
         )
+
+    def _listed(self, written: Written) -> None:
+        self._written(written.files)
+        if written.missing:
+            signs = "”“".join(written.missing[:10])
+            self._context.say(f"！已导出，但 PDF 的字体里没有“{signs}”，印成了〓；Word 里可另选字体。")
 
     def _written(self, files: list[Path]) -> None:
         if not files:

@@ -105,7 +105,7 @@ def test_formulas_stay_texts_in_lists(desk: Desk, tmp_path: Path) -> None:
         grouped_by="组",
     )
     with exercised("F21", "formula payloads in lists") as count:
-        written = list_paper.export(desk, lambda: listing, tmp_path, ("xlsx", "docx"))
+        written = list_paper.export(desk, lambda: listing, tmp_path, ("xlsx", "docx")).files
         for path in written:
             for one in (path, *((reopened(path),) if is_long() else ())):
                 texts = "\n".join(sheet_texts(one)) if path.suffix == ".xlsx" else document_texts(one)

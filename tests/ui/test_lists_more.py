@@ -1,4 +1,4 @@
-"""The branch's own fields leave with the list that shows them, and come back from it."""
+"""Lists on their way out: the branch's own fields leave and come back, signs that no font has are said."""
 
 from pathlib import Path
 
@@ -40,3 +40,16 @@ def test_own_fields_leave_with_the_list_and_come_back(
         (change.name, {field.field.split(":")[2]: field.after for field in change.fields})
         for change in plan.changed
     ] == [("吴凤英", {"联系户数": "12", "身份类型": "企业职工"})]
+
+
+def test_a_sign_no_font_has_is_said(
+    window: MainWindow,  # noqa: F811
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.roster.update(desk.roster.find("吴凤英")[0].id, {"post": "看\U00032000守"})
+    roster(window).reload()
+    agree(monkeypatch, tmp_path, "pdf")
+    roster(window).table.export_list()
+    assert "字体里没有“\U00032000”" in window.status.sentence.text()
