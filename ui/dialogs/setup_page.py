@@ -65,6 +65,7 @@ class SetupPage(QWidget):
         row.addStretch(1)
         self.next_button = QPushButton()
         self.next_button.setProperty("primary", True)
+        self.next_button.setAutoDefault(True)  # Enter presses it: this is no dialog
         self.next_button.clicked.connect(self.slip.next)
         row.addWidget(self.next_button)
         return row

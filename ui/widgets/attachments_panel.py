@@ -56,7 +56,6 @@ class AttachmentsPanel(QWidget):
         self.said = Banner("", "done")
         self.undo_button = self.said.add_button("撤销", self.undo)
         self.said.hide()
-        box.addWidget(self.said)
         sides = QHBoxLayout()
         sides.setSpacing(px(16))
         photos = self._photo_side()
@@ -109,6 +108,7 @@ class AttachmentsPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         side.addLayout(row)
+        side.addWidget(self.said)  # under the buttons: they stay where the hand is
         self.source: ListSource[Attachment] = ListSource(self._files, sorts=_SORTS)
         model = RecordTableModel(self.source, COLUMNS)
         self.table: RecordTable[Attachment] = RecordTable(model, "attachments", self._context.settings)
@@ -246,6 +246,7 @@ class AttachmentsPanel(QWidget):
         self._tell("\n".join(filter(None, said)), tone, undoable=bool(added.ids))
         if added.ids:
             self.table.select_id(added.ids[-1])
+            self.table.setFocus()  # not the way out, to which it fell while the buttons were held
 
     def _not_added(self, error: BaseException) -> None:
         if not shiboken6.isValid(self):
