@@ -46,3 +46,17 @@ def test_a_content_that_is_not_what_it_was_is_named(store: Store) -> None:
     assert list(blobs.damaged(store)) == [name]
     with pytest.raises(UserError, match="已经损坏"):
         blobs.get(store, name)
+
+
+def test_a_damaged_content_is_whole_again_once_the_file_is_added_anew(store: Store) -> None:
+    """What the sentences about a damaged file advise."""
+    name, other = keep(store, PAPER), keep(store, b"%PDF")
+    with store.transaction("损坏") as tx:
+        tx.beside_journal.execute("DROP TRIGGER blob_no_update")
+        tx.beside_journal.execute("UPDATE blob SET content = substr(content, 2) WHERE sha256 = ?", (name,))
+    assert keep(store, PAPER) == name
+    assert list(blobs.damaged(store)) == []
+    assert (blobs.get(store, name), blobs.get(store, other)) == (PAPER, b"%PDF")
+    assert store.value("SELECT count(*) FROM blob") == 2
+    with pytest.raises(Error, match="contents are kept"), store.transaction("改内容") as tx:
+        tx.beside_journal.execute("INSERT OR REPLACE INTO blob (sha256, content) VALUES (?, x'00')", (name,))
