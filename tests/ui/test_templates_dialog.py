@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from exporters.templates.filling import Template
@@ -18,7 +18,7 @@ from ui.context import Context
 from ui.county_menu import ALL_OF_THEM, CountyMenu
 from ui.dialogs.fill_dialog import FillDialog
 from ui.dialogs.template_problems import TemplateProblems
-from ui.dialogs.templates_dialog import TemplatesDialog
+from ui.dialogs.templates_dialog import NameDialog, TemplatesDialog
 from ui.settings import UiSettings
 from ui.tabs.roster_tab import RosterTab
 from ui.widgets.field_list import EXAMPLES
@@ -161,6 +161,43 @@ def test_moved_renamed_replaced_and_removed(
     assert heard.said[-1] == "已移除模板：乙，可以撤销。"
     desk.undo()
     assert [one.name for one in desk.templates.entries()] == ["乙", "甲"]
+
+
+def test_saved_to_work_on_it_and_put_back(
+    dialog: TemplatesDialog, desk: Desk, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [str(word(tmp_path, paragraph("{{姓名}}"), "登记表1.0.docx"))]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: (chosen, ""))
+    dialog.choose()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "修改稿1.1"), ""))
+    dialog.save_as()
+    assert lines((tmp_path / "修改稿1.1.docx").read_bytes()) == ["{{姓名}}"]
+    new = word(tmp_path, paragraph("{{支部名称}}"), "新.docx")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(new), ""))
+    dialog.replace()
+    (entry,) = desk.templates.entries()
+    assert (entry.name, entry.subject, entry.file_name) == ("登记表1.0", "branch", "新.docx")
+    assert heard.said[-1] == "✓ 已更换模板：登记表1.0"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
+    dialog.replace()
+    assert len(heard.said) == 3
+
+
+def test_another_name_and_one_that_is_taken(dialog: TemplatesDialog, desk: Desk) -> None:
+    dialog.add_samples()
+    first, second = desk.templates.entries()
+
+    def rename(shown: QDialog) -> None:
+        assert isinstance(shown, NameDialog)
+        shown.name.setText(second.name)
+        shown.ok_button.click()
+        assert shown.isVisible() and "已有名为" in shown.problem.label.text()
+        shown.name.setText("登记表")
+        shown.ok_button.click()
+
+    in_dialog(NameDialog, rename)
+    dialog.rename()
+    assert desk.templates.get(first.id).name == "登记表"
 
 
 def fill(context: Context, desk: Desk, body: str, ids: list[int], tmp_path: Path) -> FillDialog:

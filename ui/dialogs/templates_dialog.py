@@ -241,11 +241,12 @@ class TemplatesDialog(QDialog):
         if entry is None:
             return
         name = f"{paper.file_stem(entry.name)}.docx"
-        path, _ = QFileDialog.getSaveFileName(self, "另存为", str(Path(self._folder()) / name), FILTER)
-        if path and self._context.attempt(
-            lambda: paper.write_file(Path(path).with_suffix(".docx"), self._templates.content(entry))
-        ):
-            self._context.say(f"✓ 已存为“{Path(path).with_suffix('.docx').name}”，改好后用“更换文件”放回来。")
+        chosen, _ = QFileDialog.getSaveFileName(self, "另存为", str(Path(self._folder()) / name), FILTER)
+        if not chosen:
+            return
+        path = Path(chosen if chosen.lower().endswith(".docx") else f"{chosen}.docx")
+        if self._context.attempt(lambda: paper.write_file(path, self._templates.content(entry))):
+            self._context.say(f"✓ 已存为“{path.name}”，改好后用“更换文件”放回来。")
 
     def fill(self) -> None:
         entry = self.table.current_record()
