@@ -15,7 +15,7 @@ _ATTENDED = """SELECT m.kind, m.held_on, a.presence, a.reason FROM attendance a 
 _POSTS = """SELECT post_name, from_on, to_on FROM post_term
     WHERE person_id = ? AND from_on <= ? AND (to_on = '' OR to_on >= ?) ORDER BY from_on, id"""
 _LOOKED_AFTER = """SELECT c.role, p.name FROM companion c JOIN person p ON p.id = c.person_id
-    WHERE c.member_id = ? AND p.deleted_on = '' AND p.left_on = ''
+    WHERE c.member_id = ? AND p.deleted_on = '' AND p.applied_on <= ? AND (p.left_on = '' OR p.left_on >= ?)
     AND (p.confirmed_on = '' OR p.confirmed_on >= ?) ORDER BY c.role DESC, p.sort_key, p.id"""
 _ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
 
@@ -45,7 +45,8 @@ def member_year(
         dues=dues,
         posts=tuple((str(a), str(b), str(c)) for a, b, c in store.rows(_POSTS, (person.id, until, first))),
         looked_after=tuple(
-            (_ROLES[str(role)], str(name)) for role, name in store.rows(_LOOKED_AFTER, (person.id, first))
+            (_ROLES[str(role)], str(name))
+            for role, name in store.rows(_LOOKED_AFTER, (person.id, until, first, first))
         ),
         honours=tuple(one for one in card.get(person.id).honours if one.on_date[:4] == str(year)),
         movements=tuple(case.movement for case in lasting),

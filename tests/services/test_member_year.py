@@ -69,6 +69,16 @@ def test_a_year_before_is_shown_as_it_then_was(desk: Desk) -> None:
     assert all(day[0] <= "2025-12-31" for one in facts.attended for day in one.away)
 
 
+def test_those_looked_after_are_those_of_the_year(desk: Desk) -> None:
+    """One who applied in 2025 had no contact in 2024; one who left in 2026 had one until then."""
+    assert ("培养联系人", "覃雨桐") in of(desk, "范光明@2025").looked_after
+    assert ("培养联系人", "覃雨桐") not in of(desk, "范光明@2024").looked_after
+    gone = desk.person("覃雨桐").id
+    desk.roster.update(gone, {"left_on": "2026-03-01", "left_kind": "其他"})
+    assert ("培养联系人", "覃雨桐") in of(desk, "范光明@2026").looked_after
+    desk.undo()
+
+
 def test_what_is_meant_must_be_clear(desk: Desk) -> None:
     assert of(desk, "侯学军").year == 2026
     assert of(desk, str(desk.person("侯学军").id) + "@2026").person.name == "侯学军"
