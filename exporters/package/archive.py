@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+PACKED_ALREADY = "files/"  # pictures, PDF and Office files: packing them again takes long and gains nothing
 MAX_ENTRIES = 5_000
 MAX_ENTRY = 100 * 1024**2
 MAX_TOTAL = 1024**3
@@ -87,7 +88,8 @@ def pack(files: dict[str, bytes]) -> bytes:
         raise BadArchive("内容太多")
     local, central, start = bytearray(), bytearray(), 0
     for name, content in files.items():
-        encoded, packed = name.encode("utf-8"), _deflate(content)
+        encoded = name.encode("utf-8")
+        packed = _deflated(content, 0) if name.startswith(PACKED_ALREADY) else _deflate(content)
         shared = (20, _UTF8, 8, 0, _DATE, zlib.crc32(content), len(packed), len(content), len(encoded), 0)
         local += _LOCAL.pack(_LOCAL_MARK, *shared) + encoded + packed
         central += _CENTRAL.pack(_CENTRAL_MARK, _MADE_BY, *shared, 0, 0, 0, _FILE, start) + encoded
