@@ -192,18 +192,22 @@ def walk(parts: Mapping[str, Iterable[Record]], period: Period) -> Iterator[Seen
 
 
 def count(
-    parts: Mapping[str, Iterable[Record]], year: int, paid: tuple[int, int] | None = None, as_of: str = ""
+    parts: Mapping[str, Iterable[Record]],
+    year: int,
+    paid: tuple[int, int] | None = None,
+    as_of: str = "",
+    seen: Iterable[Seen] | None = None,
 ) -> Figures:
-    """The figures of one branch for one year, from its parts; `paid`: fen and payers, when they are known already."""
+    """The figures of one branch for one year, from its parts; what is known already: `paid`, fen and payers, and `seen`."""
     period = Period(year, as_of)
     tally: Counter[str] = Counter()
     tally["支部/总数"] = tally[EDITION] = 1
     for branch in parts.get("branch", ()):
         tally["支部/本年换届"] = int(period.holds(first_of(str(branch.get("term_started_on", "")))))
     pairs: list[tuple[str, str]] = []
-    for seen in walk(parts, period):
-        tally.update(seen.keys)
-        pairs += product(seen.rows, seen.columns)
+    for one in walk(parts, period) if seen is None else seen:
+        tally.update(one.keys)
+        pairs += product(one.rows, one.columns)
     for (row, column), number in Counter(pairs).items():
         tally[cell(row, column) if column else f"行/{row}"] += number
     tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), period)

@@ -11,7 +11,7 @@ from models.domain.yearbook import Period, Seen
 from models.domain.yearbook_facts import YearbookFacts, gaps, look, members_behind, names_behind
 from models.services.branch import load_branch
 from models.services.figure_doubts import doubts
-from models.services.figure_rows import figure_parts, picture_rows
+from models.services.figure_rows import Parts, figure_parts, picture_rows
 from models.services.settings import Settings
 
 REPORTED = "figures.reported."  # and the year whose end was reported
@@ -23,6 +23,7 @@ class Figures:
 
     def __init__(self, store: Store, settings: Settings, today: Callable[[], str]) -> None:
         self._store, self._settings, self._today = store, settings, today
+        self._looked: tuple[object, Sequence[Seen]] = (None, ())
 
     def period(self, year: int, as_of: str = "") -> Period:
         """A year up to its end, to today, or to a day of it (the half-year report: its 30 June)."""
@@ -44,8 +45,8 @@ class Figures:
         """What D9 is made from, and the window shows."""
         period = self.period(year, as_of)
         parts = figure_parts(self._store)
-        seen = look(parts, period)
-        figures = yearbook.count(parts, year, as_of=period.last)
+        seen = self._look(period, parts)
+        figures = yearbook.count(parts, year, as_of=period.last, seen=seen)
         reported = self.reported(year - 1)
         differs = reported not in (None, figures.get(yearbook.START, 0))
         return YearbookFacts(
@@ -62,7 +63,14 @@ class Figures:
 
     def people(self, year: int, key: str, as_of: str = "") -> list[int]:
         """Who is behind one figure, by name."""
-        return ids_behind(look(figure_parts(self._store, people_only=True), self.period(year, as_of)), key)
+        return ids_behind(self._look(self.period(year, as_of)), key)
+
+    def _look(self, period: Period, parts: Parts | None = None) -> Sequence[Seen]:
+        """Everybody in a period, gone through once until something changes: every click on a number asks for them."""
+        state = (period, self._store.head)
+        if self._looked[0] != state:
+            self._looked = (state, look(parts or figure_parts(self._store, people_only=True), period))
+        return self._looked[1]
 
     def pictured(
         self, ids: Sequence[int], day: str, past: Sequence[Person] | None = None
