@@ -126,3 +126,21 @@ def test_a_guest_whose_letter_has_come_becomes_a_member(
     assert (movement.kind, movement.organisation) == ("转入", NEEDED["organisation"])
     assert desk.movements.guests.get(guest_id).returned_on == movement.on_date
     assert "不再列为流入党员" in heard.said[-1]
+
+
+def test_a_letter_older_than_the_stay_ends_it_all_the_same(
+    qtbot: QtBot, context: Context, desk: Desk, heard: Heard
+) -> None:
+    guest_id = desk.movements.guests.save(0, NEEDED | {"category": "正式党员", "joined_on": "2016-06-30"})
+    screen = opened(qtbot, context)
+
+    def arrive(dialog: QDialog) -> None:
+        assert isinstance(dialog, MovementDialog)
+        dialog.day.set_iso("2026-01-10")
+        dialog.ok_button.click()
+
+    when_open(MovementDialog, arrive)
+    screen.guests.stay()
+    guest = desk.movements.guests.get(guest_id)
+    assert guest.returned_on == guest.arrived_on > "2026-01-10"
+    assert "不再列为流入党员" in heard.said[-1] and not heard.errors

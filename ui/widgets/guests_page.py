@@ -142,8 +142,11 @@ class GuestsPage(QWidget):
         assert isinstance(organisation, QLineEdit)
         organisation.setText(guest.organisation)
         if dialog.exec():
-            self._done(lambda: self._service.go_back(guest.id, dialog.day.iso()))
-            self._context.say(f"✓ {guest.name}已转入本支部，不再列为流入党员")
+            day = max(
+                dialog.day.iso(), guest.arrived_on
+            )  # the letter may have come before he was entered here
+            if self._done(lambda: self._service.go_back(guest.id, day)):
+                self._context.say(f"✓ {guest.name}已转入本支部，不再列为流入党员")
         dialog.deleteLater()
 
     def remove(self) -> None:
