@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 from models.services.desk import Desk
 from tests.ui.conftest import Heard
 from ui.context import Context
+from ui.dialogs.batch_dialog import BatchDialog
+from ui.dialogs.member_dialog import MemberDialog
 from ui.tabs.roster_tab import RosterTab
 
 LEFT = Qt.MouseButton.LeftButton
@@ -74,3 +76,32 @@ def test_one_of_card_and_charts_is_in_the_pane_and_pressed(qtbot: QtBot, tab: Ro
     assert not tab.pane.isVisible() and not card.isChecked()
     qtbot.mouseClick(charts.button, LEFT)
     assert charts.pane.isVisible()
+
+
+def test_somebody_new_who_has_the_name_of_another_is_pointed_out(
+    qtbot: QtBot, tab: RosterTab, context: Context
+) -> None:
+    dialog = MemberDialog(context)
+    qtbot.addWidget(dialog)
+    dialog.edit("name").setText("侯学军")
+    dialog.grid.left.emit("name")
+    assert "名册里已有 侯学军 正式党员" in dialog.grid.rows["name"].said
+    dialog.edit("name").setText("侯学兵")
+    dialog.grid.left.emit("name")
+    assert dialog.grid.rows["name"].said == ""
+
+
+def test_enter_shows_what_a_batch_change_comes_to_before_it_is_made(
+    qtbot: QtBot, tab: RosterTab, desk: Desk, context: Context
+) -> None:
+    ids = [person.id for person in desk.roster.find("侯学军")]
+    dialog = BatchDialog(context, ids)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.field.setCurrentIndex(dialog.field.findData("address"))
+    dialog.value.setProperty("text", "青石镇柳溪村2组")
+    dialog.accept()
+    assert dialog.isVisible() and dialog.told.text() == "将修改 1 人的“现居住地”。"
+    dialog.accept()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert desk.roster.get(ids[0]).address == "青石镇柳溪村2组"

@@ -214,7 +214,7 @@ def test_each_gets_a_file(
     shown.accept()
     assert [path.name for path in shown.files] == ["表-侯学军.docx", "表-张桂兰.docx", "表-侯学军-2.docx"]
     assert lines(shown.files[1].read_bytes()) == ["张桂兰"]
-    assert heard.said == [f"✓ 已填写3 个文件，在 {out}"]
+    assert heard.said == [f"✓ 已填写 3 个文件，在 {out}"]
 
 
 def test_all_in_one_file_is_remembered(

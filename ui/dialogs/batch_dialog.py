@@ -80,7 +80,10 @@ class BatchDialog(QDialog):
     def accept(self) -> None:
         if isinstance(self.value, CodeCombo):
             self.value.settle()
+        unseen = self._timer.isActive()
         self.look()
+        if unseen:
+            return  # Enter right after the last key: what it comes to is shown first
         plan = self._plan
         if plan is None or not plan.changed or self.job.busy:
             return

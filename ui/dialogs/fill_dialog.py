@@ -81,7 +81,12 @@ class FillDialog(QDialog):
         for text, key in choices:
             self.people.addItem(text, key)
         self.people.currentIndexChanged.connect(lambda _i: self._judge())
-        grid.add("people", "填哪些人", self.people)
+        hint = (
+            ""
+            if len(self._ids) > 1 or not of_person
+            else "要填几个人：先在名册里按住 Ctrl 点选，再打开这里。"
+        )
+        grid.add("people", "填哪些人", self.people, hint)
         self.way.addItem("每人一个文件", EACH)
         self.way.addItem("合成一个文件，一人从新的一页开始", JOINED)
         if self._context.settings.state(KEY).get("way") == JOINED:
@@ -152,7 +157,7 @@ class FillDialog(QDialog):
 
     def _done(self, files: list[Path]) -> None:
         self.files = files
-        what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files):,} 个文件"
+        what = f"“{files[0].name}”" if len(files) == 1 else f" {len(files):,} 个文件"
         self._context.say(f"✓ 已填写{what}，在 {files[0].parent}")
         super().accept()
 

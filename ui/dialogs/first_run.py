@@ -146,7 +146,7 @@ class FirstRunPage(QWidget):
         self.form.setEnabled(not busy)
         for button in (self.create_button, self.sample_button, self.open_button):
             button.setEnabled(not busy)
-        self.create_button.setText("正在建立…" if busy else self._words()[1])
+        self.create_button.setText("请稍候…" if busy else self._words()[1])
 
     def refuse(self, message: str) -> None:
         self.set_busy(False)

@@ -157,6 +157,8 @@ class MemberDialog(QDialog):
 
     def _left(self, key: str) -> None:
         field = self.fields[key]
+        if key == "name":
+            self._judge_name()
         if isinstance(field, DateEdit):
             self.grid.rows[key].set_problem(field.problem())
         self._judge_card()
@@ -231,6 +233,15 @@ class MemberDialog(QDialog):
                 sex.setCurrentText(found.sex)
             elif sex.currentText() != found.sex:
                 row.set_notice(f"号码显示性别为{found.sex}，与登记的不同，以档案为准")
+
+    def _judge_name(self) -> None:
+        """Somebody new who may stand in the roster already."""
+        if self._person:
+            return
+        name = "".join(self.edit("name").text().split())
+        same = [p for p in self._context.desk.roster.find(name) if p.name == name]
+        who = "、".join(" ".join(filter(None, (p.name, p.birth_date, p.category))) for p in same[:3])
+        self.grid.rows["name"].set_notice(f"名册里已有 {who}，请看是不是同一人" if same else "")
 
     def _judge_phone(self) -> None:
         several = len(phones_in(self.edit("phone").text())) > 1

@@ -18,6 +18,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
 
 _EMPTY = "还没有筹备换届选举。登记日期、名额和候选人以后，请示、选票、计票单、结果报告等十件文书都能打印。"
+_NOBODY = "还没有候选人。逐个新增后就可以打印选票，姓名自动按姓氏笔画排序。"
 
 
 class ElectionPage(QWidget):
@@ -45,6 +46,7 @@ class ElectionPage(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table.with_foot("个人选"))
         self.pages.addWidget(EmptyState(_EMPTY, "筹备换届选举…", self.prepare))
+        self.pages.addWidget(EmptyState(_NOBODY, "新增候选人…", self.new_choice))
         box.addWidget(self.pages, 1)
 
     def _bar(self) -> QWidget:
@@ -54,7 +56,7 @@ class ElectionPage(QWidget):
         row.setSpacing(px(8))
         self.buttons: dict[str, QPushButton] = {}
         for text, slot in (
-            ("筹备…", self.edit), ("新增候选人…", self.new_choice), ("登记计票…", self.count),
+            ("修改筹备…", self.edit), ("新增候选人…", self.new_choice), ("登记计票…", self.count),
             ("打印文书", None), ("登记结果", self.finish), ("下一次选举…", self.prepare),
         ):  # fmt: skip
             button = self.buttons[text] = QPushButton(text)
@@ -98,7 +100,7 @@ class ElectionPage(QWidget):
         """The current election with what the rules say."""
         found = self._service.all()
         self._facts = self._service.facts() if found else None
-        self.pages.setCurrentIndex(0 if found else 1)
+        self.pages.setCurrentIndex(1 if not found else 0 if self._rows() else 2)
         self.bar.setVisible(bool(found))
         self.sentence.setVisible(bool(found))
         self.table.record_model.reload()
@@ -106,7 +108,7 @@ class ElectionPage(QWidget):
         self.findings = self._service.findings(election.id) if election and not election.closed_on else []
         if election is None:
             return
-        for text in ("筹备…", "新增候选人…", "登记计票…", "登记结果"):
+        for text in ("修改筹备…", "新增候选人…", "登记计票…", "登记结果"):
             self.buttons[text].setEnabled(not election.closed_on)
         self.buttons["下一次选举…"].setVisible(bool(election.closed_on))
         self.sentence.setText(self._words(election))
