@@ -277,6 +277,7 @@ def _add_escrow(commands: Any, password: argparse.ArgumentParser) -> None:
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, required=True, metavar="STORE", help="支部数据所在的文件夹")
+    parser.add_argument("--actor", default="", metavar="NAME", help="记入操作记录的经办人，不写为“命令行”")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from exporters import registry
+from models.domain.changes import BY_COMMAND
 from models.domain.dates import parse_date
 from models.domain.dues import standard
 from models.domain.errors import UserError
@@ -26,7 +27,7 @@ from models.domain.rules import load_rules
 from models.services.desk import Desk
 from models.services.import_plan import UNKNOWN_COLUMN
 from ui import headless_keeping, headless_keys, headless_package, headless_templates, paper, places
-from ui.headless_answer import Say, UnreadableFile
+from ui.headless_answer import Say, UnreadableFile, sign
 
 SUBJECTS = {
     "branch": "支部",
@@ -63,6 +64,7 @@ def new(args: argparse.Namespace, say: Say) -> None:
         secretary=args.secretary,
         anchors=places.current().anchors,
     )
+    desk.sign_as(args.secretary.strip() or BY_COMMAND)
     try:
         desk.keys.begin_setup()
         say(f"已建立：{args.branch}（{args.folder}）")
@@ -205,6 +207,7 @@ def _open(args: argparse.Namespace) -> Iterator[Desk]:
     if not args.store.is_dir():
         raise UserError(f"文件夹“{args.store}”不存在，请用 --store 指出支部数据所在的文件夹。")
     desk = Desk.open(args.store, _password(args), anchors=places.current().anchors)
+    sign(desk, args)
     for warning in desk.warnings:
         sys.stderr.write(warning + "\n")
     try:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
+from models.domain.changes import BY_COMMAND
 from models.domain.errors import AlreadyOpen, DamagedFile, DoesNotFit, PlaceRefused, UserError, WrongPassword
+from models.services.desk_life import DeskLife
 
 Say = Callable[[str], None]
 USAGE, INTERRUPTED, FAILED = "usage", "interrupted", "failed"
@@ -35,6 +37,15 @@ class Incomplete(UserError):
     def __init__(self, message: str, details: Sequence[str], found: Mapping[str, Any], reason: str) -> None:
         super().__init__(message, details)
         self.found, self.reason = found, reason
+
+
+def signer(args: argparse.Namespace) -> str:
+    """Whom the history names: who was given with --actor, or compared a fingerprint, else that it was a command."""
+    return " ".join((args.actor or getattr(args, "by", "")).split()) or BY_COMMAND
+
+
+def sign(desk: DeskLife, args: argparse.Namespace) -> None:
+    desk.sign_as(signer(args))
 
 
 def tell(args: argparse.Namespace, found: Mapping[str, Any], lines: Sequence[str], say: Say) -> None:

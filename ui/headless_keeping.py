@@ -11,14 +11,14 @@ from models.domain.safety import RestoreResult
 from models.services import restoring
 from models.services.doors import AnyDesk, open_any
 from ui import places
-from ui.headless_answer import Incomplete, Say, UnreadableFile, keeping, said_first, tell
+from ui.headless_answer import Incomplete, Say, UnreadableFile, keeping, said_first, sign, signer, tell
 
 REASON = "命令行"
 
 
 def backup(args: argparse.Namespace, password: str, say: Say) -> None:
     """A verified backup of the store; with --to also a copy elsewhere, read back."""
-    desk = _open(args.store, password)
+    desk = _open(args, password)
     try:
         path = desk.safety.backup(REASON)
         row = next(row for row in desk.safety.rows() if row.path == path)
@@ -47,14 +47,19 @@ def restore(args: argparse.Namespace, password: str, say: Say) -> None:
     if not path.exists():
         raise UnreadableFile(f"找不到备份文件“{path}”，请核对路径。", reason="missing")
     done = restoring.restore_into(
-        args.store, path, secret, lambda _done, _total: None, anchors=places.current().anchors
+        args.store,
+        path,
+        secret,
+        lambda _done, _total: None,
+        anchors=places.current().anchors,
+        actor=signer(args),
     )
     tell(args, _restored(path, done), _restored_lines(done), say)
 
 
 def verify_store(args: argparse.Namespace, password: str, say: Say) -> None:
     """Every page, the whole journal, anchor and money; with --backups each backup too. Exit code 1 when one fails."""
-    desk = _open(args.store, password)
+    desk = _open(args, password)
     problems: list[str] = []
     try:
         problems += desk.warnings
@@ -77,10 +82,11 @@ def verify_store(args: argparse.Namespace, password: str, say: Say) -> None:
     tell(args, found, [line for line in lines if line], say)
 
 
-def _open(folder: Path, password: str) -> AnyDesk:
-    if not folder.is_dir():
-        raise UserError(f"文件夹“{folder}”不存在，请用 --store 指出数据所在的文件夹。")
-    desk = open_any(folder, password, anchors=places.current().anchors)
+def _open(args: argparse.Namespace, password: str) -> AnyDesk:
+    if not args.store.is_dir():
+        raise UserError(f"文件夹“{args.store}”不存在，请用 --store 指出数据所在的文件夹。")
+    desk = open_any(args.store, password, anchors=places.current().anchors)
+    sign(desk, args)
     for warning in desk.warnings:
         sys.stderr.write(warning + "\n")
     return desk

@@ -12,6 +12,7 @@ from models.services.desk import Desk
 from models.services.escrow import answer
 from models.services.pinyin import with_pinyin
 from ui import paper, places
+from ui.headless_answer import sign
 
 Say = Callable[[str], None]
 SEAL = "请封存在单位的柜子里：忘记口令时只有它能打开数据。"
@@ -41,6 +42,7 @@ def make_slip(desk: Desk, target: Path | None, say: Say) -> None:
 def escrow(args: argparse.Namespace, password: str, say: Say) -> None:
     """At the committee: open what a branch had put in escrow."""
     desk = CommitteeDesk.open(args.store, password, anchors=places.current().anchors)
+    sign(desk, args)
     try:
         branch, code = answer(desk.store, desk.today(), args.file, args.out)
     finally:

@@ -20,13 +20,14 @@ from models.services.package_look import PackageLook, look_into
 from models.services.peers import Peers
 from models.services.register import Register
 from ui import handoff_papers, paper, places
-from ui.headless_answer import Say, UnreadableFile, keeping, said_first, tell
+from ui.headless_answer import Say, UnreadableFile, keeping, said_first, sign, tell
 from ui.headless_receive import receive
 
 
 def run(args: argparse.Namespace, password: str, say: Say) -> None:
     """`main.py package WHAT`."""
     desk = open_any(args.store, password, anchors=places.current().anchors)
+    sign(desk, args)
     for warning in desk.warnings:
         sys.stderr.write(warning + "\n")
     try:

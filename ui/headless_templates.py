@@ -11,7 +11,7 @@ from models.domain.errors import UserError
 from models.domain.template import SUBJECT_WORDS, TemplateEntry
 from models.services.desk import Desk
 from ui import county_papers, places
-from ui.headless_answer import Say, UnreadableFile, tell
+from ui.headless_answer import Say, UnreadableFile, sign, tell
 
 
 def fields(args: argparse.Namespace, say: Say) -> None:
@@ -53,6 +53,7 @@ def _checked(path: Path, catalogue: Catalogue) -> Template:
 def run(args: argparse.Namespace, password: str, say: Say) -> None:
     """What needs the store."""
     desk = Desk.open(args.store, password, anchors=places.current().anchors)
+    sign(desk, args)
     for warning in desk.warnings:
         sys.stderr.write(warning + "\n")
     try:

@@ -41,7 +41,7 @@ SETTINGS = (
         tuple((minutes, f"{minutes} 分钟") for minutes in (1, 2, 3, 5, 10, 15, 20, 30)),
         note="电脑睡眠、锁屏、切换用户时也会锁定；没填完的内容不会丢。", group="安全",
     ),
-    Setting("actor", "经办人", "", note="写入修改历史的“谁改的”，如：组织委员。不填就是支部书记。", group="记录"),
+    Setting("actor", "经办人", "", note="写入修改历史的“谁改的”，如：组织委员。不填就是支部书记（党委：党委信息里的经办人）。", group="记录"),
 )  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 UNNAMED = "本机"  # who changed something, until somebody says who is at the desk
+BY_COMMAND = "命令行"  # who did, where a command was given and nobody named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,8 @@ from models.domain.facts import PaperFacts
 from models.domain.handoff import KeyCard, PartCount, check_code
 
 OVERDUE_DAYS = 35  # a month and some days, until the committee sets its own
-LEVEL_KEY, ABOVE_KEY = (
-    "committee.level",
-    "committee.above",
-)  # settings: 党委 or 党总支, and who stands above it
+# settings: 党委 or 党总支, who stands above it, and whom the history names
+LEVEL_KEY, ABOVE_KEY, CLERK_KEY = "committee.level", "committee.above", "committee.clerk"
 
 
 class UnitKind(StrEnum):

@@ -50,6 +50,7 @@ SETTING_LABELS = {
     "committee.overdue_days": "多少天不报算逾期",
     "committee.level": "本级组织",
     "committee.above": "上级党组织",
+    "committee.clerk": "经办人",
     "keys.password_on": "设口令的日期",
     "keys.recovery_on": "做恢复码的日期",
     "keys.escrow": "密钥托管",

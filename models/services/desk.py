@@ -106,7 +106,7 @@ class Desk(DeskLife):
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
         store.warnings += viewing.clear_left(store.folder)
         self.sign_as("")
-        store.on_commit(self._branch_changed)
+        store.on_commit(self._signer_changed)
 
     # doors
 

@@ -7,24 +7,27 @@ from models.db.store import Store
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.services import viewing
 
+SIGNERS = frozenset({"branch", "setting"})  # tables in which the secretary, or the clerk, stands
+
 
 class DeskLife:
     """The store's own doors, handed on."""
 
     store: Store
 
-    _given = ""  # who this computer's settings name
+    _given = ""  # who this computer's settings name, or a command
 
     def sign_as(self, given: str) -> None:
-        """Who the history names from now on: who was given, else the secretary on record, else this computer."""
+        """Who the history names from now on: who was given, else the secretary (the clerk at a committee), else this computer."""
         self._given = given
         self.store.actor = given or self._usual_actor() or UNNAMED
 
     def _usual_actor(self) -> str:
         return ""
 
-    def _branch_changed(self, changes: Changes) -> None:
-        if "branch" in changes.tables:
+    def _signer_changed(self, changes: Changes) -> None:
+        """Another secretary, another clerk."""
+        if changes.touches(SIGNERS):
             self.sign_as(self._given)
 
     def close(self) -> None:

@@ -138,11 +138,11 @@ def restore_into(
     *,
     store: Store | None = None,
     anchors: Path | None = None,
+    actor: str = "",
 ) -> RestoreResult:
     """Put a backup in place of what is in `folder`, which may be empty or damaged."""
-    done = restore.restore(
-        folder, path, secret, store, progress, actor=store.actor if store else "", anchors=anchors
-    )
+    who = actor or (store.actor if store else "")
+    done = restore.restore(folder, path, secret, store, progress, actor=who, anchors=anchors)
     return RestoreResult(
         serial=done.info.serial,
         made_on=done.info.made_on,

@@ -9,7 +9,16 @@ from typing import Any
 from models.db.store import Store
 from models.db.transaction import Reader, Tx
 from models.domain import yearbook
-from models.domain.committee import ABOVE_KEY, LEVEL_KEY, OVERDUE_DAYS, UNIT_LABELS, Unit, UnitKind, UnitState
+from models.domain.committee import (
+    ABOVE_KEY,
+    CLERK_KEY,
+    LEVEL_KEY,
+    OVERDUE_DAYS,
+    UNIT_LABELS,
+    Unit,
+    UnitKind,
+    UnitState,
+)
 from models.domain.errors import UserError
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.intake import missing
@@ -60,6 +69,15 @@ class Tree:
     def set_above(self, name: str) -> None:
         """The organisation above this one, as forms name it."""
         self._set("修改上级党组织", ABOVE_KEY, " ".join(name.split()))
+
+    @property
+    def clerk(self) -> str:
+        """Who works here, for the history; "" while nobody said."""
+        return str(self._store.value("SELECT value FROM setting WHERE key = ?", (CLERK_KEY,)) or "")
+
+    def set_clerk(self, name: str) -> None:
+        """Whom the history names from now on."""
+        self._set("修改经办人", CLERK_KEY, " ".join(name.split()))
 
     def _set(self, label: str, key: str, value: str) -> None:
         row = self._store.row("SELECT id, value FROM setting WHERE key = ?", (key,))

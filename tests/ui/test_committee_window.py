@@ -271,8 +271,10 @@ def test_the_committees_name_and_days_are_changed(
     qtbot.addWidget(dialog)
     dialog.name.setText("中共青石街道工作委员会")
     dialog.days.setValue(60)
+    dialog.clerk.setText("何永福")
     click(qtbot, dialog.ok_button)
     assert (desk.committee.name, desk.overdue_days) == ("中共青石街道工作委员会", 60)
+    assert desk.store.actor == desk.tree.clerk == "何永福"
 
 
 def test_search_finds_branches_and_people(

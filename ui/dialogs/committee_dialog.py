@@ -1,4 +1,4 @@
-"""The committee (or general branch) itself: its name, its telephone, who is above it, and when a branch counts as overdue."""
+"""The committee (or general branch) itself: name, telephone, who is above it, who works there, when a branch is overdue."""
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -43,7 +43,9 @@ class CommitteeDialog(QDialog):
             required=True,
         )
         self.grid.add("above", "上级党组织", self.above)
+        self.clerk = QLineEdit(self._desk.tree.clerk)
         self.grid.add("phone", "联系电话", self.phone)
+        self.grid.add("clerk", "经办人", self.clerk, "记入操作记录的“谁改的”；“设置”里另填了的，以设置为准。")
         self.grid.add("days", "多久没有上报算逾期", self.days)
         box.addWidget(self.grid)
         buttons = DialogButtons(self, "保存", "取消")
@@ -61,6 +63,7 @@ class CommitteeDialog(QDialog):
                 values = {"name": name, "phone": " ".join(self.phone.text().split())}
                 self._desk.update_unit(self._desk.committee.id, values)
                 self._desk.tree.set_above(self.above.text())
+                self._desk.tree.set_clerk(self.clerk.text())
                 self._desk.set_overdue_days(self.days.value())
         except UserError as error:
             self.problem.say(str(error), "late")
