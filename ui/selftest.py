@@ -28,7 +28,7 @@ from models.domain.pipeline import STEPS
 from models.domain.rules import load_rules
 from models.domain.template import TemplateFacts
 from models.services.selfcheck import check_code, check_handoff, check_store, check_worker
-from ui import theme
+from ui import pictures, theme
 from ui.alarm import PLATFORM
 from ui.app import make_application
 from ui.committee_window import CommitteeWindow
@@ -74,6 +74,7 @@ def run(schema: int, say: Callable[[str], None]) -> None:
     plugins = check_plugins(PLUGINS.get(sys.platform, ())) if bundle_folder() else 0
     check_worker()
     check_session()
+    check_pictures()
     with tempfile.TemporaryDirectory(prefix="branch-desk-", ignore_cleanup_errors=True) as name:
         check_desks(app, Path(name))
     say(
@@ -105,6 +106,15 @@ def check_session() -> None:
         watch.close()
         if not works:
             raise UserError(f"程序不能得知电脑锁屏和休眠。{AGAIN}")
+
+
+def check_pictures() -> None:
+    """A portrait is made and read again: without the decoder of JPG nobody could put in a photo."""
+    image = QImage(300, 400, QImage.Format.Format_RGB32)
+    image.fill(0x6080A0)
+    made = pictures.portrait(image, image.rect())
+    if pictures.read_picture(made).size() != pictures.PORTRAIT:
+        raise UserError(f"不能读写照片。{AGAIN}")
 
 
 def check_desks(app: QApplication, folder: Path) -> None:
