@@ -118,6 +118,7 @@ class MainWindow(FrameDialogs):
         box.addWidget(self.stack, 1)
         self.status = StatusLine(self.tasks)
         self.status.undo_clicked.connect(self.undo)
+        self.status.redo_clicked.connect(self.redo)
         box.addWidget(self.status)
         self.setCentralWidget(frame)
 
@@ -266,6 +267,7 @@ class MainWindow(FrameDialogs):
     def _offer_undo(self) -> None:
         label = None if self._for_good else self.desk.undo_label
         self.status.set_undo(label, named=not self._just_done)
+        self.status.set_redo(None if self._for_good else self.desk.redo_label)
 
     def undo(self) -> None:
         self._step(self.desk.undo_label, "撤销", self.desk.undo)

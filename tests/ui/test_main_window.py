@@ -132,8 +132,11 @@ def test_undo_and_redo_by_name_from_key_button_and_menu(qtbot: QtBot, window: Ma
     qtbot.keyClick(window, Qt.Key.Key_Z, both)
     assert len(roster.find("张某")) == 1
     assert window.status.sentence.text() == f"已重做：{label}"
+    assert window.status.redo_button.isHidden()
     qtbot.mouseClick(window.status.undo_button, Qt.MouseButton.LeftButton)
     assert roster.find("张某") == []
+    qtbot.mouseClick(window.status.redo_button, Qt.MouseButton.LeftButton)
+    assert len(roster.find("张某")) == 1
 
 
 def test_nothing_to_undo_is_a_sentence(window: MainWindow) -> None:

@@ -15,9 +15,10 @@ LONG = 18  # letters of a step's name on the button
 
 
 class StatusLine(QWidget):
-    """`undo_clicked` and `safety_clicked` for the buttons; `say` for the sentence."""
+    """`undo_clicked`, `redo_clicked` and `safety_clicked` for the buttons; `say` for the sentence."""
 
     undo_clicked = Signal()
+    redo_clicked = Signal()
     safety_clicked = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -37,6 +38,12 @@ class StatusLine(QWidget):
         self.undo_button.clicked.connect(self.undo_clicked)
         self.undo_button.hide()
         row.addWidget(self.undo_button)
+        self.redo_button = QPushButton("重做")
+        self.redo_button.setProperty("quiet", True)
+        self.redo_button.setProperty("compact", True)
+        self.redo_button.clicked.connect(self.redo_clicked)
+        self.redo_button.hide()
+        row.addWidget(self.redo_button)
         row.addStretch(1)
         self.job = PlainLabel("", "quiet")
         self.bar = QProgressBar()
@@ -82,6 +89,12 @@ class StatusLine(QWidget):
         self.undo_button.setText(f"撤销：{short}" if label and named else "撤销")
         self.undo_button.setToolTip(plain_tip(f"撤销：{label}（Ctrl+Z）" if label else ""))
         self.undo_button.setAccessibleName(f"撤销：{label}" if label else "撤销")
+
+    def set_redo(self, label: str | None) -> None:
+        """What was taken back last can be done again; None hides the button."""
+        self.redo_button.setVisible(bool(label))
+        self.redo_button.setToolTip(plain_tip(f"重做：{label}（Ctrl+Y）" if label else ""))
+        self.redo_button.setAccessibleName(f"重做：{label}" if label else "重做")
 
     def _started(self, task: Task) -> None:
         if task.title and self._shown is None and not self._timer.isActive():
