@@ -16,7 +16,7 @@ from models.domain.errors import UserError
 STEPS = 3
 DAMAGED_CONTENT = (
     "有文件的内容与存入时不一致，有人不通过本程序改动过，或磁盘出过错。其余内容核对无误。"
-    "请从以前的备份里取出这些文件（数据安全 → 恢复），或删去后重新添加。"
+    "请把原来的文件在同一处再添加一次，就会补好；没有原件的，从以前的备份里取出（数据安全 → 恢复）。"
 )
 Progress = Callable[[int, int], None]
 

@@ -16,6 +16,7 @@ from models.db.store import Store, Tx
 from models.db.transaction import Reader
 from models.domain.attachment import (
     BROKEN_CONTENT,
+    MENDED,
     MOST_BYTES,
     MOST_BYTES_PER_OWNER,
     MOST_FILES,
@@ -139,6 +140,13 @@ class Attachments:
         except UserError as error:
             raise UserError(BROKEN_CONTENT.format(name=attachment.title)) from error
 
+    def _is_whole(self, one: Attachment) -> bool:
+        try:
+            self.content(one)
+        except UserError:
+            return False
+        return True
+
     def usage(self) -> Usage:
         """Number and sum of all."""
         return _usage(self._store)
@@ -227,6 +235,9 @@ class Attachments:
         sha256 = hashlib.sha256(file.content).hexdigest()
         for one in there:
             if one.sha256 == sha256 and one.kind is FileKind.FILE:
+                if not self._is_whole(one):
+                    blobs.put(tx, file.content)
+                    raise UserError(MENDED.format(name=one.title))
                 raise UserError(f"“{tidy_name(file.name)}”与已有的“{one.title}”内容相同，没有重复添加。")
         if (
             len(there) >= MOST_PER_OWNER

@@ -264,6 +264,15 @@ def test_the_persons_own_extract_lists_them(desk: Desk) -> None:
     assert [one.title for one in facts.attachments] == ["照片.jpg", "入党志愿书.pdf"]
 
 
+def test_a_content_that_is_missing_or_damaged_is_mended_by_adding_the_file_again(desk: Desk) -> None:
+    add(desk)
+    damage(desk)
+    [said] = add(desk).problems
+    assert "已用这个文件补好" in said
+    assert desk.attachments.content(only(desk)) == PAPER
+    assert desk.safety.check_all()
+
+
 def test_history_tells_of_files_in_words(desk: Desk) -> None:
     add(desk)
     desk.attachments.rename(only(desk).id, "志愿书")
