@@ -26,6 +26,7 @@ from exporters.spec import (
 from models.domain.card_facts import CardFacts
 
 _LABEL = 42  # mm
+_DAYS = 50  # mm, of a label that names two days
 
 
 def _head(facts: CardFacts) -> Values:
@@ -45,13 +46,13 @@ def prepare_all(facts: CardFacts) -> Values:
     return {**_head(facts), "fields": field_sections(facts), "sections": sections}
 
 
-_PAGE = replace(PAPER_P, top=26, bottom=22, body_pt=12)
+_PAGE = replace(PAPER_P, top=22, bottom=18, body_pt=12)
 _CARD_PAGE = replace(_PAGE, top=20, bottom=16, left=20, right=20)
 _ACROSS = 3  # facts to a line of the card
 
 
 def _part(
-    each: str, widths: tuple[float, ...], cells: tuple[Cell, ...], height: float = 7, apart: float = 0.3
+    each: str, widths: tuple[float, ...], cells: tuple[Cell, ...], height: float = 6.5, apart: float = 0.25
 ) -> Repeat:
     """Headings with their lines; `height` of a line in mm."""
     return Repeat(
@@ -79,9 +80,7 @@ _FIELDS = _part(
         Cell(text="{text2}"),
     ),
 )
-_SECTIONS = _part(
-    "sections", (_LABEL, WIDTH - _LABEL), (label_cell("{label}", size=10.5), Cell(text="{text}"))
-)
+_SECTIONS = _part("sections", (_DAYS, WIDTH - _DAYS), (label_cell("{label}", size=10.5), Cell(text="{text}")))
 
 
 _CARD_WIDTH = _CARD_PAGE.text_width
@@ -143,7 +142,7 @@ ALL = Form(
             Citation(
                 text="以上是本软件中保存的关于本人的全部内容（修改历史除外）。如有不符，请告诉党支部更正。"
             ),
-            signatures(("本人（签名）：", "经办人（签名）："), 24),
+            signatures(("本人（签名）：", "经办人（签名）："), 20),
         ),
         source="应本人要求导出",
     ),
