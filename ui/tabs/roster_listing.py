@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from models.domain.filters import Condition, Group
+from models.domain.filters import Group
 from models.domain.listing import Count
+from models.services.filters import Filters
 from models.services.roster_rows import Clause
 from ui.listing import Grouping, ListWords, asked
 from ui.widgets.filter_bar import FilterBar
@@ -18,32 +19,25 @@ def roster_words(
     found: FilterBar,
     groups: GroupPanel,
     keys_where: Callable[[Clause | None], Sequence[int]],
-    clause_of: Callable[[Group], Clause | None],
-    words_of: Callable[[Group], str],
+    filters: Filters,
     as_of: str = "",
 ) -> ListWords:
     """`keys_where` gives the ids shown by another search put together by hand, in the order of the list."""
     said = asked(*over, found.strip)
     chosen, shared = groups.condition, found.clause
     if chosen:
-        said = (*said, f"分组选定：{words_of(Group((chosen,)))}")
+        said = (*said, f"分组选定：{filters.words(Group((chosen,)))}")
     if chosen or groups.isHidden():
         return ListWords(title=title, said=said, as_of=as_of)
     piles = groups.piles
     total = sum(pile.count for pile in piles)
 
     def ids_of(line: int) -> Sequence[int]:
-        return keys_where(_both(clause_of, piles[line].condition, shared))
+        one = filters.clause(Group((piles[line].condition,)), as_of)
+        return keys_where(one.and_also(shared) if one else shared)
 
     counts = tuple(
         Count(label=pile.label, number=pile.count, share=f"{pile.count / total:.0%}") for pile in piles
     )
     grouping = Grouping(field=groups.combo.currentText(), counts=counts, ids_of=ids_of)
     return ListWords(title=title, said=said, as_of=as_of, grouping=grouping)
-
-
-def _both(
-    clause_of: Callable[[Group], Clause | None], condition: Condition, shared: Clause | None
-) -> Clause | None:
-    one = clause_of(Group((condition,)))
-    return one.and_also(shared) if one else shared

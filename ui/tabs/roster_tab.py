@@ -233,15 +233,13 @@ class RosterTab(BaseTab):
 
     def _words(self) -> ListWords:
         """What the list is called in a file."""
-        filters, day = self.context.desk.filters, self.source.day()
         return roster_words(
             self.TITLE,
             (self.shown, self.search, self.marked),
             self.found,
             self.groups,
             self.source.keys_where,
-            lambda tree: filters.clause(tree, day),
-            filters.words,
+            self.context.desk.filters,
             self.as_of.day,
         )
 

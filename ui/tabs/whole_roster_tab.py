@@ -269,15 +269,13 @@ class WholeRosterTab(BaseTab):
 
     def _words(self) -> ListWords:
         """What the list is called in a file."""
-        filters = self._desk.filters
         return roster_words(
             self.TITLE,
             (self.unit, self.shown, self.search),
             self.found,
             self.groups,
             self.source.keys_where,
-            lambda tree: filters.clause(tree),
-            filters.words,
+            self._desk.filters,
         )
 
     def _would_fit(self, where: Clause | None) -> int:
