@@ -22,7 +22,7 @@ def put(tx: Tx, content: bytes) -> str:
     row = tx.row("SELECT content FROM blob WHERE sha256 = ?", (name,))
     if row is None:
         tx.beside_journal.execute("INSERT INTO blob (sha256, content) VALUES (?, ?)", (name, content))
-    elif hashlib.sha256(_bytes(row[0])).hexdigest() != name:
+    elif hashlib.sha256(plain(row[0])).hexdigest() != name:
         _mend(tx.beside_journal, name, content)
     return name
 
@@ -36,7 +36,7 @@ def _mend(raw: RawConnection, name: str, content: bytes) -> None:
         raw.execute("PRAGMA recursive_triggers = ON")
 
 
-def _bytes(value: Any) -> bytes:
+def plain(value: Any) -> bytes:
     """A content as it is stored; another program may have made a text of it."""
     return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
 
@@ -51,7 +51,7 @@ def get(reader: Reader, sha256: str) -> bytes:
     row = reader.row("SELECT content FROM blob WHERE sha256 = ?", (sha256,))
     if row is None:
         raise UserError("这个文件的内容不在本机。请让原来的电脑重新导出上报包，或重新添加这个文件。")
-    content = _bytes(row[0])
+    content = plain(row[0])
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UserError("这个文件的内容已经损坏，不能打开。请从备份恢复，或重新添加这个文件。")
     return content
@@ -63,7 +63,7 @@ def damaged(reader: Reader, cancelled: Callable[[], bool] = lambda: False) -> It
         if cancelled():
             return
         found = reader.row("SELECT sha256, content FROM blob WHERE id = ?", (row_id,))
-        if found is not None and hashlib.sha256(_bytes(found[1])).hexdigest() != found[0]:
+        if found is not None and hashlib.sha256(plain(found[1])).hexdigest() != found[0]:
             yield str(found[0])
 
 

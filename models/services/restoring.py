@@ -1,11 +1,12 @@
 """Restoring without an open branch: from the password page, from the command line, from a stick."""
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from models.db import anchor, backup, health, keys, rehearsal, rescue, restore, shelf
+from models.db import anchor, backup, blobs, health, keys, rehearsal, rescue, restore, shelf
 from models.db.connection import connect_plainly, database_errors
 from models.db.files import disk_errors, make_private, write_atomic
 from models.db.lock import FolderLock
@@ -223,20 +224,25 @@ def write_salvage(store: Store, folder: Path, cancelled: Callable[[], bool], pro
 
 
 def _file_names(one: rescue.Salvaged) -> dict[str, str]:
-    """By hash: the beginning of the hash, so that no two are the same, and the name people know."""
+    """By hash, the names people know."""
     found: dict[str, str] = {}
     for row in one.rows:
         values = dict(zip(one.columns, row, strict=True))
         line = Attachment(name=str(values["name"]), extension=str(values["extension"]))
-        found[str(values["sha256"])] = f"{str(values['sha256'])[:8]} {disk_name(line)}"
+        found[str(values["sha256"])] = disk_name(line)
     return found
 
 
 def _write_contents(folder: Path, one: rescue.Salvaged, names: Mapping[str, str]) -> int:
-    """The contents as files; one that no attachment names is a template, or of one that was deleted."""
+    """The contents as files, the beginning of the hash before each name, so that no two are the same.
+
+    One that no attachment names is a template, or of one that was deleted; one that is not what it was is called so.
+    """
     for row in one.rows:
         values = dict(zip(one.columns, row, strict=True))
+        content, kept = blobs.plain(values["content"]), str(values["sha256"])
+        sha256 = hashlib.sha256(content).hexdigest()
+        damaged = "" if sha256 == kept else "内容有损 "
         folder.mkdir(exist_ok=True)
-        sha256 = str(values["sha256"])
-        write_atomic(folder / names.get(sha256, f"{sha256[:8]} 未命名"), bytes(values["content"]))
+        write_atomic(folder / f"{sha256[:8]} {damaged}{names.get(kept, '未命名')}", content)
     return len(one.rows)

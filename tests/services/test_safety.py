@@ -23,6 +23,7 @@ from models.domain.safety import (
     rehearsal_line,
 )
 from models.services import restoring, stick
+from models.services.attachments import NewFile, Owner
 from models.services.desk import Desk
 from models.services.restoring import by_password
 from models.services.safety import SAME_DISK, Safety
@@ -261,6 +262,25 @@ def test_rescue_and_salvage(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     back = Desk.open(tmp_path / "store", PASSWORD, today=clock)
     assert back.warnings == ()
     back.close()
+
+
+def test_attachments_are_saved_under_their_names_and_a_damaged_one_is_called_so(
+    desk: Desk, tmp_path: Path, clock: Clock
+) -> None:
+    """Another program may have written a text where the bytes were."""
+    files = [NewFile("志愿书.pdf", b"%PDF-1.7 1"), NewFile("证书.pdf", b"%PDF-1.7 2")]
+    desk.attachments.add(Owner(person_id=member(desk, "甲")), files)
+    with desk.store.transaction("损坏") as tx:
+        tx.beside_journal.execute("DROP TRIGGER blob_no_update")
+        tx.beside_journal.execute(
+            "UPDATE blob SET content = '%PDF-1.7 3' WHERE content = ?", (b"%PDF-1.7 2",)
+        )
+    desk.close()
+    shown = Desk.open_rescue(tmp_path / "store", PASSWORD, today=clock)
+    assert "附件：读出 2 个文件" in shown.safety.salvage(tmp_path / "salvage", lambda: False)
+    saved = {path.name[9:]: path.read_bytes() for path in (tmp_path / "salvage" / "附件").iterdir()}
+    assert saved == {"志愿书.pdf": b"%PDF-1.7 1", "内容有损 证书.pdf": b"%PDF-1.7 3"}
+    shown.close()
 
 
 def test_without_an_open_branch(desk: Desk, tmp_path: Path) -> None:
