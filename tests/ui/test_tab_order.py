@@ -9,6 +9,7 @@ from models.domain.filters import Group
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.batch_dialog import BatchDialog
+from ui.dialogs.election_dialog import ElectionDialog
 from ui.dialogs.filter_dialog import FilterDialog
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.movement_dialog import MovementDialog
@@ -99,3 +100,15 @@ def test_the_new_content_comes_after_the_field_that_is_changed_for_many(
     dialog = BatchDialog(context, [person])
     shown(qtbot, dialog)
     assert walk(qtbot, dialog.field, 2) == [dialog.how, dialog.value]
+
+
+def test_a_long_form_opens_in_its_first_field_and_its_column_is_no_stop(
+    qtbot: QtBot, context: Context
+) -> None:
+    dialog = ElectionDialog(context)
+    shown(qtbot, dialog)
+    first = dialog.fields["on_date"]
+    assert QApplication.focusWidget() is first
+    assert isinstance(first, QWidget)
+    qtbot.keyClick(first, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is dialog.ok_button

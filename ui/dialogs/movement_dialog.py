@@ -240,7 +240,7 @@ class MovementDialog(QDialog):
         reason, place = self.inputs["reason"], self.inputs["place"]
         assert isinstance(reason, QComboBox)
         assert isinstance(place, QLineEdit)
-        place.setPlaceholderText("介绍信写给谁，如：中共××街道工作委员会" if kind.name == OUT else "")
+        place.setPlaceholderText("写给：中共××街道工作委员会" if kind.name == OUT else "")
         reason.clear()
         reason.addItems(["", *REASONS.get(kind.name, ())])
         reason.setEditable(kind.name not in ("失联", "出国（境）"))
@@ -262,7 +262,7 @@ class MovementDialog(QDialog):
         today = self._context.desk.today()
         if self.day.iso() in ("", today):  # lost: the last day somebody was seen, never today
             self.day.set_iso("" if kind.name == LOST else today)
-        told = "号码用过不再用；网上转接、不开纸信的，请清空。" if kind.name == OUT else ""
+        told = "号码只增不减；不开纸信的请清空。" if kind.name == OUT else ""
         self.rows["letter_number"].set_note(told)
 
     def _day_changed(self) -> None:
