@@ -199,6 +199,8 @@ class _Walk:
             if isinstance(node, nodes.Compare):
                 self._compare(node)
             for child in node.iter_child_nodes():
+                if isinstance(child, nodes.Tuple | nodes.List) and not isinstance(node, nodes.Operand):
+                    self._problem(child, "一处花括号只填一个字段，几个字段请分开写。")
                 self.visit(child, loops, _only_asks(node, child, asked))
             self._depth -= isinstance(node, nodes.If)
 
@@ -206,6 +208,14 @@ class _Walk:
         """Texts are the same, or within another; there are no numbers to be more or less."""
         if any(one.op not in ("eq", "ne", "in", "notin") for one in node.ops):
             self._problem(node, "条件里只能用 ==（相同）、!=（不同）、in（包含），不能比大小。")
+        of_loop = any(
+            isinstance(one.node, nodes.Name) and one.node.name == "loop"
+            for one in node.find_all(nodes.Getattr)
+        )
+        if of_loop and any(one.op in ("in", "notin") for one in node.ops):
+            self._problem(node, "行号（loop）只能用 == 或 != 比较。")
+        if not of_loop and not all(isinstance(one.value, str) for one in node.find_all(nodes.Const)):
+            self._problem(node, "条件里的字和数都要加引号，如 {% if 党龄 == '50' %}。")
         names = (self._catalogue.find(one.name) for one in node.find_all(nodes.Name))
         if any(one is not None and one.name == PHOTO for one in names):
             self._problem(node, "照片不能和文字比较，请写 {% if 照片 %}。")
