@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from exporters.package.fields import Kind
 from exporters.package.jsonl import BadJson
-from exporters.package.parts import BY_NAME, Kind
+from exporters.package.parts import BY_NAME
 from exporters.package.table import PartReader, Rows
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from exporters.package.parts import LARGEST_INT
+from exporters.package.fields import LARGEST_INT
 
 MAX_DEPTH = 8
 

@@ -13,9 +13,10 @@ from exporters.package import manifest, sealing
 from exporters.package.archive import Archive
 from exporters.package.cards import Card
 from exporters.package.checks import Contents
+from exporters.package.fields import Record, Value
 from exporters.package.jsonl import BadJson
 from exporters.package.manifest import MAX_MANIFEST, Manifest
-from exporters.package.parts import BY_NAME, Record, Value
+from exporters.package.parts import BY_NAME
 from exporters.package.refusal import PackageRefused, Reason
 from exporters.package.sealing import MANIFEST, SIGNATURE, Me
 from exporters.package.table import Rows

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
+from exporters.package.fields import Field, Kind, Part, Record, Value
 from exporters.package.jsonl import BadJson, decode, load_object
-from exporters.package.parts import Field, Kind, Part, Record, Value
 
 MAX_LINE = 256 * 1024  # bytes
 MAX_LINES = 200_000

@@ -7,9 +7,10 @@ from exporters.package import manifest, sealing
 from exporters.package.archive import BadArchive
 from exporters.package.cards import Card, Secrets
 from exporters.package.checks import Contents
+from exporters.package.fields import Part
 from exporters.package.jsonl import BadJson, canonical, tidy
 from exporters.package.manifest import Address, Head, Manifest
-from exporters.package.parts import BY_NAME, FULL_PROFILE, Part
+from exporters.package.parts import BY_NAME, FULL_PROFILE
 from models.domain.errors import UserError
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from exporters.package.parts import Record
+from exporters.package.fields import Record
 from models.domain.handoff import ChangeKind, PartCount, RecordChange, SecretMark, Totals
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.domain.money import yuan

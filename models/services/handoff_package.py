@@ -8,8 +8,8 @@ from pathlib import Path
 
 from exporters.package import reading, writing
 from exporters.package.cards import Card, Secrets
+from exporters.package.fields import Record
 from exporters.package.jsonl import tidy
-from exporters.package.parts import Record
 from exporters.package.reading import Package
 from exporters.package.sealing import Me
 from exporters.package.writing import Letter, Written

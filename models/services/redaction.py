@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from exporters.package.parts import PARTS, Part, Record
+from exporters.package.fields import Part, Record
+from exporters.package.parts import PARTS
 from models.domain.errors import UserError
 from models.domain.handoff import FieldChoice, Profile
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS

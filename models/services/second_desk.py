@@ -13,7 +13,7 @@ from pathlib import Path
 
 from exporters.package import sealing, writing
 from exporters.package.manifest import MOST_SAME, Head
-from exporters.package.parts import PARTS
+from exporters.package.parts import PARTS, SCHEMA
 from exporters.package.reading import Package, open_bytes
 from exporters.package.refusal import PackageRefused, Reason
 from exporters.package.writing import Letter
@@ -48,6 +48,7 @@ INBOX = "inbox"
 TITLE = "给另一台电脑的数据包"
 DERIVED = frozenset({"pinyin", "initials", "sort_key"})
 OTHER_BRANCH = "这个上报包属于另一个支部，不能与本支部的数据合并。"
+OLDER = "另一台电脑上的程序较旧，它的包里缺这里已有的内容。请先在那台电脑上升级程序，再重新生成。"
 NOT_WHOLE = "这个包没有包含全部字段，合并会丢内容。请在另一台电脑上选“全部”字段重新生成。"
 KNOWN = "这个包已经合并过，没有新的内容。"
 OWN = "这个包是本机做的，或在本机的数据从另一台恢复之前做的，里面没有新的内容。"
@@ -170,7 +171,7 @@ class SecondDesk:
         if package.manifest.branch_id != self._branch_uuid():
             raise UserError(OTHER_BRANCH)
         if any(set(package.manifest.fields.get(part.name, ())) != set(part.names) for part in PARTS):
-            raise UserError(NOT_WHOLE)
+            raise UserError(OLDER if package.manifest.schema < SCHEMA else NOT_WHOLE)
         if self._store.value("SELECT count(*) FROM outgoing WHERE package_id = ?", (package.package_id,)):
             raise UserError(OWN)
         if self._store.value(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from exporters.package.parts import PARTS, Part
+from exporters.package.fields import Part
+from exporters.package.parts import PARTS
 from models.db.store import Store
 from models.db.transaction import Tx
 from models.domain.merging import Change, Key, PartSpec, Record, keyed

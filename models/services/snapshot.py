@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from exporters.package.parts import PARTS, Kind, Part, Record, Value
+from exporters.package.fields import Kind, Part, Record, Value
+from exporters.package.parts import PARTS
 from models.db.transaction import Reader
 
 Parts = dict[str, list[Record]]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from exporters.package import cards
 from exporters.package.cards import Card, Secrets
+from exporters.package.fields import Record
 from exporters.package.manifest import Head
-from exporters.package.parts import FULL_PROFILE, PARTS, Record
+from exporters.package.parts import FULL_PROFILE, PARTS
 from exporters.package.writing import Letter, Written, write
 from models.domain.intake import MOST_PAST
 from models.services.snapshot import sort_key

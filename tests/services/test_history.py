@@ -95,7 +95,9 @@ def test_looking_for_words_goes_by_stretches_and_can_be_stopped(desk: Desk) -> N
     entries = [journal.Entry("update", "person", 1, "", "", body)] * STRETCH
     rows, head = journal.chain(entries, stamp, desk.store.head)
     raw.execute("PRAGMA query_only=OFF")
+    raw.execute("BEGIN")
     raw.executemany(journal.INSERT_SQL, rows)
+    raw.execute("COMMIT")
     raw.execute("PRAGMA query_only=ON")
     desk.store._head = head
     seen: list[tuple[int, int]] = []

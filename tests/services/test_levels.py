@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exporters import registry
-from exporters.package.parts import Record
+from exporters.package.fields import Record
 from models.domain.committee import UnitKind
 from models.domain.errors import UserError
 from models.domain.filters import Condition, Group, Op

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from exporters.package.fields import Field, Kind, Part
+from exporters.package.parts import PARTS, SCHEMA
 from models.db import backup
 from models.domain.errors import UserError
 from models.domain.handoff import PeerKind
 from models.domain.merging import OURS, THEIRS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind
-from models.services import restoring
+from models.services import restoring, second_desk
 from models.services.desk import Desk
 from models.services.peers import Peers
 from models.services.second_desk import SecondDesk
@@ -188,6 +190,20 @@ def test_a_package_of_this_computer_is_not_merged_into_itself(desks: tuple[Desk,
     path = second_of(one).write()
     one.roster.update(person(one, "王桂英"), {"phone": "13900000001"})
     with pytest.raises(UserError, match="本机做的"):
+        second_of(one).read(path)
+
+
+def test_a_package_of_an_older_program_asks_for_the_newer_one_there(
+    desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = desks
+    path = second_of(two).write()
+    later = Part("later", ("uuid",), (Field("uuid", Kind.UUID),))
+    monkeypatch.setattr(second_desk, "PARTS", (*PARTS, later))  # as the program after this one has it
+    with pytest.raises(UserError, match="请在另一台电脑上选“全部”字段"):
+        second_of(one).read(path)
+    monkeypatch.setattr(second_desk, "SCHEMA", SCHEMA + 1)
+    with pytest.raises(UserError, match="请先在那台电脑上升级程序"):
         second_of(one).read(path)
 
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from exporters.package import cards, sealing, writing
 from exporters.package.cards import Card, Secrets
+from exporters.package.fields import Record
 from exporters.package.manifest import Head
-from exporters.package.parts import PARTS, Record
+from exporters.package.parts import PARTS
 
 Records = dict[str, list[Record]]
 WORDS = "学习贯彻精神部署近期工作讨论发展对象培养情况一致同意按期转正缴纳党费支部大会党课组织生活会民主评议"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from exporters.package.parts import PARTS, Kind, Part
+from exporters.package.fields import Kind, Part
+from exporters.package.parts import PARTS
 from models.db.store import Store
 
 OWNER = "branch_id"  # of a person or a meeting: a package is of one branch

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exporters.package import jsonl
 from exporters.package.checks import Contents
-from exporters.package.parts import BY_NAME, FULL_PROFILE, Record
+from exporters.package.fields import Record
+from exporters.package.parts import BY_NAME, FULL_PROFILE
 from exporters.package.table import MAX_LINES, PartReader
 from tests.exporters.package import samples
 
