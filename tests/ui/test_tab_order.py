@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.domain.filters import Group
@@ -14,6 +14,7 @@ from ui.dialogs.filter_dialog import FilterDialog
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.widgets.condition_row import ConditionRow
+from ui.widgets.screen_fit import room
 
 
 def shown(qtbot: QtBot, dialog: QDialog) -> None:
@@ -73,6 +74,25 @@ def test_escape_asks_before_a_half_typed_movement_is_lost(
     assert dialog.day.text() == ""
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert len(asked) == 1 and not dialog.isVisible()
+
+
+def test_the_foot_of_a_movement_stays_on_the_screen_when_a_draft_is_offered(
+    qtbot: QtBot, desk: Desk, context: Context
+) -> None:
+    person = desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2014-04-10"})
+    first = MovementDialog(context, desk.roster.get(person))
+    shown(qtbot, first)
+    first.inputs["organisation"].setProperty("text", "中共临江区东湖社区支部委员会")
+    context.drafts.keep_now()
+    context.drafts.suspended = True  # as a crash leaves it
+    first.hide()
+    again = MovementDialog(Context(desk=desk, settings=context.settings), desk.roster.get(person))
+    shown(qtbot, again)
+    assert "上次没保存完" in "".join(
+        label.text() for label in again.findChildren(QLabel) if label.isVisible()
+    )
+    assert again.height() <= room(again).height()
+    assert again.rect().contains(again.ok_button.mapTo(again, again.ok_button.rect().bottomRight()))
 
 
 def test_a_condition_is_filled_in_from_the_left_and_the_next_one_after_it(

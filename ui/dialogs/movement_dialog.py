@@ -108,11 +108,12 @@ class MovementDialog(QDialog):
             self.card.name.setFocus()
         if movement:
             self._fill(movement)
+            self._start = self._filled_in()
         else:
             context.drafts.watch(
                 self, key_of("movement", self._person.id), self.windowTitle(), self._draft_fields
             )
-        self._start = self._filled_in()
+            self._fit_height()  # the offer of a draft needs its room too
 
     def _filled_in(self) -> dict[str, str]:
         return self.values() | self.card.values()
