@@ -5,7 +5,7 @@
     demo     one month at the desk on the sample branch; exports and pictures in demo-out/; opens the window
     run      start the program (further arguments are passed on)
     test     all tests, offscreen
-    faults   the fault suite with its table of points exercised (--long: before a release, an hour and a half)
+    faults   the fault suite with its table of points exercised (--long: before a release, two hours)
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run

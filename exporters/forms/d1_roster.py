@@ -93,6 +93,9 @@ DEFAULT_COLUMNS = (
 )
 
 
+HOMES = ("household", "address")  # nobody's home hangs on a notice board
+
+
 def masked(text: str, head: int, tail: int) -> str:
     """Only the first and the last characters stay: 530129********0049."""
     hidden = len(text) - head - tail
@@ -222,6 +225,7 @@ _EXAMPLE = BranchFacts(
 
 
 def _form(form_id: str, title: str, hide: bool) -> Form:
+    left_out = HOMES if hide else ()
     return Form(
         spec=FormSpec(
             id=form_id,
@@ -231,9 +235,13 @@ def _form(form_id: str, title: str, hide: bool) -> Form:
             paper=PAPER_L,
             paper_options=(PAPER_L3,),
             prepare=partial(prepare, hide=hide),
-            columns=DEFAULT_COLUMNS,
+            columns=tuple(key for key in DEFAULT_COLUMNS if key not in left_out),
             layout=layout,
-            column_titles=tuple((key, column.title.replace("\n", "")) for key, column in COLUMNS.items()),
+            column_titles=tuple(
+                (key, column.title.replace("\n", ""))
+                for key, column in COLUMNS.items()
+                if key not in left_out
+            ),
             source="党员花名册（forms.md D1，25 列可选）",
         ),
         example=_EXAMPLE,
@@ -241,4 +249,4 @@ def _form(form_id: str, title: str, hide: bool) -> Form:
 
 
 FORM = _form("D1", "党员花名册", hide=False)
-FORMS = (FORM, _form("D1.2", "党员花名册（张贴用，号码打码）", hide=True))
+FORMS = (FORM, _form("D1.2", "党员花名册（张贴用，号码打码，不列住址）", hide=True))

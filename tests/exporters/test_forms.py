@@ -304,6 +304,8 @@ def test_posted_roster_hides_numbers() -> None:
         assert member.id_number not in posted
         assert member.phone not in posted
         assert member.birth_date not in posted
+        assert member.address not in posted
+    assert not {"address", "household"} & set(dict(FORMS["D1.2"].spec.column_titles))
 
 
 def test_roster_counts() -> None:
