@@ -3,12 +3,22 @@
 from models.db.store import Store
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
+from models.domain.movement import Movement
 from models.domain.movement_kinds import OUT, Kind
 from models.domain.records import Category, Person
 from models.services.development import Development
 from models.services.dues import Dues
 
 _ENDS_DUTY = frozenset({"去世"})
+
+
+def letter_on_its_way(person: Person, letter: Movement) -> str:
+    """What to do instead of a second transfer."""
+    number = f"（{letter.letter_number}）" if letter.letter_number else ""
+    return (
+        f"{person.name}{chinese_date(letter.on_date)}开出的介绍信{number}还没有收到回执。收到了，请在"
+        "“菜单 → 党员变动”里选中这一条，点“登记回执…”，不用再登记一次转出。"
+    )
 
 
 def left_open(

@@ -28,7 +28,7 @@ from models.services.branch import load_branch
 from models.services.development import Development
 from models.services.dues import Dues
 from models.services.guests import Guests
-from models.services.leaving import left_open
+from models.services.leaving import left_open, letter_on_its_way
 from models.services.letters import is_taken, next_number
 from models.services.movement_rows import by_person, load_contacts, load_movements, on_day
 from models.services.movement_steps import from_steps
@@ -123,9 +123,11 @@ class Movements:
     def left_open(self, person_id: int, kind: str, on: str) -> list[str]:
         """What is still open when this person leaves, one sentence each."""
         person = self._roster.get(person_id)
-        return left_open(
+        letter = next((m for m in self.of(person_id) if m.is_pending), None)
+        found = left_open(
             self._store, self._dues, self._development, person, kind_of(kind), on or self._today()
         )
+        return [letter_on_its_way(person, letter), *found] if letter else found
 
     def findings(self, people: Sequence[Person], on: str) -> list[Finding]:
         """What the rules say about these people's movements on a day (JY-04 to JY-19)."""

@@ -119,6 +119,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(desk: Desk) -> None:
     send(desk, person)
     with pytest.raises(UserError, match="请先登记回执"):
         send(desk, person)
+    assert "点“登记回执…”，不用再登记一次转出" in desk.movements.left_open(person, "转出", TODAY)[0]
     desk.movements.record(person, "去世", {"on_date": "2026-08-01"})
     with pytest.raises(UserError, match="不在册"):
         desk.movements.record(person, "退党", {"on_date": "2026-08-02"})
