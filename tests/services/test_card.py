@@ -8,7 +8,6 @@ import pytest
 from models.domain.codes import code_table, find_codes
 from models.domain.election import Choice
 from models.domain.errors import UserError
-from models.domain.roster_codes import coded_values
 from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.pinyin import syllables
@@ -92,12 +91,6 @@ def test_a_code_table_has_a_source_unique_names_and_a_syllable_for_every_charact
     for item in table.items:
         assert len(item.initials) == len([c for c in item.name if c.isalpha()]), item.name
         assert item.code == "" or item.code.isdigit()
-
-
-def test_the_tables_say_what_the_importer_says() -> None:
-    assert set(coded_values("ethnicity")) == {n for n in code_table("ethnicity").names if n.endswith("族")}
-    assert set(coded_values("education")) == set(code_table("education").names)
-    assert set(coded_values("degree")) <= set(code_table("degree").names)
 
 
 def test_most_readings_are_those_of_the_names() -> None:
