@@ -8,10 +8,16 @@ import peewee
 from models.db.tables import Base, Branch, Meeting, Person
 
 
+class BytesField(peewee.Field):
+    """Bytes as they are; peewee's BlobField asks the sqlite3 module, which the packaged program leaves out."""
+
+    field_type = "BLOB"
+
+
 class Blob(Base):
     id = peewee.AutoField()
     sha256 = peewee.TextField()
-    content = peewee.BlobField()
+    content = BytesField()
 
 
 class Attachment(Base):
