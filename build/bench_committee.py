@@ -134,10 +134,13 @@ def make_packages(count: int) -> None:
 
 
 def made_as(count: int) -> str:
-    """What the packages there are: so many, with a manifest of these fields."""
+    """What the packages there are: so many, with a manifest of these fields, for a store of this format."""
     from exporters.package.manifest import Manifest
+    from exporters.package.parts import SCHEMA
+    from models.db.migrate import newest
 
-    return f"{count} packages: {', '.join(one.name for one in dataclasses.fields(Manifest))}"
+    fields = ", ".join(one.name for one in dataclasses.fields(Manifest))
+    return f"{count} packages: {fields}; parts {SCHEMA}, store {newest()}"
 
 
 def peak_mb(who: int) -> float:
