@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from models.domain.facts import Facts
+from models.domain.facts import Facts, Subject
 
 Align = Literal["left", "center", "right", "justify"]
 Values = Mapping[str, Any]  # str, or list[Values] for repeated parts
@@ -254,21 +254,6 @@ class Sheet:
     each: str
 
 
-Subject = Literal[
-    "branch",
-    "meeting",
-    "person",
-    "member",
-    "record",
-    "year",
-    "figures",
-    "moves",
-    "move",
-    "election",
-    "package",
-    "card",
-    "paper",
-]  # "paper": from facts a dialog hands over
 Format = Literal["docx", "pdf", "xlsx"]
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from models.domain.facts import BranchFacts
-from models.domain.handoff import Preparation, SummaryFacts
+from models.domain.handoff import Preparation
+from models.domain.handoff_facts import SummaryFacts
 from models.domain.records import Person, Sex
 from models.services.desk import Desk
 

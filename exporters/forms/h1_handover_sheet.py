@@ -20,7 +20,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.handoff import NOTICE, HandoffFacts, OutgoingEntry, PartCount, Totals
+from models.domain.handoff import NOTICE, OutgoingEntry, PartCount, Totals
+from models.domain.handoff_facts import HandoffFacts
 from models.domain.money import yuan
 
 

@@ -17,7 +17,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.handoff import NOTICE, CardFacts, KeyCard, PeerKind
+from models.domain.handoff import NOTICE, KeyCard, PeerKind
+from models.domain.handoff_facts import KeyCardFacts
 
 _KINDS = {PeerKind.COMMITTEE: "党委、党总支", PeerKind.BRANCH: "党支部", PeerKind.DESK: "党支部的另一台电脑"}
 _EXAMPLE_TEXT = (
@@ -30,7 +31,7 @@ _EXAMPLE_TEXT = (
 )
 
 
-def prepare(facts: CardFacts) -> Values:
+def prepare(facts: KeyCardFacts) -> Values:
     """The eight groups one by one, the card's own text for the code."""
     card = facts.card
     groups = {f"g{number}": group for number, group in enumerate(card.groups, start=1)}
@@ -100,7 +101,7 @@ FORM = Form(
         ),
         source="密钥卡（本软件）",
     ),
-    example=CardFacts(
+    example=KeyCardFacts(
         branch=BRANCH,
         as_of="2026-11-20",
         card=KeyCard(

@@ -29,9 +29,9 @@ from models.domain.handoff import (
     Preparation,
     Profile,
     RecordChange,
-    SummaryFacts,
     Totals,
 )
+from models.domain.handoff_facts import SummaryFacts
 from models.domain.money import yuan
 
 _MOST_CHANGES = 300

@@ -2,7 +2,8 @@
 
 from exporters.forms._examples import BRANCH
 from exporters.spec import PAPER_L, Form, FormSpec, Sheet, SheetColumn, Values
-from models.domain.handoff import OutgoingEntry, RegisterFacts
+from models.domain.handoff import OutgoingEntry
+from models.domain.handoff_facts import RegisterFacts
 
 _COLUMNS = (
     ("编号", "id", 8),

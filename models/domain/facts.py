@@ -1,11 +1,28 @@
 """Facts: what a form of each subject kind is made from. Services assemble them, exporters print them."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from models.domain.dues_sheet import DuesRow
 from models.domain.finding import Finding
 from models.domain.organisation import Organisation
 from models.domain.records import Branch, Dossier, Meeting, Person, Tally
+
+Subject = Literal[
+    "branch",
+    "meeting",
+    "person",
+    "member",
+    "record",
+    "year",
+    "figures",
+    "moves",
+    "move",
+    "election",
+    "package",
+    "card",
+    "paper",
+]  # "paper": from facts a dialog hands over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

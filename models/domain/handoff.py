@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from models.domain.facts import PaperFacts
 from models.domain.finding import Finding
 
 HEAD_CODE_LENGTH = 12  # as printed everywhere: store.head_code
@@ -369,50 +368,3 @@ class HandoffStatus:
     reminders: tuple[str, ...] = ()  # sentences: no receipt for 30 days, no committee card …
     alarm: str = ""  # the journal does not contain what the committee anchored
     open_todos: int = 0
-
-
-# Facts of the paper forms H1, H2 and H7.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoffFacts(PaperFacts):
-    """H1 交接单: one package."""
-
-    entry: OutgoingEntry
-    totals: Totals
-    counts: tuple[PartCount, ...] = ()
-    profile: str = ""
-    own_fingerprint: str = ""
-    first: bool = False  # the first package to this committee: the fingerprint is enrolled with it
-    anchored: str = ""  # head code of the last receipt
-
-    @property
-    def head_code(self) -> str:
-        """Where the journal stood when the package was made; also printed at the foot."""
-        return self.entry.head_code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterFacts(PaperFacts):
-    """H8 外发登记簿: the lines chosen, in their order."""
-
-    entries: tuple[OutgoingEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardFacts(PaperFacts):
-    """H2 密钥卡: one card for the cabinet and for comparing."""
-
-    card: KeyCard
-    own: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryFacts(PaperFacts):
-    """H7 封面与摘要: lies inside the package, for people without the program."""
-
-    prepared: Preparation
-
-    @property
-    def head_code(self) -> str:
-        return self.prepared.head_code

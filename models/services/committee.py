@@ -25,7 +25,8 @@ from models.domain.committee import (
 )
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, PaperFacts
-from models.domain.handoff import CardFacts, CardOffer, CardState, KeyCard, PeerKind
+from models.domain.handoff import CardOffer, CardState, KeyCard, PeerKind
+from models.domain.handoff_facts import KeyCardFacts
 from models.domain.records import Branch
 from models.domain.yearbook import Figures
 from models.domain.yearbook_facts import YearbookFacts
@@ -348,7 +349,7 @@ class CommitteeDesk(DeskLife):
     ) -> BranchFacts | PaperFacts:
         """What a form is made from: the roster of everybody or of a unit (its id), or our own card."""
         if subject == "card":
-            return CardFacts(branch=self.branch, as_of=self.today(), card=self.card())
+            return KeyCardFacts(branch=self.branch, as_of=self.today(), card=self.card())
         if subject != "branch":
             raise UserError("这张表由支部打印；党委这里没有它要的内容。")
         unit = self.tree.unit(int(ref or 0))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from models.db.store import Store, create_store, open_store
 from models.domain.calendar import WorkCalendar
@@ -14,7 +14,7 @@ from models.domain.check_organisation import check_organisation
 from models.domain.check_person import check_person
 from models.domain.dates import full
 from models.domain.errors import UserError
-from models.domain.facts import BranchFacts, Facts, MeetingFacts
+from models.domain.facts import BranchFacts, Facts, MeetingFacts, Subject
 from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.member_year import MemberYearFacts
@@ -49,22 +49,6 @@ from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 from models.services.templates import Templates
-
-Subject = Literal[
-    "branch",
-    "meeting",
-    "person",
-    "member",
-    "record",
-    "year",
-    "figures",
-    "moves",
-    "move",
-    "election",
-    "package",
-    "card",
-    "paper",
-]
 
 
 def _system_today() -> str:
@@ -350,4 +334,4 @@ class Desk(DeskLife):
         )
 
 
-__all__ = ["Desk", "RosterQuery", "Subject"]
+__all__ = ["Desk", "RosterQuery"]

@@ -18,9 +18,7 @@ from models.domain.finding import Finding
 from models.domain.handoff import (
     OUTBOX,
     REMIND_AFTER_DAYS,
-    CardFacts,
     FieldChoice,
-    HandoffFacts,
     HandoffStatus,
     OutgoingEntry,
     PartCount,
@@ -31,6 +29,7 @@ from models.domain.handoff import (
     Totals,
     WrittenPackage,
 )
+from models.domain.handoff_facts import HandoffFacts, KeyCardFacts
 from models.domain.labels import TABLE_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Branch
 from models.services import attachment_files, handoff_changes, redaction, snapshot
@@ -354,16 +353,16 @@ class Handoff:
         what = f"没有“{text}”这个上报包，请核对包号。" if text else "还没有生成过上报包。"
         raise UserError(what)
 
-    def card_facts(self, ref: str | int | None) -> CardFacts:
+    def card_facts(self, ref: str | int | None) -> KeyCardFacts:
         """What the page H2 is made from: our own card, or that of a peer (id or uuid)."""
         own = self.peers.card()
         if ref in (None, "", own.uuid):
-            return CardFacts(branch=self._branch, as_of=self._today(), card=shown(own))
+            return KeyCardFacts(branch=self._branch, as_of=self._today(), card=shown(own))
         found = self.peers.get(ref) if isinstance(ref, int) else self.peers.of_uuid(str(ref))
         if found is None:
             raise UserError(f"没有登记“{ref}”的密钥卡。")
         card = shown(self.peers.card_of(found.id))
-        return CardFacts(branch=self._branch, as_of=self._today(), card=card, own=False)
+        return KeyCardFacts(branch=self._branch, as_of=self._today(), card=card, own=False)
 
     # the way back
 

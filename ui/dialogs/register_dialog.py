@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from models.domain.handoff import RegisterFacts
+from models.domain.handoff_facts import RegisterFacts
 from ui.committee_context import committee_of
 from ui.context import Context
 from ui.dialogs.cleanup_dialog import CleanupDialog

@@ -7,15 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from models.domain.errors import UserError
-from models.domain.handoff import (
-    HandoffStatus,
-    OutgoingEntry,
-    Peer,
-    Preparation,
-    Profile,
-    RegisterFacts,
-    Todo,
-)
+from models.domain.handoff import HandoffStatus, OutgoingEntry, Peer, Preparation, Profile, Todo
+from models.domain.handoff_facts import RegisterFacts
 from models.services.package_look import PackageLook, look_into
 from ui.base_tab import BaseTab
 from ui.context import Context
