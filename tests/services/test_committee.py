@@ -1,7 +1,6 @@
 """A committee receives: preview, one transaction, the table of §3.5, the queue, notes and receipts."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,12 @@ from models.domain.errors import Cancelled, UserError
 from models.services.committee import CommitteeDesk
 from tests.conftest import PASSWORD
 from tests.services.branches import FakeBranch
-from tests.services.inline_reader import use_inline_reader
-from tests.services.receiving import DAY, known_branch, names, only, take_in
+from tests.services.receiving import known_branch, names, only, take_in
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommitteeDesk]:
-    use_inline_reader(monkeypatch)
-    opened = CommitteeDesk.create(
-        tmp_path / "committee", PASSWORD, name="中共向阳街道工作委员会", today=lambda: DAY
-    )
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+def desk(committee: CommitteeDesk) -> CommitteeDesk:
+    return committee
 
 
 # what arrives

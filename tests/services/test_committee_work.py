@@ -1,7 +1,6 @@
 """A committee at work: the queue, notes and receipts, the tree, the figures, and what proves them."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,20 +22,8 @@ from tests.services.receiving import DAY, known_branch, names, only, take_in
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommitteeDesk]:
-    use_inline_reader(monkeypatch)
-    opened = CommitteeDesk.create(
-        tmp_path / "committee", PASSWORD, name="中共向阳街道工作委员会", today=lambda: DAY
-    )
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+def desk(committee: CommitteeDesk) -> CommitteeDesk:
+    return committee
 
 
 # the queue

@@ -1,6 +1,5 @@
 """党委, 党总支, 党支部: sums at every level, and the desk of a general branch."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,20 +18,8 @@ from tests.services.receiving import DAY, known_branch, take_in
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommitteeDesk]:
-    use_inline_reader(monkeypatch)
-    opened = CommitteeDesk.create(
-        tmp_path / "committee", PASSWORD, name="中共向阳街道工作委员会", today=lambda: DAY
-    )
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+def desk(committee: CommitteeDesk) -> CommitteeDesk:
+    return committee
 
 
 def test_sums_stand_at_every_level_and_a_branch_under_the_wrong_general_branch_is_told(
