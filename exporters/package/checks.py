@@ -30,6 +30,8 @@ class Contents:
 
     def scan(self, name: str, data: bytes) -> Iterator[Rows]:
         """The records of one part, some at a time; BadJson names the part and the line."""
+        if not data:
+            return
         reader = PartReader(BY_NAME[name], self.fields[name])
         try:
             for rows in reader.chunks(data):

@@ -95,6 +95,8 @@ class Summary(Base):
     members = peewee.IntegerField()
     dues_fen = peewee.IntegerField()
     figures = peewee.TextField()
+    probationary = peewee.IntegerField(default=0)
+    women = peewee.IntegerField(default=0)
 
 
 COMMITTEE_MODELS: tuple[type[Base], ...] = (Merging, Organisation, Received, Conflict, Remark, Summary)

@@ -204,10 +204,12 @@ def count(
     tally["支部/总数"] = tally[EDITION] = 1
     for branch in parts.get("branch", ()):
         tally["支部/本年换届"] = int(period.holds(first_of(str(branch.get("term_started_on", "")))))
+    keys: list[str] = []
     pairs: list[tuple[str, str]] = []
     for one in walk(parts, period) if seen is None else seen:
-        tally.update(one.keys)
+        keys += one.keys
         pairs += product(one.rows, one.columns)
+    tally.update(keys)
     for (row, column), number in Counter(pairs).items():
         tally[cell(row, column) if column else f"行/{row}"] += number
     tally["党费/实收分"], tally["党费/交纳人数"] = paid or _paid(parts.get("payment", ()), period)

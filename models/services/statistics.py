@@ -22,8 +22,13 @@ from models.services.figures import ids_behind
 from models.services.intake_worker import Found
 from models.services.tree import Tree
 
-_INSERT = "INSERT INTO summary (branch_id, year, members, dues_fen, figures) VALUES (?, ?, ?, ?, ?)"
-_DUES = "党费/实收分"
+_INSERT = """INSERT INTO summary (branch_id, year, members, figures, dues_fen, probationary, women)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_IN_TREE = (
+    "党费/实收分",
+    f"行/{yearbook.PROBATIONARY}",
+    f"行/{yearbook.WOMEN}",
+)  # figures with columns of their own
 
 
 def keep(tx: Tx, year: int, merged: Mapping[str, Found]) -> None:
@@ -37,7 +42,7 @@ def keep(tx: Tx, year: int, merged: Mapping[str, Found]) -> None:
     raw.executemany(
         _INSERT,
         [
-            (ids[uuid], year, found.members, json.loads(found.figures).get(_DUES, 0), found.figures)
+            (ids[uuid], year, found.members, found.figures, *_in_tree(json.loads(found.figures)))
             for uuid, found in merged.items()
         ],
     )
@@ -45,15 +50,17 @@ def keep(tx: Tx, year: int, merged: Mapping[str, Found]) -> None:
     _sum_up(tx, year)
 
 
+def _in_tree(figures: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(figures.get(key, 0) for key in _IN_TREE)
+
+
 def _sum_up(tx: Tx, year: int) -> None:
-    rows = tx.rows(
-        "SELECT members, dues_fen, figures FROM summary WHERE year = ? AND branch_id IS NOT NULL", (year,)
-    )
-    figures = yearbook.add(json.loads(row[2]) for row in rows)
+    rows = tx.rows("SELECT members, figures FROM summary WHERE year = ? AND branch_id IS NOT NULL", (year,))
+    figures = yearbook.add(json.loads(row[1]) for row in rows)
     text = json.dumps(figures, ensure_ascii=False)
-    sums = (sum(row[0] for row in rows), sum(row[1] for row in rows))
+    members = sum(row[0] for row in rows)
     tx.beside_journal.execute("DELETE FROM summary WHERE branch_id IS NULL AND year = ?", (year,))
-    tx.beside_journal.execute(_INSERT, (None, year, *sums, text))
+    tx.beside_journal.execute(_INSERT, (None, year, members, text, *_in_tree(figures)))
 
 
 class Yearbook:
@@ -165,7 +172,7 @@ def make(tx: Tx, year: int, branch_ids: Iterable[int]) -> None:
         figures = yearbook.count(figure_parts(tx, (branch_id,)), year)
         text = json.dumps(figures, ensure_ascii=False)
         members = figures.get(yearbook.END, 0)
-        made.append((branch_id, year, members, figures.get(_DUES, 0), text))
+        made.append((branch_id, year, members, text, *_in_tree(figures)))
     touched = [(year, row[0]) for row in made]
     tx.beside_journal.executemany("DELETE FROM summary WHERE year = ? AND branch_id = ?", touched)
     tx.beside_journal.executemany(_INSERT, made)

@@ -8,7 +8,6 @@ from typing import Any
 
 from models.db.store import Store
 from models.db.transaction import Reader, Tx
-from models.domain import yearbook
 from models.domain.committee import (
     ABOVE_KEY,
     CLERK_KEY,
@@ -29,8 +28,7 @@ _WRITABLE = frozenset({"name", "phone", "note", "parent_id", "position", "closed
 _LAST = """SELECT r.branch_uuid, r.number, r.seq, r.package_id, r.received_at, r.audit_hash FROM received r
     JOIN (SELECT branch_uuid, max(number) AS number FROM received WHERE result = 'merged' GROUP BY branch_uuid) last
     ON last.branch_uuid = r.branch_uuid AND last.number = r.number"""
-_SUMS = """SELECT branch_id, members, dues_fen, coalesce(json_extract(figures, ?), 0),
-    coalesce(json_extract(figures, ?), 0) FROM summary WHERE year = ?"""
+_SUMS = "SELECT branch_id, members, dues_fen, probationary, women FROM summary WHERE year = ?"
 _GAPS = """SELECT branch_uuid FROM received WHERE result = 'merged' GROUP BY branch_uuid
     HAVING max(seq) - min(seq) + 1 > count(DISTINCT seq)"""
 
@@ -230,7 +228,7 @@ class _States:
             row[0]: row[1:] for row in store.rows("SELECT uuid, id, name, general_branch FROM branch")
         }
         year = int(today[:4])
-        kept = store.rows(_SUMS, (f'$."行/{yearbook.PROBATIONARY}"', f'$."行/{yearbook.WOMEN}"', year))
+        kept = store.rows(_SUMS, (year,))
         self._sums = {row[0]: row[1:] for row in kept if row[0]}
         here = "SELECT branch_id, count(*) FROM guest_member WHERE returned_on = '' OR returned_on > ? GROUP BY 1"
         self._guests: dict[int, int] = dict(store.rows(here, (today,)))

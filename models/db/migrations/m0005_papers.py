@@ -64,6 +64,15 @@ STATEMENTS = (
         )
     })""",
     "CREATE INDEX guest_member_branch ON guest_member (branch_id, arrived_on)",
+    # what the tree of branches shows of the kept figures, without reading three thousand texts
+    *(
+        statement
+        for column, key in (("probationary", "预备党员"), ("women", "女"))
+        for statement in (
+            f"ALTER TABLE summary ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0",
+            f"""UPDATE summary SET {column} = coalesce(json_extract(figures, '$."行/{key}"'), 0)""",
+        )
+    ),
 )
 
 
