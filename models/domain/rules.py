@@ -20,7 +20,19 @@ _EDITION_KEYS = {
 }  # fmt: skip
 _VALUE_KEYS = {"id", "amount", "minimum", "unit", "severity", "citation", "note", "table"}
 _CITATION_KEYS = {"id", "title", "article", "edition", "verified", "text"}
-AREAS = ("development", "dues", "meeting", "election", "branch", "person", "card", "movement", "life", "appraisal")
+AREAS = (
+    "development",
+    "dues",
+    "meeting",
+    "election",
+    "branch",
+    "person",
+    "card",
+    "movement",
+    "life",
+    "appraisal",
+    "record",
+)
 
 
 class RuleDataError(Exception):
