@@ -6,7 +6,7 @@ computes the version code printed at the foot of every sheet.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -33,6 +33,7 @@ from exporters.spec import (
     Watermark,
 )
 from models.domain.charts import Chart
+from models.domain.picture_file import Photo
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 # Controls, lone surrogates, invisible marks and text direction switches: none of them can be printed.
@@ -54,6 +55,7 @@ class PlacedCell:
     text: str
     sign: tuple[str, ...]
     column: int
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,13 @@ class Resolved:
         """What is said behind 版本码 at the foot."""
         return self.code + (f"  校验码 {self.seal}" if self.seal else "")
 
+    def photos(self) -> Iterable[Photo]:
+        """Every photo in the order of the cells that show it."""
+        for block in self.blocks:
+            if isinstance(block, PlacedGrid):
+                for row in (*block.head, *block.rows):
+                    yield from (cell.photo for cell in row.cells if cell.photo is not None)
+
     def texts(self) -> Iterable[str]:
         """Every text that is printed, heads of grids once."""
         for block in self.blocks:
@@ -219,13 +228,12 @@ def resolve(
         (b.texts[0] for b in placed if isinstance(b, PlacedText) and isinstance(b.spec, Title)), spec.title
     )
     draft = Resolved(spec.id, spec.version, title.replace("\n", ""), sheet, placed, "", spec.one_page)
-    return Resolved(
-        spec.id, spec.version, draft.title, sheet, placed, version_code(spec.id, spec.version, draft.texts()), spec.one_page
-    )  # fmt: skip
+    said = (*draft.texts(), *(photo.sha256 for photo in draft.photos()))
+    return replace(draft, code=version_code(spec.id, spec.version, said))
 
 
 def version_code(form_id: str, version: str, texts: Iterable[str]) -> str:
-    """8 hex digits over form, version and every printed text: two sheets with one code say the same."""
+    """8 hex digits over form, version, every printed text and the hashes of photos: two sheets with one code say the same."""
     content = "\x1f".join((form_id, version, *texts))
     return sha256(content.encode("utf-8", "replace")).hexdigest()[:8]
 
@@ -339,7 +347,10 @@ def _place_rows(todo: Sequence[tuple[Row, Values]], columns: int) -> tuple[Place
 
 def _fill_cell(cell: Cell, values: Values, column: int) -> PlacedCell:
     text, empty = fill(cell.text, values)
-    if cell.blank and (empty or not text.strip()):
-        text = cell.blank
+    photo = values.get(cell.picture) if cell.picture else None
+    if not isinstance(photo, Photo) or photo.size is None:
+        photo = None
+        if cell.blank and (empty or not text.strip()):
+            text = cell.blank
     sign = tuple(fill(line, values)[0] for line in cell.sign) if cell.sign else ()
-    return PlacedCell(cell, text, sign, column)
+    return PlacedCell(cell, text, sign, column, photo)

@@ -125,6 +125,8 @@ class Cell:
     sign: tuple[str, ...] = ()
     indent: int = 0
     blank: str = ""  # printed when the value is empty, e.g. "（待补充）"
+    picture: str = ""  # value key of a Photo, shown above the text; without one the cell is an ordinary one
+    frame: tuple[float, float] = (25, 35)  # mm that the picture fits into; 25 × 35 is 一寸, 35 × 49 二寸
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

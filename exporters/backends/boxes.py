@@ -25,6 +25,7 @@ from models.domain.chart_shapes import height_of
 MM = 72 / 25.4
 PAD_X = 3.0
 PAD_Y = 2.0
+PICTURE_GAP = 3.0  # below a photo, before its caption
 CELL_LEADING = 1.3
 TEXT_LEADING = 1.5
 SMALL = 9.0
@@ -89,12 +90,22 @@ class CellBox:
     first: float
     leading: float
     rows: int = 1
+    picture: float = 0.0  # height of the frame of its photo, with the room below it
 
     @property
     def height(self) -> float:
         """Least height of the cell for its content."""
-        count = len(self.lines) if self.cell.text or not self.sign else 0
-        return (count + len(self.sign)) * self.leading + 2 * PAD_Y
+        count = len(self.lines) if self.cell.text or not (self.sign or self.picture) else 0
+        return (count + len(self.sign)) * self.leading + self.picture + 2 * PAD_Y
+
+    def photo_size(self) -> tuple[float, float]:
+        """Width and height of the photo within its frame."""
+        photo = self.cell.photo
+        if photo is None or photo.size is None:
+            return 0.0, 0.0
+        wide, high = min(self.cell.spec.frame[0] * MM, self.width - 2 * PAD_X), self.cell.spec.frame[1] * MM
+        scale = min(wide / photo.size.width, high / photo.size.height)
+        return photo.size.width * scale, photo.size.height * scale
 
 
 @dataclass(slots=True)
@@ -182,7 +193,8 @@ def _measure_cell(
     sign: Lines = []
     for text in cell.sign:
         sign = sign + ruler.lines(text, room, spec.face, size)
-    return CellBox(cell, lines, sign, size, x, width, first, size * grid.leading, spec.rows)
+    picture = spec.frame[1] * MM + PICTURE_GAP if cell.photo is not None else 0.0
+    return CellBox(cell, lines, sign, size, x, width, first, size * grid.leading, spec.rows, picture)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ Building the tree with python-docx is some thirty times slower (build/bench_form
 opened with python-docx, Word, WPS and LibreOffice. Row heights come from the same rules as the PDF's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from exporters.backends.boxes import (
     CELL_LEADING,
@@ -33,7 +34,7 @@ from exporters.backends.docx_base import (
     WATER_MARK,
     word_base,
 )
-from exporters.backends.docx_pictures import Picture, picture_of
+from exporters.backends.docx_pictures import Picture, photos_of, picture_of
 from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
 from exporters.backends.fitting import headed_by, measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
@@ -99,9 +100,11 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     pictures = [
         picture_of(block, form.paper) for block in form.blocks if isinstance(block, PlacedQr | PlacedCharts)
     ]
-    base = word_base(form.paper, bool(water), len(pictures))
+    drawn, photos = len(pictures), photos_of(form)
+    pictures += photos.values()
+    base = word_base(form.paper, bool(water), tuple(one.extension for one in pictures))
     shown = [replace(one, id=shown_by) for one, (_, shown_by) in zip(pictures, base.pictures, strict=True)]
-    body = _Body(form, ruler, shown).xml()
+    body = _Body(form, ruler, shown[:drawn], dict(zip(photos, shown[drawn:], strict=True))).xml()
     document = "".join((base.before_body, body, base.section))
     parts = list(base.static)
     marks = {
@@ -144,11 +147,19 @@ def _cell_paragraph(
 class _Body:
     """The body of one document."""
 
-    def __init__(self, form: Resolved, ruler: Ruler, pictures: Sequence[Picture] = ()) -> None:
+    def __init__(
+        self,
+        form: Resolved,
+        ruler: Ruler,
+        pictures: Sequence[Picture] = (),
+        photos: Mapping[str, Picture] = MappingProxyType({}),
+    ) -> None:
         self.form = form
         self.paper: Paper = form.paper
         self.ruler = ruler
-        self.pictures = iter(enumerate(pictures, 1))
+        self.pictures = iter(pictures)
+        self.photos = photos
+        self.shown = 0  # pictures so far
         self.out: list[str] = []
         self.scale = Scale()
 
@@ -188,8 +199,8 @@ class _Body:
         if isinstance(block, Space):
             self._space(block)
         elif isinstance(block, PlacedQr | PlacedCharts):
-            number, one = next(self.pictures)
-            self.out.append(one.xml(number))
+            self.shown += 1
+            self.out.append(next(self.pictures).xml(self.shown))
         elif isinstance(block, PlacedText):
             self._text(block, "<w:keepNext/>" if heads else "")
 
@@ -358,7 +369,11 @@ class _Body:
             sign_before = free - before
         out = self.out
         out.append(_cell_properties(width, spec.span, merge, "top" if cell.sign else _VALIGN[spec.valign]))
-        if cell.text or not cell.sign:
+        if cell.photo is not None:
+            self.shown += 1
+            out.append(self.photos[cell.photo.sha256].in_cell(self.shown, box, before, keep=keep))
+            before = 0
+        if cell.text or not (cell.sign or cell.photo):
             texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
             for line in texts:
                 out.append(_cell_paragraph(align, leading, first, before, usual, keep))

@@ -14,11 +14,13 @@ from zipfile import ZipFile
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.parts.image import ImagePart
 from docx.shared import Mm
 
-from exporters.backends import qr
 from exporters.backends.boxes import CELL_LEADING, MM, SMALL, TEXT_LEADING
 from exporters.backends.ziparchive import ZipPart, pack_part
 from exporters.spec import Face, Paper
@@ -44,6 +46,7 @@ _DROPPED_PARTS = (
     "thumbnail",
 )
 FORM_MARK, CODE_MARK, TITLE_MARK, WATER_MARK = "@FORM@", "@CODE@", "@TITLE@", "@WATER@"
+_PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {0} </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -74,8 +77,8 @@ class WordBase:
 
 
 @lru_cache(maxsize=32)
-def word_base(paper: Paper, watermark: bool, pictures: int = 0) -> WordBase:
-    """The base for one paper, made on first use; with a place for each picture of the form."""
+def word_base(paper: Paper, watermark: bool, pictures: tuple[str, ...] = ()) -> WordBase:
+    """The base for one paper, made on first use; with a place for each picture of the form, by their endings."""
     document: Any = Document()
     _strip(document)
     _styles(document, paper)
@@ -83,8 +86,7 @@ def word_base(paper: Paper, watermark: bool, pictures: int = 0) -> WordBase:
     _footers(document, paper)
     if watermark:
         _watermark(document)
-    shown_by = [document.part.get_or_add_image(BytesIO(qr.png(str(n))))[0] for n in range(pictures)]
-    places = tuple((document.part.related_parts[one].partname.lstrip("/"), one) for one in shown_by)
+    places = tuple(_picture_place(document, *one) for one in enumerate(pictures, 1))
     properties = document.core_properties
     properties.title, properties.author, properties.comments = TITLE_MARK, "支部工作台", ""
     properties.subject = f"{FORM_MARK} {CODE_MARK}"
@@ -94,6 +96,13 @@ def word_base(paper: Paper, watermark: bool, pictures: int = 0) -> WordBase:
     target = BytesIO()
     document.save(target)
     return _split(target.getvalue(), places)
+
+
+def _picture_place(document: Any, number: int, extension: str) -> tuple[str, str]:
+    """Where a picture will lie in the file, and the id the body shows it by."""
+    name = f"word/media/image{number}.{extension}"
+    part = ImagePart(PackURI(f"/{name}"), _PICTURE_TYPES[extension], b"-")
+    return name, document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
 
 
 def _split(saved: bytes, places: tuple[tuple[str, str], ...]) -> WordBase:

@@ -4,7 +4,8 @@ reportlab's platypus is not used (speed.md §1: several times slower); its canva
 metadata. Imported only when a PDF is made: reportlab costs 50 ms of start-up.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,11 +18,13 @@ from exporters.backends.pdf_flow import Flow
 from exporters.backends.pdf_fonts import EmbeddedFont, TextEncoder
 from exporters.layout import Resolved
 from exporters.spec import Face
+from models.domain.picture_file import Photo
 
 _FOOT_SIZE = 9.0
 _CODE_SIZE = 7.5
 _GB_NUMBER_SIZE = 14.0
 _Pages = list[list[str]]
+_PHOTO = re.compile(r"/FormXob\.(Photo[0-9a-f]{20}) Do")
 
 
 class _PlainCanvas(Canvas):
@@ -38,31 +41,33 @@ def render(form: Resolved, book: FontBook | None = None) -> bytes:
 
 def render_joined(forms: Sequence[Resolved], book: FontBook | None = None) -> bytes:
     """Several forms in one PDF; each counts its own pages."""
-    encoder, layouts = _lay_out(forms, book or default_book())
+    encoder, layouts, photos = _lay_out(forms, book or default_book())
     title = forms[0].title if forms else ""
-    return _write(
-        title, [(form, pages) for form, pages in zip(forms, layouts, strict=True)], encoder.embedded()
-    )
+    parts = [(form, pages) for form, pages in zip(forms, layouts, strict=True)]
+    return _write(title, parts, encoder.embedded(), photos)
 
 
 def render_batch(forms: Sequence[Resolved], book: FontBook | None = None) -> Iterator[bytes]:
     """One PDF for each form; they share one subset of each font, made once."""
-    encoder, layouts = _lay_out(forms, book or default_book())
+    encoder, layouts, photos = _lay_out(forms, book or default_book())
     fonts = encoder.embedded()
     for form, pages in zip(forms, layouts, strict=True):
-        yield _write(form.title, [(form, pages)], fonts)
+        yield _write(form.title, [(form, pages)], fonts, photos)
 
 
-def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, list[_Pages]]:
+def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, list[_Pages], dict[str, Photo]]:
     encoder = TextEncoder(book)
     ruler = Ruler(book.advances)
     layouts: list[_Pages] = []
+    photos: dict[str, Photo] = {}
     for form in forms:
-        pages = Flow(form, encoder, ruler).run()
+        flow = Flow(form, encoder, ruler)
+        pages = flow.run()
+        photos |= flow.photos
         for number, page in enumerate(pages, 1):
             page.extend(_footer(form, number, len(pages), encoder, ruler))
         layouts.append(pages)
-    return encoder, layouts
+    return encoder, layouts, photos
 
 
 def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler: Ruler) -> Iterator[str]:
@@ -90,7 +95,12 @@ def _footer(form: Resolved, number: int, total: int, encoder: TextEncoder, ruler
     yield encoder.show(code, Face.SONG, _FOOT_SIZE, right - ruler.width(code, Face.SONG, _FOOT_SIZE), y)
 
 
-def _write(title: str, parts: Sequence[tuple[Resolved, _Pages]], fonts: Sequence[EmbeddedFont]) -> bytes:
+def _write(
+    title: str,
+    parts: Sequence[tuple[Resolved, _Pages]],
+    fonts: Sequence[EmbeddedFont],
+    photos: Mapping[str, Photo],
+) -> bytes:
     target = BytesIO()
     canvas: Any = _PlainCanvas(target, pageCompression=1, invariant=1, lang="zh-CN")
     canvas.setTitle(title)
@@ -99,13 +109,40 @@ def _write(title: str, parts: Sequence[tuple[Resolved, _Pages]], fonts: Sequence
     canvas.setSubject(" ".join(form.code for form, _ in parts[:20]))
     for font in fonts:
         _add_font(canvas, font)
+    added: set[str] = set()
     for form, pages in parts:
         canvas.setPageSize((form.paper.width * MM, form.paper.height * MM))
         for page in pages:
-            canvas._code.append("\n".join(page))
+            content = "\n".join(page)
+            canvas._code.append(content)
+            canvas._formsinuse = shown = _PHOTO.findall(content)
+            for name in {name: None for name in shown if name not in added}:
+                _add_photo(canvas, name, photos[name])
+                added.add(name)
             canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def _add_photo(canvas: Any, name: str, photo: Photo) -> None:
+    """Put a JPG into the document as it is (ISO 32000-1 §7.4.8)."""
+    library: Any = pdfdoc
+    word = library.PDFName
+    size = photo.size
+    if size is None:
+        return
+    stream = library.PDFStream(
+        library.PDFDictionary(
+            {
+                "Type": word("XObject"), "Subtype": word("Image"), "Width": size.width, "Height": size.height,
+                "ColorSpace": word("DeviceGray" if photo.colours == 1 else "DeviceRGB"), "BitsPerComponent": 8,
+                "Filter": word("DCTDecode"),
+            }
+        ),
+        photo.content,
+        [],
+    )  # fmt: skip
+    canvas._doc.Reference(stream, library.xObjectName(name))
 
 
 def one_page(content: str, width: float, height: float, fonts: Sequence[EmbeddedFont]) -> bytes:

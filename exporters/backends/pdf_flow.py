@@ -11,6 +11,7 @@ from exporters.backends.boxes import (
     MM,
     PAD_X,
     PAD_Y,
+    PICTURE_GAP,
     CellBox,
     GridBox,
     Lines,
@@ -29,10 +30,16 @@ from exporters.backends.fitting import bands, headed_by, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
 from exporters.layout import PlacedBlock, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
+from models.domain.picture_file import Photo
 
 _BASELINE = 0.36  # of the type size below the middle of the line
 _BORDER = "0.6 w"
 _SLACK = 0.05
+
+
+def photo_name(photo: Photo) -> str:
+    """What the pages call it: equal photos are stored once."""
+    return f"Photo{photo.sha256[:20]}"
 
 
 class Flow:
@@ -48,6 +55,7 @@ class Flow:
         self.width = form.paper.text_width * MM
         self.height = page_height(form.paper)
         self.pages: list[list[str]] = []
+        self.photos: dict[str, Photo] = {}  # by the name the pages draw them by
         self._boxes: dict[int, GridBox] = {}
         self.y = 0.0
         self.page: list[str] = []
@@ -296,14 +304,18 @@ class Flow:
         self._border(cell.x, y, cell.width, height, box)
         spec = cell.cell.spec
         leading = cell.leading
-        text_height = len(lines) * leading
+        picture = cell.picture if begins else 0.0
+        text_height = len(lines) * leading if not picture or cell.cell.text else 0.0
         sign_height = len(sign) * leading
-        free = height - 2 * PAD_Y - sign_height - text_height
+        free = height - 2 * PAD_Y - sign_height - text_height - picture
         at = y + PAD_Y
         if spec.valign == "middle":
             at += max(0.0, free / 2)
         elif spec.valign == "bottom":
             at += max(0.0, free)
+        if picture:
+            self._photo(cell, at)
+            at += picture
         align: Align = "center" if spec.label and spec.align == "left" else spec.align
         room = cell.width - 2 * PAD_X
         for text, last in lines:
@@ -319,6 +331,19 @@ class Flow:
                 text, spec.face, cell.size, cell.x + PAD_X, at, room - cell.size, leading, "right", True
             )
             at += leading
+
+    def _photo(self, cell: CellBox, y: float) -> None:
+        """The photo of a cell in its frame, standing on its caption or in the middle; `y` is the frame's top."""
+        photo = cell.cell.photo
+        if photo is None:
+            return
+        wide, high = cell.photo_size()
+        left = self.left + cell.x + (cell.width - wide) / 2
+        free = cell.picture - PICTURE_GAP - high
+        bottom = self.top - y - (free if cell.cell.text else (free + PICTURE_GAP) / 2) - high
+        self.photos[photo_name(photo)] = photo
+        drawn = f"q {wide:.2f} 0 0 {high:.2f} {left:.2f} {bottom:.2f} cm /FormXob.{photo_name(photo)} Do Q"
+        self.page.append(drawn)
 
     # -- what stands on every page
 

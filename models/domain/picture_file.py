@@ -1,6 +1,8 @@
 """The size of a picture by its first bytes, before any decoder sees it; and how much work decoding could be."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.domain.errors import UserError
 
@@ -27,10 +29,37 @@ class PictureSize:
     height: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A photo as it is printed: a JPG that this program encoded, and what stands below it."""
+
+    content: bytes
+    caption: str = ""
+
+    @cached_property
+    def size(self) -> PictureSize | None:
+        """Its size in pixels; None for what cannot be printed as it is (no JPG, or four colours)."""
+        try:
+            found = picture_size(self.content)
+        except UserError:
+            return None
+        return found if found.extension == "jpg" and self.colours in (1, 3) else None
+
+    @cached_property
+    def colours(self) -> int:
+        """Grey is 1, colours are 3, for printers 4."""
+        return _frame(self.content)[2]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the content, hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
 def picture_size(data: bytes) -> PictureSize:
     """The kind and size of a JPG or PNG file; UserError when it is none, or too large to decode safely."""
     if data.startswith(JPG):
-        size = PictureSize("jpg", *_jpeg(data))
+        size = PictureSize("jpg", *_frame(data)[:2])
     elif data.startswith(PNG):
         size = PictureSize("png", *_png(data))
     else:
@@ -50,8 +79,8 @@ def _png(data: bytes) -> tuple[int, int]:
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
 
 
-def _jpeg(data: bytes) -> tuple[int, int]:
-    """Width and height of the frame header, found marker by marker."""
+def _frame(data: bytes) -> tuple[int, int, int]:
+    """Width, height and number of colours of a JPG's frame header, found marker by marker."""
     at = 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:
@@ -69,6 +98,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
         if length < 2:
             break
         if code in _FRAMES and at + 9 <= len(data):
-            return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
+            colours = data[at + 9] if at + 9 < len(data) else 0
+            return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7]), colours
         at += 2 + length
     raise UserError(BAD_PICTURE)
