@@ -32,6 +32,7 @@ AREAS = (
     "life",
     "appraisal",
     "record",
+    "attendance",
 )
 
 
