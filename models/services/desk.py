@@ -1,6 +1,6 @@
 """Desk: the whole of one branch for the window and for the command line. It owns the store and the services."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,7 @@ from models.services.organising import Organising
 from models.services.recycle import RecycleBin
 from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
+from models.services.roster_signs import RosterSign, person_findings, signs
 from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
@@ -196,14 +197,11 @@ class Desk(DeskLife):
 
     def person_findings(self, person_id: int) -> list[Finding]:
         """What the rules say about one card of the roster."""
-        person = self.roster.get(person_id)
-        return attach_answers(
-            self.store,
-            [
-                *check_person(person, self.rules, self.today()),
-                *self.movements.findings([person], self.today()),
-            ],
-        )
+        return person_findings(self.store, [self.roster.get(person_id)], self.rules, self.today())
+
+    def signs(self, people: Sequence[Person]) -> dict[int, RosterSign]:
+        """What the roster's list says beside these names."""
+        return signs(self.store, people, self.rules, self.today())
 
     def answer(self, finding: Finding, reason: str) -> None:
         """已核实，因为…: kept with the finding until taken back by an empty reason."""

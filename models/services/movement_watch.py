@@ -7,21 +7,23 @@ from models.db.transaction import Reader
 from models.domain.check_movement import check_movement
 from models.domain.finding import Finding
 from models.domain.movement import Contact
+from models.domain.movement_kinds import OUT
 from models.domain.records import Person, Presence
 from models.domain.rules import RuleBook
 from models.services.movement_rows import by_person, load_contacts, load_movements
 
 Missed = dict[int, tuple[str, int]]
+_PAGE = 200  # people of one page of a list: asked for by their ids; of more, everybody is read
 
 
 def findings(reader: Reader, people: Sequence[Person], rules: RuleBook, on: str) -> list[Finding]:
     """What the rules say about these people's movements on a day (their cards as they were on it)."""
-    one = people[0].id if len(people) == 1 else 0
-    moved = by_person(load_movements(reader, *_only("m", one)))
+    few = _among(people)
+    moved = by_person(load_movements(reader, few and f"WHERE m.{few}"))
     talks: defaultdict[int, list[Contact]] = defaultdict(list)
-    for contact in load_contacts(reader, *_only("c", one)):
+    for contact in load_contacts(reader, few and f"WHERE c.{few}"):
         talks[contact.person_id].append(contact)
-    missed = missed_meetings(reader, on, one)
+    missed = missed_meetings(reader, on, few and f"AND a.{few}")
     return [
         finding
         for person in people
@@ -31,17 +33,28 @@ def findings(reader: Reader, people: Sequence[Person], rules: RuleBook, on: str)
     ]
 
 
-def _only(table: str, person_id: int) -> tuple[str, tuple[int, ...]]:
-    return (f"WHERE {table}.person_id = ?", (person_id,)) if person_id else ("", ())
+def _among(people: Sequence[Person]) -> str:
+    """The condition for the lines of these people only; "" reads them all."""
+    ids = ", ".join(str(person.id) for person in people)
+    return f"person_id IN ({ids})" if 0 < len(people) <= _PAGE else ""
 
 
-def missed_meetings(reader: Reader, on: str, person_id: int = 0) -> Missed:
-    """By person: since when, and how many meetings in a row, they were expected and did not come."""
+def letters_on_their_way(reader: Reader) -> dict[int, str]:
+    """By person: the day of a transfer letter whose receipt is not there."""
+    rows = reader.rows(
+        "SELECT person_id, on_date FROM movement WHERE kind = ? AND receipt_on = '' AND voided_on = ''",
+        (OUT,),
+    )
+    return {int(person): str(day) for person, day in rows}
+
+
+def missed_meetings(reader: Reader, on: str, among: str = "") -> Missed:
+    """By person: since when, and how many meetings in a row, they were expected and did not come; `among`: of whom."""
     rows = reader.rows(
         f"""SELECT a.person_id, m.held_on, a.presence FROM attendance a JOIN meeting m ON m.id = a.meeting_id
             WHERE m.held_on <> '' AND m.held_on <= ? AND a.presence <> ''
-            {"AND a.person_id = ?" if person_id else ""} ORDER BY m.held_on, m.id""",
-        (on, person_id) if person_id else (on,),
+            {among} ORDER BY m.held_on, m.id""",
+        (on,),
     )
     found: Missed = {}
     for person, day, presence in rows:

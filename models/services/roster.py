@@ -178,19 +178,6 @@ class Roster:
         )
         return [mark_from(row) for row in rows]
 
-    def mark_counts(self, ids: Sequence[int]) -> dict[int, int]:
-        """Open marks of the persons on a page of the list."""
-        found: dict[int, int] = {}
-        for start in range(0, len(ids), _CHUNK):
-            part = tuple(ids[start : start + _CHUNK])
-            rows = self._store.rows(
-                f"""SELECT person_id, count(*) FROM mark WHERE resolved_on = ''
-                    AND person_id IN ({", ".join("?" * len(part))}) GROUP BY person_id""",
-                part,
-            )
-            found.update((int(row[0]), int(row[1])) for row in rows)
-        return found
-
     # writing
 
     def add(self, values: Mapping[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.domain.dates import age_on
+from models.domain.dates import age_on, chinese_date
 from models.domain.filters import FilterField, Kind, own_ids
 from models.domain.grouping import Pile
 from models.domain.idnumber import masked
@@ -12,6 +12,7 @@ from models.domain.standing import party_age
 from models.domain.yearbook import Figures
 from models.services.desk import Desk
 from models.services.roster_rows import Clause, RosterQuery
+from models.services.roster_signs import RosterSign
 from ui.record_model import Column
 
 # label, scope, category of the choices above the list
@@ -28,12 +29,17 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
 )
 
 
+NOTHING = RosterSign()
+LETTER = "信在途"
+SORTED_BY_SIGNS = 2_000  # people: of more, the list goes by its open marks alone
+
+
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One line of the list: the person, how many marks are open, the branch's own fields by their id."""
+    """One line of the list: the person, what is said beside the name, the branch's own fields by their id."""
 
     person: Person
-    marks: int
+    sign: RosterSign = NOTHING
     own: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
@@ -45,6 +51,7 @@ class RosterSource:
         self.query = RosterQuery()
         self.revealed = False
         self.as_of = ""  # another day than today
+        self._signs: dict[int, RosterSign] = {}
 
     def keys(self) -> Sequence[int]:
         return self.keys_where(self.query.where)
@@ -54,7 +61,15 @@ class RosterSource:
         query = replace(self.query, where=where)
         if self.as_of and self.query.scope == "members":
             return self._desk.roster.keys_on(replace(query, as_of=self.as_of))
-        return self._desk.roster.keys(query)
+        ids = self._desk.roster.keys(query)
+        return self._by_signs(ids) if query.sort == "marks" and len(ids) <= SORTED_BY_SIGNS else ids
+
+    def _by_signs(self, ids: Sequence[int]) -> Sequence[int]:
+        """Whom one has to look at first, last or first; those of one weight by name."""
+        people = sorted(self._desk.roster.fetch(ids), key=lambda person: person.pinyin)
+        said = self._said(people)
+        weights = {person.id: said[person.id].weight for person in people}
+        return sorted(weights, key=lambda i: weights[i], reverse=self.query.descending)
 
     def piles(self, key: str, where: Clause | None) -> list[Pile]:
         """Those shown, counted by a field: of a past day, those of that day."""
@@ -70,11 +85,20 @@ class RosterSource:
         return self._desk.figures.pictured(ids, self.day(), past)
 
     def fetch(self, ids: Sequence[int]) -> Sequence[RosterLine]:
-        marks = self._desk.roster.mark_counts(ids)
-        own = self._desk.filters.own_values(ids)
-        return [
-            RosterLine(person, marks.get(person.id, 0), own.get(person.id, {})) for person in self.people(ids)
-        ]
+        people, own = self.people(ids), self._desk.filters.own_values(ids)
+        said = self._said(self._desk.roster.fetch(ids) if self.as_of else people)
+        return [RosterLine(person, said[person.id], own.get(person.id, {})) for person in people]
+
+    def forget(self) -> None:
+        """Something was changed: what is said beside the names is asked again."""
+        self._signs.clear()
+
+    def _said(self, people: Sequence[Person]) -> Mapping[int, RosterSign]:
+        """What is said of people now; judged once until something changes, for a search types on."""
+        new = [person for person in people if person.id not in self._signs]
+        if new:
+            self._signs |= dict.fromkeys((person.id for person in new), NOTHING) | self._desk.signs(new)
+        return self._signs
 
     def people(self, ids: Sequence[int]) -> Sequence[Person]:
         """The cards, of another day as they then were."""
@@ -110,6 +134,26 @@ def age_in_party(person: Person, today: str) -> str:
         return ""
     years, months = age
     return f"{years} 年" if years else f"{months} 个月"
+
+
+def sign_text(sign: RosterSign) -> str:
+    """The words of the strips on the card, with how many there are: ！待核 1，× 不符 2，信在途."""
+    wrong = "× 不符" if sign.is_wrong else "！核对"
+    told = (
+        f"！待核 {sign.marks}" if sign.marks else "",
+        f"{wrong} {len(sign.findings)}" if sign.findings else "",
+        LETTER if sign.letter else "",
+    )
+    return "，".join(part for part in told if part)
+
+
+def sign_tip(sign: RosterSign) -> str:
+    """The same in full, a line each."""
+    lines = [f"{sign.marks} 处待核实，见右侧详情"] if sign.marks else []
+    lines += [finding.message for finding in sign.findings]
+    if sign.letter:
+        lines.append(f"{chinese_date(sign.letter)}开出介绍信，还没有收到回执")
+    return "\n".join(lines)
 
 
 def roster_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Column[RosterLine], ...]:
@@ -153,10 +197,11 @@ def _usual_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Colu
         Column(
             key="marks",
             title="标记",
-            text=lambda r: f"！待核 {r.marks}" if r.marks else "",
-            width=76,
-            tone=lambda r: "soon",
-            tip=lambda r: f"{r.marks} 处待核实，见右侧详情" if r.marks else "",
+            text=lambda r: sign_text(r.sign),
+            width=104,
+            tone=lambda r: "late" if r.sign.is_wrong else "soon" if sign_text(r.sign) != LETTER else "quiet",
+            tip=lambda r: sign_tip(r.sign),
+            wrap=True,
         ),
         Column(key="sex", title="性别", text=lambda r: r.person.sex, width=52),
         Column(key="birth_date", title="出生日期", text=lambda r: r.person.birth_date, width=98),

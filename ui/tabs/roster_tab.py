@@ -170,6 +170,7 @@ class RosterTab(BaseTab):
     # showing
 
     def reload(self) -> None:
+        self.source.forget()
         counts = self.context.desk.roster.state()
         self.header.set_sentence(state_sentence(counts))
         self.marked.setText(f"只看待核（{counts['marks']:,}）" if counts["marks"] else "只看待核")

@@ -79,9 +79,9 @@ class WholeSource:
 
     def fetch(self, ids: Sequence[int]) -> Sequence[WholeLine]:
         names = self._desk.branches_of(ids)
-        marks, own = self._desk.roster.mark_counts(ids), self._desk.filters.own_values(ids)
+        own = self._desk.filters.own_values(ids)
         return [
-            WholeLine(one, marks.get(one.id, 0), own.get(one.id, {}), names.get(one.id, ""))
+            WholeLine(one, own=own.get(one.id, {}), branch=names.get(one.id, ""))
             for one in self._desk.roster.fetch(ids)
         ]
 

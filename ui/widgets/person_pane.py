@@ -13,6 +13,7 @@ from models.domain.idnumber import masked
 from models.domain.labels import FIELD_LABELS
 from models.domain.records import Mark, Person
 from models.services.attachments import Attachments
+from models.services.roster_signs import repeats_mark
 from ui.attached import can_take
 from ui.base_tab import DetailPane
 from ui.tabs.roster_columns import age_in_party
@@ -195,7 +196,7 @@ class PersonPane(DetailPane):
         self.talk_button.setVisible(not person.left_on and (person.is_mobile or person.is_lost))
         self.marks.set_marks(marks, revealed)
         told = {mark.code for mark in marks}
-        self.findings.set_findings([f for f in findings if not _is_told(f, told)])
+        self.findings.set_findings([f for f in findings if not repeats_mark(f, told)])
         self._fill(person, today, [*life, *_list_lines(card), *_own_lines(card, own)])
 
     def show_files(self, service: Attachments, person_id: int) -> None:
@@ -303,13 +304,6 @@ def _own_lines(card: Card | None, own: Sequence[OwnField]) -> list[Section]:
     values = card.own if card else {}
     lines = [(one.caption, values[one.id]) for one in own if values.get(one.id)]
     return [("自定栏目", lines)] if lines else []
-
-
-def _is_told(finding: Finding, codes: set[str]) -> bool:
-    """A finding that only repeats an open mark of the same person is not shown twice."""
-    about = {"id_number": {"id.check_digit", "id.truncated", "id.length"}, "sex": {"sex.conflict"}}
-    about["birth_date"] = {"birth.conflict"}
-    return bool(about.get(finding.field, set()) & codes)
 
 
 def _button(text: str, slot: object) -> QPushButton:
