@@ -163,6 +163,9 @@ class Presence(StrEnum):
     ABSENT = "缺席"
 
 
+LEAVE_KINDS = ("病假", "事假", "公出", "流动在外", "其他")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """One line of the sign-in sheet: who was expected on the day of the meeting, and whether they came."""
@@ -176,6 +179,13 @@ class Attendee:
     is_mobile: bool = False
     presence: Presence = Presence.UNSET
     reason: str = ""
+    leave_kind: str = ""  # of LEAVE_KINDS
+    makeup_on: str = ""  # 补课
+    makeup_how: str = ""
+    makeup_by: str = ""  # 督促人
+    why: str = ""  # no vote, as the day's standing says
+    is_exempt: bool = False  # no hard requirements of activities, as the card has it now (教§23)
+    left_out: str = ""  # the class by which the member is not counted in 应到
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +239,8 @@ class Vote:
     no: int = 0
     abstain: int = 0
     written: int = 0  # 会前书面意见（件）
+    written_yes: int = 0  # of them for it; the rest, less written_no, abstained (FZ-28)
+    written_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,8 +253,14 @@ class AgendaItem:
     title: str = ""
     person_id: int = 0  # whom it concerns (admission, confirmation), 0 = nobody
     person_name: str = ""
-    content: str = ""  # report and discussion
+    proposer: str = ""  # 提出人
+    report: str = ""  # 汇报或传达
+    content: str = ""  # discussion; in older records report and discussion
     decision: str = ""
+    result: str = ""  # "" | 通过 | 未通过, as announced
+    tellers: str = ""  # 计票人
+    scrutineers: str = ""  # 监票人
+    election_id: int = 0  # the election an item of this kind holds, 0 = none
     vote: Vote = field(default_factory=Vote)
 
 
@@ -266,7 +284,8 @@ class Meeting:
     signed_code: str = ""  # content hash at signing
     corrections: str = ""  # 补正 after signing
     items: tuple[AgendaItem, ...] = ()
-    attendees: tuple[Attendee, ...] = ()
+    attendees: tuple[Attendee, ...] = ()  # those expected
+    left_out: tuple[Attendee, ...] = ()  # members by their class not counted in 应到
 
     @property
     def is_signed(self) -> bool:
