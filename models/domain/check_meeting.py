@@ -5,12 +5,18 @@ Counting: `yes`, `no`, `abstain` include written opinions handed in before the m
 
 from dataclasses import dataclass
 
+from models.domain.check_vote import (
+    FAILED,
+    PERSON_VOTES,
+    SECRET,
+    check_one_by_one,
+    check_result,
+    check_written,
+)
 from models.domain.finding import Finding, Severity
 from models.domain.records import AgendaItem, Category, ItemKind, Meeting, MeetingKind, Presence, Tally
 from models.domain.rules import RuleBook, RuleValue
 
-SECRET = "无记名投票"
-PERSON_VOTES = (ItemKind.ADMIT, ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 VOTING_MEETINGS = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
 
 
@@ -110,8 +116,19 @@ def judge_item(meeting: Meeting, item: AgendaItem, counted: Tally, rules: RuleBo
         )
     else:
         found += [*_method(meeting, item, rules), *_majority(meeting, item, counted, needed)]
+        found += check_one_by_one(meeting, item, rules, _say)
+        found += check_written(meeting, item, counted, needed.majority.share, rules, _say)
+        found += check_result(meeting, item, carried(item, counted, needed), needed.majority, _say)
         found += _counts(meeting, item, counted, rules)
     return [f for f in found if f is not None]
+
+
+def carried(item: AgendaItem, counted: Tally, needed: Needed) -> bool:
+    """Whether the numbers carry the item: a vote, enough present of those who should be, enough in favour."""
+    quorate = bool(needed.present_of) and needed.quorum.share.reached(
+        counted.entitled_present, needed.present_of
+    )
+    return item.vote.voted and quorate and needed.majority.share.reached(item.vote.yes, needed.yes_of)
 
 
 def _label(item: AgendaItem) -> str:
@@ -153,9 +170,16 @@ def _quorum(meeting: Meeting, item: AgendaItem, counted: Tally, needed: Needed) 
         return _say(needed.quorum, meeting, item, text, Severity.UNKNOWN)
     text = (
         f"记录显示应到{needed.noun} {counted.entitled} 人，实到 {counted.entitled_present} 人，"
-        f"须{share.words}（至少 {needed.present} 人）到会才能表决，请核对"
+        f"须{share.words}（至少 {needed.present} 人）到会才能表决"
     )
-    return _say(needed.quorum, meeting, item, text)
+    return _not_enough(needed.quorum, meeting, item, text)
+
+
+def _not_enough(value: RuleValue, meeting: Meeting, item: AgendaItem, text: str) -> Finding:
+    """Not enough is said with its article; recorded as 未通过 it is in order."""
+    if item.result == FAILED:
+        return _say(value, meeting, item, f"{text}；已记录为未通过", Severity.INFO)
+    return _say(value, meeting, item, f"{text}，请核对")
 
 
 def _method(meeting: Meeting, item: AgendaItem, rules: RuleBook) -> list[Finding]:
@@ -170,11 +194,6 @@ def _method(meeting: Meeting, item: AgendaItem, rules: RuleBook) -> list[Finding
         elif item.vote.method != SECRET:
             text = f"记录的表决方式是{item.vote.method}，接收预备党员须无记名投票，请核对"
             found.append(_say(method, meeting, item, text))
-        if item.vote.written:
-            text = (
-                f"有书面意见 {item.vote.written} 件：须在会前提交并注明同意或不同意；计入票数，不计入到会人数"
-            )
-            found.append(_say(development.value("FZ-28"), meeting, item, text, Severity.INFO))
     return found
 
 
@@ -189,9 +208,9 @@ def _majority(meeting: Meeting, item: AgendaItem, counted: Tally, needed: Needed
     base = "实到" if item.kind == ItemKind.ELECTION else "应到"
     text = (
         f"记录显示赞成 {yes} 票，{base}{needed.noun} {needed.yes_of} 人，"
-        f"赞成须{share.words}（至少 {needed.yes} 票）才能通过，请核对"
+        f"赞成须{share.words}（至少 {needed.yes} 票）才能通过"
     )
-    return [_say(needed.majority, meeting, item, text)]
+    return [_not_enough(needed.majority, meeting, item, text)]
 
 
 def _elected(meeting: Meeting, item: AgendaItem, counted: Tally, needed: Needed) -> list[Finding]:
@@ -206,7 +225,7 @@ def _elected(meeting: Meeting, item: AgendaItem, counted: Tally, needed: Needed)
         f"以应到 {all_} 人计须至少 {share.needed(all_)} 票，{'过半' if by_all else '未过半'}"
     )
     if not by_here:
-        return [_say(needed.majority, meeting, item, f"记录显示{both}，请核对")]
+        return [_not_enough(needed.majority, meeting, item, f"记录显示{both}")]
     if not by_all:
         text = f"{both}。两种口径结果不同，默认按实到，请按上级要求核对"
         return [_say(needed.majority, meeting, item, text, Severity.WARNING)]

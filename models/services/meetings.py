@@ -9,6 +9,7 @@ from typing import Any
 from models.db.store import Store
 from models.domain import check_meeting
 from models.domain.check_meeting import Needed
+from models.domain.check_vote import FAILED, impossible, unfinished
 from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.finding import Finding
@@ -123,10 +124,9 @@ class Meetings:
         )
 
     def passed(self, meeting: Meeting, item: AgendaItem) -> bool:
-        """Whether the item was carried: a vote, enough present, enough in favour."""
-        need, there = self.needed(meeting, item), self.tally(meeting).entitled_present
-        quorate = bool(need.present_of) and need.quorum.share.reached(there, need.present_of)
-        return item.vote.voted and quorate and need.majority.share.reached(item.vote.yes, need.yes_of)
+        """Whether the item was carried by its numbers, and nobody recorded it as not passed."""
+        carried = check_meeting.carried(item, self.tally(meeting), self.needed(meeting, item))
+        return carried and item.result != FAILED
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -209,8 +209,9 @@ class Meetings:
         return f"登记{presence.value or '未登记'}：{name}"
 
     def save_items(self, meeting_id: int, items: Sequence[AgendaItem]) -> None:
-        """Make these the agenda, in this order; only what differs is written."""
+        """Make these the agenda, in this order; only what differs is written. An impossible count is refused."""
         meeting = self._draft(meeting_id)
+        self._refuse_impossible(meeting_id, items)
         kept = {item.id for item in items if item.id}
         with self._store.transaction(f"修改议题：{meeting.title}") as tx:
             known = {
@@ -225,6 +226,15 @@ class Meetings:
                     tx.update("agenda_item", item.id, values)
                 else:
                     tx.insert("agenda_item", values)
+
+    def _refuse_impossible(self, meeting_id: int, items: Sequence[AgendaItem]) -> None:
+        if any(item.vote.voted for item in items):
+            counted = self.tally(self.get(meeting_id))
+            for item in items:
+                if why := impossible(item.vote, item.kind, counted):
+                    raise UserError(
+                        f"“{item.title or item.kind.value}”的表决数没有保存：{why}。请核对计票结果。"
+                    )
 
     def delete(self, meeting_id: int) -> None:
         """Delete a draft with what hangs on it, in one undoable step."""
@@ -243,6 +253,9 @@ class Meetings:
             raise UserError(
                 "应到名单是空的，不能定稿：请先在党员名册中登记党员（支委会看“党内职务”，党小组会看“党小组”）。"
             )
+        for item in meeting.items:
+            if why := unfinished(item.vote):
+                raise UserError(f"“{item.title or item.kind.value}”的票还没有数完，不能定稿：{why}。")
         code = rows.seal(meeting, self._concerned(meeting))
         stored = rows.read_ticks(self._store, meeting_id)
         with self._store.transaction(f"签字定稿：{meeting.title}") as tx:

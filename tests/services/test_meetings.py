@@ -382,3 +382,21 @@ def test_people_in_the_pipeline_are_offered_the_usual_first(meetings: Meetings, 
     assert meetings.concerned(ItemKind.ADMIT)[0].name == "乙"
     assert meetings.concerned(ItemKind.CONFIRM)[0].name == "甲"
     assert len(meetings.concerned(ItemKind.ADMIT)) == 3 and not meetings.concerned(ItemKind.STUDY)
+
+
+def test_an_impossible_count_is_refused_with_the_reason_and_an_unfinished_one_cannot_be_signed(
+    meetings: Meetings, roster: Roster
+) -> None:
+    ids = ten(roster)
+    meeting_id = meetings.create(MeetingKind.ASSEMBLY, DAY)
+    tick(meetings, meeting_id, ids)
+    wrong = replace(admission(9), vote=replace(admission(9).vote, returned=10))
+    with pytest.raises(UserError, match="收回 10 票，多于发出的 9 票"):
+        meetings.save_items(meeting_id, [wrong])
+    assert meetings.get(meeting_id).items == ()
+    meetings.save_items(meeting_id, [replace(admission(9), vote=replace(admission(9).vote, yes=8))])
+    with pytest.raises(UserError, match="还没有数完.*少 1 票"):
+        meetings.sign(meeting_id, DAY)
+    [item] = meetings.get(meeting_id).items
+    meetings.save_items(meeting_id, [replace(item, vote=replace(item.vote, abstain=1))])
+    assert meetings.sign(meeting_id, DAY)
