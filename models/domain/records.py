@@ -283,6 +283,11 @@ class Meeting:
     signed_on: str = ""  # "" = draft
     signed_code: str = ""  # content hash at signing
     corrections: str = ""  # 补正 after signing
+    party_group: str = ""  # of a 党小组会
+    counts_for_year: int = 0  # 年度归属 (ZB-16); 0 is the year of the day
+    lecturer: str = ""
+    lecture_form: str = ""
+    details: str = ""  # the kind's own boxes: a JSON object of texts (models/domain/meeting_boxes.py)
     items: tuple[AgendaItem, ...] = ()
     attendees: tuple[Attendee, ...] = ()  # those expected
     left_out: tuple[Attendee, ...] = ()  # members by their class not counted in 应到
