@@ -40,8 +40,13 @@ SUBJECTS = {
     "moves": "一年的变动",
     "move": "一次变动",
     "election": "一次选举",
+    "appraisal": "一次评议（年度，或 姓名@年度）",
+    "life": "一年的组织生活会（年度，或 姓名@年度）",
+    "talk": "一次谈心谈话",
+    "attendance": "一年的到会和补课",
     "package": "一个上报包",
     "card": "一张密钥卡",
+    "plan": "一年的计划",
     "paper": "办理时打印",
 }
 _REFUSED = {

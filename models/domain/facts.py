@@ -6,6 +6,7 @@ from typing import Literal
 from models.domain.dues_sheet import DuesRow
 from models.domain.finding import Finding
 from models.domain.organisation import Organisation
+from models.domain.picture_file import Photo
 from models.domain.records import Branch, Dossier, Meeting, Person, Tally
 
 Subject = Literal[
@@ -19,8 +20,13 @@ Subject = Literal[
     "moves",
     "move",
     "election",
+    "appraisal",
+    "life",
+    "talk",
+    "attendance",
     "package",
     "card",
+    "plan",
     "paper",
 ]  # "paper": from facts a dialog hands over
 
@@ -38,13 +44,16 @@ class BranchFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
-    """Subject "meeting" (A2, A3)."""
+    """Subject "meeting" (A1–A7 and the slips of correction)."""
 
     branch: Branch
     meeting: Meeting
     tally: Tally
     findings: tuple[Finding, ...] = ()
     head_code: str = ""  # of the journal at the moment of printing
+    photos: tuple[Photo, ...] = ()
+    dues_fen: int = 0  # received on a theme day, by the ledger
+    dues_people: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
