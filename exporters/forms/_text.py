@@ -1,7 +1,7 @@
 """Words and numbers as the forms write them: dates in text, blanks for the pen, names with what is beside them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
@@ -72,13 +72,20 @@ def ticked(meeting: Meeting) -> bool:
 
 
 def absent_with_reason(attendees: Iterable[Attendee]) -> str:
-    """李四（请假：外出务工）、王五（缺席）."""
+    """李四（请假：外出务工）、赵六（请假：病假，住院）、王五（缺席）."""
     parts: list[str] = []
     for one in attendees:
         if one.presence in (Presence.LEAVE, Presence.ABSENT):
-            reason = f"：{one.reason}" if one.reason else ""
-            parts.append(f"{one.name}（{one.presence.value}{reason}）")
+            why = "，".join(part for part in (one.leave_kind, one.reason) if part)
+            parts.append(f"{one.name}（{one.presence.value}{'：' if why else ''}{why}）")
     return "、".join(parts)
+
+
+def left_out_words(attendees: Sequence[Attendee]) -> str:
+    """Who is not counted in 应到, by name only: why is nobody else's business on a sheet that goes round."""
+    names = "、".join(one.name for one in attendees)
+    said = f"不计入应到 {len(attendees)} 人（经上级党组织同意并经支部党员大会通过）：{names}。"
+    return said if attendees else ""
 
 
 def present_names(attendees: Iterable[Attendee]) -> str:

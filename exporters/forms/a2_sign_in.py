@@ -12,16 +12,19 @@ from exporters.forms._text import (
     BLANK,
     SHORT_CATEGORY,
     date_or_blank,
+    left_out_words,
     or_blank,
     split_people,
     ticked,
 )
 from exporters.spec import (
+    PAPER_L,
     PAPER_P,
     Cell,
     Form,
     FormSpec,
     Grid,
+    Line,
     PageBreak,
     Paragraph,
     Repeat,
@@ -43,7 +46,7 @@ _EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": ""}
 
 def _remark(one: Attendee) -> str:
     if one.presence is Presence.LEAVE:
-        return one.reason or "请假"
+        return one.leave_kind or one.reason or "请假"
     if one.presence is Presence.ABSENT:
         return one.reason or "缺席"
     return "流动在外" if one.is_mobile and one.presence is Presence.UNSET else ""
@@ -120,10 +123,17 @@ def prepare(facts: MeetingFacts) -> Values:
         "sheets": _sheets(people),
         "sums": f"{sums}　列席 {or_blank(len(observers) or '')} 人",
         "voting": [{"text": voting}] if votes else [],
+        "left_out": left_out_words(meeting.left_out),
     }
 
 
+def prepare_wide(facts: MeetingFacts) -> Values:
+    """The same people two to a line, as many pages as it takes."""
+    return {**prepare(facts), "pairs": _pairs(_people(facts), 0), "foot": [{}]}
+
+
 _LABELS = ("序号", "姓名", "党内职务", "类别", "签到", "备注")
+_BROAD_LABELS = (*_LABELS[:5], "到会\n时间", "备注")
 _FOOT_HEIGHT = 9
 
 
@@ -223,6 +233,38 @@ ONE_COLUMN = Grid(
     ),
 )
 
+_LEFT_OUT = Paragraph(text="{left_out}", size=10.5, indent=0, align="left", skip_if_empty=True)
+
+
+def _broad(prefix: str) -> tuple[Cell, ...]:
+    """A line of the sheet on its side: room for the hour of coming."""
+    *cells, sign, remark = _person_cells(prefix)
+    return (*cells, sign, Cell(), remark)
+
+
+_BROAD = (9, 23, 26, 12, 30, 16, 17.5)  # 序号 姓名 党内职务 类别 签到 到会时间 备注
+ON_ITS_SIDE = Grid(
+    widths=_BROAD * 2,
+    size=11,
+    head=(
+        Row(height=9, cells=(Cell(text="会议名称：{title}", span=9), Cell(text="类型：{kind}", span=5))),
+        Row(
+            height=9,
+            cells=(
+                Cell(text="时间：{time}", span=5),
+                Cell(text="地点：{place}", span=5),
+                Cell(text="主持人：{host}", span=4),
+            ),
+        ),
+        Row(height=9, cells=tuple(Cell(text=t, label=True, size=10.5) for t in _BROAD_LABELS * 2)),
+    ),
+    rows=(
+        RepeatRow(each="pairs", rows=(Row(height=9, cells=_broad("l_") + _broad("r_")),)),
+        _foot(14),
+    ),
+)
+_NEEDED = (("held_on", "会议日期"), ("place", "地点"), ("host", "主持人"))
+
 FORM_SPEC = FormSpec(
     id="A2",
     title="会议签到表",
@@ -243,12 +285,27 @@ FORM_SPEC = FormSpec(
                 Repeat(each="one", blocks=(ONE_COLUMN,)),
             ),
         ),
+        _LEFT_OUT,
     ),
     source="通用会议签到表式",
-    needed=(("held_on", "会议日期"), ("place", "地点"), ("host", "主持人")),
+    needed=_NEEDED,
+)
+_ON_ITS_SIDE = FormSpec(
+    id="A2.2",
+    title="会议签到表（横版）",
+    version="2026.1",
+    subject="meeting",
+    paper=PAPER_L,
+    prepare=prepare_wide,
+    blocks=(
+        Title(text="会议签到表"),
+        Line(parts=("党支部：{branch}",), size=11),
+        ON_ITS_SIDE,
+        _LEFT_OUT,
+    ),
+    source="通用会议签到表式（人多用横版）",
+    needed=_NEEDED,
 )
 
-FORM = Form(
-    spec=FORM_SPEC,
-    example=MeetingFacts(branch=BRANCH, meeting=ASSEMBLY, tally=ASSEMBLY_TALLY),
-)
+_EXAMPLE = MeetingFacts(branch=BRANCH, meeting=ASSEMBLY, tally=ASSEMBLY_TALLY)
+FORMS = (Form(spec=FORM_SPEC, example=_EXAMPLE), Form(spec=_ON_ITS_SIDE, example=_EXAMPLE))
