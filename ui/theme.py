@@ -6,6 +6,7 @@ the first touch, which costs a sixth of an empty window's start.
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -24,6 +25,7 @@ START_FAMILY = "Branch Desk Start"
 SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
 # The paper's Song, for the rare characters in names: only where the system has no Chinese font of its own.
 RARE_FILE, RARE_FAMILY = "NotoSerifSC-Regular.ttf", "Noto Serif SC"
+KAI_FILE = "BranchDeskKai-Regular.ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,12 @@ def font_files(folder: Path | None = None) -> list[Path]:
 def load_fonts() -> str:
     """Give Qt the shipped font (from memory: paths with hanzi fail under some code pages); return its family."""
     return next((family for path in font_files() if (family := _add_font(path))), "")
+
+
+@cache
+def kai_family() -> str:
+    """楷体 for headings on the screen, loaded when the first text that may have some is shown."""
+    return _add_font(resources.ROOT / "fonts" / KAI_FILE)
 
 
 def _add_font(path: Path) -> str:

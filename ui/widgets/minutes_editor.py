@@ -1,11 +1,20 @@
-"""The record itself: plain text of what was said, and the host's closing words."""
+"""The record itself: what was said, the host's closing words; speakers and phrases are put in by a few letters."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.theme import px, restyle
+from models.domain.prose import letters
+from ui.theme import plain_tip, px, restyle
+from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.prose_edit import ProseEdit
 from ui.widgets.text_area import TextArea
+
+COUNT_AFTER = 400  # milliseconds without a key: only then the whole text is looked at
+HINT = "首字母加 Tab 写上发言人，如 hxj；编号回车接着编。离开输入框即保存，打字中每半分钟另存草稿。"
 
 
 class MinutesEditor(QWidget):
@@ -13,9 +22,16 @@ class MinutesEditor(QWidget):
 
     committed = Signal(object)  # dict[str, str]
     outline_wanted = Signal()
+    phrases_wanted = Signal(str)  # manage them; with a text: keep it as a new one
+    find_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept = self._said = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(COUNT_AFTER)
+        self._timer.timeout.connect(self._count)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -26,22 +42,31 @@ class MinutesEditor(QWidget):
         columns.addLayout(self._make_summary(), 2)
         for area in (self.content, self.summary):
             area.setMinimumHeight(px(64))
-            area.textChanged.connect(lambda: self._count())
+            area.typed.connect(self._typed)
+            area.said.connect(self.say)
+            area.selectionChanged.connect(self._timer.start)
             area.left.connect(self.flush)
 
     def _make_record(self) -> QVBoxLayout:
         side = QVBoxLayout()
         side.setSpacing(px(4))
         head = QHBoxLayout()
+        head.setSpacing(px(4))
         head.addWidget(PlainLabel("会议经过", "heading"))
-        head.addWidget(PlainLabel("　报告或传达、发言要点、不同意见", "field"), 1)
-        self.outline = QPushButton("按议题列提纲")
-        self.outline.setProperty("quiet", True)
-        self.outline.setProperty("compact", True)
-        self.outline.clicked.connect(lambda: self.outline_wanted.emit())
-        head.addWidget(self.outline)
+        head.addStretch(1)
+        self.tools = [
+            self._button("按议题列提纲", self.outline_wanted.emit),
+            self._button("发言人", lambda: self._in_hand().insert_speaker(), "Ctrl+J"),
+            self._button("常用语", lambda: self._in_hand().insert_phrase(), "Ctrl+Shift+J"),
+            self._button("管理常用语…", self._manage_phrases),
+        ]
+        self.outline = self.tools[0]
+        self.find_button = self._button("查找替换", self.find_wanted.emit)
+        self.find_button.setToolTip("查找替换（Ctrl+F）")
+        for button in (*self.tools, self.find_button):
+            head.addWidget(button)
         side.addLayout(head)
-        self.content = TextArea(
+        self.content = ProseEdit(
             "会议经过", "按发言先后，一人一段。议题名称、表决票数、到会名单打印时自动带入，这里不用重复。"
         )
         font = self.content.font()
@@ -56,18 +81,29 @@ class MinutesEditor(QWidget):
         side = QVBoxLayout()
         side.setSpacing(px(4))
         side.addWidget(PlainLabel("主持人小结", "heading"))
-        self.summary = TextArea("主持人小结", "会议形成的意见、下一步安排。")
+        self.summary = ProseEdit("主持人小结", "会议形成的意见、下一步安排。")
         side.addWidget(self.summary, 3)
         self.corrections_label = PlainLabel("补正", "heading")
         side.addWidget(self.corrections_label)
         self.corrections = TextArea("补正")
         self.corrections.setReadOnly(True)
         side.addWidget(self.corrections, 2)
-        self.hint = PlainLabel(
-            "离开输入框即保存；打字中每半分钟另存一份草稿，断电也找得回来。", "field", wrap=True
-        )
+        self.hint = PlainLabel(HINT, "field", wrap=True)
         side.addWidget(self.hint)
         return side
+
+    def _button(self, text: str, slot: Callable[[], object], keys: str = "") -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("quiet", True)
+        button.setProperty("compact", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the caret where it is
+        button.clicked.connect(lambda: slot())
+        if keys:
+            button.setToolTip(plain_tip(f"{text}（{keys}）"))
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda: slot())
+        return button
 
     # -- what the page says ----------------------------------------------------------------------------------
 
@@ -77,7 +113,13 @@ class MinutesEditor(QWidget):
         self.corrections.give(corrections)
         for widget in (self.corrections, self.corrections_label):
             widget.setVisible(bool(corrections))
+        self._kept = self._said = ""
         self._count()
+
+    def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick]) -> None:
+        """Whom initials and Tab may mean, and the phrases."""
+        for area in (self.content, self.summary):
+            area.know(speakers, phrases)
 
     def texts(self) -> dict[str, str]:
         return {"content": self.content.text(), "summary": self.summary.text()}
@@ -85,8 +127,8 @@ class MinutesEditor(QWidget):
     def set_editable(self, editable: bool) -> None:
         self.content.setReadOnly(not editable)
         self.summary.setReadOnly(not editable)
-        self.outline.setVisible(editable)
-        self.hint.setVisible(editable)
+        for widget in (*self.tools, self.hint):
+            widget.setVisible(editable)
 
     def append(self, text: str) -> None:
         """Add an outline at the end and save."""
@@ -96,7 +138,13 @@ class MinutesEditor(QWidget):
         self.flush()
 
     def say_kept(self, at: str) -> None:
-        self._count(f"草稿已存 {at}")
+        self._kept = f"草稿已存 {at}"
+        self._count()
+
+    def say(self, words: str) -> None:
+        """Something about what was just typed or pasted, until the next key."""
+        self._said = words
+        self._count()
 
     # -- inside ----------------------------------------------------------------------------------------------
 
@@ -109,8 +157,30 @@ class MinutesEditor(QWidget):
         if self.is_dirty:
             self.committed.emit(self.texts())
 
-    def _count(self, more: str = "") -> None:
-        letters = sum(not letter.isspace() for letter in self.content.text())
-        words = [f"{letters} 字", "有未保存的改动" if self.is_dirty else "已保存" if letters else "", more]
+    def _in_hand(self) -> ProseEdit:
+        return self.summary if self.summary.hasFocus() else self.content
+
+    def _manage_phrases(self) -> None:
+        chosen = self._in_hand().textCursor().selection().toPlainText().strip()
+        self.phrases_wanted.emit(chosen)
+
+    def _typed(self) -> None:
+        """At every key: only the words change that say it is not stored yet; the counting waits."""
+        self._said = ""
+        if self.state.property("role") != "notice":
+            self._say_state("有未保存的改动")
+        self._timer.start()
+
+    def _say_state(self, *words: str) -> None:
         self.state.setText("　".join(word for word in words if word))
-        restyle(self.state, "role", "notice" if self.is_dirty else "field")
+        touched = self.content.is_touched or self.summary.is_touched
+        restyle(self.state, "role", "notice" if touched else "field")
+
+    def _count(self) -> None:
+        self._timer.stop()
+        count = letters(self.content.text())
+        area = self._in_hand()
+        cursor = area.textCursor()
+        chosen = letters(cursor.selection().toPlainText()) if cursor.hasSelection() else 0
+        state = "有未保存的改动" if self.is_dirty else "已保存" if count else ""
+        self._say_state(f"{count} 字", f"选中 {chosen} 字" if chosen else "", state, self._kept, self._said)
