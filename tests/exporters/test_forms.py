@@ -15,12 +15,13 @@ import pypdfium2
 import pytest
 
 from exporters import render
-from exporters.forms import a3_assembly_minutes, b12_public_notice, d1_roster
+from exporters.forms import b12_public_notice, d1_roster
 from exporters.forms._examples import ASSEMBLY, BRANCH, MEMBERS
 from exporters.layout import resolve
 from exporters.registry import all_forms
 from exporters.spec import PAPER_L3, Form
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, MeetingFacts
+from models.domain.meeting_forms import MINUTES_OF
 from models.domain.records import Attendee, Category, Dossier, MeetingKind, Person, Presence, Sex, Step, Tally
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -181,15 +182,18 @@ def test_everybody_came_reads_none_absent() -> None:
 @pytest.mark.parametrize("kind", MeetingKind)
 def test_minutes_of_every_kind_of_meeting(kind: MeetingKind) -> None:
     facts = meeting_facts(5, kind=kind)
-    text = said(FORMS["A3"], facts)
+    form = FORMS[MINUTES_OF[kind]]
+    text = said(form, facts)
     assert text.splitlines()[0].endswith("记录")
     assert ("应到委员" in text) == (kind is MeetingKind.COMMITTEE)
     assert ("□重温入党誓词" in text) == (kind is MeetingKind.THEME_DAY)
-    assert page_count(render.render(FORMS["A3"], facts, "pdf")) >= 1
+    assert ("主讲人" in text) == (kind is MeetingKind.LECTURE)
+    assert ("组　长" in text) == (kind is MeetingKind.GROUP)
+    assert page_count(render.render(form, facts, "pdf")) >= 1
 
 
 def test_committee_minutes_speak_of_committee_members() -> None:
-    text = said(FORMS["A3"], a3_assembly_minutes.COMMITTEE_EXAMPLE)
+    text = said(FORMS["A4"])
     assert "支部委员会会议记录" in text
     assert "不同意" in text and "赞成" not in text.replace("赞成公开竞价", "")
 
