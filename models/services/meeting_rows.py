@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.db.store import Store
@@ -46,6 +46,7 @@ class Tick:
     presence: Presence
     reason: str
     frozen: str
+    more: Mapping[str, str] = field(default_factory=dict[str, str])  # the further fields of an Attendee
 
 
 def meeting_columns(prefix: str = "") -> str:

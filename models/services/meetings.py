@@ -30,7 +30,7 @@ from models.services import meeting_rows as rows
 from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
-from models.services.meeting_roll import roll, ticked, without_vote
+from models.services.meeting_roll import Roll, day_facts, parted, roll, ticked, without_vote
 from models.services.one_record import pairs
 from models.services.roster import Roster
 
@@ -71,26 +71,25 @@ class Meetings:
         ticks = rows.read_ticks(self._store, meeting_id)
         items = rows.read_items(self._store, meeting_id)
         if meeting.is_signed:
-            attendees = rows.thaw(ticks.values())
+            people = rows.thaw(ticks.values())
         else:
-            expected = self.expected(meeting.kind, meeting.held_on, meeting.title)
+            there = self.roll(meeting.kind, meeting.held_on, meeting.party_group or meeting.title)
             discussed = {item.person_id for item in items if item.kind in ENDS_PROBATION}
-            attendees = ticked(without_vote(expected, discussed), ticks)
+            people = ticked(without_vote((*there.attendees, *there.left_out), discussed), ticks)
         admitted = {item.person_id for item in items if item.kind is ItemKind.ADMIT}
-        attendees = tuple(a for a in attendees if a.person_id not in admitted)
-        return replace(meeting, items=items, attendees=attendees)
+        counted, left_out = parted([a for a in people if a.person_id not in admitted])
+        return replace(meeting, items=items, attendees=counted, left_out=left_out)
 
-    def expected(self, kind: MeetingKind, held_on: str, title: str = "") -> tuple[Attendee, ...]:
-        """Who belongs to a meeting of this kind on this day; posts and groups as the roster has them now.
+    def expected(self, kind: MeetingKind, held_on: str, group: str = "") -> tuple[Attendee, ...]:
+        """Who belongs to a meeting of this kind on this day and counts; `group` as of `roll`."""
+        return self.roll(kind, held_on, group).attendees
 
-        A group meeting is of the group which its title names.
+    def roll(self, kind: MeetingKind, held_on: str, group: str = "") -> Roll:
+        """Who belongs to a meeting on this day; posts as held on it, groups as the roster has them now.
+
+        A group meeting is of the group named, be it within its title.
         """
-        approved_later = self._store.rows(
-            "SELECT person_id FROM step WHERE code = 'confirmation_approval' GROUP BY person_id "
-            "HAVING max(on_date) > ?",
-            (held_on,),
-        )
-        return roll(self._roster, kind, held_on, title, {int(row[0]) for row in approved_later})
+        return roll(self._roster, kind, held_on, group, day_facts(self._store, held_on))
 
     def spellings(self, meeting: Meeting) -> dict[int, tuple[str, str]]:
         """Pinyin and initials by person, to tick names from the keyboard."""
