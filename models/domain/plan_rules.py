@@ -1,6 +1,6 @@
 """How often each kind of meeting is held: the article's figure, or more often by the branch's own choice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.domain.finding import Citation, Severity
@@ -73,6 +73,21 @@ class Frequency:
         if self.months == 6:
             return _HALVES[first // 6]
         return "全年" if self.months == YEAR else f"{first}—{first + self.months - 1}月"
+
+    def periods(self, months: Sequence[int]) -> str:
+        """Several periods, by a month of each; months that follow one another as 5月至8月."""
+        if self.months > 1:
+            return "、".join(self.period(month) for month in months)
+        runs: list[list[int]] = []
+        for month in sorted(months):
+            if runs and month == runs[-1][-1] + 1:
+                runs[-1].append(month)
+            else:
+                runs.append([month])
+        return "、".join(
+            f"{run[0]}月至{run[-1]}月" if len(run) > 2 else "、".join(f"{month}月" for month in run)
+            for run in runs
+        )
 
 
 def frequency_words(times: int, months: int) -> str:

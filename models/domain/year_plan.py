@@ -97,10 +97,24 @@ class Total:
     asked_so_far: int  # in the periods that are over
     done: int
     planned: int
-    missing: tuple[str, ...] = ()  # periods, of groups with their name
-    due: tuple[str, ...] = ()  # the running period, while it lacks one
+    units: int = 1  # who has to meet: the branch, or so many groups
+    # by unit ("" = the branch), the last months of the periods that are over and lack one
+    missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
+    due: tuple[str, ...] = ()  # units that lack one in the running period; "" = the branch
     applies: bool = True
     why_not: str = ""
+
+    @property
+    def missing_words(self) -> str:
+        """3月、5月至8月; of groups each with its name, of all alike as 各党小组."""
+        if not self.missing:
+            return ""
+        said = {unit: self.frequency.periods(months) for unit, months in self.missing.items()}
+        if "" in said:
+            return said[""]
+        if len(said) == self.units > 1 and len(set(said.values())) == 1:
+            return f"各党小组{next(iter(said.values()))}"
+        return "；".join(f"{unit}{words}" for unit, words in said.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +161,7 @@ class _Quota:
 
     wanting: dict[int, tuple[State, int]] = field(default_factory=dict[int, tuple[State, int]])
     why: dict[int, str] = field(default_factory=dict[int, str])
-    missing: list[str] = field(default_factory=list[str])
+    missing: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     due: list[str] = field(default_factory=list[str])
     asked: int = 0
     asked_so_far: int = 0
@@ -181,7 +195,8 @@ def year_plan(
                 asked_so_far=quota.asked_so_far,
                 done=sum(entry.state is State.DONE for entry in own),
                 planned=sum(entry.state in (State.PLANNED, State.LATE) for entry in own),
-                missing=tuple(quota.missing),
+                units=len(about.units(kind)),
+                missing={unit: tuple(months) for unit, months in quota.missing.items()},
                 due=tuple(quota.due),
                 applies=not why_not,
                 why_not=why_not,
@@ -267,11 +282,10 @@ def _quota(
             if count >= frequency.times:
                 continue
             lacking += frequency.times - count
-            name = f"{unit} {frequency.period(last)}" if unit else frequency.period(last)
             if over and judged:
-                quota.missing.append(name)
+                quota.missing.setdefault(unit, []).append(last)
             elif running:
-                quota.due.append(name)
+                quota.due.append(unit)
         asked = frequency.times * len(about.units(kind))
         for month in months:
             quota.why[month] = f"{frequency.period(last)}应开 {asked} 次，已开 {held} 次"

@@ -89,23 +89,25 @@ def test_each_cell_says_what_was_done_and_what_is_missing() -> None:
     assert plan.cell("组织生活会", 12).parts == ("○ 本年待开",)
     assemblies = plan.total(MeetingKind.ASSEMBLY)
     assert (assemblies.asked, assemblies.asked_so_far, assemblies.done) == (4, 3, 1)
-    assert assemblies.missing == ("第二季度", "第三季度") and assemblies.due == ("第四季度",)
-    assert plan.total(MeetingKind.COMMITTEE).missing == tuple(f"{month}月" for month in range(1, 11))
+    assert assemblies.missing_words == "第二季度、第三季度" and assemblies.due == ("",)
+    assert plan.total(MeetingKind.COMMITTEE).missing_words == "1月至10月"
     assert plan.total(MeetingKind.GROUP).why_not == "没有划分党小组"
 
 
 def test_every_group_meets_for_itself() -> None:
     plan = grid((), (held(1, MeetingKind.GROUP, "2026-10-09", "一组"),), groups=("一组", "二组"))
     assert plan.cell("党小组会", 10).parts == ("✓ 9日已开", "× 缺 1 组")
-    assert plan.total(MeetingKind.GROUP).missing[-1] == "二组 10月"
+    assert plan.total(MeetingKind.GROUP).missing_words == "一组1月至9月；二组1月至10月"
+    both = grid((), (), groups=("一组", "二组")).total(MeetingKind.GROUP)
+    assert both.missing_words == "各党小组1月至10月"
     assert plan.cell("党小组会", 11).parts == ("○ 待开 2 组",)
 
 
 def test_months_before_the_first_record_are_not_judged() -> None:
     plan = grid((), (held(1, MeetingKind.COMMITTEE, "2026-09-03"),), since="2026-09-03")
-    assert plan.total(MeetingKind.COMMITTEE).missing == ("10月",)
-    assert plan.total(MeetingKind.ASSEMBLY).missing == ()  # of the third quarter only September is known
-    assert grid(since="").total(MeetingKind.COMMITTEE).missing == ()
+    assert plan.total(MeetingKind.COMMITTEE).missing_words == "10月"
+    assert plan.total(MeetingKind.ASSEMBLY).missing == {}  # of the third quarter only September is known
+    assert grid(since="").total(MeetingKind.COMMITTEE).missing == {}
 
 
 def test_an_organisational_life_meeting_of_the_next_spring_counts_for_its_year() -> None:
@@ -115,7 +117,7 @@ def test_an_organisational_life_meeting_of_the_next_spring_counts_for_its_year()
         2026, (), (held(1, MeetingKind.ORG_LIFE, "2027-02-03", year=2026),), USUAL, ALL, "2027-03-01"
     )
     assert plan.cell("组织生活会", 12).parts == ("✓ 次年2月3日已开",)
-    assert plan.total(MeetingKind.ORG_LIFE).missing == ()
+    assert plan.total(MeetingKind.ORG_LIFE).missing == {}
 
 
 def step(code: str, earliest: str, latest: str = "") -> NextStep:
