@@ -12,6 +12,7 @@ from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.movement import Away, Case, Contact, Movement, MovementFacts, ended_on, known, state_after
+from models.domain.movement_choice import Choice, choices, refusal
 from models.domain.movement_kinds import (
     BY_NAME,
     IN,
@@ -143,6 +144,20 @@ class Movements:
         there = {person.id for person in members}
         return [*members, *(p for p in self._roster.fetch([row[0] for row in rows]) if p.id not in there)]
 
+    def choices(self, person: Person) -> list[Choice]:
+        """What can be recorded of somebody, what fits as things stand first."""
+        return choices(person, self.of(person.id), self._has_dossier(person.id), self._today())
+
+    def letter_doubts(self, number: str, on: str = "") -> tuple[str, str]:
+        """About the number typed for a new letter: why it cannot be, and what to look at."""
+        number = number.strip()
+        if not number:
+            return "", "号码只增不减；不开纸信的请清空。"
+        usual = self.next_letter(on)
+        if is_taken(self._store, number):
+            return f"“{number}”已经用过，号码只增不复用。下一个号是“{usual}”。", ""
+        return "", "号码只增不减。" if number == usual else f"按顺序下一个号是“{usual}”，请照存根核对。"
+
     def paid_to(self, person_id: int) -> str:
         """党费交至: the last month paid for."""
         return self._dues.paid_to(person_id)
@@ -199,7 +214,8 @@ class Movements:
         """The same inside a transaction of another service."""
         known_kind = kind_of(kind)
         row = self._checked(person, known_kind, values)
-        self._refuse_contradiction(person, known_kind, self.of(person.id))
+        if refused := refusal(person, known_kind, self.of(person.id), self._has_dossier(person.id)):
+            raise UserError(refused)
         if known_kind.aspect is Aspect.PLACE:
             self._keep_past(tx, person, row["on_date"])
         made = tx.insert("movement", {"person_id": person.id, "kind": kind, **row})
@@ -294,33 +310,6 @@ class Movements:
             raise UserError("介绍信号登记后不能改。写错了请把这条作废，另开一封；作废的号不再使用。")
         if number and is_taken(self._store, number, before.id if before else 0):
             raise UserError(f"介绍信号“{number}”已经用过，号码只增不复用。下一个号是“{self.next_letter()}”。")
-
-    def _refuse_contradiction(self, person: Person, kind: Kind, movements: Sequence[Movement]) -> None:
-        """Leaving twice, coming while here: what cannot be."""
-        if kind.aspect is Aspect.PLACE and kind.starts:
-            if person.left_on:
-                raise UserError(
-                    f"{person.name}{chinese_date(person.left_on)}已{person.left_kind or '离开'}，不在册。"
-                )
-            pending = next((m for m in movements if m.is_pending), None)
-            if pending and kind.name == OUT:
-                letter = f"（{pending.letter_number}）" if pending.letter_number else ""
-                raise UserError(
-                    f"{person.name}{chinese_date(pending.on_date)}开出的介绍信{letter}还没有收到回执。"
-                    "请先登记回执，或把它作废再另开。"
-                )
-        already = kind.name in ("恢复党籍", "接收预备党员") or kind.aspect is Aspect.PLACE
-        if not already and person.category not in MEMBER_CATEGORIES:
-            raise UserError(f"{person.name}还不是党员，不能登记{kind.name}。")
-        if kind.name == "恢复党籍" and person.membership_state != STOPPED:
-            raise UserError(
-                f"{person.name}的党籍没有停止。能恢复的只有停止党籍的；劝其退党、除名、开除的，原则上不能恢复"
-                "（《中国共产党党员教育管理工作条例》第二十四条）。"
-            )
-        if kind.aspect is Aspect.PROBATION and self._has_dossier(person.id):
-            raise UserError(
-                f"{person.name}的{kind.name}请在“发展党员”里登记相应的步骤，名册会跟着改，不用在这里再登记一次。"
-            )
 
     def _has_dossier(self, person_id: int) -> bool:
         return bool(self._store.value("SELECT 1 FROM step WHERE person_id = ? LIMIT 1", (person_id,)))

@@ -98,6 +98,46 @@ def test_dues_not_paid_are_said_before(qtbot: QtBot, context: Context, desk: Des
     assert not dialog.open_things.isVisible(), "nobody leaves"
 
 
+def offered(dialog: MovementDialog) -> list[str]:
+    return [dialog.kind.itemText(row) for row in range(dialog.kind.count())]
+
+
+def test_only_what_can_be_is_offered_first(qtbot: QtBot, context: Context, desk: Desk) -> None:
+    kinds = offered(opened(qtbot, context, member(desk), "转出"))
+    fits, doubtful = kinds[: kinds.index("")], kinds[kinds.index("") + 1 :]
+    assert fits[0] == "减少：转出" and "变化：外出流动" in fits and "变化：失联" in fits
+    assert "变化：流动返回（没有登记外出流动）" in doubtful and "变化：转正（已是正式党员）" in doubtful
+    assert not [text for text in kinds if "恢复党籍" in text or "接收预备党员" in text], (
+        "never of a full member"
+    )
+    away = member(desk, "单小红", is_mobile=True, mobile_to="广东省东莞市")
+    kinds = offered(opened(qtbot, context, away, "转出"))
+    assert "变化：流动返回" in kinds and "变化：外出流动（已登记外出流动）" in kinds
+    new = member(desk, "龙凤琴", category="预备党员", confirmed_on="")
+    kinds = offered(opened(qtbot, context, new, "转出"))
+    assert "变化：转正" in kinds and "减少：开除党籍（预备党员不适用）" in kinds
+
+
+def test_the_number_of_a_letter_is_looked_at_while_typing(qtbot: QtBot, context: Context, desk: Desk) -> None:
+    desk.update_branch(letter_prefix="青")
+    desk.movements.record(
+        member(desk, "单小红"),
+        "转出",
+        {"on_date": "2026-09-01", "organisation": AWAY, "letter_number": "青〔2026〕001"},
+    )
+    dialog = opened(qtbot, context, member(desk), "转出")
+    number, row = dialog.inputs["letter_number"], dialog.rows["letter_number"]
+    assert isinstance(number, QLineEdit)
+    assert row.note.text() == "号码只增不减。"
+    number.setText("青〔2026〕001")
+    number.editingFinished.emit()
+    assert row.has_problem and "已经用过" in row.said and "青〔2026〕002" in row.said
+    number.setText("第 77 号")
+    number.editingFinished.emit()
+    assert not row.has_problem and "请照存根核对" in row.note.text(), "the county's own forms differ"
+    dialog.done(0)
+
+
 def test_each_kind_asks_its_own(qtbot: QtBot, context: Context, desk: Desk) -> None:
     dialog = opened(qtbot, context, member(desk), "失联")
     assert dialog.rows["reason"].label.text() == "失联情形" and not dialog.inputs["letter_number"].isVisible()

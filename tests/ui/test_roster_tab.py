@@ -134,14 +134,14 @@ def test_choices_above_the_list(qtbot: QtBot, tab: RosterTab):
 def test_a_letter_on_its_way_is_seen_in_the_list(qtbot: QtBot, tab: RosterTab, full: Desk):
     person = next(p for p in full.roster.members(full.today()) if p.name == "曹海燕")
     full.movements.record(person.id, "转出", {"on_date": "2026-09-20", "organisation": "中共临江区委员会"})
-    qtbot.waitUntil(lambda: column(tab, "标记")[0].endswith("信在途"))
+    qtbot.waitUntil(lambda: column(tab, "标记")[0].endswith("介绍信在途"))
     number = [c.title for c in tab.table.record_model.columns].index("标记")
     tip = tab.table.record_model.index(0, number).data(Qt.ItemDataRole.ToolTipRole)
     assert "2026年9月20日开出介绍信，还没有收到回执" in tip
     tab.table.sortByColumn(number, Qt.SortOrder.DescendingOrder)
     mark, signs = column(tab, "标记")[column(tab, "姓名").index("曹海燕")], column(tab, "标记")
     assert signs.index("") > max(row for row, text in enumerate(signs) if text), "whom to look at comes first"
-    assert mark.endswith("信在途")
+    assert mark.endswith("介绍信在途")
 
 
 def test_a_click_on_a_head_sorts_in_the_store(qtbot: QtBot, tab: RosterTab):

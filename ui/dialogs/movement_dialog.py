@@ -12,7 +12,6 @@ from models.domain.movement import Movement
 from models.domain.movement_kinds import (
     ABROAD_REASONS,
     BY_NAME,
-    IN,
     IN_PAPERS,
     KINDS,
     LOST,
@@ -20,6 +19,7 @@ from models.domain.movement_kinds import (
     OUT,
     Aspect,
     Kind,
+    kind_of,
 )
 from models.domain.records import Person
 from models.services.roster import WRONG_ENTRY
@@ -49,7 +49,6 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 VALIDITY = ((10, "10 天（市内）"), (30, "30 天（市外）"), (60, "60 天"), (90, "90 天（最长三个月）"))
 USUAL_VALIDITY = 30
-NOT_YET = ("去世", "其他减少", OUT, "接收预备党员")  # what can happen to somebody who is no member yet
 WIDE = frozenset({"organisation", "papers", "remark"})
 WRONG = Kind(
     name=WRONG_ENTRY,
@@ -76,6 +75,7 @@ class MovementDialog(QDialog):
         super().__init__(parent)
         self._context, self._person, self._movement = context, person or Person(), movement
         self._service = context.desk.movements
+        self._proposed_letter = ""
         self.setWindowTitle(f"变动：{person.name}" if person else "转入新党员")
         self.setMinimumWidth(px(620))
         self.resize(px(660), px(480))
@@ -101,7 +101,10 @@ class MovementDialog(QDialog):
         box.addWidget(buttons)
         self.kind.setCurrentIndex(max(0, self.kind.findData(movement.kind if movement else kind)))
         self.kind.currentIndexChanged.connect(lambda _row: self._show_kind())
-        self.day.editingFinished.connect(self._day_changed)
+        self.day.editingFinished.connect(lambda: self.isVisible() and self._day_changed())
+        letter = self.inputs["letter_number"]
+        assert isinstance(letter, QLineEdit)
+        letter.editingFinished.connect(lambda: self.isVisible() and self._look_at_letter())
         self._show_kind()
         (self.kind if self.kind.isEnabled() and self._person.id else self.day).setFocus()
         if not self._person.id:
@@ -136,9 +139,7 @@ class MovementDialog(QDialog):
 
     def _fields(self) -> None:
         self.kind = QComboBox()
-        for group in ("减少", "变化", "增加"):
-            for kind in (k for k in KINDS if k.group == group and self._offers(k)):
-                self.kind.addItem(f"{group}：{kind.name}", kind.name)
+        self._offer()
         if self._movement is None and self._person.id and not self._person.left_on:
             self.kind.addItem("录错：从名册中删去", WRONG.name)
         self.kind.setEnabled(self._movement is None)
@@ -198,13 +199,20 @@ class MovementDialog(QDialog):
         self.column.setMinimumHeight(needed)
         self.resize(self.width(), beside + needed)
 
-    def _offers(self, kind: Kind) -> bool:
-        """What can happen to this person at all."""
+    def _offer(self) -> None:
+        """What can happen to this person; below a line what does not fit the present state, and why."""
         if self._movement is not None:
-            return kind.name == self._movement.kind
-        if self._person.left_on or not self._person.id:
-            return kind.name == IN
-        return self._person.is_member or kind.name in NOT_YET
+            kind = kind_of(self._movement.kind)
+            self.kind.addItem(f"{kind.group}：{kind.name}", kind.name)
+            return
+        doubtful = False
+        for choice in self._service.choices(self._person):
+            kind = choice.kind
+            if choice.doubt and not doubtful and self.kind.count():
+                self.kind.insertSeparator(self.kind.count())
+            doubtful = bool(choice.doubt)
+            more = f"（{choice.doubt}）" if choice.doubt else ""
+            self.kind.addItem(f"{kind.group}：{kind.name}{more}", kind.name)
 
     def _input(self, key: str) -> QWidget:
         if key in DAYS:
@@ -258,21 +266,32 @@ class MovementDialog(QDialog):
         paid, number = self.inputs["dues_paid_to"], self.inputs["letter_number"]
         assert isinstance(paid, QLineEdit)
         assert isinstance(number, QLineEdit)
-        number.setText(self._service.next_letter(self.day.iso()) if kind.name == OUT else "")
+        self._proposed_letter = self._service.next_letter(self.day.iso()) if kind.name == OUT else ""
+        number.setText(self._proposed_letter)
         paid.setText(self._service.paid_to(self._person.id) if kind.group != "增加" else "")
         today = self._context.desk.today()
         if self.day.iso() in ("", today):  # lost: the last day somebody was seen, never today
             self.day.set_iso("" if kind.name == LOST else today)
-        told = "号码只增不减；不开纸信的请清空。" if kind.name == OUT else ""
-        self.rows["letter_number"].set_note(told)
+        self._look_at_letter()
 
     def _day_changed(self) -> None:
         number = self.inputs["letter_number"]
-        proposed = self._movement is None and self.current_kind().name == OUT
-        if proposed and isinstance(number, QLineEdit) and number.text():
-            number.setText(self._service.next_letter(self.day.iso()))
+        assert isinstance(number, QLineEdit)
+        if self._proposed_letter and number.text() == self._proposed_letter:  # another year, another number
+            self._proposed_letter = self._service.next_letter(self.day.iso())
+            number.setText(self._proposed_letter)
+        self._look_at_letter()
         self._say_validity()
         self._look_at_open_things()
+
+    def _look_at_letter(self) -> None:
+        """A number that cannot be, or that is not the next one, is said while it can still be changed."""
+        number, row = self.inputs["letter_number"], self.rows["letter_number"]
+        assert isinstance(number, QLineEdit)
+        told = self._movement is None and self.current_kind().name == OUT
+        problem, note = self._service.letter_doubts(number.text(), self.day.iso()) if told else ("", "")
+        row.set_problem(problem)
+        row.set_note(note)
 
     def _look_at_open_things(self) -> None:
         kind = self.current_kind()
@@ -333,6 +352,7 @@ class MovementDialog(QDialog):
     def _save(self) -> None:
         for row in self.rows.values():
             row.set_problem("")
+        self._look_at_letter()
         days: Sequence[str] = ("on_date", *(key for key in DAYS if key in self.current_kind().fields))
         for key in days:
             edit = self.day if key == "on_date" else self.inputs[key]

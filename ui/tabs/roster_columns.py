@@ -30,7 +30,7 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
 
 
 NOTHING = RosterSign()
-LETTER = "信在途"
+LETTER = "介绍信在途"
 SORTED_BY_SIGNS = 2_000  # people: of more, the list goes by its open marks alone
 
 
@@ -137,7 +137,7 @@ def age_in_party(person: Person, today: str) -> str:
 
 
 def sign_text(sign: RosterSign) -> str:
-    """The words of the strips on the card, with how many there are: ！待核 1，× 不符 2，信在途."""
+    """The words of the strips on the card, with how many there are: ！待核 1，× 不符 2，介绍信在途."""
     wrong = "× 不符" if sign.is_wrong else "！核对"
     told = (
         f"！待核 {sign.marks}" if sign.marks else "",
