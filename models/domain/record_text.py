@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from models.domain.records import Meeting
 
 MEETING_TEXTS = {"content": "会议经过", "summary": "主持人小结"}
-ITEM_TEXTS = {"title": "议题名称", "content": "讨论情况", "decision": "决议或决定事项"}
+ITEM_TEXTS = {
+    "title": "议题名称",
+    "report": "汇报或传达",
+    "content": "讨论情况",
+    "decision": "决议或决定事项",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -224,7 +224,7 @@ class Meetings:
                 if item.id in known:
                     tx.update("agenda_item", item.id, values)
                 else:
-                    tx.insert("agenda_item", values)
+                    tx.insert("agenda_item", values | ({"uuid": item.uuid} if item.uuid else {}))
 
     def _refuse_impossible(self, meeting_id: int, items: Sequence[AgendaItem]) -> None:
         if any(item.vote.voted for item in items):

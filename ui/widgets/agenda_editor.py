@@ -1,10 +1,12 @@
 """The agenda: items in order at the left; at the right the item's facts, its record, its vote and what that means."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, cast
+from uuid import uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -14,10 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.card import Row
 from models.domain.finding import Citation
+from models.domain.record_text import Place
 from models.domain.records import AgendaItem, ItemKind, Person, Tally, Vote
 from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
+from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -41,18 +46,25 @@ class AgendaHelp:
 
 
 WIDEST_LIST = 380  # pixels at any text size: the item needs the rest
+Tasks = dict[str, list[Row]]  # by the uuid of their item
 
 
 class AgendaEditor(QWidget):
-    """`edited(items)` at every key (for the live judgement), `committed(items)` when there is something to store."""
+    """`edited(items)` at every key (for the live judgement), `committed(items, tasks)` when there is something to store.
+
+    An item has its uuid from the beginning, so that what is to be done can hang on one that is new.
+    """
 
     edited = Signal(object)
-    committed = Signal(object)
+    committed = Signal(object, object)  # list[AgendaItem], Tasks
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[AgendaItem] = []
         self._stored: list[AgendaItem] = []
+        self._tasks: Tasks = {}
+        self._stored_tasks: Tasks = {}
         self._help = AgendaHelp()
         self._tally = Tally()
         self._editable = True
@@ -72,7 +84,8 @@ class AgendaEditor(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(px(2))
         side.setFixedWidth(min(px(304), WIDEST_LIST))
-        self.list.currentRowChanged.connect(self._show)
+        self.list.currentRowChanged.connect(self._go_to)
+        self.list.installEventFilter(self)
         row = QHBoxLayout()
         row.setSpacing(px(4))
         self.add_button = self._button("添加议题", self.add)
@@ -81,6 +94,15 @@ class AgendaEditor(QWidget):
         self.remove_button = self._button("删除", self._remove)
         for button in (self.add_button, self.up_button, self.down_button, self.remove_button):
             row.addWidget(button)
+        self.add_button.setToolTip("添加议题（Alt+A）")
+        for keys, slot in (
+            ("Alt+A", self.add),
+            ("Ctrl+PgDown", lambda: self._step(1)),
+            ("Ctrl+PgUp", lambda: self._step(-1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         box.addLayout(row)
         box.addWidget(self.list, 1)
         return side
@@ -92,9 +114,13 @@ class AgendaEditor(QWidget):
         self.form = AgendaForm()
         self.form.edited.connect(self._edited)
         self.form.committed.connect(self.flush)
+        self.form.tasks_edited.connect(self._tasks_edited)
+        self.form.said.connect(self.said)
         box.addWidget(self.form, 1)
         self.empty = PlainLabel(
-            "还没有议题。点左边的“添加议题”，按会议通知逐条添加，一人一事单列一条。", "quiet", wrap=True
+            "还没有议题。点左边的“添加议题”（Alt+A），按会议通知逐条添加，一人一事单列一条。",
+            "quiet",
+            wrap=True,
         )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self.empty, 1)
@@ -117,8 +143,24 @@ class AgendaEditor(QWidget):
         self._tally, self._help = tally, help_
         self._refill(min(max(self.list.currentRow(), 0), len(items) - 1))
 
+    def give_tasks(self, tasks: Mapping[str, Sequence[Row]]) -> None:
+        """Show what the store has of who does what by when."""
+        self._stored_tasks = {uuid: list(rows) for uuid, rows in tasks.items() if rows}
+        self._tasks = {uuid: list(rows) for uuid, rows in self._stored_tasks.items()}
+        self._show_tasks(self.list.currentRow())
+
+    def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
+        """Whom initials mean in the texts and in the lines of what is to be done."""
+        self.form.know(speakers, phrases, held_on)
+
     def items(self) -> list[AgendaItem]:
+        self.form.settle()
         return list(self._items)
+
+    def show_piece(self, place: Place) -> None:
+        """Go to a piece of an item's text."""
+        self.select(place.seq - 1)
+        self.form.show_piece(place)
 
     def set_editable(self, editable: bool) -> None:
         self._editable = editable
@@ -128,23 +170,29 @@ class AgendaEditor(QWidget):
 
     def flush(self) -> None:
         """Hand over what differs from the store."""
-        if self._editable and self._items != self._stored:
-            self._stored = list(self._items)
-            self.committed.emit(self.items())
+        self.form.settle()
+        if not self._editable:
+            return
+        if self._items != self._stored or self._tasks != self._stored_tasks:
+            self._stored, self._stored_tasks = list(self._items), dict(self._tasks)
+            self.committed.emit(list(self._items), dict(self._tasks))
 
     def select(self, row: int) -> None:
         self.list.setCurrentRow(row)
 
     def unsaved(self) -> dict[str, Any]:
         """The agenda as typed, for a draft; {} when the store has it."""
-        if self._items == self._stored:
+        self.form.settle()
+        if self._items == self._stored and self._tasks == self._stored_tasks:
             return {}
-        return {"row": self.list.currentRow(), "items": [asdict(item) for item in self._items]}
+        items = [asdict(item) for item in self._items]
+        return {"row": self.list.currentRow(), "items": items, "tasks": self._tasks}
 
     def use(self, unsaved: dict[str, Any]) -> None:
         """Show a draft's agenda; it is stored like anything typed, when a field is left."""
         if unsaved and self._editable:
             self._items = [_item(values) for values in unsaved["items"]]
+            self._tasks = dict(unsaved.get("tasks", self._tasks))
             self._refill(min(int(unsaved["row"]), len(self._items) - 1))
             self.edited.emit(self.items())
 
@@ -153,9 +201,39 @@ class AgendaEditor(QWidget):
     def add(self) -> None:
         """A new item at the end, ready to type its title."""
         self.flush()
-        self._items.append(AgendaItem(kind=ItemKind.STUDY, seq=len(self._items) + 1))
+        self._items.append(AgendaItem(uuid=str(uuid4()), seq=len(self._items) + 1))
         self._refill(len(self._items) - 1)
         self.form.title.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the list: Del takes an item out, Alt with an arrow moves it, Enter goes on to its title."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.list and self._editable and pressed and self._list_key(cast("QKeyEvent", event)):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _list_key(self, event: QKeyEvent) -> bool:
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in moves:
+            self._move(moves[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Delete:
+            self._remove()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentRow() >= 0:
+            self.form.title.setFocus()
+        else:
+            return False
+        return True
+
+    def _step(self, by: int) -> None:
+        """The next item, with the keyboard in the same field of it."""
+        row = self.list.currentRow() + by
+        if 0 <= row < len(self._items):
+            self.list.setCurrentRow(row)
+
+    def _go_to(self, row: int) -> None:
+        """Another item: what waits of the one before is handed over first."""
+        self.form.settle()
+        self._show(row)
 
     def _move(self, step: int) -> None:
         row = self.list.currentRow()
@@ -168,21 +246,31 @@ class AgendaEditor(QWidget):
     def _remove(self) -> None:
         row = self.list.currentRow()
         if row >= 0:
+            self.form.settle()
+            self._tasks.pop(self._items[row].uuid, None)
             del self._items[row]
             self._refill(min(row, len(self._items) - 1))
-            self.edited.emit(self.items())
+            self.edited.emit(list(self._items))
+            self.flush()
+
+    def _tasks_edited(self, rows: list[Row]) -> None:
+        row = self.list.currentRow()
+        if row >= 0:
+            uuid = self._items[row].uuid
+            self._tasks = {key: kept for key, kept in self._tasks.items() if key != uuid}
+            if rows:
+                self._tasks[uuid] = rows
             self.flush()
 
     def _edited(self, item: AgendaItem) -> None:
-        row = self.list.currentRow()
+        row = next((row for row, known in enumerate(self._items) if known.uuid == item.uuid), -1)
         if row < 0:
             return
-        self._items[row] = replace(
-            item, id=self._items[row].id, uuid=self._items[row].uuid, meeting_id=self._items[row].meeting_id
-        )
+        self._items[row] = item
         self._dress_line(row)
-        self._tell(self._items[row])
-        self.edited.emit(self.items())
+        if row == self.list.currentRow():
+            self._tell(item)
+        self.edited.emit(list(self._items))
 
     # -- showing ---------------------------------------------------------------------------------------------
 
@@ -215,6 +303,11 @@ class AgendaEditor(QWidget):
         if shown:
             self.form.give(self._items[row], self._help.people, self._tally)
             self._tell(self._items[row])
+        self._show_tasks(row)
+
+    def _show_tasks(self, row: int) -> None:
+        if 0 <= row < len(self._items):
+            self.form.give_tasks(self._tasks.get(self._items[row].uuid, ()))
 
     def _tell(self, item: AgendaItem) -> None:
         note = self._help.note(item)

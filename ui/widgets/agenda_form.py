@@ -1,33 +1,53 @@
-"""One agenda item: kind, person, title, what was said, what was decided, the vote."""
+"""One agenda item: kind, person, title, report, discussion, decision, who does what by when, the vote."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.domain.record_text import Place
 from models.domain.records import AgendaItem, ItemKind, Person, Tally
 from models.services.meeting_decisions import concerns_person, item_title
 from ui.theme import px
 from ui.widgets.article_links import ArticleLinks
 from ui.widgets.form_grid import FormRow
 from ui.widgets.person_picker import PersonPicker
+from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.prose_edit import ProseEdit
 from ui.widgets.scroll_column import ScrollColumn
-from ui.widgets.text_area import TextArea
+from ui.widgets.task_table import TaskTable
 from ui.widgets.vote_panel import VotePanel
+
+WORDS = (  # field, label, hint, least lines
+    ("report", "汇报或传达", "谁汇报什么，传达什么文件。", 3),
+    ("content", "讨论情况", "谁说了什么，有没有不同意见。首字母加 Tab 写上发言人。", 5),
+    ("decision", "决议或决定事项", "决定了什么；谁来办、何时完成写在右边。", 3),
+)
+MOST_LINES = 20  # of a box before it scrolls in itself
+LOOK_AFTER = 400  # milliseconds without a key: only then the texts are read for the judgement
 
 
 class AgendaForm(QWidget):
-    """`edited(item)` at every key; `committed` when a field is left. Ids and order are the editor's business."""
+    """`edited(item)` at every key, after words with a pause; `committed` when a field is left."""
 
     edited = Signal(object)
     committed = Signal()
+    tasks_edited = Signal(object)  # list[Row]
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling = False
         self._people: Callable[[ItemKind], Sequence[Person]] = lambda _kind: ()
+        self._names: dict[str, str] = {}
         self._tally = Tally()
+        self._given = AgendaItem()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(LOOK_AFTER)
+        self._pause.timeout.connect(self._changed)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(24))
@@ -49,24 +69,33 @@ class AgendaForm(QWidget):
         self.title.setPlaceholderText("如：传达学习…、讨论接收…为预备党员")
         self.title.textEdited.connect(lambda _text: self._changed())
         self.title.editingFinished.connect(lambda: self.committed.emit())
-        for widget in (self.kind, self.title):
+        self.proposer = QLineEdit()
+        self.proposer.setPlaceholderText("姓名")
+        self.proposer.textEdited.connect(lambda _text: self._changed())
+        self.proposer.editingFinished.connect(self._proposer_left)
+        for widget in (self.kind, self.title, self.proposer):
             widget.setProperty("compact", True)
         line = QHBoxLayout()
         line.setSpacing(px(16))
-        line.addWidget(FormRow("事项", self.kind), 1)
+        line.addWidget(FormRow("事项", self.kind), 3)
         self.person_row = FormRow("关于谁", self.person)
-        line.addWidget(self.person_row, 1)
+        line.addWidget(self.person_row, 3)
+        line.addWidget(FormRow("提出人", self.proposer), 2)
         box.addLayout(line)
         box.addWidget(FormRow("议题名称", self.title))
-        self.content = TextArea("讨论情况", "谁说了什么，有没有不同意见。")
-        self.decision = TextArea("决议或决定事项", "谁、何事、何时完成。")
-        for area, label, stretch in ((self.content, "讨论情况", 3), (self.decision, "决议或决定事项", 2)):
-            area.textChanged.connect(self._changed)
-            area.left.connect(lambda: self.committed.emit())
-            box.addWidget(PlainLabel(label, "field"))
-            area.setMinimumHeight(px(32) * stretch)
-            box.addWidget(area, stretch)
-        return ScrollColumn(inside)
+        self.words: dict[str, ProseEdit] = {}
+        for name, label, hint, least in WORDS:
+            self.words[name] = area = ProseEdit(label, hint, grows=(least, MOST_LINES))
+            area.typed.connect(self._words_typed)
+            area.left.connect(self._words_left)
+            area.said.connect(self.said)
+            box.addWidget(FormRow(label, area))
+        self.report, self.content, self.decision = self.words.values()
+        box.addStretch(1)
+        column = ScrollColumn(inside)
+        for area in self.words.values():
+            area.cursorPositionChanged.connect(lambda a=area: self._follow(column, a))
+        return column
 
     def _make_vote(self) -> ScrollColumn:
         inside = QWidget()
@@ -83,6 +112,10 @@ class AgendaForm(QWidget):
         box.addWidget(self.needed)
         self.articles = ArticleLinks()
         box.addWidget(self.articles)
+        box.addSpacing(px(8))
+        self.tasks = TaskTable()
+        self.tasks.edited.connect(lambda: self.tasks_edited.emit(self.tasks.rows()))
+        box.addWidget(self.tasks)
         box.addStretch(1)
         return ScrollColumn(inside)
 
@@ -90,30 +123,65 @@ class AgendaForm(QWidget):
 
     def give(self, item: AgendaItem, people: Callable[[ItemKind], Sequence[Person]], tally: Tally) -> None:
         self._filling = True
-        self._people, self._tally = people, tally
+        self._given, self._people, self._tally = item, people, tally
         self.kind.setCurrentIndex(self.kind.findData(item.kind))
         self._offer(item.kind, item.person_id, item.person_name)
         if self.title.text() != item.title:
             self.title.setText(item.title)
-        self.content.give(item.content)
-        self.decision.give(item.decision)
+        if self.proposer.text() != item.proposer:
+            self.proposer.setText(item.proposer)
+        for name, area in self.words.items():
+            area.give(getattr(item, name))
+        self._pause.stop()
         self.vote.give(item.vote, item.kind, tally)
         self._filling = False
 
+    def give_tasks(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """What was decided to be done, under this item."""
+        self.tasks.give(rows)
+
+    def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
+        """Whom initials mean, the phrases, and the day from which 月底 is reckoned."""
+        for area in self.words.values():
+            area.know(speakers, phrases)
+        self._names = {key: pick.value for pick in reversed(speakers) for key in pick.keys.split()}
+        self.tasks.know(speakers, held_on)
+
+    def settle(self) -> None:
+        """Hand over words that are waiting for a pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._changed()
+
+    def show_piece(self, place: Place) -> None:
+        """Select a piece of one of the texts and bring it into sight."""
+        if place.field == "title":
+            self.title.setSelection(place.start, place.length)
+        else:
+            self.words[place.field].select_piece(place.start, place.length)
+
+    def text_in_hand(self) -> ProseEdit | None:
+        """The text with the keyboard, for what is put in by a key."""
+        return next((area for area in self.words.values() if area.hasFocus()), None)
+
     def item(self) -> AgendaItem:
-        return AgendaItem(
+        return replace(
+            self._given,
             kind=ItemKind(self.kind.currentData()),
             title=self.title.text(),
             person_id=self.person.person_id(),
             person_name=self.person.person_name(),
+            proposer=self.proposer.text().strip(),
+            report=self.report.text(),
             content=self.content.text(),
             decision=self.decision.text(),
             vote=self.vote.vote(),
         )
 
     def set_editable(self, editable: bool) -> None:
-        for widget in (self.title, self.content, self.decision):
+        for widget in (self.title, self.proposer, *self.words.values()):
             widget.setReadOnly(not editable)
+        self.tasks.set_editable(editable)
         self.kind.setEnabled(editable)
         self.person.setEnabled(editable)
         self.vote.set_editable(editable)
@@ -151,6 +219,26 @@ class AgendaForm(QWidget):
         usual = {item_title(other, person.name) for other in ItemKind for person in self._people(other)}
         if not now or now in usual:
             self.title.setText(item_title(kind, name) or ("" if now in usual else now))
+
+    def _words_typed(self) -> None:
+        if not self._filling:
+            self._pause.start()
+
+    def _words_left(self) -> None:
+        self.settle()
+        self.committed.emit()
+
+    def _proposer_left(self) -> None:
+        if name := self._names.get(self.proposer.text().strip().lower()):
+            self.proposer.setText(name)
+            self._changed()
+        self.committed.emit()
+
+    def _follow(self, column: ScrollColumn, area: ProseEdit) -> None:
+        """The caret stays in sight while a box grows beneath it."""
+        if area.hasFocus():
+            caret = area.viewport().mapTo(column.widget(), area.cursorRect().bottomLeft())
+            column.ensureVisible(caret.x(), caret.y(), 0, px(32))
 
     def _changed(self) -> None:
         if not self._filling:

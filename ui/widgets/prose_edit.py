@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocumentFragment
 from PySide6.QtWidgets import QWidget
 
 from models.domain.prose import cleaned, marker_of, next_marker
+from ui.theme import px
 from ui.widgets.pick_popup import Pick, PickPopup
 from ui.widgets.prose_faces import ProseFaces
 from ui.widgets.text_area import TextArea
@@ -22,8 +23,17 @@ class ProseEdit(TextArea):
     typed = Signal()
     said = Signal(str)
 
-    def __init__(self, name: str, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        placeholder: str = "",
+        parent: QWidget | None = None,
+        *,
+        grows: tuple[int, int] = (0, 0),
+    ) -> None:
+        """`grows`: the least and the most lines shown; the box is as high as its text between them."""
         super().__init__(name, placeholder, parent)
+        self._grows = grows
         self._speakers: tuple[Pick, ...] = ()
         self._phrases: tuple[Pick, ...] = ()
         self._touched = self._giving = False
@@ -31,6 +41,9 @@ class ProseEdit(TextArea):
         self.popup: PickPopup | None = None
         self.faces = ProseFaces(self.document())
         self.document().contentsChange.connect(self._changed)
+        if grows[1]:
+            self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+            self._fit()
 
     # -- what the form says ----------------------------------------------------------------------------------
 
@@ -105,6 +118,19 @@ class ProseEdit(TextArea):
         self.centerCursor()
 
     # -- inside ----------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        least, most = self._grows
+        lines = min(max(int(self.document().size().height()), least), most)
+        margin = 2 * (self.document().documentMargin() + self.frameWidth())
+        height = round(lines * self.fontMetrics().lineSpacing() + margin) + px(4)
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._grows[1]:
+            self._fit()
 
     def _changed(self, _where: int, _removed: int, _added: int) -> None:
         if not self._giving:
