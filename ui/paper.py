@@ -15,9 +15,11 @@ from exporters.spec import Form, Format, Paper
 from models.domain.card_facts import CardFacts
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
+from models.domain.meeting_forms import KINDS_OF
 from models.domain.member_year import MemberYearFacts
 from models.domain.movement import MovementFacts
 from models.domain.movement_kinds import MOBILE, OUT
+from models.domain.records import MeetingKind
 from models.domain.yearbook_facts import YearbookFacts
 from models.services.desk import Desk
 from models.services.register import Register
@@ -259,10 +261,7 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
     if subject not in (None, "") and not isinstance(subject, PaperFacts):
         return _on_day(desk, str(subject)) or [subject] if form.spec.subject == "meeting" else [subject]
     if form.spec.subject == "meeting":
-        meetings: list[Ref] = [one.id for one in desk.meetings.list()]
-        if not meetings:
-            raise UserError("还没有会议记录，请先在“会议记录”中新建一次会议。")
-        return meetings
+        return _meetings(desk, form)
     if form.spec.subject == "move":
         kind = OF_MOVEMENT.get(form.spec.id, "")
         moved: list[Ref] = [one.id for one in desk.movements.cases(kind=kind) if not one.movement.voided_on]
@@ -280,6 +279,16 @@ def _refs(desk: Desk, form: Form, subject: Subjects) -> list[Ref]:
             raise UserError("还没有发展党员的对象，请先登记入党申请人。")
         return people
     return [None]
+
+
+def _meetings(desk: Desk, form: Form) -> list[Ref]:
+    """Every meeting that the form is for: a record sheet is for some kinds only."""
+    kinds = KINDS_OF.get(form.spec.id, frozenset(MeetingKind))
+    meetings: list[Ref] = [one.id for one in desk.meetings.list() if one.kind in kinds]
+    if not meetings:
+        what = "、".join(kind.value for kind in MeetingKind if kind in kinds) if len(kinds) < 4 else "会议"
+        raise UserError(f"还没有{what}的记录，请先在“会议记录”中新建一次会议。")
+    return meetings
 
 
 def _on_day(desk: Desk, day: str) -> list[Ref]:

@@ -36,6 +36,7 @@ from models.domain.attachment import (
     tidy_name,
 )
 from models.domain.errors import Cancelled, UserError
+from models.domain.picture_file import Photo
 from models.services import viewing
 from models.services.register import Register
 
@@ -119,6 +120,11 @@ class Attachments:
         """The photo of a person: the newest, if merging two computers left several."""
         photos = [one for one in self.of_person(person_id) if one.kind is FileKind.PHOTO]
         return max(photos, key=lambda one: (one.added_on, one.id), default=None)
+
+    def photos_of(self, meeting_id: int) -> tuple[Photo, ...]:
+        """The photos of a meeting that are here, to be printed with its minutes."""
+        photos = [one for one in self.of(Owner(meeting_id=meeting_id)) if one.kind is FileKind.PHOTO]
+        return tuple(Photo(content=self.content(one), caption=one.remark) for one in photos if one.is_here)
 
     def get(self, attachment_id: int) -> Attachment:
         """One of them; UserError when it is gone."""

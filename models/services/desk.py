@@ -18,7 +18,7 @@ from models.domain.facts import BranchFacts, Facts, MeetingFacts, Subject
 from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.member_year import MemberYearFacts
-from models.domain.records import Branch, Mark, Person
+from models.domain.records import Branch, Mark, MeetingKind, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services import viewing
 from models.services.attachments import Attachments
@@ -30,6 +30,7 @@ from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
+from models.services.dues_rows import received_on
 from models.services.elections import Elections
 from models.services.figures import Figures
 from models.services.filters import Filters
@@ -327,8 +328,16 @@ class Desk(DeskLife):
         meeting = self.meetings.get(int(row[0]))
         tally = self.meetings.tally(meeting)
         found = tuple(self.meetings.findings(meeting))
+        received = received_on(self.store, meeting.held_on) if meeting.kind is MeetingKind.THEME_DAY else (0, 0)
         return MeetingFacts(
-            branch=self.branch, meeting=meeting, tally=tally, findings=found, head_code=self._head_code()
+            branch=self.branch,
+            meeting=meeting,
+            tally=tally,
+            findings=found,
+            head_code=self._head_code(),
+            photos=self.attachments.photos_of(meeting.id),
+            dues_fen=received[0],
+            dues_people=received[1],
         )
 
 

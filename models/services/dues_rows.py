@@ -60,3 +60,14 @@ def load_accounts(
         )
         for person in fetch([row[0] for row in ids])
     ]
+
+
+def received_on(store: Store, day: str) -> tuple[int, int]:
+    """What was received on a day and not reversed since: fen, and how many people paid."""
+    row = store.row(
+        """SELECT coalesce(sum(p.amount_fen), 0), count(DISTINCT p.person_id) FROM payment p
+        WHERE p.received_on = ? AND p.reverses_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id)""",
+        (day,),
+    )
+    return (int(row[0]), int(row[1])) if row else (0, 0)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.finding import Finding
+from models.domain.meeting_forms import MINUTES_OF, SIGN_IN
 from models.domain.records import AgendaItem, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
@@ -24,6 +25,7 @@ from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
 from ui.drafts import Field, key_of
+from ui.tabs.meeting_papers import MeetingPapers
 from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
 from ui.widgets.attendance_list import AttendanceList, Ticks
@@ -35,7 +37,6 @@ from ui.widgets.minutes_editor import MinutesEditor
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
 
-MINUTES, SIGN_IN = "A3", "A2"
 WIDEST_FACTS = 470  # pixels at any text size: the roll needs the rest
 SECTIONS = ("基本情况与到会", "议题与表决", "记录正文")
 
@@ -83,16 +84,15 @@ class MeetingPage(QWidget):
         self.more = QPushButton("更多")
         self.more.setProperty("menu", True)
         menu = QMenu(self.more)
-        menu.addAction("导出会议记录…").triggered.connect(lambda: self._export(MINUTES))
-        menu.addAction("导出签到表…").triggered.connect(lambda: self._export(SIGN_IN))
+        self.papers = MeetingPapers(menu, self.context, self.flushed)
         menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
         menu.addSeparator()
         menu.addAction("修改历史").triggered.connect(self._history)
         self.delete_action = menu.addAction("删除这次会议")
         self.delete_action.triggered.connect(self._delete)
         self.more.setMenu(menu)
-        self.sign_in_button = self._button("打印签到表", lambda: self._preview(SIGN_IN))
-        self.print_button = self._button("打印会议记录", lambda: self._preview(MINUTES))
+        self.sign_in_button = self._button("打印签到表", lambda: self.papers.preview(SIGN_IN))
+        self.print_button = self._button("打印会议记录", self.print_)
         self.sign_button = self._button("签字定稿", self._sign)
         self.sign_button.setProperty("primary", True)
         self.correct_button = self._button("补正", self.correct)
@@ -267,7 +267,12 @@ class MeetingPage(QWidget):
         super().keyPressEvent(event)
 
     def print_(self) -> None:
-        self._preview(MINUTES)
+        self.papers.preview(MINUTES_OF[self.meeting.kind])
+
+    def flushed(self) -> Meeting:
+        """The meeting with everything typed so far."""
+        self.flush()
+        return self.meeting
 
     # -- showing ---------------------------------------------------------------------------------------------
 
@@ -284,6 +289,7 @@ class MeetingPage(QWidget):
         self.sign_button.setVisible(not meeting.is_signed)
         self.correct_button.setVisible(meeting.is_signed)
         self.delete_action.setVisible(not meeting.is_signed)
+        self.papers.settle(meeting)
         for part in (self.facts, self.attendance, self.agenda, self.minutes):
             part.set_editable(not meeting.is_signed)
 
@@ -330,14 +336,6 @@ class MeetingPage(QWidget):
             self.minutes.append("\n".join(lines))
         else:
             self.context.say("还没有议题，先在“议题与表决”里添加。")
-
-    def _preview(self, form_id: str) -> None:
-        self.flush()
-        self.context.preview(form_id, self.meeting_id)
-
-    def _export(self, form_id: str) -> None:
-        self.flush()
-        self.context.export(form_id, self.meeting_id)
 
     def _history(self) -> None:
         self.context.history("meeting", self.meeting_id, self.meeting.title)

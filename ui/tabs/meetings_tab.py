@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from models.domain.finding import Finding
+from models.domain.meeting_forms import MINUTES_OF, SIGN_IN
 from models.domain.records import MeetingKind
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
@@ -14,7 +15,7 @@ from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.drafts import key_of
 from ui.tables import Column, RecordTable, RecordTableModel
-from ui.tabs.meeting_page import MINUTES, SIGN_IN, MeetingPage
+from ui.tabs.meeting_page import MeetingPage
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.finding_strip import FindingStrip
@@ -87,7 +88,7 @@ class MeetingsTab(BaseTab):
         self.page.back.connect(self._show_list)
         self.pages.addWidget(self.page)
         self.header.add_action("打印签到表", lambda: self._print(SIGN_IN))
-        self.header.add_action("打印会议记录", lambda: self._print(MINUTES))
+        self.header.add_action("打印会议记录", self._print)
         self.header.add_action("新建会议", self.new_meeting, primary=True, shortcut="Ctrl+N", icon_name="add")
         self._make_filters()
         self._make_list()
@@ -118,7 +119,7 @@ class MeetingsTab(BaseTab):
         self.table.current_changed.connect(self._show_detail_of)
         self.table.opened.connect(self.open_meeting)
         self.table.add_row_action("打开", lambda ids: self.open_meeting(ids[0]), "Return")
-        self.table.add_row_action("打印会议记录", lambda ids: self.context.preview(MINUTES, ids[0]))
+        self.table.add_row_action("打印会议记录", lambda ids: self._print_minutes(ids[0]))
         self.table.add_row_action("打印签到表", lambda ids: self.context.preview(SIGN_IN, ids[0]))
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("修改历史", lambda ids: self._history(ids[0]))
@@ -279,18 +280,24 @@ class MeetingsTab(BaseTab):
         self._reload_list()
         self.table.setFocus()
 
-    def _print(self, form_id: str) -> None:
+    def _print(self, form_id: str = "") -> None:
+        """A form of the chosen meeting, its minutes when none is named."""
         current = self.table.current_id()
-        if current:
+        if current and form_id:
             self.context.preview(form_id, current)
+        elif current:
+            self._print_minutes(current)
         else:
             self.context.say("先在列表里选一次会议。")
+
+    def _print_minutes(self, meeting_id: int) -> None:
+        self.context.preview(MINUTES_OF[self.context.desk.meetings.get(meeting_id).kind], meeting_id)
 
     def print_(self) -> None:
         if self.pages.currentWidget() is self.page:
             self.page.print_()
         else:
-            self._print(MINUTES)
+            self._print()
 
     def history_(self) -> None:
         in_page = self.pages.currentWidget() is self.page

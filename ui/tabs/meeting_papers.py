@@ -1,0 +1,43 @@
+"""The papers of one meeting in its 更多 menu: notice, message, extract, minutes and sign-in sheet as files."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from models.domain.meeting_forms import EXTRACT, KINDS_OF, MINUTES_OF, NOTICE, SIGN_IN
+from models.domain.meeting_notice import short_notice
+from models.domain.records import Meeting
+from ui.context import Context
+
+
+class MeetingPapers:
+    """`flushed` stores what is typed and gives the meeting as it then is."""
+
+    def __init__(self, menu: QMenu, context: Context, flushed: Callable[[], Meeting]) -> None:
+        self._context, self._flushed = context, flushed
+        menu.addAction("会议通知…").triggered.connect(lambda: self.preview(NOTICE))
+        menu.addAction("复制短信通知").triggered.connect(self.copy_notice)
+        self.extract = menu.addAction("会议记录摘抄…")
+        self.extract.triggered.connect(lambda: self.preview(EXTRACT))
+        menu.addSeparator()
+        menu.addAction("导出会议记录…").triggered.connect(lambda: self.export(""))
+        menu.addAction("导出签到表…").triggered.connect(lambda: self.export(SIGN_IN))
+
+    def settle(self, meeting: Meeting) -> None:
+        """Offer what this kind of meeting has."""
+        self.extract.setVisible(meeting.kind in KINDS_OF[EXTRACT])
+
+    def preview(self, form_id: str) -> None:
+        self._context.preview(form_id, self._flushed().id)
+
+    def export(self, form_id: str) -> None:
+        """A form of the meeting as files; its minutes when none is named."""
+        meeting = self._flushed()
+        self._context.export(form_id or MINUTES_OF[meeting.kind], meeting.id)
+
+    def copy_notice(self) -> None:
+        """To be pasted where messages are sent."""
+        meeting = self._flushed()
+        QGuiApplication.clipboard().setText(short_notice(self._context.desk.branch, meeting))
+        self._context.say("短信通知已复制，粘贴到短信或微信里发出即可。")
