@@ -43,6 +43,7 @@ class Paper:
     char_pt: float = 0.0  # added to every character of body size; GB/T 9704: -0.25 gives 28 to the line
     # "gb": — 1 — outside, alternating; "xy": 第1页 共2页; "none": nothing that tells one sheet from another (ballots)
     page_number: Literal["gb", "xy", "none"] = "xy"
+    name: str = ""  # how a choice of papers calls it; "" = by its size
 
     @property
     def text_width(self) -> float:
@@ -94,6 +95,7 @@ class Paragraph:
     indent: int = 2
     right_indent: int = 0  # characters, for 落款
     skip_if_empty: bool = False
+    tied: bool = False  # stays whole, on the page where the next block begins: no signature stands alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,9 @@ class Cell:
     sign: tuple[str, ...] = ()
     indent: int = 0
     blank: str = ""  # printed when the value is empty, e.g. "（待补充）"
+    edges: str = (
+        ""  # in a grid without border: lines at t(op) l(eft) b(ottom) r(ight); capitals: dashed, to cut along
+    )
     picture: str = ""  # value key of a Photo, shown above the text; without one the cell is an ordinary one
     frame: tuple[float, float] = (25, 35)  # mm that the picture fits into; 25 × 35 is 一寸, 35 × 49 二寸
 

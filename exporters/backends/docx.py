@@ -35,8 +35,8 @@ from exporters.backends.docx_base import (
     word_base,
 )
 from exporters.backends.docx_pictures import Picture, photos_of, picture_of
-from exporters.backends.docx_text import RFONTS, escape, fallback_font, fonts_xml, runs
-from exporters.backends.fitting import headed_by, measure_form
+from exporters.backends.docx_text import RFONTS, edges_xml, escape, fallback_font, fonts_xml, runs
+from exporters.backends.fitting import headed_by, is_tied, measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
 from exporters.layout import PlacedBlock, PlacedCell, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
@@ -122,10 +122,13 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _cell_properties(width: int, span: int, merge: str, valign: str) -> str:
+def _cell_properties(width: int, span: int, merge: str, valign: str, edges: str = "") -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merges = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merges}<w:vAlign w:val="{valign}"/></w:tcPr>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merges}{edges_xml(edges)}'
+        f'<w:vAlign w:val="{valign}"/></w:tcPr>'
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -202,12 +205,14 @@ class _Body:
             self.shown += 1
             self.out.append(next(self.pictures).xml(self.shown))
         elif isinstance(block, PlacedText):
-            self._text(block, "<w:keepNext/>" if heads else "")
+            self._text(
+                block, "<w:keepNext/><w:keepLines/>" if is_tied(block) else "<w:keepNext/>" if heads else ""
+            )
 
-    def _space(self, block: Space) -> None:
+    def _space(self, block: Space, keep: str = "") -> None:
         line = round(block.lines * space_height(self.paper) * TWIPS)
         self.out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="FormBody"/><w:spacing w:line="{line}" w:lineRule="exact"/></w:pPr></w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="FormBody"/>{keep}<w:spacing w:line="{line}" w:lineRule="exact"/></w:pPr></w:p>'
         )
 
     def _text(self, block: PlacedText, keep: str) -> None:
@@ -271,7 +276,7 @@ class _Body:
             self._paragraph(style, properties, line, name, override)
 
     def _signature(self, name: str, date: str, em: float) -> None:
-        self._space(Space())
+        self._space(Space(), "<w:keepNext/>")
         font, override = self._type(Face.BODY, self.paper.body_pt)
         rows = signature_rows(name, date, self.ruler, em, 0.0, self.paper.text_width * MM)
         for number, (text, indent) in enumerate(rows, start=1):
@@ -344,7 +349,7 @@ class _Body:
     def _covered(self, owner: PlacedCell, twips: list[int]) -> None:
         width = sum(twips[owner.column : owner.column + owner.spec.span])
         valign = _VALIGN[owner.spec.valign]
-        self.out.append(_cell_properties(width, owner.spec.span, "continue", valign))
+        self.out.append(_cell_properties(width, owner.spec.span, "continue", valign, owner.spec.edges))
         self.out.append('<w:p><w:pPr><w:pStyle w:val="FormCell"/></w:pPr></w:p></w:tc>')
 
     def _cell(self, box: CellBox, twips: list[int], height: float, keep: bool) -> None:
@@ -368,7 +373,8 @@ class _Body:
             before = {"top": 0, "middle": free // 2, "bottom": free}[spec.valign]
             sign_before = free - before
         out = self.out
-        out.append(_cell_properties(width, spec.span, merge, "top" if cell.sign else _VALIGN[spec.valign]))
+        valign = "top" if cell.sign else _VALIGN[spec.valign]
+        out.append(_cell_properties(width, spec.span, merge, valign, spec.edges))
         if cell.photo is not None:
             self.shown += 1
             out.append(self.photos[cell.photo.sha256].in_cell(self.shown, box, before, keep=keep))

@@ -85,3 +85,13 @@ def fallback_font(font: str) -> str:
     if font == MAIN_FONT[Face.TITLE]:
         return "宋体"
     return font.removesuffix("_GB2312")
+
+
+def edges_xml(edges: str) -> str:
+    """Borders of one cell, in the order of the schema; dashed ones are to be cut along."""
+    lines = "".join(
+        f'<w:{name} w:val="{"dashed" if letter.upper() in edges else "single"}" w:sz="5" w:space="0" w:color="000000"/>'
+        for name, letter in (("top", "t"), ("left", "l"), ("bottom", "b"), ("right", "r"))
+        if letter in edges.lower()
+    )
+    return f"<w:tcBorders>{lines}</w:tcBorders>" if lines else ""

@@ -172,6 +172,11 @@ def headed_by(blocks: Sequence[PlacedBlock], index: int) -> PlacedGrid | None:
     return below if is_heading else None
 
 
+def is_tied(block: PlacedBlock) -> bool:
+    """Whether it stays on the page where the next block begins."""
+    return isinstance(block, PlacedText) and isinstance(block.spec, Paragraph) and block.spec.tied
+
+
 def _ending(form: Resolved, ruler: Ruler, measured: Measured) -> tuple[int, float]:
     """How many pages the form takes, and how full the last one is (0 to 1)."""
     room = page_height(form.paper)

@@ -26,7 +26,7 @@ from exporters.backends.boxes import (
     text_lines,
     text_style,
 )
-from exporters.backends.fitting import bands, headed_by, measure_form
+from exporters.backends.fitting import bands, headed_by, is_tied, measure_form
 from exporters.backends.pdf_fonts import TextEncoder
 from exporters.layout import PlacedBlock, PlacedCharts, PlacedGrid, PlacedQr, PlacedText, Resolved
 from exporters.spec import Align, Face, Line, PageBreak, Paragraph, Signature, Space, Title, Watermark
@@ -68,6 +68,7 @@ class Flow:
             table = headed_by(self.form.blocks, index)
             if table is not None and isinstance(block, PlacedText):
                 self._keep_with(block, table)
+            self._keep_tied(index)
             self._place(block)
         self._watermark()
         return self.pages
@@ -75,6 +76,17 @@ class Flow:
     def _keep_with(self, heading: PlacedText, table: PlacedGrid) -> None:
         """A heading goes to the next page with the beginning of its table."""
         needed = block_height(heading, self.paper, self.ruler) + self._beginning(self._boxes[id(table)])
+        if needed <= self.height:
+            self._room(needed)
+
+    def _keep_tied(self, index: int) -> None:
+        """The first of blocks tied together takes them all to the next page where they don't fit."""
+        blocks = self.form.blocks
+        if not is_tied(blocks[index]) or (index and is_tied(blocks[index - 1])):
+            return
+        end = next((n for n in range(index, len(blocks)) if not is_tied(blocks[n])), len(blocks) - 1)
+        chain = [block for block in blocks[index : end + 1] if isinstance(block, PlacedText)]
+        needed = sum(block_height(block, self.paper, self.ruler) for block in chain)
         if needed <= self.height:
             self._room(needed)
 
@@ -290,6 +302,19 @@ class Flow:
             left, bottom = self.left + x, self.top - y - height
             self.page.append(f"{_BORDER} {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
 
+    def _edges(self, edges: str, x: float, y: float, width: float, height: float) -> None:
+        left, top = self.left + x, self.top - y
+        right, bottom = left + width, top - height
+        ends = {
+            "t": (left, top, right, top), "b": (left, bottom, right, bottom),
+            "l": (left, top, left, bottom), "r": (right, top, right, bottom),
+        }  # fmt: skip
+        for edge in edges:
+            x1, y1, x2, y2 = ends[edge.lower()]
+            style = f"{_BORDER} [4 3] 0 d" if edge.isupper() else _BORDER
+            end = " [] 0 d" if edge.isupper() else ""
+            self.page.append(f"{style} {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S{end}")
+
     def _cell(
         self,
         box: GridBox,
@@ -303,6 +328,8 @@ class Flow:
     ) -> None:
         self._border(cell.x, y, cell.width, height, box)
         spec = cell.cell.spec
+        if spec.edges and not box.grid.border:
+            self._edges(spec.edges, cell.x, y, cell.width, height)
         leading = cell.leading
         picture = cell.picture if begins else 0.0
         text_height = len(lines) * leading if not picture or cell.cell.text else 0.0

@@ -54,6 +54,7 @@ class MeetingFacts:
     photos: tuple[Photo, ...] = ()
     dues_fen: int = 0  # received on a theme day, by the ledger
     dues_people: int = 0
+    dossiers: tuple[Dossier, ...] = ()  # of the people its items are about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
