@@ -35,6 +35,9 @@ EDITABLE = (*FACTS, *TEXTS)
 _MEETING = ("id", "uuid", *EDITABLE, "signed_on", "signed_code", "corrections")
 _ITEM = ("id", "uuid", "meeting_id", "seq", "kind", "title", "person_id", "content", "decision")
 _VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written")
+Told = (
+    tuple[Presence, str] | tuple[Presence, str, str]
+)  # whether somebody came, the reason, the kind of leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,13 @@ def read_ticks(store: Store, meeting_id: int) -> dict[int, Tick]:
         row[1]: Tick(row_id=row[0], person_id=row[1], presence=Presence(row[2]), reason=row[3], frozen=row[4])
         for row in rows
     }
+
+
+def tick_values(told: Told) -> dict[str, str]:
+    """The columns of a tick; who is there, or not known of, has no reason."""
+    presence = told[0]
+    away = presence in (Presence.LEAVE, Presence.ABSENT)
+    return {"presence": presence.value, "reason": told[1].strip() if away else ""}
 
 
 def freeze(attendee: Attendee, place: int) -> str:

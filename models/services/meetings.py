@@ -187,23 +187,23 @@ class Meetings:
         with self._store.transaction(f"修改会议：{facts.get('title', meeting.title)}") as tx:
             return tx.update("meeting", meeting_id, facts)
 
-    def set_presence(self, meeting_id: int, ticks: Mapping[int, tuple[Presence, str]]) -> None:
-        """Tick people: 到会, 请假 or 缺席 with a reason; UNSET takes a tick back."""
+    def set_presence(self, meeting_id: int, ticks: Mapping[int, rows.Told]) -> None:
+        """Tick people: 到会, 请假 or 缺席 with a reason and the kind of leave; UNSET takes a tick back."""
         self._draft(meeting_id)
         stored = rows.read_ticks(self._store, meeting_id)
         with self._store.transaction(self._tick_label(ticks)) as tx:
-            for person_id, (presence, reason) in ticks.items():
-                away = presence in (Presence.LEAVE, Presence.ABSENT)
-                values = {"presence": presence.value, "reason": reason.strip() if away else ""}
+            for person_id, tick in ticks.items():
+                presence = tick[0]
+                values = rows.tick_values(tick)
                 if person_id in stored:
                     tx.update("attendance", stored[person_id].row_id, values)
                 elif presence is not Presence.UNSET:
                     tx.insert("attendance", {"meeting_id": meeting_id, "person_id": person_id, **values})
 
-    def _tick_label(self, ticks: Mapping[int, tuple[Presence, str]]) -> str:
+    def _tick_label(self, ticks: Mapping[int, rows.Told]) -> str:
         if len(ticks) != 1:
             return f"登记到会情况：{len(ticks)} 人"
-        person_id, (presence, _) = next(iter(ticks.items()))
+        person_id, (presence, *_) = next(iter(ticks.items()))
         name = self._store.value("SELECT name FROM person WHERE id = ?", (person_id,)) or ""
         return f"登记{presence.value or '未登记'}：{name}"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
+from models.domain.exemption import short_ground
 from models.domain.records import Attendee, Category, Presence
 from ui.theme import active, px
 
@@ -17,11 +18,26 @@ MARKS = {
     Presence.ABSENT: ("× 缺席", "late"),
     Presence.UNSET: ("— 未登记", "unknown"),
 }
+NOT_COUNTED = ("不计入应到", "unknown")
+
+
+def mark(attendee: Attendee) -> tuple[str, str]:
+    """What the cell says of coming, and its tone; the kind of leave instead of 请假."""
+    if attendee.presence is Presence.UNSET and attendee.left_out:
+        return NOT_COUNTED
+    words, tone = MARKS[attendee.presence]
+    if attendee.presence is Presence.LEAVE and attendee.leave_kind:
+        words = f"○ {attendee.leave_kind}"
+    return (f"{words}，已补课" if attendee.makeup_on else words), tone
+
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 def tag(attendee: Attendee) -> str:
-    """What stands beside the name: post, and why somebody has no vote."""
+    """What stands beside the name: post, why somebody has no vote, or is judged in another way."""
+    if attendee.left_out and attendee.presence is not Presence.PRESENT:
+        return short_ground(attendee.left_out)
     words = [attendee.party_post]
     if attendee.category is Category.PROBATIONARY:
         words.append("预备")
@@ -29,6 +45,8 @@ def tag(attendee: Attendee) -> str:
         words.append("无表决权")
     if attendee.is_mobile:
         words.append("流动")
+    if attendee.is_exempt:
+        words.append("不作硬性要求")
     return " ".join(word for word in words if word)
 
 
@@ -61,7 +79,7 @@ class AttendanceModel(QAbstractListModel):
         attendee = self.attendees[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return attendee
-        words = (attendee.name, tag(attendee), MARKS[attendee.presence][0], attendee.reason)
+        words = (attendee.name, tag(attendee), attendee.why, mark(attendee)[0], attendee.reason)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return " ".join(word for word in words if word)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -96,7 +114,7 @@ class AttendanceDelegate(QStyledItemDelegate):
         painter.save()
         rect = option.rect.adjusted(px(2), px(1), -px(2), -px(1))
         state = option.state
-        word, colour = MARKS[attendee.presence]
+        word, colour = mark(attendee)
         if attendee.presence is not Presence.UNSET:
             painter.fillRect(rect, theme.color(f"tint_{colour}"))
         elif state & QStyle.StateFlag.State_MouseOver:

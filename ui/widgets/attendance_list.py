@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.records import Attendee, Presence
-from ui.theme import icon, px
-from ui.widgets.attendance_cells import MARKS, AttendanceDelegate, AttendanceModel
+from models.domain.records import LEAVE_KINDS, Attendee, Presence
+from ui.theme import icon, plain_tip, px
+from ui.widgets.attendance_cells import AttendanceDelegate, AttendanceModel, mark
 from ui.widgets.plain_label import PlainLabel
 
 REASONS = ("外出务工", "生病住院", "年老体弱、行动不便", "因公外出", "照料家人", "外地居住")
@@ -27,13 +27,19 @@ CYCLE = {
     Presence.LEAVE: Presence.ABSENT,
     Presence.ABSENT: Presence.UNSET,
 }
-Ticks = dict[int, tuple[Presence, str]]
+MOBILE_LEAVE = "流动在外"
+KEYS = {
+    Qt.KeyboardModifier.ShiftModifier: Presence.LEAVE,
+    Qt.KeyboardModifier.ControlModifier: Presence.ABSENT,
+}
+Ticks = dict[int, tuple[Presence, str, str]]  # presence, reason, kind of leave
 
 
 class _RollView(QListView):
-    """The grid. Space cycles, Enter toggles 到会, letters go to the search field."""
+    """The grid. Space cycles, Enter toggles 到会 (with Shift 请假, with Ctrl 缺席), letters go to the search field."""
 
     cycled = Signal()
+    marked = Signal(Presence)
     toggled = Signal()
     typed = Signal(str)
 
@@ -41,7 +47,8 @@ class _RollView(QListView):
         if event.key() == Qt.Key.Key_Space:
             self.cycled.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.toggled.emit()
+            asked = asked_by(event)
+            self.marked.emit(asked) if asked else self.toggled.emit()
         elif event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.typed.emit(event.text())
         else:
@@ -64,10 +71,17 @@ class _RollView(QListView):
         self.setGridSize(QSize(width // columns, px(36)))
 
 
+def asked_by(event: QKeyEvent) -> Presence | None:
+    """What Enter means with a key held down."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return KEYS.get(held)
+
+
 class AttendanceList(QWidget):
     """Emits `ticked` with what the user decided; whoever listens stores it and gives the new roll back."""
 
     ticked = Signal(object)  # Ticks
+    explained = Signal()  # how those expected come about is asked for
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +106,10 @@ class AttendanceList(QWidget):
         row.setSpacing(px(8))
         self.search = QLineEdit()
         self.search.setProperty("compact", True)
-        self.search.setPlaceholderText("姓名或拼音首字母，回车登记到会")
+        self.search.setPlaceholderText("姓名或首字母，回车到会，Shift+回车请假")
+        self.search.setToolTip(
+            plain_tip("回车：到会；Shift+回车：请假；Ctrl+回车：缺席；空格在名单里轮换；↑↓ 换人")
+        )
         self.search.setAccessibleName("按姓名或拼音首字母登记到会")
         self.search.setMaximumWidth(px(280))
         self.search.addAction(icon("search", "quiet", 16), QLineEdit.ActionPosition.LeadingPosition)
@@ -104,8 +121,12 @@ class AttendanceList(QWidget):
         row.addWidget(self.echo, 1)
         self.all_present = self._button("其余全部到会", lambda: self._rest(Presence.PRESENT))
         self.rest_absent = self._button("其余记缺席", lambda: self._rest(Presence.ABSENT))
+        self.explain_button = self._button("应到明细…", self.explained.emit)
+        self.explain_button.setToolTip(plain_tip("应到怎么算出来的：谁算、谁不算、谁没有表决权（Alt+Y）"))
+        self.explain_button.setShortcut("Alt+Y")
         row.addWidget(self.all_present)
         row.addWidget(self.rest_absent)
+        row.addWidget(self.explain_button)
         return row
 
     def _make_view(self) -> _RollView:
@@ -121,6 +142,7 @@ class AttendanceList(QWidget):
         view.setAccessibleName("应到人员")
         view.cycled.connect(self._cycle)
         view.toggled.connect(self._toggle)
+        view.marked.connect(self._mark)
         view.typed.connect(self._start_search)
         return view
 
@@ -138,8 +160,12 @@ class AttendanceList(QWidget):
             self.choices[presence] = button
             row.addWidget(button)
         row.addSpacing(px(8))
-        self.reason_label = PlainLabel("原因", "quiet")
-        row.addWidget(self.reason_label)
+        self.leave_kind = QComboBox()
+        self.leave_kind.setProperty("compact", True)
+        self.leave_kind.addItems(["请假类别", *LEAVE_KINDS])
+        self.leave_kind.setAccessibleName("请假类别")
+        self.leave_kind.activated.connect(lambda _row: self._give_reason())
+        row.addWidget(self.leave_kind)
         self.reason = QComboBox()
         self.reason.setProperty("compact", True)  # before the field in it exists: its height is set then
         self.reason.setEditable(True)
@@ -149,6 +175,7 @@ class AttendanceList(QWidget):
         self.reason.activated.connect(lambda _row: self._give_reason())
         line = self.reason.lineEdit()
         assert line is not None
+        line.setPlaceholderText("原因")
         line.editingFinished.connect(self._give_reason)
         row.addWidget(self.reason, 1)
         return bar
@@ -198,6 +225,9 @@ class AttendanceList(QWidget):
                 place = rows.index(here) if here in rows else -1
                 self._stand_on(rows[(place + step) % len(rows)])
                 return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (asked := asked_by(event)):
+                self._enter(asked)
+                return True
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
                 return True
@@ -217,18 +247,18 @@ class AttendanceList(QWidget):
         else:
             self.echo.setText("应到名单中没有这个人" if text.strip() else "")
 
-    def _enter(self) -> None:
-        text = self.search.text()
-        rows = self.model.matches(text)
+    def _enter(self, asked: Presence | None = None) -> None:
+        """Enter in the search field: what is asked of the one found, 到会 by itself."""
+        rows = self.model.matches(self.search.text())
         if not rows:
             return
         if self.view.currentIndex().row() not in rows:
             self._stand_on(rows[0])
-        self._toggle()
+        self._mark(asked) if asked else self._toggle()
         done = self.attendee()
         self.search.clear()
         if done:
-            self.echo.setText(f"{done.name} {MARKS[done.presence][0]}")
+            self.echo.setText(f"{done.name} {mark(done)[0]}")
 
     def _stand_on(self, row: int) -> None:
         self.view.setCurrentIndex(self.model.index(row))
@@ -245,30 +275,43 @@ class AttendanceList(QWidget):
         if attendee:
             self._decide(CYCLE[attendee.presence])
 
+    def _mark(self, presence: Presence) -> None:
+        """请假 or 缺席 by the keyboard; the same again takes it back."""
+        attendee = self.attendee()
+        if attendee:
+            self._decide(Presence.UNSET if attendee.presence is presence else presence)
+
     def _decide(self, presence: Presence) -> None:
         attendee = self.attendee()
         if attendee is None or not self._editable:
             return
         if attendee.presence is not presence:
-            self.ticked.emit({attendee.person_id: (presence, attendee.reason)})
+            self.ticked.emit(
+                {attendee.person_id: (presence, attendee.reason, _usual_kind(attendee, presence))}
+            )
         self._show_person()
 
     def _choose(self, presence: Presence) -> None:
         self._decide(presence)
         if presence in (Presence.LEAVE, Presence.ABSENT):
-            self.reason.setFocus()
+            (self.leave_kind if presence is Presence.LEAVE else self.reason).setFocus()
 
     def _give_reason(self) -> None:
         attendee = self.attendee()
+        if attendee is None or not self._editable:
+            return
         text = self.reason.currentText().strip()
-        if attendee is None or not self._editable or text == attendee.reason:
+        kind = self.leave_kind.currentText() if self.leave_kind.currentIndex() > 0 else ""
+        if (text, kind) == (attendee.reason, attendee.leave_kind):
             return
         if attendee.presence in (Presence.LEAVE, Presence.ABSENT):
-            self.ticked.emit({attendee.person_id: (attendee.presence, text)})
+            self.ticked.emit({attendee.person_id: (attendee.presence, text, kind)})
 
     def _rest(self, presence: Presence) -> None:
         rest: Ticks = {
-            a.person_id: (presence, "") for a in self.model.attendees if a.presence is Presence.UNSET
+            a.person_id: (presence, "", "")
+            for a in self.model.attendees
+            if a.presence is Presence.UNSET and not a.left_out
         }
         if rest:
             self.ticked.emit(rest)
@@ -282,5 +325,14 @@ class AttendanceList(QWidget):
             button.setChecked(attendee is not None and choice is presence)
         away = presence in (Presence.LEAVE, Presence.ABSENT)
         self.reason.setEnabled(away)
-        self.reason_label.setEnabled(away)
         self.reason.setCurrentText(attendee.reason if attendee else "")
+        self.leave_kind.setEnabled(presence is Presence.LEAVE)
+        kind = attendee.leave_kind if attendee else ""
+        self.leave_kind.setCurrentIndex(max(self.leave_kind.findText(kind), 0) if kind else 0)
+
+
+def _usual_kind(attendee: Attendee, presence: Presence) -> str:
+    """Who lives elsewhere is away for that, unless something else is said."""
+    if presence is not Presence.LEAVE:
+        return ""
+    return attendee.leave_kind or (MOBILE_LEAVE if attendee.is_mobile else "")
