@@ -115,6 +115,7 @@ class RowBox:
     height: float
     grow: bool
     tied: bool = False  # stays with the next row: a cell reaches into it, or it is a heading
+    stretched: bool = False  # higher than its own cells need: one that reaches over several rows asks for it
 
 
 @dataclass(slots=True)
@@ -172,6 +173,7 @@ def _measure_rows(
             share = (least - have) / box.rows
             for b in boxes[index : index + box.rows]:
                 b.height += share
+                b.stretched = True
     return boxes
 
 

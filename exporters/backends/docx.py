@@ -107,10 +107,7 @@ def _render(form: Resolved, ruler: Ruler) -> bytes:
     body = _Body(form, ruler, shown[:drawn], dict(zip(photos, shown[drawn:], strict=True))).xml()
     document = "".join((base.before_body, body, base.section))
     parts = list(base.static)
-    marks = {
-        FORM_MARK: form.mark, CODE_MARK: form.codes,
-        TITLE_MARK: form.title, WATER_MARK: water,
-    }  # fmt: skip
+    marks = {FORM_MARK: form.mark, CODE_MARK: form.codes, TITLE_MARK: form.title, WATER_MARK: water}
     for name, template in base.changing:
         for mark, value in marks.items():
             template = template.replace(mark, escape(value))
@@ -320,7 +317,8 @@ class _Body:
     def _row(self, box: RowBox, twips: list[int], *, head: bool) -> None:
         row = box.row
         height = row.height * MM * self.scale.heights
-        if (box.grow or any(cell.sign for cell in row.cells)) and box.height < page_height(self.paper):
+        filled = box.grow or box.stretched or any(cell.sign for cell in row.cells)
+        if filled and box.height < page_height(self.paper):
             height = box.height
         out = self.out
         start = len(out)
@@ -388,9 +386,8 @@ class _Body:
                 before = 0
         else:
             sign_before += before
-        for (
-            text
-        ) in cell.sign:  # blanks at the end of a line have no width in Word: room for the pen is an indent
+        # blanks at the end of a line have no width in Word: room for the pen is an indent
+        for text in cell.sign:
             shown = text.rstrip("　")
             left = box.width - 2 * PAD_X - self.ruler.width(shown, spec.face, size)
             room = round(max(0.0, min(size * (len(text) - len(shown) + 1), left - 1)) * TWIPS)

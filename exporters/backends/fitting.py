@@ -38,9 +38,9 @@ class Measured:
 def measure_form(form: Resolved, ruler: Ruler, slack: float) -> Measured:
     """Measure all grids, shrunk to one page where the form asks for it; one row of a page grows into what is left.
 
-    `slack` points stay free at the foot of a page with a growing row.
+    `slack` points stay free at the foot of a page with a growing row, and of one that was shrunk to.
     """
-    measured = _fit(form, ruler) if form.one_page else _squeeze(form, ruler)
+    measured = _on_one_page(form, ruler, slack) if form.one_page else _squeeze(form, ruler)
     for section in _sections(form.blocks):
         grids = [measured.boxes[id(part)] for part in section if isinstance(part, PlacedGrid)]
         growing = [row for grid in grids for row in grid.rows if row.grow]
@@ -53,10 +53,15 @@ def measure_form(form: Resolved, ruler: Ruler, slack: float) -> Measured:
     return measured
 
 
-def _fit(form: Resolved, ruler: Ruler) -> Measured:
-    """No shrinking where it is not needed, or where it would not help."""
-    full = _at(form, ruler, Scale())
+def _on_one_page(form: Resolved, ruler: Ruler, slack: float) -> Measured:
+    """With some room to spare; without where that is the only way; as it is where nothing helps."""
     room = page_height(form.paper)
+    return _fit(form, ruler, room - slack) or _fit(form, ruler, room) or _at(form, ruler, Scale())
+
+
+def _fit(form: Resolved, ruler: Ruler, room: float) -> Measured | None:
+    """As little shrinking as the room asks for; None where none is enough."""
+    full = _at(form, ruler, Scale())
     if _height(form, ruler, full) <= room:
         return full
     largest = max((b.size for b in form.blocks if isinstance(b, PlacedGrid)), default=0.0)
@@ -75,7 +80,7 @@ def _fit(form: Resolved, ruler: Ruler) -> Measured:
             else:
                 high = middle
         return best
-    return _at(form, ruler, Scale())
+    return None
 
 
 def _squeeze(form: Resolved, ruler: Ruler) -> Measured:

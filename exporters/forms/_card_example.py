@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from exporters.forms._example_photos import PORTRAIT
 from exporters.forms._examples import BRANCH, MEMBERS
 from models.domain.attachment import Attachment, FileKind
 from models.domain.card import Card, Honour, Memo, OwnField, OwnKind, Relative, ResumeEntry
@@ -9,6 +10,7 @@ from models.domain.card_facts import CardFacts
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.movement import Case, Contact, Movement
 from models.domain.movement_kinds import MOBILE
+from models.domain.picture_file import Photo
 
 _PERSON = replace(
     MEMBERS[11],
@@ -25,6 +27,7 @@ _PERSON = replace(
 
 EXAMPLE = CardFacts(
     branch=BRANCH,
+    photo=Photo(content=PORTRAIT),
     as_of="2026-09-30",
     card=Card(
         person=_PERSON,

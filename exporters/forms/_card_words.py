@@ -41,19 +41,18 @@ def _dated(key: str) -> bool:
     return key.endswith(("_on", "_date")) or key in ("suspended_from", "suspended_to")
 
 
-def field_sections(facts: CardFacts, across: int = 2) -> list[Section]:
-    """The person's own fields that are filled in, so many to a line, with age and years in the Party."""
+def field_sections(facts: CardFacts, across: int = 2, without: Sequence[str] = ()) -> list[Section]:
+    """The person's own fields that are filled in, so many to a line, with age and years in the Party.
+
+    `without` what the form says elsewhere.
+    """
     person = facts.card.person
     made: list[Section] = []
     for heading, keys in GROUPS:
         lines: list[Line] = []
         for key in keys:
-            value = getattr(person, key)
-            text = "是" if value is True else "" if value is False else str(value)
-            if text:
-                lines.append(
-                    {"label": FIELD_LABELS[key], "text": written_date(text) if _dated(key) else text}
-                )
+            if (text := field_text(facts, key)) and key not in without:
+                lines.append({"label": FIELD_LABELS[key], "text": text})
             if key == "birth_date" and (age := age_on(person.birth_date, facts.as_of)) is not None:
                 lines.append({"label": "年龄", "text": f"{age} 周岁"})
             if key == "confirmed_on" and (standing := standing_words(facts)):
@@ -61,6 +60,13 @@ def field_sections(facts: CardFacts, across: int = 2) -> list[Section]:
         if lines:
             made.append({"heading": heading, "lines": _side_by_side(lines, across)})
     return made
+
+
+def field_text(facts: CardFacts, key: str) -> str:
+    """A field of the person in words; "" for what is not recorded."""
+    value = getattr(facts.card.person, key)
+    text = "是" if value is True else "" if value is False else str(value)
+    return written_date(text) if _dated(key) else text
 
 
 def _side_by_side(lines: Sequence[Line], across: int) -> list[Line]:

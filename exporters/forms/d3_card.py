@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from exporters.forms._card_example import EXAMPLE
-from exporters.forms._card_words import field_sections, finding_lines, list_sections, record_sections
+from exporters.forms._card_words import (
+    field_sections,
+    field_text,
+    finding_lines,
+    list_sections,
+    record_sections,
+)
 from exporters.forms._parts import WIDTH, label_cell, signatures
 from exporters.spec import (
     PAPER_P,
@@ -24,6 +30,7 @@ from exporters.spec import (
     Values,
 )
 from models.domain.card_facts import CardFacts
+from models.domain.labels import FIELD_LABELS
 
 _LABEL = 42  # mm
 _DAYS = 50  # mm, of a label that names two days
@@ -36,8 +43,15 @@ def _head(facts: CardFacts) -> Values:
 def prepare_card(facts: CardFacts) -> Values:
     """The card as the forms ask for it: fields, family, résumé, honours, and doubts that were answered."""
     odd = [{"heading": "核对说明", "lines": finding_lines(facts)}] if facts.findings else []
-    fields = field_sections(facts, _ACROSS)
-    return {**_head(facts), "fields": fields, "sections": [*list_sections(facts), *odd]}
+    fields = field_sections(facts, _ACROSS, _BESIDE_PHOTO)
+    head = {key: field_text(facts, key) for key in _BESIDE_PHOTO}
+    return {
+        **_head(facts),
+        **head,
+        "photo": facts.photo,
+        "fields": fields,
+        "sections": [*list_sections(facts), *odd],
+    }
 
 
 def prepare_all(facts: CardFacts) -> Values:
@@ -47,8 +61,12 @@ def prepare_all(facts: CardFacts) -> Values:
 
 
 _PAGE = replace(PAPER_P, top=22, bottom=18, body_pt=12)
-_CARD_PAGE = replace(_PAGE, top=20, bottom=16, left=20, right=20)
+_CARD_PAGE = replace(_PAGE, top=15, bottom=14, left=20, right=20)
 _ACROSS = 3  # facts to a line of the card
+_BESIDE_PHOTO = (
+    "name", "sex", "ethnicity", "birth_date", "id_number", "education", "category", "party_post", "joined_on", "confirmed_on",
+)  # fmt: skip
+_TO_A_LINE = 2
 
 
 def _part(
@@ -95,6 +113,25 @@ _CARD_FIELDS = _part(
     6,
     0.15,
 )
+_PHOTO = Cell(picture="photo", frame=(25, 35), blank="照片\n（一寸）", align="center", rows=5)
+_CARD_HEAD = Grid(
+    widths=(24, (_CARD_WIDTH - 76) / 2, 24, (_CARD_WIDTH - 76) / 2, 28),
+    size=10.5,
+    rows=tuple(
+        Row(
+            height=7.6,
+            cells=(
+                *(
+                    cell
+                    for key in _BESIDE_PHOTO[at : at + _TO_A_LINE]
+                    for cell in (label_cell(FIELD_LABELS[key], size=10.5), Cell(text=f"{{{key}}}"))
+                ),
+                *((_PHOTO,) if at == 0 else ()),
+            ),
+        )
+        for at in range(0, len(_BESIDE_PHOTO), _TO_A_LINE)
+    ),
+)
 _CARD_SECTIONS = _part(
     "sections",
     (_LABEL, _CARD_WIDTH - _LABEL),
@@ -113,14 +150,14 @@ CARD = Form(
     spec=FormSpec(
         id="D3",
         title="党员登记卡",
-        version="2026.1",
+        version="2026.2",
         subject="member",
         paper=_CARD_PAGE,
         one_page=True,
         prepare=prepare_card,
         blocks=_blocks(
             "党员登记卡",
-            (_CARD_FIELDS, _CARD_SECTIONS),
+            (_CARD_HEAD, Space(lines=0.25), _CARD_FIELDS, _CARD_SECTIONS),
             signatures(("党员（签名）：", "党支部书记（签名）："), 18),
         ),
         source="党员登记卡（各省样式不一，forms.md D3）；支部、党委各存一份",

@@ -7,6 +7,7 @@ from models.domain.card import Card, OwnField
 from models.domain.facts import PaperFacts
 from models.domain.finding import Finding
 from models.domain.movement import Case
+from models.domain.picture_file import Photo
 from models.domain.records import Mark
 
 
@@ -28,4 +29,5 @@ class CardFacts(PaperFacts):
     meetings: tuple[tuple[str, str, str], ...] = ()  # date, kind and title, presence with its reason
     dues: tuple[tuple[str, int, str], ...] = ()  # received on, fen, months
     attachments: tuple[Attachment, ...] = ()  # the photo among them
+    photo: Photo | None = None
     standards: tuple[tuple[str, int, str], ...] = ()  # from month, fen a month, kind

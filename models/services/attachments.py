@@ -121,10 +121,22 @@ class Attachments:
         photos = [one for one in self.of_person(person_id) if one.kind is FileKind.PHOTO]
         return max(photos, key=lambda one: (one.added_on, one.id), default=None)
 
+    def portrait(self, person_id: int) -> Photo | None:
+        """The photo of a person to be printed, when its content is here and whole."""
+        one = self.photo(person_id)
+        return self._printed(one) if one is not None else None
+
     def photos_of(self, meeting_id: int) -> tuple[Photo, ...]:
         """The photos of a meeting that are here, to be printed with its minutes."""
-        photos = [one for one in self.of(Owner(meeting_id=meeting_id)) if one.kind is FileKind.PHOTO]
-        return tuple(Photo(content=self.content(one), caption=one.remark) for one in photos if one.is_here)
+        found = [one for one in self.of(Owner(meeting_id=meeting_id)) if one.kind is FileKind.PHOTO]
+        return tuple(photo for photo in map(self._printed, found) if photo is not None)
+
+    def _printed(self, one: Attachment) -> Photo | None:
+        """The photo for a form; None when its content is not here or not whole: the form has a place for the pen."""
+        try:
+            return Photo(content=self.content(one), caption=one.remark)
+        except UserError:
+            return None
 
     def get(self, attachment_id: int) -> Attachment:
         """One of them; UserError when it is gone."""

@@ -6,6 +6,7 @@ from models.domain.card import Card, OwnField
 from models.domain.card_facts import CardFacts
 from models.domain.finding import Finding
 from models.domain.movement import Case
+from models.domain.picture_file import Photo
 from models.domain.pipeline import step_def
 from models.domain.records import Branch, Mark
 
@@ -24,6 +25,7 @@ def card_facts(
     marks: list[Mark],
     cases: list[Case],
     attachments: list[Attachment],
+    photo: Photo | None,
 ) -> CardFacts:
     """What stands in the tables about a person, in the words of paper."""
     person_id = card.person.id
@@ -36,6 +38,7 @@ def card_facts(
         marks=tuple(marks),
         cases=tuple(cases),
         attachments=tuple(attachments),
+        photo=photo,
         posts=_posts(store, person_id),
         steps=_steps(store, person_id),
         companions=tuple(

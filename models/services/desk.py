@@ -41,6 +41,7 @@ from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
 from models.services.meetings import Meetings
 from models.services.member_year import member_year
+from models.services.minutes import Minutes
 from models.services.movements import Movements
 from models.services.organising import Organising
 from models.services.recycle import RecycleBin
@@ -78,6 +79,7 @@ class Desk(DeskLife):
         self.card = Cards(store, self.roster, today)
         self.attachments = Attachments(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
+        self.minutes = Minutes(store, self.meetings, self.rules)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
@@ -257,6 +259,7 @@ class Desk(DeskLife):
             marks=self.roster.marks(person_id, open_only=False),
             cases=self.movements.cases(person_id=person_id),
             attachments=self.attachments.of_person(person_id),
+            photo=self.attachments.portrait(person_id),
         )
 
     def _member_year(self, ref: str, as_of: str | None) -> MemberYearFacts:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -11,7 +12,10 @@ from exporters.backends import docx, pdf
 from exporters.forms._example_photos import LANDSCAPE, PORTRAIT
 from exporters.forms._photos import PHOTO_BLOCKS, photo_pages
 from exporters.layout import Resolved, resolve
+from exporters.registry import all_forms
+from exporters.render import prepare, render
 from exporters.spec import PAPER_P, Cell, FormSpec, Grid, Row, Title, Values
+from models.domain.card_facts import CardFacts
 from models.domain.picture_file import Photo
 from tests.pictures import jpeg_header, png
 
@@ -124,3 +128,12 @@ def test_what_is_no_jpg_is_left_out() -> None:
             pdf.render(form({"face": Photo(content=bad), **photo_pages([Photo(content=bad)])}))
         ) == [[]]
     assert Photo(content=jpeg_header(30, 40)).colours == 3
+
+
+def test_the_members_card_shows_the_photo_and_stays_on_one_page() -> None:
+    card = all_forms()["D3"]
+    assert isinstance(card.example, CardFacts)
+    shown = pictures(render(card, card.example, "pdf"))
+    assert [len(page) for page in shown] == [1]
+    assert round(shown[0][0][0], 1) == 25
+    assert "照片\n（一寸）" in list(prepare(card, replace(card.example, photo=None)).texts())
