@@ -26,6 +26,7 @@ from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
 from ui.drafts import Field, key_of
 from ui.tabs.meeting_papers import MeetingPapers
+from ui.tabs.meeting_record import MeetingRecord, leads_to_words
 from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
 from ui.widgets.attendance_list import AttendanceList, Ticks
@@ -60,13 +61,15 @@ class MeetingPage(QWidget):
         self.offer.add_button("记入发展党员流程", self._record_step)
         self.offer.add_button("暂不", self.offer.hide)
         box.addWidget(self.offer)
-        self.findings = FindingStrip(most=2 if active().percent == 100 else 1)
-        self.findings.answered.connect(self._answer)
+        self.findings = FindingStrip(most=2 if active().percent == 100 else 1, jumpable=leads_to_words)
+        self.findings.answered.connect(self.answer)
         box.addWidget(self.findings)
         box.addLayout(self._make_section_row())
         self.stack = QStackedWidget()
-        box.addWidget(self.stack, 1)
         self._make_sections()
+        self.record = MeetingRecord(self)
+        box.addWidget(self.record.find_bar)
+        box.addWidget(self.stack, 1)
         self._offers: list[StepOffer] = []
 
     # -- building --------------------------------------------------------------------------------------------
@@ -84,7 +87,7 @@ class MeetingPage(QWidget):
         self.more = QPushButton("更多")
         self.more.setProperty("menu", True)
         menu = QMenu(self.more)
-        self.papers = MeetingPapers(menu, self.context, self.flushed)
+        self.papers = MeetingPapers(menu, self.context, self.flushed, lambda: self.record.may_print())
         menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
         menu.addSeparator()
         menu.addAction("修改历史").triggered.connect(self._history)
@@ -152,7 +155,6 @@ class MeetingPage(QWidget):
         self.minutes = MinutesEditor()
         self.minutes.committed.connect(self._save)
         self.context.drafts.kept.connect(self._say_kept)
-        self.minutes.outline_wanted.connect(self._outline)
         for section in (first, self.agenda, self.minutes):
             self.stack.addWidget(section)
 
@@ -194,7 +196,7 @@ class MeetingPage(QWidget):
     def _show_typed(self) -> None:
         """A draft was put back: go where there is something of it to see."""
         if self.minutes.is_dirty or self.agenda.unsaved():
-            self._turn_to(2 if self.minutes.is_dirty else 1)
+            self.turn_to(2 if self.minutes.is_dirty else 1)
 
     def _say_kept(self, key: str, at: str) -> None:
         if key == self._key():
@@ -222,7 +224,7 @@ class MeetingPage(QWidget):
         self.attendance.set_roll(meeting.attendees, service.spellings(meeting), nobody)
         help_ = AgendaHelp(people=service.concerned, note=self._note_of)
         self.agenda.give(meeting.items, service.tally(meeting), help_)
-        self.minutes.give(meeting.content, meeting.summary, meeting.corrections)
+        self.record.give(meeting)
         self._judge(meeting.items)
         if meeting.is_signed:
             self.context.drafts.release(self)
@@ -247,9 +249,9 @@ class MeetingPage(QWidget):
 
     def show_section(self, place: int) -> None:
         self.flush()
-        self._turn_to(place)
+        self.turn_to(place)
 
-    def _turn_to(self, place: int) -> None:
+    def turn_to(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
         for row, button in enumerate(self.section_buttons):
             button.setChecked(row == place)
@@ -298,7 +300,7 @@ class MeetingPage(QWidget):
         service = self.context.desk.meetings
         self.meeting = meeting = with_items(self.meeting, items)
         self.sums.setText(sum_words(service.tally(meeting)))
-        self.findings.set_findings(service.findings(meeting))
+        self.findings.set_findings([*service.findings(meeting), *self.record.shown()])
         count = len(meeting.items)
         self.section_buttons[1].setText(f"{SECTIONS[1]}（{count}）" if count else SECTIONS[1])
 
@@ -324,18 +326,10 @@ class MeetingPage(QWidget):
         if self.context.attempt(lambda: self.context.desk.meetings.set_presence(self.meeting_id, ticks)):
             self.refresh()
 
-    def _answer(self, finding: Finding, reason: str) -> None:
+    def answer(self, finding: Finding, reason: str) -> None:
         if self.context.attempt(lambda: self.context.desk.answer(finding, reason)):
+            self.record.answered()
             self._judge(self.meeting.items)
-
-    def _outline(self) -> None:
-        numerals = "一二三四五六七八九十"
-        heads = [numerals[n] if n < len(numerals) else str(n + 1) for n in range(len(self.meeting.items))]
-        lines = [f"{head}、{item.title}\n" for head, item in zip(heads, self.meeting.items, strict=True)]
-        if lines:
-            self.minutes.append("\n".join(lines))
-        else:
-            self.context.say("还没有议题，先在“议题与表决”里添加。")
 
     def _history(self) -> None:
         self.context.history("meeting", self.meeting_id, self.meeting.title)

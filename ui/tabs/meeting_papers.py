@@ -12,10 +12,12 @@ from ui.context import Context
 
 
 class MeetingPapers:
-    """`flushed` stores what is typed and gives the meeting as it then is."""
+    """`flushed` stores what is typed and gives the meeting as it then is; `may_print` asks before minutes are shown."""
 
-    def __init__(self, menu: QMenu, context: Context, flushed: Callable[[], Meeting]) -> None:
-        self._context, self._flushed = context, flushed
+    def __init__(
+        self, menu: QMenu, context: Context, flushed: Callable[[], Meeting], may_print: Callable[[], bool]
+    ) -> None:
+        self._context, self._flushed, self._may_print = context, flushed, may_print
         menu.addAction("会议通知…").triggered.connect(lambda: self.preview(NOTICE))
         menu.addAction("复制短信通知").triggered.connect(self.copy_notice)
         self.extract = menu.addAction("会议记录摘抄…")
@@ -29,12 +31,15 @@ class MeetingPapers:
         self.extract.setVisible(meeting.kind in KINDS_OF[EXTRACT])
 
     def preview(self, form_id: str) -> None:
-        self._context.preview(form_id, self._flushed().id)
+        meeting = self._flushed()
+        if form_id not in KINDS_OF or self._may_print():
+            self._context.preview(form_id, meeting.id)
 
     def export(self, form_id: str) -> None:
         """A form of the meeting as files; its minutes when none is named."""
         meeting = self._flushed()
-        self._context.export(form_id or MINUTES_OF[meeting.kind], meeting.id)
+        if form_id or self._may_print():
+            self._context.export(form_id or MINUTES_OF[meeting.kind], meeting.id)
 
     def copy_notice(self) -> None:
         """To be pasted where messages are sent."""

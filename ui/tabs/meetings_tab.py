@@ -262,7 +262,7 @@ class MeetingsTab(BaseTab):
 
     def find(self) -> None:
         if self.pages.currentWidget() is self.page:
-            self.page.show_section(0)
+            self.page.record.find()
         else:
             super().find()
 

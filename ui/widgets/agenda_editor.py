@@ -157,10 +157,16 @@ class AgendaEditor(QWidget):
         self.form.settle()
         return list(self._items)
 
-    def show_piece(self, place: Place) -> None:
-        """Go to a piece of an item's text."""
+    def show_piece(self, place: Place) -> QWidget:
+        """Go to a piece of an item's text; the field it stands in."""
         self.select(place.seq - 1)
-        self.form.show_piece(place)
+        return self.form.show_piece(place)
+
+    def replace_piece(self, place: Place, new: str) -> None:
+        """As if typed over."""
+        self.show_piece(place)
+        self.form.replace_piece(place, new)
+        self.flush()
 
     def set_editable(self, editable: bool) -> None:
         self._editable = editable

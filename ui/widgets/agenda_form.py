@@ -92,10 +92,10 @@ class AgendaForm(QWidget):
             box.addWidget(FormRow(label, area))
         self.report, self.content, self.decision = self.words.values()
         box.addStretch(1)
-        column = ScrollColumn(inside)
+        self._column = ScrollColumn(inside)
         for area in self.words.values():
-            area.cursorPositionChanged.connect(lambda a=area: self._follow(column, a))
-        return column
+            area.cursorPositionChanged.connect(lambda a=area: self._follow(a) if a.hasFocus() else None)
+        return self._column
 
     def _make_vote(self) -> ScrollColumn:
         inside = QWidget()
@@ -153,12 +153,25 @@ class AgendaForm(QWidget):
             self._pause.stop()
             self._changed()
 
-    def show_piece(self, place: Place) -> None:
-        """Select a piece of one of the texts and bring it into sight."""
+    def show_piece(self, place: Place) -> QLineEdit | ProseEdit:
+        """Select a piece of one of the texts and bring it into sight; the field it stands in."""
         if place.field == "title":
             self.title.setSelection(place.start, place.length)
+            return self.title
+        area = self.words[place.field]
+        area.select_piece(place.start, place.length)
+        self._follow(area)
+        return area
+
+    def replace_piece(self, place: Place, new: str) -> None:
+        """As if typed over."""
+        if place.field == "title":
+            text = self.title.text()
+            self.title.setText(text[: place.start] + new + text[place.start + place.length :])
+            self._changed()
         else:
-            self.words[place.field].select_piece(place.start, place.length)
+            self.words[place.field].replace_piece(place.start, place.length, new)
+            self.settle()
 
     def text_in_hand(self) -> ProseEdit | None:
         """The text with the keyboard, for what is put in by a key."""
@@ -234,11 +247,10 @@ class AgendaForm(QWidget):
             self._changed()
         self.committed.emit()
 
-    def _follow(self, column: ScrollColumn, area: ProseEdit) -> None:
+    def _follow(self, area: ProseEdit) -> None:
         """The caret stays in sight while a box grows beneath it."""
-        if area.hasFocus():
-            caret = area.viewport().mapTo(column.widget(), area.cursorRect().bottomLeft())
-            column.ensureVisible(caret.x(), caret.y(), 0, px(32))
+        caret = area.viewport().mapTo(self._column.widget(), area.cursorRect().bottomLeft())
+        self._column.ensureVisible(caret.x(), caret.y(), 0, px(32))
 
     def _changed(self) -> None:
         if not self._filling:

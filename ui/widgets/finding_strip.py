@@ -1,6 +1,6 @@
 """What the rules say about a record, worst first: sign, sentence, article, 已核实…. The same in every tab."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -103,7 +103,7 @@ class FindingLine(QFrame):
 class FindingStrip(QWidget):
     """The findings of one record. `answered(finding, reason)` after 已核实…; hidden when there are none.
 
-    Away from the record (`jumpable`), a button leads there: `jump_wanted(finding)`.
+    Away from the record (`jumpable`, also told of each finding), a button leads there: `jump_wanted(finding)`.
     """
 
     answered = Signal(object, str)
@@ -117,7 +117,7 @@ class FindingStrip(QWidget):
         most: int = 3,
         answerable: bool = True,
         show_subject: bool = False,
-        jumpable: bool = False,
+        jumpable: bool | Callable[[Finding], bool] = False,
     ) -> None:
         super().__init__(parent)
         self._most, self._answerable, self._show_subject = most, answerable, show_subject
@@ -142,7 +142,8 @@ class FindingStrip(QWidget):
         empty(self._box)
         shown = self._findings if self._expanded else self._findings[: self._most]
         for finding in shown:
-            line = FindingLine(finding, self._answerable, self._show_subject, self._jumpable)
+            jumpable = self._jumpable(finding) if callable(self._jumpable) else self._jumpable
+            line = FindingLine(finding, self._answerable, self._show_subject, jumpable)
             line.jump_wanted.connect(self.jump_wanted)
             line.answer_wanted.connect(self._ask)
             line.rule_wanted.connect(self._show_rule)

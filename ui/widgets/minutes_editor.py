@@ -1,12 +1,15 @@
 """The record itself: what was said, the host's closing words; speakers and phrases are put in by a few letters."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.prose import letters
+from models.domain.record_text import Place
+from models.domain.records import Meeting
 from ui.theme import plain_tip, px, restyle
 from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
@@ -56,13 +59,12 @@ class MinutesEditor(QWidget):
         head.addStretch(1)
         self.tools = [
             self._button("按议题列提纲", self.outline_wanted.emit),
-            self._button("发言人", lambda: self._in_hand().insert_speaker(), "Ctrl+J"),
-            self._button("常用语", lambda: self._in_hand().insert_phrase(), "Ctrl+Shift+J"),
+            self._button("发言人", lambda: self.in_hand().insert_speaker(), "Ctrl+J"),
+            self._button("常用语", lambda: self.in_hand().insert_phrase(), "Ctrl+Shift+J"),
             self._button("管理常用语…", self._manage_phrases),
         ]
         self.outline = self.tools[0]
-        self.find_button = self._button("查找替换", self.find_wanted.emit)
-        self.find_button.setToolTip("查找替换（Ctrl+F）")
+        self.find_button = self._button("查找替换", self.find_wanted.emit, "Ctrl+F")
         for button in (*self.tools, self.find_button):
             head.addWidget(button)
         side.addLayout(head)
@@ -100,9 +102,6 @@ class MinutesEditor(QWidget):
         button.clicked.connect(lambda: slot())
         if keys:
             button.setToolTip(plain_tip(f"{text}（{keys}）"))
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda: slot())
         return button
 
     # -- what the page says ----------------------------------------------------------------------------------
@@ -132,9 +131,26 @@ class MinutesEditor(QWidget):
 
     def append(self, text: str) -> None:
         """Add an outline at the end and save."""
-        before = self.content.text().rstrip()
-        self.content.setPlainText(f"{before}\n{text}" if before else text)
+        cursor = self.content.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        begins = not cursor.block().text().strip()
+        cursor.insertText(text if begins else f"\n{text}")
+        self.content.setTextCursor(cursor)
         self.content.setFocus()
+        self.flush()
+
+    def put_into(self, meeting: Meeting) -> Meeting:
+        """The meeting with the texts as they stand here."""
+        return replace(meeting, **self.texts())
+
+    def show_piece(self, place: Place) -> ProseEdit:
+        """Select a piece of a text; the text it stands in."""
+        area = self.summary if place.field == "summary" else self.content
+        area.select_piece(place.start, place.length)
+        return area
+
+    def replace_piece(self, place: Place, new: str) -> None:
+        self.show_piece(place).replace_piece(place.start, place.length, new)
         self.flush()
 
     def say_kept(self, at: str) -> None:
@@ -157,11 +173,12 @@ class MinutesEditor(QWidget):
         if self.is_dirty:
             self.committed.emit(self.texts())
 
-    def _in_hand(self) -> ProseEdit:
+    def in_hand(self) -> ProseEdit:
+        """The text that is being written."""
         return self.summary if self.summary.hasFocus() else self.content
 
     def _manage_phrases(self) -> None:
-        chosen = self._in_hand().textCursor().selection().toPlainText().strip()
+        chosen = self.in_hand().textCursor().selection().toPlainText().strip()
         self.phrases_wanted.emit(chosen)
 
     def _typed(self) -> None:
@@ -179,7 +196,7 @@ class MinutesEditor(QWidget):
     def _count(self) -> None:
         self._timer.stop()
         count = letters(self.content.text())
-        area = self._in_hand()
+        area = self.in_hand()
         cursor = area.textCursor()
         chosen = letters(cursor.selection().toPlainText()) if cursor.hasSelection() else 0
         state = "有未保存的改动" if self.is_dirty else "已保存" if count else ""

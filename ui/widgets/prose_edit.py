@@ -117,6 +117,11 @@ class ProseEdit(TextArea):
         self.setTextCursor(cursor)
         self.centerCursor()
 
+    def replace_piece(self, start: int, length: int, new: str) -> None:
+        """As if typed over; Ctrl+Z takes it back."""
+        self.select_piece(start, length)
+        self.textCursor().insertText(new)
+
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
