@@ -43,4 +43,11 @@ class Finding:
     record_kind: str = ""  # "person" | "meeting" | "branch"
     record_id: int = 0
     field: str = ""
+    about: str = ""  # the other side, where one rule may say several things of one record
+    on_date: str = ""  # the day it is about
     answer: str = ""  # 已核实，因为…
+
+    @property
+    def answered_as(self) -> str:
+        """What its answer is kept under, beside the record."""
+        return f"{self.rule} {self.about}".strip()

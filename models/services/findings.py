@@ -29,7 +29,7 @@ def attach_answers(store: Store, findings: Iterable[Finding]) -> list[Finding]:
         )
     }
     return worst_first(
-        replace(f, answer=stored.get((f.rule, f.record_kind, f.record_id), "")) for f in findings
+        replace(f, answer=stored.get((f.answered_as, f.record_kind, f.record_id), "")) for f in findings
     )
 
 
@@ -38,7 +38,7 @@ def save_answer(store: Store, finding: Finding, reason: str, today: str) -> None
     text = " ".join(reason.split())
     if not finding.record_kind:
         raise UserError("这条提示没有对应的记录，不能填写核实说明。")
-    key = (finding.rule, finding.record_kind, finding.record_id)
+    key = (finding.answered_as, finding.record_kind, finding.record_id)
     label = f"{'核实说明' if text else '撤回核实说明'}：{finding.subject} {finding.rule}"
     with store.transaction(label) as tx:
         row = tx.row("SELECT id FROM answer WHERE rule = ? AND record_kind = ? AND record_id = ?", key)
