@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """`id` names the window's method; `menu` is its place in the window's menu, "" = shortcut only."""
+    """`id` names the window's method; `menu` is its group in the window's menu, "" = shortcut only."""
 
     id: str
     text: str
@@ -16,6 +16,8 @@ class ActionSpec:
     also: tuple[str, ...] = ()
 
 
+# groups that open beside the menu: one that filled the screen's height would be read by nobody
+SUBMENUS = {"paper": "打印和导出", "data": "备份与合并", "about": "帮助和关于"}
 ACTIONS = (
     ActionSpec("undo", "撤销", "Ctrl+Z", "undo", "step", "撤销刚才做的一步；已入账的缴费、已签字的记录除外"),
     ActionSpec("redo", "重做", "Ctrl+Y", "redo", "step", "把撤销的一步再做回来", also=("Ctrl+Shift+Z",)),
@@ -39,14 +41,6 @@ ACTIONS = (
         "转入转出和介绍信、流动和失联、联系记录；登记、回执、作废，打印登记表",
     ),
     ActionSpec(
-        "year_record",
-        "年度纪实表",
-        "",
-        "print",
-        "record",
-        "一人一年一张：到会、党费、任职、奖惩、变动按记录填好，其余手填；一名党员或全部在册党员",
-    ),
-    ActionSpec(
         "findings",
         "核查清单",
         "Ctrl+Shift+K",
@@ -62,17 +56,6 @@ ACTIONS = (
         "record",
         "年龄、学历、入党年代等统计图，按任何一天；年报数字和每个数背后的名单，上年末＋增－减核对",
     ),
-    ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
-    ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
-    ActionSpec("print", "打印预览", "Ctrl+P", "print", "record", "预览并打印本页的表格"),
-    ActionSpec(
-        "list",
-        "导出本表…",
-        "Ctrl+Shift+S",
-        "export",
-        "record",
-        "正在看的表，按屏幕上的栏目、次序、筛选、排序、分组存为 Excel、Word、PDF；每张表的右下角、右键菜单里也有",
-    ),
     ActionSpec(
         "templates",
         "县里的模板",
@@ -80,6 +63,25 @@ ACTIONS = (
         "export",
         "record",
         "县里、镇里发的 Word 表：写上字段名放进来，以后从名册自动填写，一人一份或全支部一份",
+    ),
+    ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
+    ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
+    ActionSpec(
+        "year_record",
+        "年度纪实表",
+        "",
+        "print",
+        "paper",
+        "一人一年一张：到会、党费、任职、奖惩、变动按记录填好，其余手填；一名党员或全部在册党员",
+    ),
+    ActionSpec("print", "打印预览", "Ctrl+P", "print", "paper", "预览并打印本页的表格"),
+    ActionSpec(
+        "list",
+        "导出本表…",
+        "Ctrl+Shift+S",
+        "export",
+        "paper",
+        "正在看的表，按屏幕上的栏目、次序、筛选、排序、分组存为 Excel、Word、PDF；每张表的右下角、右键菜单里也有",
     ),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
     ActionSpec(
@@ -99,9 +101,9 @@ ACTIONS = (
         "data",
         "两台电脑都录了内容时，逐项合并，不一样的由人选定",
     ),
-    ActionSpec("branch", "支部信息", "", "edit", "data", "修改支部名称、上级党委、书记等"),
-    ActionSpec("settings", "设置", "Ctrl+,", "settings", "data", "文字大小等"),
-    ActionSpec("lock", "锁定", "Ctrl+L", "lock", "data", "合上数据，再用时输入口令"),
+    ActionSpec("branch", "支部信息", "", "edit", "set", "修改支部名称、上级党委、书记等"),
+    ActionSpec("settings", "设置", "Ctrl+,", "settings", "set", "文字大小等"),
+    ActionSpec("lock", "锁定", "Ctrl+L", "lock", "set", "合上数据，再用时输入口令"),
     ActionSpec("help", "帮助", "F1", "help", "about", "本页：快捷键和常见问题"),
     ActionSpec(
         "logs", "打开日志文件夹", "", "folder", "about", "日志和出错报告，维护人员要看时用；不含姓名、证件号"

@@ -29,7 +29,7 @@ from ui.widgets.search_box import SearchBox
 
 
 class DetailPane(QWidget):
-    """The pane at the right: a title, a close button, and `body`, a layout that scrolls."""
+    """The pane at the right: a title, a close button, `top`, which stays, and `body`, a layout that scrolls."""
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +48,10 @@ class DetailPane(QWidget):
         self.close_button.setAccessibleName("收起详情")
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
+        self.top = QVBoxLayout()
+        self.top.setContentsMargins(0, 0, px(8), 0)
+        self.top.setSpacing(px(8))
+        box.addLayout(self.top)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)

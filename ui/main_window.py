@@ -20,7 +20,7 @@ from models.domain.errors import UserError
 from models.domain.safety import COPY_NOTED
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
-from ui.actions import ACTIONS, ActionSpec
+from ui.actions import ACTIONS, SUBMENUS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
 from ui.context import Context
@@ -166,15 +166,16 @@ class MainWindow(FrameDialogs):
         return row
 
     def _make_actions(self) -> None:
-        group = ""
+        group, menu = "", self.menu
         for spec in ACTIONS:
             action = self._make_action(spec)
-            if not spec.menu:
-                continue
-            if group and spec.menu != group:
-                self.menu.addSeparator()
-            group = spec.menu
-            self.menu.addAction(action)
+            if spec.menu and spec.menu != group:
+                if spec.menu not in SUBMENUS and group:
+                    self.menu.addSeparator()
+                group, named = spec.menu, SUBMENUS.get(spec.menu)
+                menu = self.menu.addMenu(named) if named else self.menu
+            if spec.menu:
+                menu.addAction(action)
 
     def _make_action(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)

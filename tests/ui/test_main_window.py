@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import UserError
@@ -147,6 +147,12 @@ def test_nothing_to_undo_is_a_sentence(window: MainWindow) -> None:
     assert not window.status.undo_button.isVisible()
 
 
+def beneath(action: QAction) -> list[QAction]:
+    """What opens beside an entry of the menu."""
+    menu = action.menu()
+    return menu.actions() if isinstance(menu, QMenu) else []
+
+
 def test_the_log_folder_opens_in_the_file_manager(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,7 +163,9 @@ def test_the_log_folder_opens_in_the_file_manager(
     monkeypatch.setattr(MessageDialog, "exec", lambda self: said.append(self.message.text()))
     action = window.actions_by_id["logs"]
     assert action.text() == "打开日志文件夹"
-    assert [one.text() for one in window.menu.actions()[-3:]] == ["帮助", "打开日志文件夹", "关于"]
+    about = window.menu.actions()[-1]
+    assert about.text() == "帮助和关于"
+    assert [one.text() for one in beneath(about)] == ["帮助", "打开日志文件夹", "关于"]
     action.trigger()
     logs = places.current().logs
     assert opened == [str(logs)]
@@ -267,9 +275,11 @@ def test_header_names_branch_and_committee_as_they_change(window: MainWindow) ->
 
 def test_every_action_of_the_table_has_its_entry(window: MainWindow) -> None:
     assert set(window.actions_by_id) == {spec.id for spec in ACTIONS}
-    shown = [action.text() for action in window.menu.actions() if action.text()]
-    assert "设置" in shown
-    assert "立即备份" in shown
+    entries = [one for action in window.menu.actions() for one in (beneath(action) or [action])]
+    assert {one.text() for one in entries if one.text()} >= {spec.text for spec in ACTIONS if spec.menu} - {
+        "撤销"
+    }
+    assert len([one for one in window.menu.actions() if one.text()]) <= 16, "more would fill a small screen"
 
 
 def test_backup_says_where_it_is(window: MainWindow, desk: Desk) -> None:

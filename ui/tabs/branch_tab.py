@@ -77,7 +77,7 @@ class BranchTab(BaseTab):
         self.header.add_action("修改支部信息…", self.edit_branch, icon_name="edit")
         self.header.add_action("打印信息表", self.print_, primary=True, icon_name="print")
         for form, text in LETTERS:
-            self.header.add_more(text, lambda form=form: context.preview(form, None))
+            self.header.add_more(text, lambda form=form: context.preview(form, None), "打印其他")
         self.header.add_more(ALL_OF_THEM, lambda: show_templates(context, (), self))
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self.show_section)

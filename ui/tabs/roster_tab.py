@@ -66,7 +66,6 @@ class RosterTab(BaseTab):
         self.header.add_action("导入名册", self.import_roster, icon_name="import")
         self.export_button = self.header.add_action("导出", lambda: None, icon_name="export")
         menu = QMenu(self.export_button)
-        menu.addAction("本表，如屏幕所见（Excel、Word、PDF）…", self.export_list)
         fill_exports(menu, self, lambda: self.as_of.day)
         self.export_menu = CountyMenu(menu, self.context, self, lambda: self.table.selected_ids())
         self.export_button.setProperty("menu", True)

@@ -63,10 +63,10 @@ class PageHeader(QWidget):
         assert len(self.buttons) <= MOST_ACTIONS, "at most five actions: put the rest under 更多"
         return button
 
-    def add_more(self, text: str, slot: Callable[[], object]) -> None:
-        """Add an entry to the 更多 menu, which stands left of the actions."""
+    def add_more(self, text: str, slot: Callable[[], object], among: str = "更多") -> None:
+        """Add an entry to the menu left of the actions; `among` names it where all its entries are of one sort."""
         if self._more is None:
-            self._more_button = QPushButton("更多")
+            self._more_button = QPushButton(among)
             self._more_button.setProperty("menu", True)
             self._more = QMenu(self._more_button)
             self._more_button.setMenu(self._more)
