@@ -69,3 +69,30 @@ def _by_name(part: Part) -> dict[str, Field]:
 @cache
 def _needed(part: Part) -> frozenset[str]:
     return frozenset(field.name for field in part.fields if field.kept)
+
+
+def texts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name) for name in names)
+
+
+def longs(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, limit=LONG) for name in names)
+
+
+def numbers(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, Kind.INT, LARGEST_INT) for name in names)
+
+
+def fen(name: str, *, filled: bool = False) -> Field:
+    return Field(name, Kind.FEN, LARGEST_FEN, kept=True, filled=filled)
+
+
+def refers(name: str, part: str, *, filled: bool = True) -> Field:
+    return Field(name, Kind.UUID, refers=part, kept=filled, filled=filled)
+
+
+def must(name: str, *choices: str) -> Field:
+    return Field(name, kept=True, filled=True, choices=choices)
+
+
+UUID = Field("uuid", Kind.UUID, kept=True, filled=True)

@@ -4,61 +4,50 @@ A part is a table of the branch with uuids in place of row numbers. `tests/expor
 list equal to the tables; whoever changes it raises SCHEMA.
 """
 
-from exporters.package.fields import LARGEST_FEN, LARGEST_INT, LONG, Field, Kind, Part
+from exporters.package.fields import (
+    LARGEST_FEN,
+    LARGEST_INT,
+    LONG,
+    UUID,
+    Field,
+    Kind,
+    Part,
+    fen,
+    longs,
+    must,
+    numbers,
+    refers,
+    texts,
+)
+from exporters.package.parts_meetings import MEETING_PARTS, PLAN_PARTS
 
-SCHEMA = 3  # the version of this list
+SCHEMA = 4  # the version of this list
 
-
-def _texts(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name) for name in names)
-
-
-def _longs(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, limit=LONG) for name in names)
-
-
-def _numbers(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, Kind.INT, LARGEST_INT) for name in names)
-
-
-def _fen(name: str, *, filled: bool = False) -> Field:
-    return Field(name, Kind.FEN, LARGEST_FEN, kept=True, filled=filled)
-
-
-def _refers(name: str, part: str, *, filled: bool = True) -> Field:
-    return Field(name, Kind.UUID, refers=part, kept=filled, filled=filled)
-
-
-def _must(name: str, *choices: str) -> Field:
-    return Field(name, kept=True, filled=True, choices=choices)
-
-
-_UUID = Field("uuid", Kind.UUID, kept=True, filled=True)
 
 PARTS: tuple[Part, ...] = (
     Part(
         "branch",
         ("uuid",),
         (
-            _UUID,
-            _must("name"),
-            *_texts(
+            UUID,
+            must("name"),
+            *texts(
                 "committee", "secretary", "organiser", "term_started_on", "phone", "short_name", "code", "founded_on",
                 "founded_by", "organisation_kind", "region", "unit_relation", "unit_name", "unit_kind", "unit_code",
                 "general_branch", "venue", "venue_area", "standard_class", "contact", "contact_phone", "letter_prefix",
                 "founding_requested_on", "project_started_on", "project_ends_on",
             ),
-            _must("sector", "村社区", "其他"),
-            *_numbers("committee_size", "is_temporary"),
+            must("sector", "村社区", "其他"),
+            *numbers("committee_size", "is_temporary"),
         ),
     ),
     Part(
         "person",
         ("uuid",),
         (
-            _UUID,
-            _must("name"),
-            *_texts(
+            UUID,
+            must("name"),
+            *texts(
                 "pinyin", "initials", "sex", "id_number", "birth_date", "ethnicity", "native_place", "education",
                 "degree", "category", "branch_name", "joined_on", "confirmed_on", "phone", "stratum", "post",
                 "technical_title", "employer", "address", "household", "lost_on", "mobile_to", "join_kind",
@@ -68,8 +57,8 @@ PARTS: tuple[Part, ...] = (
                 "birth_place", "speciality", "work_started_on", "frontline", "united_unit", "archive_place",
                 "lost_kind",
             ),
-            *_longs("remark"),
-            *_numbers(
+            *longs("remark"),
+            *numbers(
                 "standing_correction", "is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship",
                 "is_incapable",
             ),
@@ -81,66 +70,29 @@ PARTS: tuple[Part, ...] = (
         "mark",
         ("person", "field", "code", "after"),
         (
-            _refers("person", "person"),
+            refers("person", "person"),
             Field("field", kept=True),
             Field("code", kept=True),
             Field("after", limit=LONG, kept=True),
-            *_longs("before", "message", "answer"),
-            *_texts("resolved_on"),
+            *longs("before", "message", "answer"),
+            *texts("resolved_on"),
         ),
         repeats=True,
     ),
-    Part(
-        "meeting",
-        ("uuid",),
-        (
-            _UUID,
-            _must("kind"),
-            *_texts("title", "held_on", "starts_at", "ends_at", "place", "host", "recorder"),
-            *_numbers("number"),
-            *_longs("observers", "content", "summary", "corrections"),
-            Field("signed_on", kept=True),
-            Field("signed_code", kept=True),
-        ),
-    ),
-    Part(
-        "attendance",
-        ("meeting", "person"),
-        (
-            _refers("meeting", "meeting"),
-            _refers("person", "person"),
-            Field("presence", choices=("到会", "请假", "缺席")),
-            *_texts("reason"),
-            *_longs("frozen"),
-        ),
-    ),
-    Part(
-        "agenda_item",
-        ("uuid",),
-        (
-            _UUID,
-            _refers("meeting", "meeting"),
-            *_numbers("seq"),
-            _must("kind"),
-            *_longs("title", "content", "decision"),
-            _refers("person", "person", filled=False),
-            *_texts("method"),
-            *_numbers("voted", "issued", "returned", "valid", "yes", "no", "abstain", "written"),
-        ),
-    ),
+    *MEETING_PARTS,
     Part(
         "dues_standard",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            _must("from_month"),
+            UUID,
+            refers("person", "person"),
+            must("from_month"),
             Field("kind", kept=True),
-            _fen("amount_fen"),
+            fen("amount_fen"),
             Field("base_fen", Kind.FEN, LARGEST_FEN),
             Field("computed_fen", Kind.FEN, LARGEST_FEN),
-            *_texts("band", "citation_id", "rule_version"),
-            *_longs("explanation", "reason"),
+            *texts("band", "citation_id", "rule_version"),
+            *longs("explanation", "reason"),
         ),
         unique=(("person", "from_month"),),
     ),
@@ -148,14 +100,14 @@ PARTS: tuple[Part, ...] = (
         "payment",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
+            UUID,
+            refers("person", "person"),
             Field("received_on", kept=True),
-            _fen("amount_fen", filled=True),
+            fen("amount_fen", filled=True),
             Field("reverses", Kind.UUID, refers="payment", kept=True),
             Field("reason", limit=LONG, kept=True),
-            *_texts("method", "handed_by"),
-            *_longs("note"),
+            *texts("method", "handed_by"),
+            *longs("note"),
         ),
         unique=(("reverses",),),
     ),
@@ -163,32 +115,32 @@ PARTS: tuple[Part, ...] = (
         "payment_line",
         ("payment", "month"),
         (
-            _refers("payment", "payment"),
+            refers("payment", "payment"),
             Field("month", kept=True),
-            _fen("amount_fen", filled=True),
+            fen("amount_fen", filled=True),
         ),
     ),
     Part(
         "step",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            _must("code"),
-            *_texts("on_date", "ended_on", "result"),
-            *_numbers("hours"),
-            _refers("meeting", "meeting", filled=False),
-            *_longs("remark"),
+            UUID,
+            refers("person", "person"),
+            must("code"),
+            *texts("on_date", "ended_on", "result"),
+            *numbers("hours"),
+            refers("meeting", "meeting", filled=False),
+            *longs("remark"),
         ),
     ),
     Part(
         "companion",
         ("person", "role", "name"),
         (
-            _refers("person", "person"),
-            _must("role", "contact", "sponsor"),
-            _must("name"),
-            _refers("member", "person", filled=False),
+            refers("person", "person"),
+            must("role", "contact", "sponsor"),
+            must("name"),
+            refers("member", "person", filled=False),
         ),
         repeats=True,
     ),
@@ -196,189 +148,159 @@ PARTS: tuple[Part, ...] = (
         "movement",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            _must("kind"),
-            _must("on_date"),
-            *_texts(
+            UUID,
+            refers("person", "person"),
+            must("kind"),
+            must("on_date"),
+            *texts(
                 "until", "place", "organisation", "letter_number", "letter_valid_to", "receipt_on", "approved_on",
                 "approved_by", "document", "contact", "contact_phone", "dues_paid_to",
             ),
-            *_longs("papers", "reason", "remark"),
+            *longs("papers", "reason", "remark"),
             Field("voided_on", kept=True),
         ),
     ),
     Part(
         "contact_log",
         ("uuid",),
-        (_UUID, _refers("person", "person"), _must("on_date"), *_texts("kind", "method", "made_by"), *_longs("content")),
+        (UUID, refers("person", "person"), must("on_date"), *texts("kind", "method", "made_by"), *longs("content")),
     ),
     Part(
         "relative",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            *_numbers("seq"),
-            _must("relation"),
-            _must("name"),
-            *_texts("birth_date", "politics", "employer"),
-            *_longs("remark"),
+            UUID,
+            refers("person", "person"),
+            *numbers("seq"),
+            must("relation"),
+            must("name"),
+            *texts("birth_date", "politics", "employer"),
+            *longs("remark"),
         ),
     ),
     Part(
         "resume_entry",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            *_numbers("seq"),
-            *_texts("from_on", "to_on", "witness"),
-            *_longs("content"),
+            UUID,
+            refers("person", "person"),
+            *numbers("seq"),
+            *texts("from_on", "to_on", "witness"),
+            *longs("content"),
         ),
     ),
     Part(
         "honour",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
-            _must("kind", "奖励", "处分"),
-            _must("title"),
-            *_texts("on_date", "given_by", "document", "ended_on"),
-            *_longs("remark"),
+            UUID,
+            refers("person", "person"),
+            must("kind", "奖励", "处分"),
+            must("title"),
+            *texts("on_date", "given_by", "document", "ended_on"),
+            *longs("remark"),
         ),
     ),
     Part(
         "memo",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person"),
+            UUID,
+            refers("person", "person"),
             Field("made_on", kept=True),
             Field("content", limit=LONG, kept=True, filled=True),
-            *_texts("made_by"),
+            *texts("made_by"),
         ),
     ),
     Part(
         "party_group",
         ("uuid",),
         (
-            _UUID,
-            _must("group_name"),
-            _refers("leader", "person", filled=False),
-            *_numbers("position"),
-            *_texts("closed_on"),
-            *_longs("remark"),
+            UUID,
+            must("group_name"),
+            refers("leader", "person", filled=False),
+            *numbers("position"),
+            *texts("closed_on"),
+            *longs("remark"),
         ),
     ),
     Part(
         "committee_term",
         ("uuid",),
         (
-            _UUID,
-            _must("started_on"),
-            *_numbers("session", "seats"),
-            *_texts("due_on", "ended_on", "elected_on", "approved_on", "approved_by", "document"),
-            *_longs("remark"),
+            UUID,
+            must("started_on"),
+            *numbers("session", "seats"),
+            *texts("due_on", "ended_on", "elected_on", "approved_on", "approved_by", "document"),
+            *longs("remark"),
         ),
     ),
     Part(
         "post_term",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person", filled=False),
-            _must("name"),
-            _must("post_name"),
-            _must("from_on"),
-            *_texts("to_on", "method", "document"),
-            *_longs("remark"),
+            UUID,
+            refers("person", "person", filled=False),
+            must("name"),
+            must("post_name"),
+            must("from_on"),
+            *texts("to_on", "method", "document"),
+            *longs("remark"),
         ),
     ),
     Part(
         "own_field",
         ("uuid",),
         (
-            _UUID,
-            _must("caption"),
-            _must("kind", "文字", "日期", "数字", "选项", "是否"),
-            *_numbers("position"),
-            *_longs("choices"),
-            *_texts("closed_on"),
+            UUID,
+            must("caption"),
+            must("kind", "文字", "日期", "数字", "选项", "是否"),
+            *numbers("position"),
+            *longs("choices"),
+            *texts("closed_on"),
         ),
     ),
     Part(
         "own_value",
         ("person", "own_field"),
         (
-            _refers("person", "person"),
-            _refers("own_field", "own_field"),
+            refers("person", "person"),
+            refers("own_field", "own_field"),
             Field("value", limit=LONG, kept=True, filled=True),
-        ),
-    ),
-    Part(
-        "election",
-        ("uuid",),
-        (
-            _UUID,
-            _must("on_date"),
-            *_numbers(
-                "seats", "expected", "present", "issued", "returned", "invalid", "leaders_expected",
-                "leaders_present", "leaders_issued", "leaders_returned", "leaders_invalid",
-            ),
-            *_texts(
-                "starts_at", "place", "host", "requested_on", "approved_on", "approved_by", "document",
-                "candidates_on", "candidates_document", "chief", "basis", "closed_on",
-            ),
-            *_longs("reason", "tellers", "scrutineers", "remark"),
-        ),
-    ),
-    Part(
-        "election_choice",
-        ("uuid",),
-        (
-            _UUID,
-            _refers("election", "election"),
-            _refers("person", "person", filled=False),
-            _must("name"),
-            _must("post_name"),
-            _must("origin", "候选人", "另选人"),
-            *_numbers("recommended", "group_recommended", "yes", "no", "abstain"),
-            *_longs("opinion"),
-            *_texts("proposed_post"),
         ),
     ),
     Part(
         "guest_member",
         ("uuid",),
         (
-            _UUID,
-            _must("name"),
-            _must("arrived_on"),
-            *_texts(
+            UUID,
+            must("name"),
+            must("arrived_on"),
+            *texts(
                 "sex", "education", "category", "joined_on", "phone", "organisation", "contact", "contact_phone",
                 "verified_by", "certificate", "party_group", "employer", "place", "returned_on",
             ),
-            *_longs("remark"),
+            *longs("remark"),
         ),
     ),
     Part(
         "attachment",
         ("uuid",),
         (
-            _UUID,
-            _refers("person", "person", filled=False),
-            _refers("meeting", "meeting", filled=False),
-            _must("kind", "照片", "附件"),
-            _must("name"),
-            _must("sha256"),
-            _must("extension", "jpg", "png", "pdf", "docx", "xlsx"),
+            UUID,
+            refers("person", "person", filled=False),
+            refers("meeting", "meeting", filled=False),
+            must("kind", "照片", "附件", "扫描件"),
+            *numbers("position"),
+            must("name"),
+            must("sha256"),
+            must("extension", "jpg", "png", "pdf", "docx", "xlsx"),
             Field("size", Kind.INT, LARGEST_INT, kept=True, filled=True),
-            *_texts("added_on"),
-            *_longs("remark"),
+            *texts("added_on"),
+            *longs("remark"),
         ),
     ),
+    *PLAN_PARTS,
     Part(
         "answer",
         ("rule", "record_kind", "record"),

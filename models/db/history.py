@@ -20,7 +20,14 @@ NAMING = ("name", "title", "month", "from_month", "on_date", "key", "kind")
 
 # What belongs to a record although it has its own table, and the column that says to which.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "meeting": (("attendance", "meeting_id"), ("agenda_item", "meeting_id"), ("attachment", "meeting_id")),
+    "meeting": (
+        ("attendance", "meeting_id"),
+        ("agenda_item", "meeting_id"),
+        ("attachment", "meeting_id"),
+        ("correction", "meeting_id"),
+        ("task", "meeting_id"),
+    ),
+    "appraisal": (("appraisal_line", "appraisal_id"),),
     "election": (("election_choice", "election_id"),),
     "person": (
         ("step", "person_id"),
@@ -33,6 +40,8 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("memo", "person_id"),
         ("own_value", "person_id"),
         ("attachment", "person_id"),
+        ("exemption", "person_id"),
+        ("appraisal_line", "person_id"),
         ("dues_standard", "person_id"),
         ("payment", "person_id"),
         ("mark", "person_id"),

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from models.db.connection import APPLICATION_ID, RawConnection, pragma
-from models.db.migrations import m0001_start, m0002_handoff, m0003_committee, m0004_roster, m0005_papers
+from models.db.migrations import (
+    m0001_start,
+    m0002_handoff,
+    m0003_committee,
+    m0004_roster,
+    m0005_papers,
+    m0006_meetings,
+)
 from models.domain.errors import UserError
 
 
@@ -23,6 +30,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0003_committee,
     m0004_roster,
     m0005_papers,
+    m0006_meetings,
 )  # named, so that the frozen program has them
 
 

@@ -154,6 +154,11 @@ class Meeting(Base):
     signed_on = peewee.TextField(default="")
     signed_code = peewee.TextField(default="")
     corrections = peewee.TextField(default="")
+    party_group = peewee.TextField(default="")
+    lecturer = peewee.TextField(default="")
+    lecture_form = peewee.TextField(default="")
+    details = peewee.TextField(default="")
+    counts_for_year = peewee.IntegerField(default=0)
 
 
 class Attendance(Base):
@@ -163,6 +168,11 @@ class Attendance(Base):
     presence = peewee.TextField(default="")
     reason = peewee.TextField(default="")
     frozen = peewee.TextField(default="")
+    leave_kind = peewee.TextField(default="")
+    corrected = peewee.TextField(default="")
+    makeup_on = peewee.TextField(default="")
+    makeup_how = peewee.TextField(default="")
+    makeup_by = peewee.TextField(default="")
 
 
 class AgendaItem(Base):
@@ -186,6 +196,16 @@ class AgendaItem(Base):
     no = peewee.IntegerField(default=0)
     abstain = peewee.IntegerField(default=0)
     written = peewee.IntegerField(default=0)
+    proposer = peewee.TextField(default="")
+    report = peewee.TextField(default="")
+    tellers = peewee.TextField(default="")
+    scrutineers = peewee.TextField(default="")
+    result = peewee.TextField(default="")
+    written_yes = peewee.IntegerField(default=0)
+    written_no = peewee.IntegerField(default=0)
+    election = peewee.DeferredForeignKey(
+        "Election", column_name="election_id", on_delete="SET NULL", backref="+", null=True
+    )
 
 
 class DuesStandard(Base):
@@ -332,6 +352,8 @@ class Outgoing(Base):
     acknowledged_on = peewee.TextField(default="")
     receipt = peewee.TextField(default="")
     note = peewee.TextField(default="")
+    version_code = peewee.TextField(default="")
+    about = peewee.TextField(default="")
 
 
 class Todo(Base):

@@ -6,6 +6,7 @@
 import peewee
 
 from models.db.tables import MODELS, Base, Branch
+from models.db.tables_meetings import MEETING_MODELS
 from models.db.tables_papers import PAPER_MODELS
 from models.db.tables_roster import ROSTER_MODELS
 
@@ -100,4 +101,10 @@ class Summary(Base):
 
 
 COMMITTEE_MODELS: tuple[type[Base], ...] = (Merging, Organisation, Received, Conflict, Remark, Summary)
-ALL_MODELS: tuple[type[Base], ...] = (*MODELS, *ROSTER_MODELS, *PAPER_MODELS, *COMMITTEE_MODELS)
+ALL_MODELS: tuple[type[Base], ...] = (
+    *MODELS,
+    *ROSTER_MODELS,
+    *PAPER_MODELS,
+    *MEETING_MODELS,
+    *COMMITTEE_MODELS,
+)

@@ -37,6 +37,7 @@ class Attachment(Base):
     size = peewee.IntegerField()
     added_on = peewee.TextField(default="")
     remark = peewee.TextField(default="")
+    position = peewee.IntegerField(default=0)
 
 
 class Template(Base):

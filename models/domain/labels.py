@@ -1,5 +1,7 @@
 """What tables and fields are called on screen: for the history and for messages."""
 
+from models.domain.labels_meetings import MEETING_FIELDS
+
 TABLE_LABELS = {
     "branch": "党支部",
     "setting": "设置",
@@ -31,6 +33,16 @@ TABLE_LABELS = {
     "attachment": "附件",
     "template": "自备模板",
     "guest_member": "流入党员",
+    "correction": "更正单",
+    "exemption": "不计入应到",
+    "plan_item": "年度计划",
+    "task": "待办事项",
+    "appraisal": "评议",
+    "appraisal_line": "评议结果",
+    "opinion": "征求到的意见",
+    "talk_record": "谈心谈话",
+    "phrase": "常用语",
+    "meeting_template": "会议样板",
     "peer": "上级、下级或另一台电脑",
     "outgoing": "离开本机的文件",
     "todo": "退回待办",
@@ -46,6 +58,9 @@ SETTING_LABELS = {
     "desk.restored_from": "恢复的是哪一份备份",
     "notice.counting": "公示天数从哪天起算",
     "dues.county_fen": "农民党员月交党费",
+    "plan.frequency": "会议频次",
+    "plan.theme_day": "主题党日固定在几号",
+    "plan.days": "开会的日子",
     "recycle.years": "回收站保留年数",
     "committee.overdue_days": "多少天不报算逾期",
     "committee.level": "本级组织",
@@ -257,11 +272,11 @@ FIELD_LABELS = {
     "session": "届次",
     "started_on": "开始日期",
     "seats": "委员名额",
-    "due_on": "应换届日期",
+    "due_on": "期限",
     "elected_on": "选举日期",
     "post_name": "职务",
-    "expected": "应到有选举权",
-    "present": "实到有选举权",
+    "expected": "应到",
+    "present": "实到",
     "invalid": "废票",
     "leaders_expected": "书记选举应到",
     "leaders_present": "书记选举实到",
@@ -292,6 +307,7 @@ FIELD_LABELS = {
     "founding_requested_on": "报请成立日期",
     "project_started_on": "工程项目开工日期",
     "project_ends_on": "工程项目完工日期",
+    **MEETING_FIELDS,
 }
 
 
@@ -303,6 +319,8 @@ def setting_label(key: str) -> str:
 
 HIDDEN_FIELDS = frozenset(
     {
+        "agenda_uuid",
+        "before_code",
         "id",
         "uuid",
         "branch_id",
@@ -329,7 +347,7 @@ HIDDEN_FIELDS = frozenset(
 YES_NO_FIELDS = frozenset(
     {
         *("is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship", "is_incapable"),
-        *("is_temporary", "voted"),
+        *("is_temporary", "voted", "by_groups"),
     }
 )
 

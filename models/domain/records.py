@@ -180,6 +180,7 @@ class Attendee:
     presence: Presence = Presence.UNSET
     reason: str = ""
     leave_kind: str = ""  # of LEAVE_KINDS
+    corrected: Presence = Presence.UNSET  # after a correction slip; UNSET: as recorded
     makeup_on: str = ""  # 补课
     makeup_how: str = ""
     makeup_by: str = ""  # 督促人

@@ -33,6 +33,9 @@ OWNERS: Mapping[str, tuple[str, str]] = {
     "attachment": ("person", "person_id"),
     "attendance": ("meeting", "meeting_id"),
     "agenda_item": ("meeting", "meeting_id"),
+    "correction": ("meeting", "meeting_id"),
+    "exemption": ("person", "person_id"),
+    "appraisal_line": ("person", "person_id"),
 }
 NAMES = {"person": "name", "meeting": "title"}
 

@@ -33,6 +33,10 @@ COUNTED = (
     ("honour", "项奖惩"),
     ("memo", "张便签"),
     ("attachment", "个附件"),
+    ("exemption", "次不计入应到"),
+    ("appraisal_line", "次评议"),
+    ("task", "个待办事项"),
+    ("opinion", "条意见"),
     ("mark", "处待核"),
 )
 FIXED = {"payment", "answer", "own_value"}  # treated by themselves
@@ -46,7 +50,11 @@ SAME_THING: Mapping[str, tuple[str, ...]] = {
     "attachment": ("kind", "sha256"),
     "mark": ("field", "code", "after"),
 }  # written in both records: kept once
-ONE_ONLY: Mapping[str, str] = {"attendance": "meeting_id", "dues_standard": "from_month"}
+ONE_ONLY: Mapping[str, str] = {
+    "attendance": "meeting_id",
+    "dues_standard": "from_month",
+    "appraisal_line": "appraisal_id",
+}
 
 
 class Joining:

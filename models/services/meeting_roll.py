@@ -8,7 +8,7 @@ from models.domain.dates import full
 from models.domain.exemption import Exemption
 from models.domain.records import Attendee, Category, MeetingKind, Person, Presence
 from models.domain.standing import standing_on
-from models.services.meeting_rows import Tick
+from models.services.meeting_rows import Tick, as_ticked
 from models.services.roster import Roster
 
 _POSTS = ("书记", "副书记", "组织委员", "宣传委员", "纪检委员", "委员")
@@ -135,4 +135,4 @@ def ticked(expected: Sequence[Attendee], ticks: Mapping[int, Tick]) -> tuple[Att
 
 
 def _with(attendee: Attendee, tick: Tick) -> Attendee:
-    return replace(attendee, presence=tick.presence, reason=tick.reason, **tick.more)
+    return replace(attendee, **as_ticked(tick))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.db.store import Store
@@ -29,12 +29,24 @@ FACTS = (
     "host",
     "recorder",
     "observers",
+    "party_group",
+    "lecturer",
+    "lecture_form",
 )
-TEXTS = ("content", "summary")
-EDITABLE = (*FACTS, *TEXTS)
+TEXTS = ("content", "summary", "details")
+EDITABLE = (*FACTS, *TEXTS, "counts_for_year")
+_SINCE_6 = ("party_group", "lecturer", "lecture_form", "details")  # under the seal where they are filled
+_SEALED = tuple(name for name in (*FACTS, *TEXTS) if name not in _SINCE_6)
 _MEETING = ("id", "uuid", *EDITABLE, "signed_on", "signed_code", "corrections")
-_ITEM = ("id", "uuid", "meeting_id", "seq", "kind", "title", "person_id", "content", "decision")
-_VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written")
+_ITEM_TEXTS = ("proposer", "report", "tellers", "scrutineers", "result")
+_ITEM = (
+    *("id", "uuid", "meeting_id", "seq", "kind", "title", "person_id", "content", "decision"),
+    *_ITEM_TEXTS,
+    "election_id",
+)
+_WRITTEN = ("written_yes", "written_no")
+_VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written", *_WRITTEN)
+_TICK = ("presence", "reason", "frozen", "leave_kind", "corrected", "makeup_on", "makeup_how", "makeup_by")
 Told = (
     tuple[Presence, str] | tuple[Presence, str, str]
 )  # whether somebody came, the reason, the kind of leave
@@ -49,7 +61,11 @@ class Tick:
     presence: Presence
     reason: str
     frozen: str
-    more: Mapping[str, str] = field(default_factory=dict[str, str])  # the further fields of an Attendee
+    leave_kind: str
+    corrected: Presence
+    makeup_on: str
+    makeup_how: str
+    makeup_by: str
 
 
 def meeting_columns(prefix: str = "") -> str:
@@ -77,7 +93,8 @@ def _item_from(row: Sequence[Any]) -> AgendaItem:
     values = dict(zip(_ITEM, row, strict=False))
     votes = dict(zip(_VOTE, row[len(_ITEM) :], strict=False))
     values["kind"] = ItemKind(values["kind"])
-    values["person_id"] = values["person_id"] or 0
+    for name in ("person_id", "election_id"):
+        values[name] = values[name] or 0
     votes["voted"] = bool(votes["voted"])
     return AgendaItem(**values, person_name=row[-1], vote=Vote(**votes))
 
@@ -93,6 +110,8 @@ def item_values(item: AgendaItem, meeting_id: int, seq: int) -> dict[str, Any]:
         "person_id": item.person_id or None,
         "content": item.content,
         "decision": item.decision,
+        **{name: getattr(item, name) for name in _ITEM_TEXTS},
+        "election_id": item.election_id or None,
         "voted": int(vote.voted),
         **{name: getattr(vote, name) for name in _VOTE[1:]},
     }
@@ -101,13 +120,16 @@ def item_values(item: AgendaItem, meeting_id: int, seq: int) -> dict[str, Any]:
 def read_ticks(store: Store, meeting_id: int) -> dict[int, Tick]:
     """The stored attendance by person."""
     rows = store.rows(
-        "SELECT id, person_id, presence, reason, frozen FROM attendance WHERE meeting_id = ? ORDER BY id",
+        f"SELECT id, person_id, {', '.join(_TICK)} FROM attendance WHERE meeting_id = ? ORDER BY id",
         (meeting_id,),
     )
-    return {
-        row[1]: Tick(row_id=row[0], person_id=row[1], presence=Presence(row[2]), reason=row[3], frozen=row[4])
-        for row in rows
-    }
+    return {row[1]: _tick(row) for row in rows}
+
+
+def _tick(row: Sequence[Any]) -> Tick:
+    values = dict(zip(_TICK, row[2:], strict=True))
+    values |= {name: Presence(values[name]) for name in ("presence", "corrected")}
+    return Tick(row_id=row[0], person_id=row[1], **values)
 
 
 def tick_values(told: Told) -> dict[str, str]:
@@ -131,6 +153,11 @@ def freeze(attendee: Attendee, place: int) -> str:
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True)
 
 
+def as_ticked(tick: Tick) -> dict[str, Any]:
+    """What was ticked, as an attendee has it."""
+    return {name: getattr(tick, name) for name in _TICK if name != "frozen"}
+
+
 def thaw(ticks: Iterable[Tick]) -> tuple[Attendee, ...]:
     """The attendees of a signed meeting in the order of its sign-in sheet."""
     lines: list[tuple[int, Attendee]] = []
@@ -140,7 +167,7 @@ def thaw(ticks: Iterable[Tick]) -> tuple[Attendee, ...]:
         values: dict[str, Any] = json.loads(tick.frozen)
         place = int(values.pop("place"))
         values["category"] = Category(values["category"])
-        attendee = Attendee(person_id=tick.person_id, presence=tick.presence, reason=tick.reason, **values)
+        attendee = Attendee(person_id=tick.person_id, **values, **as_ticked(tick))
         lines.append((place, attendee))
     return tuple(attendee for _, attendee in sorted(lines, key=lambda line: line[0]))
 
@@ -151,10 +178,16 @@ def seal(meeting: Meeting, uuids: Mapping[int, str] | None = None) -> str:
     `uuids` of the people concerned: row numbers are other ones on the branch's other computer. Seals of older releases
     were made without.
     """
-    paper: dict[str, Any] = {name: getattr(meeting, name) for name in EDITABLE}
+    paper: dict[str, Any] = {name: getattr(meeting, name) for name in _SEALED}
+    paper |= {name: getattr(meeting, name) for name in _SINCE_6 if getattr(meeting, name)}
     paper["items"] = [_item_paper(item, uuids or {}) for item in meeting.items]
     paper["attendees"] = [
-        [freeze(attendee, place), attendee.presence.value, attendee.reason]
+        [
+            freeze(attendee, place),
+            attendee.presence.value,
+            attendee.reason,
+            *filter(None, (attendee.leave_kind,)),
+        ]
         for place, attendee in enumerate(meeting.attendees, start=1)
     ]
     text = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -164,7 +197,10 @@ def seal(meeting: Meeting, uuids: Mapping[int, str] | None = None) -> str:
 def _item_paper(item: AgendaItem, uuids: Mapping[int, str]) -> list[Any]:
     person = uuids.get(item.person_id, item.person_id)
     named = (item.seq, item.kind.value, item.title, person, item.content, item.decision)
-    return [*named, *(getattr(item.vote, name) for name in _VOTE)]
+    later = {name: getattr(item, name) for name in _ITEM_TEXTS if getattr(item, name)}
+    later |= {name: getattr(item.vote, name) for name in _WRITTEN if getattr(item.vote, name)}
+    counts = (getattr(item.vote, name) for name in _VOTE if name not in _WRITTEN)
+    return [*named, *counts, *filter(None, (later,))]
 
 
 def with_items(meeting: Meeting, items: Sequence[AgendaItem]) -> Meeting:

@@ -73,6 +73,8 @@ class RecycleBin:
             ("count(DISTINCT election_id) FROM election_choice", "次换届选举"),
             ("count(*) FROM movement", "条变动"),
             ("count(*) FROM attachment", "个附件"),
+            ("count(*) FROM exemption", "次不计入应到"),
+            ("count(*) FROM appraisal_line", "次评议"),
         )
         found = [
             (int(self._store.value(f"SELECT {what} WHERE person_id = ?", (person_id,))), unit)

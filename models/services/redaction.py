@@ -15,7 +15,11 @@ CONTACT = frozenset({"person.phone", "person.landline", "person.address", "perso
 # parts one may leave out whole, and what goes with them
 WHOLE: dict[str, tuple[str, ...]] = {
     "mark": ("mark",),
-    "meeting": ("meeting", "attendance", "agenda_item"),
+    "meeting": ("meeting", "attendance", "agenda_item", "correction"),
+    "plan_item": ("plan_item", "task"),
+    "appraisal": ("appraisal", "appraisal_line"),
+    "opinion": ("opinion", "talk_record"),
+    "exemption": ("exemption",),
     "payment": ("dues_standard", "payment", "payment_line"),
     "step": ("step",),
     "companion": ("companion",),
@@ -31,6 +35,10 @@ WHOLE: dict[str, tuple[str, ...]] = {
 _WHOLE_LABELS = {
     "mark": "待核对的原始内容",
     "meeting": "会议记录（含到会、议题和表决）",
+    "plan_item": "年度计划和待办事项",
+    "appraisal": "民主评议和述职评议",
+    "opinion": "征求意见和谈心谈话",
+    "exemption": "不计入应到的依据",
     "payment": "党费（标准和缴费）",
     "step": "发展党员的步骤",
     "companion": "培养联系人和入党介绍人",
@@ -63,11 +71,11 @@ PROFILES = (
     Profile(
         id=ROSTER_DUES,
         title="只报名册与党费",
-        hint="不含会议记录、发展党员步骤、家庭成员和简历、便签、自定栏目、换届选举、流入党员、照片和附件、"
+        hint="不含会议记录、年度计划、民主评议、谈心谈话、发展党员步骤、家庭成员和简历、便签、自定栏目、换届选举、流入党员、照片和附件、"
         "核实说明和待核对的原始内容。",
         left_out=frozenset(
             {"mark", "meeting", "step", "companion", "relative", "memo", "own_field", "answer"}
-            | {"election", "guest_member", "attachment"}
+            | {"election", "guest_member", "attachment", "plan_item", "appraisal", "opinion", "exemption"}
         ),
     ),
 )

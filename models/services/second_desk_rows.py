@@ -16,9 +16,17 @@ _PARENTS = {
     "agenda_item": "meeting",
     "payment_line": "payment",
     "election_choice": "election",
+    "correction": "meeting",
+    "appraisal_line": "appraisal",
 }
-_FIXED = {"meeting": "signed_on", "payment": "*", "payment_line": "*"}
-_UNIQUE = {"person": ("id_number",), "dues_standard": ("person", "from_month"), "payment": ("reverses",)}
+_FIXED = {"meeting": "signed_on", "correction": "signed_on", "payment": "*", "payment_line": "*"}
+_UNIQUE = {
+    "person": ("id_number",),
+    "dues_standard": ("person", "from_month"),
+    "payment": ("reverses",),
+    "correction": ("meeting", "number"),
+    "appraisal_line": ("appraisal", "person"),
+}
 
 
 def _spec(part: Part) -> PartSpec:

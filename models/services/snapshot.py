@@ -43,11 +43,20 @@ OWNED_BY: dict[str, tuple[str, str]] = {
     "election_choice": ("election_id", "election"),
     "guest_member": ("branch_id", "branch"),
     "attachment": ("branch_id", "branch"),
+    "correction": ("meeting_id", "meeting"),
+    "exemption": ("person_id", "person"),
+    "plan_item": ("branch_id", "branch"),
+    "task": ("branch_id", "branch"),
+    "appraisal": ("branch_id", "branch"),
+    "appraisal_line": ("appraisal_id", "appraisal"),
+    "opinion": ("branch_id", "branch"),
+    "talk_record": ("branch_id", "branch"),
 }
 # tables that never travel: keys, this computer's memory, its own registers, and the journal itself
 STAYS = frozenset(
     {"setting", "saved_search", "draft", "identity", "peer", "outgoing", "todo", "keeping", "journal"}
     | {"template", "blob"}  # contents travel as files of the package
+    | {"phrase", "meeting_template"}  # how this computer writes
     | {"merging", "organisation", "received", "conflict", "remark", "summary"}  # the committee's own
 )
 ANSWERED = ("branch", "person", "meeting")  # answer.record_kind: the tables an answer may speak of

@@ -8,6 +8,7 @@ import pytest
 from models.db import blobs
 from models.db.schema import read_schema
 from models.db.store import Store, create_store
+from models.db.transaction import Tx
 from models.services import snapshot
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
@@ -60,6 +61,32 @@ def hold_an_election_and_keep_papers(desk: Desk) -> None:
         )
         paper = {"kind": "附件", "sha256": blobs.put(tx, b"%PDF-1.7"), "extension": "pdf", "size": 8}
         tx.insert("attachment", {**home, **paper, "person_id": person.id, "name": "入党申请书"})
+        _plan_and_appraise(tx, home, person.id)
+
+
+def _plan_and_appraise(tx: Tx, home: dict[str, int], person: int) -> None:
+    """A row of each table that a year's work fills."""
+    meeting = int(tx.value("SELECT min(id) FROM meeting"))
+    tx.insert(
+        "correction",
+        {"meeting_id": meeting, "number": 1, "made_on": "2026-10-10", "lines": '[{"where": "地点"}]'},
+    )
+    ground = {"ground": "出国半年以上", "from_on": "2026-01-01", "superior_on": "2026-01-10"}
+    tx.insert("exemption", {"person_id": person, **ground})
+    plan = {"year": 2026, "month": 11, "kind": "支委会", "meeting_id": meeting}
+    tx.insert("plan_item", {**home, **plan, "topic": "研究发展对象"})
+    tx.insert(
+        "task",
+        {**home, "source": "决定", "what": "修订村规民约", "person_id": person, "due_on": "2026-12-01"},
+    )
+    appraisal = tx.insert(
+        "appraisal", {**home, "kind": "民主评议", "year": 2026, "issued": 38, "by_groups": 1}
+    )
+    line = {"appraisal_id": appraisal, "person_id": person, "excellent": 30, "grade": "优秀"}
+    tx.insert("appraisal_line", line)
+    tx.insert("opinion", {**home, "year": 2026, "content": "多到户走访", "from_kind": "群众"})
+    talk = {"on_date": "2026-09-01", "talker_id": person, "talker_name": "侯学军", "content": "谈学习"}
+    tx.insert("talk_record", {**home, **talk})
 
 
 def test_the_sample_branch_comes_back_record_for_record(sample: Desk, tmp_path: Path) -> None:
