@@ -26,7 +26,7 @@ ITEMS = (
     "作用发挥",
     "廉洁自律",
 )  # of the ballot in detail, until a county has its own
-MOST_ITEMS = 8
+MOST_ITEMS = 5
 LIMIT = 9999
 
 
