@@ -47,6 +47,7 @@ SUBJECTS = {
     "package": "一个上报包",
     "card": "一张密钥卡",
     "plan": "一年的计划",
+    "contradictions": "一年的记录核对",
     "paper": "办理时打印",
 }
 _REFUSED = {

@@ -269,6 +269,7 @@ def _form(
             prepare=_prepare(kinds, _body if personal else _general, basis),
             blocks=(Repeat(each="made", blocks=_PERSON if personal else _GENERAL),),
             source="决议（GB/T 9704 版式，forms.md A10、B19、B25）",
+            made_for="first",
             needed=(("held_on", "会议日期"), ("first", "议题（或关于谁）")),
         ),
         example=example,

@@ -95,6 +95,7 @@ def _form(form_id: str, title: str, kinds: Sequence[ItemKind], example: MeetingF
             prepare=partial(prepare, kinds=kinds),
             layout=_layout,
             source="票决票（forms.md B19、B25，票样）",
+            made_for="first",
             needed=(("first", "表决对象（会议的议题里写明关于谁）"),),
         ),
         example=example,

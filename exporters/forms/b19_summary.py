@@ -206,6 +206,7 @@ def _form(form_id: str, title: str, kinds: Sequence[ItemKind], example: MeetingF
             prepare=partial(prepare, kinds=kinds),
             layout=layout,
             source="票决情况汇总表（forms.md B19、B25）",
+            made_for="first",
             needed=(("held_on", "会议日期"), ("first", "表决对象（会议的议题里写明关于谁）")),
         ),
         example=example,

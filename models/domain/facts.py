@@ -27,6 +27,7 @@ Subject = Literal[
     "package",
     "card",
     "plan",
+    "contradictions",
     "paper",
 ]  # "paper": from facts a dialog hands over
 
@@ -89,6 +90,14 @@ class PaperFacts:
 
     branch: Branch
     as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionFacts(PaperFacts):
+    """Subject "contradictions" (A13): what the records of a year say against each other, answered or open."""
+
+    year: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 Facts = BranchFacts | MeetingFacts | DossierFacts | DuesFacts | PaperFacts

@@ -26,6 +26,7 @@ from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
 from models.services.card_facts import card_facts
+from models.services.contradictions import Contradictions
 from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
@@ -85,6 +86,16 @@ class Desk(DeskLife):
         self.dues = Dues(store, self.roster, self.rules, today)
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
+        self.contradictions = Contradictions(
+            store,
+            self.roster,
+            self.meetings,
+            self.development,
+            self.elections,
+            self.organisation,
+            self.rules,
+            today,
+        )
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
         self.templates = Templates(
             store, self.roster, self.card, self.organisation, self.movements, self.attachments, today
@@ -190,6 +201,7 @@ class Desk(DeskLife):
         for meeting in meetings:
             found += self.meetings.findings(meeting)
         found += self.development.check(day)
+        found += self.contradictions.findings(until=day, meetings=meetings)
         return worst_first(found)
 
     def organisation_findings(self) -> list[Finding]:
@@ -241,6 +253,8 @@ class Desk(DeskLife):
             return self.movements.case_facts(ref, lambda name: self.person(name).id)
         if subject == "election":
             return self.elections.facts(ref)
+        if subject == "contradictions":
+            return self.contradictions.facts(self._year(ref))
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":
@@ -331,7 +345,9 @@ class Desk(DeskLife):
         meeting = self.meetings.get(int(row[0]))
         tally = self.meetings.tally(meeting)
         found = tuple(self.meetings.findings(meeting))
-        received = received_on(self.store, meeting.held_on) if meeting.kind is MeetingKind.THEME_DAY else (0, 0)
+        received = (
+            received_on(self.store, meeting.held_on) if meeting.kind is MeetingKind.THEME_DAY else (0, 0)
+        )
         return MeetingFacts(
             branch=self.branch,
             meeting=meeting,
@@ -341,6 +357,10 @@ class Desk(DeskLife):
             photos=self.attachments.photos_of(meeting.id),
             dues_fen=received[0],
             dues_people=received[1],
+            dossiers=tuple(
+                self.development.dossier(one)
+                for one in sorted({item.person_id for item in meeting.items if item.person_id})
+            ),
         )
 
 

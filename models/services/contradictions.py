@@ -1,0 +1,81 @@
+"""The branch's records laid beside each other: meetings, roster, pipeline, elections, movements, dues; answers attached."""
+
+from collections.abc import Callable, Sequence
+
+from models.db.store import Store
+from models.domain.check_behind import check_behind
+from models.domain.check_contradiction import Records, check_presence
+from models.domain.dates import bounds
+from models.domain.facts import ContradictionFacts
+from models.domain.finding import Finding
+from models.domain.records import Meeting
+from models.domain.rules import RuleBook
+from models.services.branch import load_branch
+from models.services.development import Development
+from models.services.dues_rows import load_standards
+from models.services.elections import Elections
+from models.services.findings import attach_answers
+from models.services.meetings import Meetings
+from models.services.movement_rows import load_movements
+from models.services.organising import Organising
+from models.services.roster import Roster
+
+
+class Contradictions:
+    """Reached as `desk.contradictions`; writes nothing."""
+
+    def __init__(
+        self,
+        store: Store,
+        roster: Roster,
+        meetings: Meetings,
+        development: Development,
+        elections: Elections,
+        organisation: Organising,
+        rules: RuleBook,
+        today: Callable[[], str],
+    ) -> None:
+        self._store, self._roster, self._meetings = store, roster, meetings
+        self._development, self._elections, self._organisation = development, elections, organisation
+        self._rules, self._today = rules, today
+
+    def findings(
+        self, since: str = "", until: str = "", meetings: Sequence[Meeting] | None = None
+    ) -> list[Finding]:
+        """What is about the days from `since` to `until`, judged against every record; answers attached, worst first."""
+        records = self._records(meetings)
+        found = [*check_presence(records, self._rules), *check_behind(records, self._rules)]
+        asked = [f for f in found if (not since or f.on_date >= since[: len(f.on_date)]) and _by(f, until)]
+        return attach_answers(self._store, asked)
+
+    def of_year(self, year: int) -> list[Finding]:
+        return self.findings(f"{year}-01-01", min(f"{year}-12-31", self._today()))
+
+    def facts(self, year: int) -> ContradictionFacts:
+        """What the sheet of a year is made from; by day, since it is read beside the minutes."""
+        found = sorted(self.of_year(year), key=lambda f: (f.on_date, f.subject, f.rule))
+        day = min(f"{year}-12-31", self._today())
+        return ContradictionFacts(
+            branch=load_branch(self._store), as_of=day, year=year, findings=tuple(found)
+        )
+
+    def _records(self, meetings: Sequence[Meeting] | None) -> Records:
+        if meetings is None:
+            meetings = [self._meetings.get(summary.id) for summary in self._meetings.list()]
+        ids = [int(row[0]) for row in self._store.rows("SELECT id FROM person WHERE deleted_on = ''")]
+        return Records(
+            branch=load_branch(self._store),
+            organisation=self._organisation.load(self._today()),
+            meetings=tuple(sorted(meetings, key=lambda m: (m.held_on, m.starts_at, m.id))),
+            people={person.id: person for person in self._roster.fetch(ids)},
+            dossiers=tuple(self._development.dossiers(active_only=False)),
+            elections=tuple(self._elections.all()),
+            movements=tuple(load_movements(self._store)),
+            standards=tuple(load_standards(self._store)),
+        )
+
+
+def _by(finding: Finding, until: str) -> bool:
+    """Not later than a day; partial dates count from their first day."""
+    span = bounds(finding.on_date)
+    return not until or span is None or span[0].isoformat() <= until
