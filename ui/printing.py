@@ -1,5 +1,7 @@
 """Sends the pages of a pdf to a printer as pictures at its resolution: what was previewed is what is printed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -8,27 +10,31 @@ from exporters.backends import raster
 from models.domain.errors import UserError
 
 MOST_DPI = 300  # sharper than office paper shows; a page of A4 is then 35 MB while it is sent
+EMPTY = 0  # a sheet that goes through unprinted
 
 
-def print_pages(pdf: bytes, printer: QPrinter) -> int:
-    """Paint the pages chosen in the printer's dialog (all by default); how many were sent."""
-    count = raster.page_count(pdf)
-    first = max(printer.fromPage(), 1)
-    last = min(printer.toPage() or count, count)
+def print_pages(pdf: bytes, printer: QPrinter, pages: Sequence[int] = (), copies: int = 1) -> int:
+    """Paint these pages (from 1; all by default), the whole set as often as asked; how many were sent."""
+    wanted = [*(pages or range(1, raster.page_count(pdf) + 1))] * copies
     printer.setFullPage(True)
-    _set_page(printer, *raster.page_size(pdf, first - 1))
+    _set_page(printer, *raster.page_size(pdf, _index(wanted[0])))
     painter = QPainter()
     if not painter.begin(printer):
         raise UserError("打印机没有接受任务。请检查打印机是否开机、连好，再打印一次；也可以先另存为 PDF。")
     try:
-        for index in range(first - 1, last):
-            if index > first - 1:
-                _set_page(printer, *raster.page_size(pdf, index))
+        for place, page in enumerate(wanted):
+            if place:
+                _set_page(printer, *raster.page_size(pdf, _index(page)))
                 printer.newPage()
-            _paint(painter, printer, pdf, index)
+            if page != EMPTY:
+                _paint(painter, printer, pdf, page - 1)
     finally:
         painter.end()
-    return last - first + 1
+    return sum(page != EMPTY for page in wanted)
+
+
+def _index(page: int) -> int:
+    return max(0, page - 1)
 
 
 def _set_page(printer: QPrinter, width: float, height: float) -> None:

@@ -1,12 +1,12 @@
 """The pages of the real pdf, large and honest; the same pages go to the printer. Nothing is laid out here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QWheelEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtGui import QIcon, QImage, QKeySequence, QPainter, QPixmap, QShortcut, QWheelEvent
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -28,6 +28,7 @@ from ui import paper as papers
 from ui.context import Context
 from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.print_dialog import PrintDialog
 from ui.printing import print_pages
 from ui.tasks import Task
 from ui.theme import color, px
@@ -36,7 +37,8 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import free_area
 
 ZOOMS = (50, 75, 100, 125, 150, 200)
-FIT = "适合宽度"
+FIT, WHOLE = "适合宽度", "整页"
+TURN = "正面已送打印机。等它印完，把整叠纸翻个面、方向不变放回纸盒，再印背面。"
 POINTS = 72
 THUMB = 96
 
@@ -98,6 +100,7 @@ class PrintPreview(QDialog):
         self._timer.setInterval(60)
         self._timer.timeout.connect(self._draw_seen)
         self._build()
+        self._keys()
         self._make()
 
     # building
@@ -166,6 +169,7 @@ class PrintPreview(QDialog):
         self.zoom = QComboBox()
         self.zoom.setAccessibleName("显示大小")
         self.zoom.addItem(FIT, 0)
+        self.zoom.addItem(WHOLE, -1)
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%", percent)
         self.zoom.currentIndexChanged.connect(lambda _i: self._rescale())
@@ -255,10 +259,13 @@ class PrintPreview(QDialog):
     def scale(self) -> float:
         """Screen pixels to the point."""
         percent = self.zoom.currentData()
-        if percent:
+        if percent and percent > 0:
             return float(percent) / 100 * self.logicalDpiX() / POINTS
         widest = max((page.points[0] for page in self._pages), default=595.0)
         room = self.area.viewport().width() - 2 * px(24) - 4
+        if percent:
+            tallest = max((page.points[1] for page in self._pages), default=842.0)
+            return max(0.3, min(room / widest, (self.area.viewport().height() - 2 * px(12) - 4) / tallest))
         return max(0.3, room / widest)
 
     def go_to(self, index: int) -> None:
@@ -286,14 +293,32 @@ class PrintPreview(QDialog):
                 page.forget()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._pages and not self.zoom.currentData():
+        if event.type() == QEvent.Type.Resize and self._pages and self.zoom.currentData() <= 0:
             QTimer.singleShot(0, self, self._rescale)  # also when the row of small pages came or went
         if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             step = 1 if event.angleDelta().y() > 0 else -1
-            at = self.zoom.currentIndex() or self.zoom.findData(100)
-            self.zoom.setCurrentIndex(min(max(at + step, 1), self.zoom.count() - 1))
+            self.zoom_by(step)
             return True
         return super().eventFilter(watched, event)
+
+    def zoom_by(self, step: int) -> None:
+        """A size larger or smaller."""
+        first = self.zoom.findData(ZOOMS[0])
+        at = self.zoom.currentIndex() if self.zoom.currentIndex() >= first else self.zoom.findData(100)
+        self.zoom.setCurrentIndex(min(max(at + step, first), self.zoom.count() - 1))
+
+    def _keys(self) -> None:
+        """Ctrl+P prints, Ctrl+S saves as PDF, Ctrl and + or − change the size, Ctrl+0 the width."""
+        for keys, slot in (
+            ("Ctrl+P", self.print_button.click),
+            ("Ctrl+S", self.pdf_button.click),
+            ("Ctrl++", lambda: self.zoom_by(1)),
+            ("Ctrl+=", lambda: self.zoom_by(1)),
+            ("Ctrl+-", lambda: self.zoom_by(-1)),
+            ("Ctrl+0", lambda: self.zoom.setCurrentIndex(0)),
+            ("Ctrl+1", lambda: self.zoom.setCurrentIndex(1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     # saving and printing
 
@@ -327,15 +352,22 @@ class PrintPreview(QDialog):
         if not QPrinterInfo.availablePrinterNames():
             MessageDialog(self, "这台电脑上没有可用的打印机。可以先另存为 PDF，再到别处打印。").exec()
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, len(self._pages))
-        if dialog.exec():
-            self.send_to(printer)
+        settings = self._context.settings
+        dialog = PrintDialog(len(self._pages), settings.state("print"), self)
+        if not dialog.exec():
+            return
+        settings.set_state("print", dialog.remembered())
+        choice = dialog.choice()
+        sent = 0
+        for number, pages in enumerate(choice.runs):
+            if number and not MessageDialog.confirm(self, TURN, verb="印背面", leave="不印了"):
+                break
+            sent += self.send_to(choice.ready(), pages, choice.copies)
+        self.state.setText(f"✓ 已送打印机 {sent} 页")
 
-    def send_to(self, printer: QPrinter) -> int:
+    def send_to(self, printer: QPrinter, pages: Sequence[int] = (), copies: int = 1) -> int:
         """Paint the pages on a QPrinter, each on a sheet of its own size; the number of pages sent."""
-        sent = print_pages(self.pdf, printer)
+        sent = print_pages(self.pdf, printer, pages, copies)
         self.state.setText(f"✓ 已送打印机 {sent} 页")
         self._context.say(f"✓ 已打印“{self._form.spec.title}”{sent} 页")
         return sent
