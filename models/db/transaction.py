@@ -13,6 +13,7 @@ from models.domain.errors import UserError
 POSTED = frozenset({"payment", "payment_line"})
 OF_MEETING = frozenset({"attendance", "agenda_item"})
 STILL_OPEN = frozenset({"corrections"})  # of signed minutes
+SINCE_SIGNING = frozenset({"makeup_on", "makeup_how", "makeup_by"})  # of their attendance: what happened later
 READ_VERBS = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"})
 
 POSTED_SENTENCE = "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。"
@@ -194,7 +195,7 @@ class Tx(Reader):
             raise UserError(POSTED_SENTENCE)
         if info.name == "meeting" and not STILL_OPEN.issuperset(changed or ()):
             self._refuse_signed({cast("int", row["id"]) for row in rows})
-        if info.name in OF_MEETING:
+        if info.name in OF_MEETING and not (changed and SINCE_SIGNING.issuperset(changed)):
             self._refuse_signed({cast("int", row["meeting_id"]) for row in rows})
 
     def _holds_branches(self) -> bool:

@@ -37,7 +37,7 @@ class MeetingLine:
         return len(self.meeting.attendees)
 
     def count(self, presence: Presence) -> int:
-        return sum(a.presence is presence for a in self.meeting.attendees)
+        return sum(a.came is presence for a in self.meeting.attendees)
 
     @property
     def is_ticked(self) -> bool:
@@ -65,7 +65,7 @@ class Visit:
 
     @property
     def is_away(self) -> bool:
-        return self.attendee.presence in (Presence.LEAVE, Presence.ABSENT)
+        return self.attendee.came in (Presence.LEAVE, Presence.ABSENT)
 
     @property
     def is_due(self) -> bool:
@@ -78,13 +78,13 @@ class Visit:
 
     @property
     def sign(self) -> str:
-        return SIGNS[self.attendee.presence] + (CAUGHT_UP if self.is_away and self.attendee.makeup_on else "")
+        return SIGNS[self.attendee.came] + (CAUGHT_UP if self.is_away and self.attendee.makeup_on else "")
 
     @property
     def why(self) -> str:
         """病假：住院."""
         one = self.attendee
-        return "：".join(part for part in (one.leave_kind or one.presence.value, one.reason) if part)
+        return "：".join(part for part in (one.leave_kind or one.came.value, one.reason) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class PersonYear:
     left_out: int = 0  # meetings at which the member was not counted
 
     def count(self, presence: Presence) -> int:
-        return sum(v.attendee.presence is presence for v in self.visits)
+        return sum(v.attendee.came is presence for v in self.visits)
 
     @property
     def expected(self) -> int:

@@ -188,6 +188,11 @@ class Attendee:
     is_exempt: bool = False  # no hard requirements of activities, as the card has it now (教§23)
     left_out: str = ""  # the class by which the member is not counted in 应到
 
+    @property
+    def came(self) -> Presence:
+        """Whether they came, as corrected where it was."""
+        return self.corrected or self.presence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:

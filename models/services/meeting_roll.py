@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from models.db.store import Store
 from models.domain.dates import full
-from models.domain.exemption import Exemption
+from models.domain.exemption import Exemption, left_out_on
 from models.domain.records import Attendee, Category, MeetingKind, Person, Presence
 from models.domain.standing import standing_on
+from models.services.exemptions import load_exemptions
 from models.services.meeting_rows import Tick, as_ticked
 from models.services.roster import Roster
 
@@ -49,7 +50,11 @@ def day_facts(store: Store, day: str) -> DayFacts:
         (day, day),
     ):
         posts[int(person_id)] = "、".join(filter(None, (posts.get(int(person_id), ""), str(post))))
-    return DayFacts(unapproved={int(row[0]) for row in approved_later}, posts=posts)
+    return DayFacts(
+        unapproved={int(row[0]) for row in approved_later},
+        posts=posts,
+        left_out=left_out_on(load_exemptions(store), day),
+    )
 
 
 def roll(roster: Roster, kind: MeetingKind, held_on: str, group: str, day: DayFacts) -> Roll:
@@ -136,3 +141,9 @@ def ticked(expected: Sequence[Attendee], ticks: Mapping[int, Tick]) -> tuple[Att
 
 def _with(attendee: Attendee, tick: Tick) -> Attendee:
     return replace(attendee, **as_ticked(tick))
+
+
+def with_eased(store: Store, people: Sequence[Attendee]) -> tuple[Attendee, ...]:
+    """Signed attendees marked as their cards are now (ZB-26): the mark is no part of what was signed."""
+    eased = {int(row[0]) for row in store.rows("SELECT id FROM person WHERE is_exempt = 1")}
+    return tuple(replace(a, is_exempt=True) if a.person_id in eased else a for a in people)

@@ -47,9 +47,9 @@ _ITEM = (
 _WRITTEN = ("written_yes", "written_no")
 _VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written", *_WRITTEN)
 _TICK = ("presence", "reason", "frozen", "leave_kind", "corrected", "makeup_on", "makeup_how", "makeup_by")
-Told = (
-    tuple[Presence, str] | tuple[Presence, str, str]
-)  # whether somebody came, the reason, the kind of leave
+_SAID = ("why", "left_out")  # of the roll, where there is something to say
+# whether somebody came, the reason, the kind of leave
+Told = tuple[Presence, str] | tuple[Presence, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,12 @@ def tick_values(told: Told) -> dict[str, str]:
     """The columns of a tick; who is there, or not known of, has no reason."""
     presence = told[0]
     away = presence in (Presence.LEAVE, Presence.ABSENT)
-    return {"presence": presence.value, "reason": told[1].strip() if away else ""}
+    values = {"presence": presence.value, "reason": told[1].strip() if away else ""}
+    if presence is not Presence.LEAVE:
+        values["leave_kind"] = ""
+    elif len(told) > 2:
+        values["leave_kind"] = told[2]
+    return values if away else {**values, "makeup_on": "", "makeup_how": "", "makeup_by": ""}
 
 
 def freeze(attendee: Attendee, place: int) -> str:
@@ -150,6 +155,7 @@ def freeze(attendee: Attendee, place: int) -> str:
         "party_group": attendee.party_group,
         "is_mobile": attendee.is_mobile,
     }
+    snapshot |= {name: getattr(attendee, name) for name in _SAID if getattr(attendee, name)}
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True)
 
 
@@ -190,6 +196,9 @@ def seal(meeting: Meeting, uuids: Mapping[int, str] | None = None) -> str:
         ]
         for place, attendee in enumerate(meeting.attendees, start=1)
     ]
+    if meeting.left_out:
+        after = len(meeting.attendees) + 1
+        paper["left_out"] = [freeze(one, place) for place, one in enumerate(meeting.left_out, start=after)]
     text = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

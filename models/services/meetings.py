@@ -12,6 +12,7 @@ from models.domain.check_meeting import Needed
 from models.domain.check_vote import FAILED, impossible, unfinished
 from models.domain.dates import full
 from models.domain.errors import UserError
+from models.domain.exemption import left_out_finding
 from models.domain.finding import Finding
 from models.domain.merging_twice import other_names
 from models.domain.records import (
@@ -30,7 +31,7 @@ from models.services import meeting_rows as rows
 from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
-from models.services.meeting_roll import Roll, day_facts, parted, roll, ticked, without_vote
+from models.services.meeting_roll import Roll, day_facts, parted, roll, ticked, with_eased, without_vote
 from models.services.one_record import pairs
 from models.services.roster import Roster
 
@@ -47,6 +48,9 @@ class Meetings:
         self._roster = roster
         self._rules = rules
         self._today = today
+        self.election_findings: Callable[[int], Sequence[Finding]] = (
+            lambda _id: ()
+        )  # the desk knows elections
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -71,7 +75,7 @@ class Meetings:
         ticks = rows.read_ticks(self._store, meeting_id)
         items = rows.read_items(self._store, meeting_id)
         if meeting.is_signed:
-            people = rows.thaw(ticks.values())
+            people = with_eased(self._store, rows.thaw(ticks.values()))
         else:
             there = self.roll(meeting.kind, meeting.held_on, meeting.party_group or meeting.title)
             discussed = {item.person_id for item in items if item.kind in ENDS_PROBATION}
@@ -93,7 +97,7 @@ class Meetings:
 
     def spellings(self, meeting: Meeting) -> dict[int, tuple[str, str]]:
         """Pinyin and initials by person, to tick names from the keyboard."""
-        ids = [attendee.person_id for attendee in meeting.attendees]
+        ids = [attendee.person_id for attendee in (*meeting.attendees, *meeting.left_out)]
         marks = ",".join("?" * len(ids))
         found = self._store.rows(f"SELECT id, pinyin, initials FROM person WHERE id IN ({marks})", ids)
         return {row[0]: (row[1], row[2]) for row in found}
@@ -110,7 +114,22 @@ class Meetings:
 
     def findings(self, meeting: Meeting) -> list[Finding]:
         """What the rules say of the meeting as given (stored or still being typed)."""
-        return attach_answers(self._store, check_meeting.check_meeting(meeting, self._rules))
+        found = check_meeting.check_meeting(meeting, self._rules)
+        if meeting.left_out:
+            names, of = [one.name for one in meeting.left_out], (meeting.id, meeting.title)
+            found.append(left_out_finding(names, self._rules, meeting.held_on, of))
+        found += self._of_elections(meeting)
+        return attach_answers(self._store, found)
+
+    def _of_elections(self, meeting: Meeting) -> list[Finding]:
+        """What the rules say of the elections its items hold (XJ-04..XJ-12), as findings of the meeting."""
+        title = meeting.title or meeting.kind.value
+        return [
+            replace(one, subject=title, record_kind="meeting", record_id=meeting.id, about=one.message[:24])
+            for item in meeting.items
+            if item.election_id
+            for one in self.election_findings(item.election_id)
+        ]
 
     def step_offers(self, meeting: Meeting) -> Sequence[StepOffer]:
         """Steps that the decisions of a signed meeting suggest and nobody has recorded for them yet."""
@@ -258,7 +277,7 @@ class Meetings:
         code = rows.seal(meeting, self._concerned(meeting))
         stored = rows.read_ticks(self._store, meeting_id)
         with self._store.transaction(f"签字定稿：{meeting.title}") as tx:
-            for place, attendee in enumerate(meeting.attendees, start=1):
+            for place, attendee in enumerate((*meeting.attendees, *meeting.left_out), start=1):
                 frozen = {"frozen": rows.freeze(attendee, place)}
                 if attendee.person_id in stored:
                     tx.update("attendance", stored[attendee.person_id].row_id, frozen)

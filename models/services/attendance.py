@@ -1,0 +1,93 @@
+"""A year's attendance: the ledger, each member, and the catching up of those who were away."""
+
+from collections.abc import Callable, Iterable
+
+from models.db.store import Store
+from models.domain.attendance_year import (
+    AttendanceFacts,
+    MeetingLine,
+    Visit,
+    ordered,
+    people_of,
+)
+from models.domain.dates import chinese_date, parse_date
+from models.domain.errors import UserError
+from models.domain.records import MeetingKind
+from models.services.branch import load_branch
+from models.services.meetings import Meetings
+from models.services.roster import Roster
+
+
+class AttendanceBook:
+    """Reached as `desk.attendance`; writes the catching up, which goes on after minutes are signed."""
+
+    def __init__(self, store: Store, meetings: Meetings, roster: Roster, today: Callable[[], str]) -> None:
+        self._store, self._meetings, self._roster, self._today = store, meetings, roster, today
+
+    def years(self) -> list[int]:
+        """The years with meetings and this one, newest first."""
+        return sorted({*self._meetings.years(), int(self._today()[:4])}, reverse=True)
+
+    def facts(self, year: int, kind: str = "", as_of: str = "") -> AttendanceFacts:
+        """The year up to a day: meetings that were held, in the order of their days."""
+        day = min(as_of or self._today(), self._today(), f"{year}-12-31")
+        held = [
+            self._meetings.get(one.id)
+            for one in reversed(self._meetings.list(year, MeetingKind(kind) if kind else None))
+            if one.held_on and one.held_on <= day
+        ]
+        roster = [person.id for person in self._roster.members(day)]
+        photos = self._photos()
+        return AttendanceFacts(
+            branch=load_branch(self._store),
+            as_of=day,
+            year=year,
+            kind=kind,
+            lines=tuple(MeetingLine(meeting=m, photos=photos.get(m.id, 0)) for m in held),
+            people=ordered(people_of(held), roster),
+        )
+
+    def _photos(self) -> dict[int, int]:
+        rows = self._store.rows(
+            "SELECT meeting_id, count(*) FROM attachment WHERE kind = '照片' AND meeting_id IS NOT NULL "
+            "GROUP BY meeting_id"
+        )
+        return {int(meeting): int(count) for meeting, count in rows}
+
+    def catch_up(self, visits: Iterable[Visit], on: str, how: str, by: str) -> int:
+        """补课 of several, in one step; how many. An empty day takes it back."""
+        chosen = list(visits)
+        day, way, who = self._day(on), " ".join(how.split()), " ".join(by.split())
+        if day and not way:
+            raise UserError("请填写补课方式，如“送学上门”。")
+        for visit in chosen:
+            if day and day < visit.meeting.held_on:
+                held = chinese_date(visit.meeting.held_on)
+                raise UserError(f"补课日期早于会议日期{held}（{visit.attendee.name}），请核对。")
+        values = {
+            "makeup_on": day,
+            "makeup_how": way if day else "",
+            "makeup_by": who if day else "",
+        }
+        names = "、".join(dict.fromkeys(visit.attendee.name for visit in chosen))
+        verb = "登记补课" if day else "撤回补课登记"
+        with self._store.transaction(f"{verb}：{names}") as tx:
+            for visit in chosen:
+                row = tx.value(
+                    "SELECT id FROM attendance WHERE meeting_id = ? AND person_id = ?",
+                    (visit.meeting.id, visit.attendee.person_id),
+                )
+                if row is None:
+                    raise UserError("到会情况已经变了，请刷新后再登记补课。")
+                tx.update("attendance", int(row), values)
+        return len(chosen)
+
+    def _day(self, value: str) -> str:
+        parsed = parse_date(value)
+        if value.strip() and (
+            not parsed.iso or parsed.precision != "day" or parsed.problem == "date.impossible"
+        ):
+            raise UserError(f"补课日期“{value}”不是一个完整的日期，请写成 2026-09-30。")
+        if parsed.iso > self._today():
+            raise UserError("补课日期晚于今天，请核对；补过了再登记。")
+        return parsed.iso
