@@ -22,6 +22,7 @@ from models.domain.records import Branch, Mark, MeetingKind, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services import viewing
 from models.services.attachments import Attachments
+from models.services.attendance import AttendanceBook
 from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
@@ -33,6 +34,7 @@ from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.dues_rows import received_on
 from models.services.elections import Elections
+from models.services.exemptions import Exemptions
 from models.services.figures import Figures
 from models.services.filters import Filters
 from models.services.findings import attach_answers, save_answer, worst_first
@@ -81,6 +83,8 @@ class Desk(DeskLife):
         self.attachments = Attachments(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
         self.minutes = Minutes(store, self.meetings, self.rules)
+        self.attendance = AttendanceBook(store, self.meetings, self.roster, today)
+        self.exemptions = Exemptions(store, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
         self.dues = Dues(store, self.roster, self.rules, today)
@@ -196,6 +200,7 @@ class Desk(DeskLife):
         found = check_branch(self.branch, members, meetings, self.rules, day, organisation)
         found += [finding for person in members for finding in check_person(person, self.rules, day)]
         found += self.movements.findings(self.movements.watched(day), day)
+        found += self.exemptions.findings(day)
         found += self.dues.findings(day)
         found = attach_answers(self.store, found)
         for meeting in meetings:
@@ -247,6 +252,8 @@ class Desk(DeskLife):
             return replace(self.dues.year(self._year(ref), as_of), head_code=self._head_code())
         if subject == "figures":
             return self.figures.facts(self._year(ref), as_of or "")
+        if subject == "attendance":
+            return self.attendance.facts(self._year(ref), as_of=as_of or "")
         if subject == "moves":
             return self.movements.facts(self._year(ref), as_of or "")
         if subject == "move":
