@@ -110,6 +110,8 @@ def judge_item(meeting: Meeting, item: AgendaItem, counted: Tally, rules: RuleBo
         return []
     needed = expected_needed(item.kind, counted, rules, meeting.held_on, meeting.kind)
     found = [_quorum(meeting, item, counted, needed)]
+    if item.election_id:  # its own count is judged with the election (check_election)
+        return [f for f in found if f is not None]
     if not item.vote.voted:
         found.append(
             _say(needed.majority, meeting, item, "没有录入表决结果，无法判断是否通过", Severity.UNKNOWN)

@@ -94,7 +94,7 @@ class PaperFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionFacts(PaperFacts):
-    """Subject "contradictions" (A13): what the records of a year say against each other, answered or open."""
+    """Subject "contradictions" (A14): what the records of a year say against each other, answered or open."""
 
     year: int = 0
     findings: tuple[Finding, ...] = ()

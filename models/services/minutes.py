@@ -1,20 +1,23 @@
 """The texts of minutes: what is said of them before printing, and one undoable step for what changes in all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.db.store import Store
-from models.domain.check_text import OwnNames, check_text, paragraphs
+from models.domain.check_text import OwnNames, check_text, paragraph_key, paragraphs
 from models.domain.dates import add_months
 from models.domain.finding import Finding
+from models.domain.meeting_records import Task
 from models.domain.records import AgendaItem, Meeting
 from models.domain.rules import RuleBook
+from models.services import meeting_tasks
 from models.services.branch import load_branch
 from models.services.findings import attach_answers
 from models.services.meetings import Meetings
+from models.services.phrases import Phrases
 
 LOOK_BACK = 36  # months of earlier minutes in which the same paragraph is looked for
 _TEXTS = ("content", "summary")
-_ITEM_TEXTS = ("content", "decision")
+_ITEM_TEXTS = ("report", "content", "decision")
 
 
 class Minutes:
@@ -24,14 +27,21 @@ class Minutes:
         self._store = store
         self._meetings = meetings
         self._rules = rules
+        self.phrases = Phrases(store)
 
     def earlier(self, meeting: Meeting) -> dict[str, str]:
-        """Paragraphs of the minutes of the last three years, and in which they stand; the last one counts."""
+        """Paragraphs of the minutes of the last three years, and in which they stand; the last one counts.
+
+        The branch's own phrases may stand in any minutes.
+        """
         since = add_months(meeting.held_on, -LOOK_BACK)
         known: dict[str, str] = {}
         for one in self._texts_before(meeting, since):
             named = f"{one.held_on} {one.title}"
             known |= {key: named for _, key, _ in paragraphs(one)}
+        for phrase in self.phrases.all():
+            for line in phrase.content.split("\n"):
+                known.pop(paragraph_key(line), None)
         return known
 
     def findings(self, meeting: Meeting, earlier: Mapping[str, str]) -> list[Finding]:
@@ -42,6 +52,19 @@ class Minutes:
         own = OwnNames(names=(branch.name, branch.short_name, branch.general_branch, branch.committee))
         year = meeting.counts_for_year
         return attach_answers(self._store, check_text(meeting, own, earlier, self._rules, year=year))
+
+    def tasks(self, meeting_id: int) -> tuple[Task, ...]:
+        """Who does what by when, as the meeting decided."""
+        return meeting_tasks.of_meeting(self._store, meeting_id)
+
+    def save_agenda(
+        self, meeting_id: int, items: Sequence[AgendaItem], tasks: Mapping[str, meeting_tasks.Lines]
+    ) -> None:
+        """The agenda and what is to be done under its items (by their uuid), in one undoable step."""
+        title = self._store.value("SELECT title FROM meeting WHERE id = ?", (meeting_id,))
+        with self._store.transaction(f"修改议题：{title}") as tx:
+            self._meetings.save_items(meeting_id, items)
+            meeting_tasks.save(tx, meeting_id, tasks)
 
     def save_texts(self, meeting: Meeting, label: str) -> None:
         """Store every text of a record in one undoable step."""

@@ -25,15 +25,16 @@ from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
 from ui.drafts import Field, key_of
+from ui.tabs.meeting_counts import settle_counts
 from ui.tabs.meeting_papers import MeetingPapers
 from ui.tabs.meeting_record import MeetingRecord, leads_to_words
 from ui.theme import active, plain_tip, px
-from ui.widgets.agenda_editor import AgendaEditor, AgendaHelp, ItemNote
+from ui.widgets.agenda_editor import AgendaEditor, ItemNote, Tasks
 from ui.widgets.attendance_list import AttendanceList, Ticks
 from ui.widgets.banner import Banner
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.meeting_facts import MeetingFactsForm
-from ui.widgets.meeting_words import item_note, sum_words
+from ui.widgets.meeting_words import agenda_help, item_note, sum_words
 from ui.widgets.minutes_editor import MinutesEditor
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
@@ -222,8 +223,7 @@ class MeetingPage(QWidget):
         self.facts.give(meeting)
         nobody = "" if meeting.attendees else why_empty(meeting.kind)
         self.attendance.set_roll(meeting.attendees, service.spellings(meeting), nobody)
-        help_ = AgendaHelp(people=service.concerned, note=self._note_of)
-        self.agenda.give(meeting.items, service.tally(meeting), help_)
+        self.agenda.give(meeting.items, service.tally(meeting), agenda_help(self.context.desk, self._note_of))
         self.record.give(meeting)
         self._judge(meeting.items)
         if meeting.is_signed:
@@ -240,7 +240,11 @@ class MeetingPage(QWidget):
 
     def leave(self) -> None:
         self.flush()
-        self._close()
+        if self._may_go(leave=True):
+            self._close()
+
+    def _may_go(self, *, leave: bool = False) -> bool:
+        return settle_counts(self.agenda, self.window(), lambda: self.turn_to(1), leave=leave)
 
     def _close(self) -> None:
         self.context.drafts.release(self)
@@ -316,10 +320,11 @@ class MeetingPage(QWidget):
         if self.context.attempt(lambda: service.update(self.meeting_id, values)):
             self.refresh()
 
-    def _save_items(self, items: list[AgendaItem]) -> None:
+    def _save_items(self, items: list[AgendaItem], tasks: Tasks) -> None:
         if self.context.drafts.suspended:
             return
-        if self.context.attempt(lambda: self.context.desk.meetings.save_items(self.meeting_id, items)):
+        minutes = self.context.desk.minutes
+        if self.context.attempt(lambda: minutes.save_agenda(self.meeting_id, items, tasks)):
             self.refresh()
 
     def _tick(self, ticks: Ticks) -> None:
@@ -342,6 +347,8 @@ class MeetingPage(QWidget):
 
     def _sign(self) -> None:
         self.flush()
+        if not self._may_go():
+            return
         service, meeting = self.context.desk.meetings, self.meeting
         sums = sum_words(service.tally(meeting))
         dialog = SignDialog(

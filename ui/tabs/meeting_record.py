@@ -13,7 +13,9 @@ from models.domain.record_text import Place, find, replace_all
 from models.domain.records import Meeting, Presence
 from models.services.findings import is_open
 from models.services.meeting_rows import with_items
-from models.services.pinyin import pinyin_of
+from models.services.meeting_tasks import lines_of
+from models.services.pinyin import pinyin_of, pinyin_of_words
+from ui.dialogs.phrases_dialog import PhrasesDialog
 from ui.dialogs.text_check import TextCheck
 from ui.widgets.find_bar import FindBar
 from ui.widgets.pick_popup import Pick
@@ -48,6 +50,7 @@ class MeetingRecord(QObject):
         self.find_bar.left.connect(page.focus_section)
         page.minutes.outline_wanted.connect(self._outline)
         page.minutes.find_wanted.connect(self.find)
+        page.minutes.phrases_wanted.connect(self._manage_phrases)
         page.agenda.said.connect(page.context.say)
         page.findings.jump_wanted.connect(self.go)
         for keys, slot in (
@@ -66,9 +69,10 @@ class MeetingRecord(QObject):
         """The meeting as it is stored now; the words are looked through only when they are other ones."""
         page = self._page
         page.minutes.give(meeting.content, meeting.summary, meeting.corrections)
-        speakers = self._speakers(meeting)
-        page.minutes.know(speakers, ())
-        page.agenda.know(speakers, (), meeting.held_on)
+        speakers, phrases = self._speakers(meeting), self._phrases(meeting)
+        page.minutes.know(speakers, phrases)
+        page.agenda.know(speakers, phrases, meeting.held_on)
+        page.agenda.give_tasks(lines_of(page.context.desk.minutes.tasks(meeting.id)))
         if (meeting.id, meeting.held_on) != self._read_for:
             self._read_for = (meeting.id, meeting.held_on)
             self._earlier = page.context.desk.minutes.earlier(meeting)
@@ -191,6 +195,20 @@ class MeetingRecord(QObject):
             page.minutes.append("\n".join(lines))
         else:
             page.context.say("还没有议题，先在“议题与表决”里添加。")
+
+    def _phrases(self, meeting: Meeting) -> list[Pick]:
+        return [
+            Pick(one.name, " ".join(pinyin_of_words(one.name)), one.content, one.content)
+            for one in self._page.context.desk.minutes.phrases.for_kind(meeting.kind)
+        ]
+
+    def _manage_phrases(self, words: str) -> None:
+        page = self._page
+        page.flush()
+        dialog = PhrasesDialog(page.context, words, page.window())
+        if dialog.exec():
+            self._read_for = ()  # what is a phrase now may stand in any minutes
+            page.refresh()
 
     def _speakers(self, meeting: Meeting) -> list[Pick]:
         """Whom initials may mean: those who came first, then the others expected, guests by their names."""

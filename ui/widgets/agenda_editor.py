@@ -1,7 +1,7 @@
 """The agenda: items in order at the left; at the right the item's facts, its record, its vote and what that means."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.card import Row
+from models.domain.check_vote import impossible
 from models.domain.finding import Citation
 from models.domain.record_text import Place
 from models.domain.records import AgendaItem, ItemKind, Person, Tally, Vote
@@ -24,6 +25,7 @@ from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.task_table import complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class AgendaHelp:
 
     people: Callable[[ItemKind], Sequence[Person]] = lambda _kind: ()
     note: Callable[[AgendaItem], ItemNote] = field(default=lambda _item: ItemNote())
+    elections: tuple[tuple[int, str], ...] = ()  # which an item may hold: id, words
+    counted: Callable[[int], str] = field(default=lambda _id: "")  # what was counted in one
 
 
 WIDEST_LIST = 380  # pixels at any text size: the item needs the rest
@@ -139,14 +143,21 @@ class AgendaEditor(QWidget):
 
     def give(self, items: Sequence[AgendaItem], tally: Tally, help_: AgendaHelp) -> None:
         """Show the stored agenda; the row in hand stays."""
-        self._items, self._stored = list(items), list(items)
+        typed = {i.uuid: i.vote for i in self._items if self._editable and impossible(i.vote, i.kind, tally)}
+        self._stored = list(items)
+        self._items = [replace(i, vote=typed.get(i.uuid, i.vote)) for i in items]
         self._tally, self._help = tally, help_
+        self.form.vote.offer(help_.elections, help_.counted)
         self._refill(min(max(self.list.currentRow(), 0), len(items) - 1))
 
     def give_tasks(self, tasks: Mapping[str, Sequence[Row]]) -> None:
-        """Show what the store has of who does what by when."""
-        self._stored_tasks = {uuid: list(rows) for uuid, rows in tasks.items() if rows}
-        self._tasks = {uuid: list(rows) for uuid, rows in self._stored_tasks.items()}
+        """Show what the store has of who does what by when; a line that is still being typed stays."""
+        self._stored_tasks = {uuid: list(rows) for uuid, rows in tasks.items()}
+        typed, self._tasks = self._tasks, {}
+        for uuid in (item.uuid for item in self._items):
+            mine, stored = typed.get(uuid, []), self._stored_tasks.get(uuid, [])
+            if rows := mine if complete(mine) == stored else stored:
+                self._tasks[uuid] = list(rows)
         self._show_tasks(self.list.currentRow())
 
     def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
@@ -179,9 +190,34 @@ class AgendaEditor(QWidget):
         self.form.settle()
         if not self._editable:
             return
-        if self._items != self._stored or self._tasks != self._stored_tasks:
-            self._stored, self._stored_tasks = list(self._items), dict(self._tasks)
-            self.committed.emit(list(self._items), dict(self._tasks))
+        items, tasks = self._possible(), self._complete_tasks()
+        if items != self._stored or tasks != self._stored_tasks:
+            self._stored, self._stored_tasks = items, tasks
+            self.committed.emit(list(items), tasks)
+
+    def _complete_tasks(self) -> Tasks:
+        lines = {item.uuid: complete(self._tasks.get(item.uuid, [])) for item in self._items}
+        return {uuid: rows for uuid, rows in lines.items() if rows}
+
+    def _possible(self) -> list[AgendaItem]:
+        """The items to store: a count that cannot be true stays on the screen, and in the draft, until it is mended."""
+        stored = {item.uuid: item.vote for item in self._stored}
+        return [
+            replace(item, vote=stored.get(item.uuid, Vote())) if self._wrong(item) else item
+            for item in self._items
+        ]
+
+    def _wrong(self, item: AgendaItem) -> str:
+        return impossible(item.vote, item.kind, self._tally)
+
+    def not_stored(self) -> tuple[int, str]:
+        """The row of the first item whose count is not stored, and why; (-1, "") when everything is."""
+        found = ((row, self._wrong(item)) for row, item in enumerate(self._items))
+        return next(((row, why) for row, why in found if why), (-1, "")) if self._editable else (-1, "")
+
+    def drop_not_stored(self) -> None:
+        """Go back to what the store has."""
+        self._items = self._possible()
 
     def select(self, row: int) -> None:
         self.list.setCurrentRow(row)

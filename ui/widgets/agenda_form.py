@@ -133,7 +133,7 @@ class AgendaForm(QWidget):
         for name, area in self.words.items():
             area.give(getattr(item, name))
         self._pause.stop()
-        self.vote.give(item.vote, item.kind, tally)
+        self.vote.give(item, tally)
         self._filling = False
 
     def give_tasks(self, rows: Sequence[Mapping[str, str]]) -> None:
@@ -145,6 +145,7 @@ class AgendaForm(QWidget):
         for area in self.words.values():
             area.know(speakers, phrases)
         self._names = {key: pick.value for pick in reversed(speakers) for key in pick.keys.split()}
+        self.vote.know(self._names)
         self.tasks.know(speakers, held_on)
 
     def settle(self) -> None:
@@ -188,7 +189,7 @@ class AgendaForm(QWidget):
             report=self.report.text(),
             content=self.content.text(),
             decision=self.decision.text(),
-            vote=self.vote.vote(),
+            **self.vote.values(),
         )
 
     def set_editable(self, editable: bool) -> None:
@@ -216,7 +217,7 @@ class AgendaForm(QWidget):
         self._filling = True
         self._propose_title(kind, name)
         self._offer(kind, self.person.person_id() if keep else 0, name)
-        self.vote.give(self.vote.vote(), kind, self._tally)
+        self.vote.give(replace(self.item(), kind=kind), self._tally)
         self._filling = False
         self._changed()
         self.committed.emit()

@@ -1,11 +1,15 @@
 """The two sentences of a meeting: who was there, and what a vote came to."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from models.domain.check_meeting import VOTING_MEETINGS, needs_decision
+from models.domain.check_meeting import VOTING_MEETINGS, carried, needs_decision
+from models.domain.check_vote import FAILED, PASSED
+from models.domain.election import Election
 from models.domain.records import AgendaItem, Meeting, Tally
+from models.services.desk import Desk
 from models.services.meetings import Meetings
-from ui.widgets.agenda_editor import ItemNote
+from ui.widgets.agenda_editor import AgendaHelp, ItemNote
 
 
 def sum_words(tally: Tally) -> str:
@@ -32,10 +36,51 @@ def item_note(service: Meetings, meeting: Meeting, item: AgendaItem) -> ItemNote
     both = (("到会", quorum), ("赞成", majority))
     articles = both if quorum != majority else (("到会和赞成", quorum),)
     note = ItemNote(needed=need.words, articles=articles)
+    if item.election_id:
+        return replace(note, short="见换届选举")
     if not item.vote.voted:
         return replace(note, result="尚未录入表决结果", short="？未录入表决", state="unknown")
-    if service.passed(meeting, item):
-        return replace(note, result=f"✓ 赞成 {item.vote.yes} 票，通过", short="✓ 通过", state="done")
-    return replace(
-        note, result=f"× 赞成 {item.vote.yes} 票，未达到通过的条件", short="× 未通过", state="late"
+    return replace(note, **_outcome(item, carried(item, service.tally(meeting), need)))
+
+
+def _outcome(item: AgendaItem, enough: bool) -> dict[str, str]:
+    """What the numbers come to, beside what was announced."""
+    told = f"赞成 {item.vote.yes} 票"
+    if enough and item.result == FAILED:
+        return {"result": f"！{told}，已达到通过的条件，记录为未通过", "short": "！未通过", "state": "soon"}
+    if enough:
+        return {"result": f"✓ {told}，通过", "short": "✓ 通过", "state": "done"}
+    if item.result == FAILED:
+        return {"result": f"{told}，未达到通过的条件，已记录为未通过", "short": "未通过", "state": "unknown"}
+    more = "，却记录为通过" if item.result == PASSED else ""
+    return {"result": f"× {told}，未达到通过的条件{more}", "short": "× 未通过", "state": "late"}
+
+
+def agenda_help(desk: Desk, note: Callable[[AgendaItem], ItemNote]) -> AgendaHelp:
+    """What the agenda asks of the services: people, thresholds, the elections an item may hold."""
+    elections = desk.elections.all()
+    told = {one.id: election_words(desk, one) for one in elections}
+    return AgendaHelp(
+        people=desk.meetings.concerned,
+        note=note,
+        elections=tuple((one.id, f"{one.on_date} {_of_what(one)}") for one in elections),
+        counted=lambda election_id: told.get(election_id, ""),
     )
+
+
+def _of_what(election: Election) -> str:
+    return f"换届选举（委员 {election.seats} 名）" if election.seats else "选举书记"
+
+
+def election_words(desk: Desk, election: Election) -> str:
+    """What was counted: a line for each ballot, with who is elected by the reading the branch goes by."""
+    share = desk.rules.edition("election", election.on_date).value("XJ-10").share
+    lines: list[str] = []
+    for ballot in election.ballots():
+        count, result = ballot.count, ballot.result(election.basis, share)
+        chosen = "、".join(choice.name for choice in result.elected) or "还没有计票"
+        lines.append(
+            f"{ballot.title}：应到 {count.expected}、实到 {count.present}，发出 {count.issued}、收回 {count.returned}、"
+            f"有效 {count.valid}；当选：{chosen}"
+        )
+    return "\n".join([*lines, "票数在“支部 → 换届选举”里登记。"])

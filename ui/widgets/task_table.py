@@ -1,6 +1,7 @@
 """Who does what by when, decided under an item of the agenda: a few lines typed like a sheet."""
 
 from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -34,7 +35,7 @@ class TaskTable(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addWidget(PlainLabel("落实：谁、何事、何时完成", "field"))
-        self.table = RowsTable("谁、何事、何时完成", COLUMNS, by_hand=False)
+        self.table = RowsTable("谁、何事、何时完成", COLUMNS, by_hand=False, blank=_new_line)
         self.table.edited.connect(self._settle)
         box.addWidget(self.table)
         self.problem = PlainLabel("", "problem", wrap=True)
@@ -82,6 +83,24 @@ class TaskTable(QWidget):
         self.edited.emit()
 
     def _say(self) -> None:
-        wrong = [row["due_on"] for row in self.rows() if row["due_on"] and len(row["due_on"]) != 10]
-        self.problem.setText(f"× 看不懂时间“{wrong[0]}”，请写成 2026-10-31 或“10月底”" if wrong else "")
-        self.problem.setVisible(bool(wrong))
+        words = next((problem_of(row) for row in self.rows() if problem_of(row)), "")
+        self.problem.setText(f"× {words}" if words else "")
+        self.problem.setVisible(bool(words))
+
+
+def problem_of(row: Mapping[str, str]) -> str:
+    """Why a line cannot be kept yet, "" when it can."""
+    if not row["what"]:
+        return "请写何事；只有姓名或时间的一行不保存"
+    if row["due_on"] and len(row["due_on"]) != 10:
+        return f"看不懂时间“{row['due_on']}”，请写成 2026-10-31 或“10月底”"
+    return ""
+
+
+def complete(rows: Sequence[Mapping[str, str]]) -> list[Row]:
+    """The lines that can be kept."""
+    return [dict(row) for row in rows if not problem_of(row)]
+
+
+def _new_line() -> Row:
+    return {"uuid": str(uuid4())}

@@ -1,4 +1,4 @@
-"""A13 记录互相核对单: what the records of a year say against each other, by day, each answered or open."""
+"""A14 记录互相核对单: what the records of a year say against each other, by day, each answered or open."""
 
 from exporters.forms._examples import BRANCH
 from exporters.forms._parts import Columns, register, register_sheet, signatures
@@ -82,7 +82,7 @@ def _example() -> tuple[Finding, ...]:
 
 FORM = Form(
     spec=FormSpec(
-        id="A13",
+        id="A14",
         title="记录互相核对单",
         version="2026.1",
         subject="contradictions",
