@@ -28,6 +28,7 @@ class PlanItem:
     party_group: str = ""
     meeting_id: int = 0  # the meeting that was made of it
     dropped_reason: str = ""  # why it is not held
+    done_on: str = ""  # of what is no meeting; stored at the head of the remark
     remark: str = ""
     position: int = 0
 

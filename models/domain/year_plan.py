@@ -254,6 +254,8 @@ def _state(item: PlanItem | None, meeting: Held | None, today: str) -> State:
     if meeting is not None:
         return State.DONE if meeting.held_on <= today else State.PLANNED
     assert item is not None
+    if item.done_on:
+        return State.DONE
     if item.dropped_reason:
         return State.DROPPED
     return State.LATE if item.day < today else State.PLANNED

@@ -42,11 +42,15 @@ from models.services.handoff import Handoff
 from models.services.history import History
 from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
+from models.services.meeting_templates import MeetingTemplates
 from models.services.meetings import Meetings
 from models.services.member_year import member_year
 from models.services.minutes import Minutes
 from models.services.movements import Movements
 from models.services.organising import Organising
+from models.services.plan import Plan
+from models.services.plan_facts import plan_facts
+from models.services.planner import Planner
 from models.services.recycle import RecycleBin
 from models.services.restoring import open_rescue
 from models.services.roster import Roster, RosterQuery
@@ -100,6 +104,18 @@ class Desk(DeskLife):
             self.rules,
             today,
         )
+        self.plan = Plan(store, self.meetings, self.organisation, self.settings, self.rules, today)
+        self.planner = Planner(
+            store,
+            self.plan,
+            self.organisation,
+            self.development,
+            self.settings,
+            self.rules,
+            self.calendar,
+            today,
+        )
+        self.meeting_templates = MeetingTemplates(store, self.meetings)
         self.movements = Movements(store, self.roster, self.dues, self.development, self.rules, today)
         self.templates = Templates(
             store, self.roster, self.card, self.organisation, self.movements, self.attachments, today
@@ -202,6 +218,7 @@ class Desk(DeskLife):
         found += self.movements.findings(self.movements.watched(day), day)
         found += self.exemptions.findings(day)
         found += self.dues.findings(day)
+        found += self.plan.findings(day)
         found = attach_answers(self.store, found)
         for meeting in meetings:
             found += self.meetings.findings(meeting)
@@ -262,6 +279,8 @@ class Desk(DeskLife):
             return self.elections.facts(ref)
         if subject == "contradictions":
             return self.contradictions.facts(self._year(ref))
+        if subject == "plan":
+            return plan_facts(self, self._year(ref), as_of or "")
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":
