@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QMenu
 from models.domain.meeting_forms import EXTRACT, KINDS_OF, MINUTES_OF, NOTICE, SIGN_IN
 from models.domain.meeting_notice import short_notice
 from models.domain.records import Meeting
+from models.domain.vote_forms import vote_forms
 from ui.context import Context
+
+SLIPS = (("签到表（横版）…", "A2.2"), ("请假条…", "A12"), ("书面意见…", "A12.2"))
 
 
 class MeetingPapers:
@@ -22,6 +25,9 @@ class MeetingPapers:
         menu.addAction("复制短信通知").triggered.connect(self.copy_notice)
         self.extract = menu.addAction("会议记录摘抄…")
         self.extract.triggered.connect(lambda: self.preview(EXTRACT))
+        for words, form in SLIPS:
+            menu.addAction(words).triggered.connect(lambda _=False, f=form: self.preview(f))
+        self.votes = menu.addMenu("表决用纸")
         menu.addSeparator()
         menu.addAction("导出会议记录…").triggered.connect(lambda: self.export(""))
         menu.addAction("导出签到表…").triggered.connect(lambda: self.export(SIGN_IN))
@@ -29,6 +35,17 @@ class MeetingPapers:
     def settle(self, meeting: Meeting) -> None:
         """Offer what this kind of meeting has."""
         self.extract.setVisible(meeting.kind in KINDS_OF[EXTRACT])
+        self.offer_votes(meeting)
+
+    def offer_votes(self, meeting: Meeting) -> None:
+        """Ballots, summaries and resolutions of what is decided at it, as it stands on the screen."""
+        self.votes.clear()
+        for words, form_id in vote_forms(meeting):
+            self.votes.addAction(f"{words}…").triggered.connect(lambda _on, f=form_id: self.preview_vote(f))
+        self.votes.menuAction().setVisible(not self.votes.isEmpty())
+
+    def preview_vote(self, form_id: str) -> None:
+        self._context.preview(form_id, self._flushed().id)
 
     def preview(self, form_id: str) -> None:
         meeting = self._flushed()
