@@ -26,13 +26,17 @@ class CodeItem:
 
 @dataclass(frozen=True, slots=True)
 class CodeTable:
-    """`verified` as in the rules: V seen in print, V? weakly, M trade knowledge."""
+    """`verified` as in the rules: V seen in print, V? weakly, M trade knowledge.
+
+    `rungs`: names of one height together, from the highest down, where a table has heights.
+    """
 
     key: str
     title: str
     source: str
     verified: str
     items: tuple[CodeItem, ...]
+    rungs: tuple[tuple[str, ...], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -51,7 +55,8 @@ def code_table(key: str) -> CodeTable:
         CodeItem(code, name, pinyin.replace(" ", ""), "".join(part[0] for part in pinyin.split()))
         for code, name, pinyin in data["items"]
     )
-    return CodeTable(key, str(data["title"]), str(data["source"]), str(data["verified"]), items)
+    rungs = tuple(tuple(names) for names in data.get("rungs", ()))
+    return CodeTable(key, str(data["title"]), str(data["source"]), str(data["verified"]), items, rungs)
 
 
 def find_codes(items: Sequence[CodeItem], typed: str) -> list[CodeItem]:

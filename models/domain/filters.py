@@ -12,6 +12,7 @@ from typing import Any, cast
 from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.labels import FIELD_LABELS
+from models.domain.roster_codes import known_code
 
 OWN = "own:"  # key of a field the branch added: own:<id>; at a committee the ids of all branches that have it
 UNIT, GENERAL = "unit", "general"  # at a committee: whose people they are
@@ -36,6 +37,8 @@ class Op(StrEnum):
     IS = "is"
     IS_NOT = "is_not"
     STARTS = "starts"
+    AT_LEAST = "at_least"  # of a field with heights: this rung of its table or a higher one
+    AT_MOST = "at_most"
     BETWEEN = "between"  # an end left empty is open
     MONTH = "month"
     EMPTY = "empty"
@@ -50,6 +53,8 @@ OP_LABELS = {
     Op.IS: "是",
     Op.IS_NOT: "不是",
     Op.STARTS: "开头是",
+    Op.AT_LEAST: "…及以上",
+    Op.AT_MOST: "…及以下",
     Op.BETWEEN: "在此范围",
     Op.MONTH: "在几月份",
     Op.EMPTY: "空着",
@@ -65,12 +70,15 @@ OPS: Mapping[Kind, tuple[Op, ...]] = {
     Kind.FLAG: (Op.YES, Op.NO),
 }
 VALUELESS = frozenset({Op.EMPTY, Op.FILLED, Op.YES, Op.NO})
-SEVERAL = frozenset({Op.IS, Op.IS_NOT})  # one of these values
+HEIGHTS = (Op.AT_LEAST, Op.AT_MOST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterField:
-    """One field that can be asked about; `choices` are offered, `unit` stands behind a number."""
+    """One field that can be asked about; `choices` are offered, `unit` stands behind a number.
+
+    `rungs`: the values of its code table by height, the highest first.
+    """
 
     key: str
     title: str
@@ -78,6 +86,21 @@ class FilterField:
     group: str
     choices: tuple[str, ...] = ()
     unit: str = ""
+    rungs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def ops(self) -> tuple[Op, ...]:
+        """What can be asked of it."""
+        usual = OPS[self.kind]
+        return (*usual[:2], *HEIGHTS, *usual[2:]) if self.rungs else usual
+
+    def reached(self, op: Op, value: str) -> tuple[str, ...]:
+        """The values that are as high as this one, or higher (AT_MOST: lower); () for what has no height."""
+        at = next((n for n, names in enumerate(self.rungs) if value in names), None)
+        if at is None:
+            return ()
+        meant = self.rungs[: at + 1] if op is Op.AT_LEAST else self.rungs[at:]
+        return tuple(name for names in meant for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +223,7 @@ def checked_condition(one: Condition, fields: Fields) -> Condition:
     field = fields.get(one.field)
     if field is None:
         raise UserError("筛选用到的一个栏目已经不在了，请去掉那一条或换一个栏目。")
-    if one.op not in OPS[field.kind]:
+    if one.op not in field.ops:
         raise UserError(f"“{field.title}”不能这样问，请重新选一个条件。")
     if one.op in VALUELESS:
         return Condition(one.field, one.op)
@@ -213,7 +236,18 @@ def checked_condition(one: Condition, fields: Fields) -> Condition:
         values = tuple(value for value in values if value)
         if not values:
             raise UserError(f"请填写“{field.title}”要找的内容，或选“空着”。")
+        if one.op in HEIGHTS:
+            values = (_height(field, one.op, values),)
     return Condition(one.field, one.op, values)
+
+
+def _height(field: FilterField, op: Op, values: Sequence[str]) -> str:
+    if len(values) > 1:
+        raise UserError(f"“{field.title}{OP_LABELS[op].strip('…')}”只填一级，如“{field.rungs[0][0]}”。")
+    value = known_code(field.key, values[0]) or values[0]
+    if not field.reached(op, value):
+        raise UserError(f"“{value}”分不出高低，请从列表里选一级{field.title}，或改用“是”。")
+    return value
 
 
 def _month(field: FilterField, values: Sequence[str]) -> str:
@@ -300,6 +334,8 @@ def condition_in_words(one: Condition, fields: Fields) -> str:
             if first
             else (f"{title}{space}{last}{behind}{' 止' if not unit else '以下'}")
         )
+    if one.op in HEIGHTS:
+        return f"{title}{one.values[0]}{OP_LABELS[one.op].strip('…')}"
     return f"{title}{OP_LABELS[one.op]}{'、'.join(one.values)}"
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.domain.dates import full, shift
-from models.domain.filters import GENERAL, UNIT, Condition, Fields, Group, Kind, Op
+from models.domain.filters import GENERAL, HEIGHTS, UNIT, Condition, Fields, Group, Kind, Op
 from models.services.roster_rows import Clause, column_sql
 
 # the first and the last day a partial date can mean, as text that compares
@@ -62,6 +62,9 @@ def _condition_sql(one: Condition, fields: Fields, today: str) -> Clause:
         return _date(column, one)
     if kind is Kind.NUMBER:
         return _between(f"CAST({column} AS REAL)", f"{column} <> ''", one)
+    if one.op in HEIGHTS:
+        meant = fields[one.field].reached(one.op, one.values[0])
+        return _text(column, Condition(one.field, Op.IS, meant))
     return _text(column, one)
 
 

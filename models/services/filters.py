@@ -61,7 +61,12 @@ class Filters:
         """Every field that can be asked about, in the order and groups of the card, own fields last."""
         found = {
             key: FilterField(
-                key=key, title=title_of(key), kind=_kind(key), group=group, unit=UNITS.get(key, "")
+                key=key,
+                title=title_of(key),
+                kind=_kind(key),
+                group=group,
+                unit=UNITS.get(key, ""),
+                rungs=code_table(key).rungs if key in TABLED else (),
             )
             for group, keys in GROUPS
             for key in keys

@@ -108,6 +108,25 @@ def test_every_field_takes_every_question_of_its_kind(desk: Desk):
             found(desk, Condition(field.key, op, given))
 
 
+def test_an_education_and_what_is_above_or_beneath_it(desk: Desk):
+    high = ("大学", "省委党校大学", "硕士研究生", "博士研究生", "研究生", "大学普通班")
+    above = found(desk, Condition("education", Op.AT_LEAST, ("本科",)))
+    assert above and above == expected(desk, lambda p: p.education in high and p.education != "大学普通班")
+    college = found(desk, Condition("education", Op.AT_LEAST, ("大专",)))
+    assert above < college
+    school = found(desk, Condition("education", Op.AT_MOST, ("初中",)))
+    assert school == expected(desk, lambda p: p.education in ("初中", "小学", "文盲"))
+    assert desk.filters.words(Group((Condition("education", Op.AT_LEAST, ("大专",)),))) == "学历大专及以上"
+
+
+def test_every_rung_is_a_value_of_its_table():
+    for key in ("education", "degree", "title_level"):
+        table = code_table(key)
+        named = [name for names in table.rungs for name in names]
+        assert len(named) == len(set(named)) and set(named) <= set(table.names)
+        assert set(table.names) - set(named) <= {"其他"}
+
+
 def test_own_fields_are_asked_like_any_other(desk: Desk):
     number = next(one.key for one in desk.filters.fields().values() if one.title == "联系群众户数")
     assert sorted(desk.filters.values(number)) == ["5", "6", "8"]
@@ -143,6 +162,9 @@ def test_what_is_typed_is_never_sql(desk: Desk):
         (Condition("birth_date", Op.MONTH, ("13",)), "1 到 12"),
         (Condition("name", Op.CONTAINS, (" ",)), "请填写“姓名”要找的内容"),
         (Condition("sex", Op.BETWEEN, ("1", "2")), "不能这样问"),
+        (Condition("ethnicity", Op.AT_LEAST, ("汉族",)), "不能这样问"),
+        (Condition("education", Op.AT_LEAST, ("其他",)), "分不出高低"),
+        (Condition("education", Op.AT_LEAST, ("大专", "大学")), "只填一级"),
     ],
 )
 def test_what_cannot_be_asked_says_what_to_fill_in(desk: Desk, one: Condition, says: str):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from tests.ui.conftest import Heard
 from ui.context import Context
 from ui.dialogs.join_dialog import JoinDialog
 from ui.dialogs.twins_dialog import TwinsDialog
+from ui.tabs.roster_tab import RosterTab
 
 
 @pytest.fixture
@@ -78,6 +79,27 @@ def test_a_pair_is_joined_field_by_field(
     assert dialog.pages.currentIndex() == 1
     stays = desk.roster.get(pair[0])
     assert (stays.phone, stays.address) == ("13800000000", "槐树村二组")
+    assert dialog.kept == pair[0]
+
+
+def test_who_is_left_is_the_one_in_hand(qtbot: QtBot, context: Context, desk: Desk, pair: tuple[int, int]):
+    desk.roster.add({"name": "丁一", "category": "正式党员"})
+    tab = RosterTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    qtbot.waitExposed(tab)
+    assert tab.pane.title.text() == "丁一"
+    tab.table.selectAll()
+    joins = next(one for one in tab.table.menu().actions() if one.text() == "合并为一人…")
+    assert not joins.isEnabled(), "three are selected"
+    tab.table.clearSelection()
+    for row in (1, 2):
+        tab.table.selectionModel().select(
+            tab.table.record_model.index(row, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        )
+    in_join(lambda shown: shown.accept())
+    next(one for one in tab.table.menu().actions() if one.text() == "合并为一人…").trigger()
+    assert tab.table.current_id() == pair[0] and tab.pane.title.text() == "侯学军"
 
 
 def test_two_people_are_left_apart(qtbot: QtBot, dialog: TwinsDialog, desk: Desk, heard: Heard):

@@ -8,10 +8,13 @@ from PySide6.QtGui import QFontDatabase, QRawFont
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
+    QDialog,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -305,6 +308,32 @@ def test_search_answers_while_typing_and_escape_empties(qtbot: QtBot) -> None:
     with qtbot.waitSignal(box.searched) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert caught.args == [""]
+
+
+def test_enter_in_a_search_does_not_press_the_button_of_the_dialog_around(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    column = QVBoxLayout(dialog)
+    box, button = SearchBox("姓名"), QPushButton("关闭")
+    for widget in (box, button):
+        column.addWidget(widget)
+    button.setDefault(True)
+    button.clicked.connect(dialog.reject)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box.setFocus()
+    with qtbot.waitSignal(box.searched):
+        qtbot.keyClicks(box, "zjg")
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+
+
+def test_a_message_with_long_details_keeps_its_button_in_sight(qtbot: QtBot) -> None:
+    dialog = MessageDialog(None, "没有保存。", ["很长的一行说明，" * 60] * 3)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    details = dialog.findChild(QPlainTextEdit)
+    assert details is not None and details.verticalScrollBar().maximum() > 0
+    assert dialog.height() < 500 and dialog.ok_button.isVisible()
 
 
 def test_page_header_takes_five_actions_and_the_rest_under_more(qtbot: QtBot) -> None:

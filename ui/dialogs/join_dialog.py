@@ -1,5 +1,6 @@
 """合并为一人: two records beside each other, each differing field chosen, and what moves told before it is done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -145,6 +146,20 @@ class JoinDialog(QDialog):
 
     def _judge(self) -> None:
         self.ok_button.setEnabled(not self.plan.is_final or self.certain.isChecked())
+
+
+def ask_to_join(context: Context, ids: Sequence[int], parent: QWidget) -> int:
+    """Two records beside each other, the one with more behind it kept; who is left, 0 when they were not joined."""
+    left: list[int] = []
+
+    def ask() -> None:
+        first, second = context.desk.joining.better(*ids[:2])
+        dialog = JoinDialog(context, first, second, parent)
+        if dialog.exec():
+            left.append(dialog.plan.survivor.id)
+
+    context.attempt(ask)
+    return left[0] if left else 0
 
 
 def _who(plan: JoinPlan, kept: bool) -> str:

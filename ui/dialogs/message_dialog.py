@@ -8,7 +8,7 @@ from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.plain_label import PlainLabel
 
-FEW = 6
+FEW, SHORT = 6, 240  # lines and characters that are read at a glance; more of them scroll
 
 
 class MessageDialog(QDialog):
@@ -42,12 +42,13 @@ class MessageDialog(QDialog):
         self.ok_button.setFocus()
 
     def _details(self, details: Sequence[str]) -> QWidget:
-        if len(details) <= FEW:
+        if len(details) <= FEW and sum(map(len, details)) <= SHORT:
             return PlainLabel("\n".join(details), "quiet", wrap=True)
+        self.setMinimumWidth(px(600))
         edit = QPlainTextEdit("\n".join(details))
         edit.setReadOnly(True)
         edit.setTabChangesFocus(True)
-        edit.setMinimumHeight(px(160))
+        edit.setMinimumHeight(px(220))
         edit.setAccessibleName("详细情况")
         return edit
 

@@ -11,7 +11,7 @@ from models.domain.idnumber import masked
 from models.domain.records import Person
 from models.domain.twins import LIKENESS_LABELS, Likeness, Twin
 from ui.context import Context
-from ui.dialogs.join_dialog import JoinDialog
+from ui.dialogs.join_dialog import ask_to_join
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
@@ -52,12 +52,13 @@ COLUMNS = (
 
 
 class TwinsDialog(QDialog):
-    """Enter looks at a pair; Delete says that it is two people."""
+    """Enter looks at a pair; Delete says that it is two people. `kept` is who was left after the last joining."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._twins: list[Twin] = []
+        self.kept = 0
         self.setWindowTitle("查找重复的人")
         self.setMinimumWidth(px(880))
         box = QVBoxLayout(self)
@@ -116,8 +117,7 @@ class TwinsDialog(QDialog):
         twin = self._current()
         if twin is None:
             return
-        desk = self._context.desk
-        self._context.attempt(lambda: JoinDialog(self._context, *desk.joining.better(*twin.ids), self).exec())
+        self.kept = ask_to_join(self._context, twin.ids, self) or self.kept
         self.reload()
 
     def keep_apart(self) -> None:

@@ -16,7 +16,7 @@ from ui.county_menu import CountyMenu, show_templates
 from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
-from ui.dialogs.join_dialog import JoinDialog
+from ui.dialogs.join_dialog import ask_to_join
 from ui.dialogs.member_dialog import MemberDialog
 from ui.dialogs.movement_dialog import MovementDialog
 from ui.dialogs.twins_dialog import TwinsDialog
@@ -323,13 +323,13 @@ class RosterTab(BaseTab):
         """Pairs that may be one person."""
         dialog = TwinsDialog(self.context, self.window())
         dialog.exec()
+        if dialog.kept:
+            self.show_record(dialog.kept)
         dialog.deleteLater()
 
     def _join(self, ids: list[int]) -> None:
-        joining = self.context.desk.joining
-        self.context.attempt(
-            lambda: JoinDialog(self.context, *joining.better(*ids[:2]), self.window()).exec()
-        )
+        if kept := ask_to_join(self.context, ids, self.window()):
+            self.show_record(kept)
 
     def _change_many(self, ids: list[int]) -> None:
         dialog = BatchDialog(self.context, ids, self.window())

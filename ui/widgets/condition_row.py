@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from models.domain.codes import CodeItem
-from models.domain.filters import OP_LABELS, OPS, VALUELESS, Condition, Fields, FilterField, Kind, Op
+from models.domain.filters import OP_LABELS, VALUELESS, Condition, Fields, FilterField, Kind, Op
 from ui.theme import px, restyle
 from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.date_edit import DateEdit
@@ -75,7 +75,7 @@ class ConditionRow(QWidget):
     def _fill_ops(self, op: Op | None) -> None:
         self.op.blockSignals(True)
         self.op.clear()
-        for one in OPS[self._asked().kind]:
+        for one in self._asked().ops:
             self.op.addItem(OP_LABELS[one], str(one))
         self.op.setCurrentIndex(max(0, self.op.findData(str(op)) if op else 0))
         self.op.blockSignals(False)

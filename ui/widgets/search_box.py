@@ -43,6 +43,8 @@ class SearchBox(QLineEdit):
             self._go_on()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # it searched: not also the deciding button of the dialog around
 
     def _go_on(self) -> None:
         self._emit()

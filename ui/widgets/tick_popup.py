@@ -14,7 +14,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TickPopup(QWidget):
-    """`ticked(names)` after every tick, in the order of the list. Space ticks, Enter or Esc closes."""
+    """`ticked(names)` after every tick, in the order of the list. Enter or Space ticks, Esc closes."""
 
     ticked = Signal(list)
 
@@ -94,7 +94,7 @@ class _Search(QLineEdit):
 
 
 class _Ticks(QListWidget):
-    """Enter closes like Esc; a click anywhere on a line ticks it; letters go to the search."""
+    """Enter ticks like Space and a click anywhere on a line; letters go to the search."""
 
     def __init__(self, popup: TickPopup) -> None:
         super().__init__(popup)
@@ -112,7 +112,8 @@ class _Ticks(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         search = self._popup.search
         if event.key() in _ENTER:
-            self._popup.close()
+            if (item := self.currentItem()) is not None and not item.isHidden():
+                self._turn(item)
         elif event.text().isalnum() and not search.isHidden():
             search.setFocus()
             search.insert(event.text())
@@ -121,5 +122,8 @@ class _Ticks(QListWidget):
 
     def _toggle(self, item: QListWidgetItem) -> None:
         if item.checkState() == self._pressed:  # else the click fell on the box itself
-            done = item.checkState() == Qt.CheckState.Checked
-            item.setCheckState(Qt.CheckState.Unchecked if done else Qt.CheckState.Checked)
+            self._turn(item)
+
+    def _turn(self, item: QListWidgetItem) -> None:
+        done = item.checkState() == Qt.CheckState.Checked
+        item.setCheckState(Qt.CheckState.Unchecked if done else Qt.CheckState.Checked)
