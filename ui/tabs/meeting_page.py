@@ -21,6 +21,7 @@ from models.domain.records import AgendaItem, Meeting
 from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
 from ui.context import Context
+from ui.dialogs.expected_dialog import show_expected
 from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
@@ -149,6 +150,7 @@ class MeetingPage(QWidget):
         columns.addWidget(area)
         self.attendance = AttendanceList()
         self.attendance.ticked.connect(self._tick)
+        self.attendance.explained.connect(lambda: show_expected(self.context, self.meeting, self))
         columns.addWidget(self.attendance, 1)
         self.agenda = AgendaEditor()
         self.agenda.edited.connect(self._judge)
@@ -221,8 +223,9 @@ class MeetingPage(QWidget):
         self.meeting = meeting = service.get(self.meeting_id)
         self._dress_head(meeting)
         self.facts.give(meeting)
-        nobody = "" if meeting.attendees else why_empty(meeting.kind)
-        self.attendance.set_roll(meeting.attendees, service.spellings(meeting), nobody)
+        people = (*meeting.attendees, *meeting.left_out)
+        nobody = "" if people else why_empty(meeting.kind)
+        self.attendance.set_roll(people, service.spellings(meeting), nobody)
         self.agenda.give(meeting.items, service.tally(meeting), agenda_help(self.context.desk, self._note_of))
         self.record.give(meeting)
         self._judge(meeting.items)

@@ -41,14 +41,16 @@ class RowsModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, columns: Sequence[ListColumn]) -> None:
+    def __init__(self, columns: Sequence[ListColumn], blank: Callable[[], Row] = dict) -> None:
+        """`blank` makes the line that waits at the end, with what else a row carries (its own uuid)."""
         super().__init__()
         self.columns = tuple(columns)
-        self._rows: list[Row] = [{}]
+        self._blank = blank
+        self._rows: list[Row] = [blank()]
 
     def give(self, rows: Sequence[Mapping[str, str]]) -> None:
         self.beginResetModel()
-        self._rows = [*(dict(row) for row in rows if not is_blank(row, self.columns)), {}]
+        self._rows = [*(dict(row) for row in rows if not is_blank(row, self.columns)), self._blank()]
         self.endResetModel()
         self.edited.emit()
 
@@ -109,7 +111,7 @@ class RowsModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
         if text and index.row() == len(self._rows) - 1:
             self.beginInsertRows(NOWHERE, len(self._rows), len(self._rows))
-            self._rows.append({})
+            self._rows.append(self._blank())
             self.endInsertRows()
         self.edited.emit()
         return True
@@ -177,10 +179,16 @@ class RowsTable(QWidget):
     edited = Signal()
 
     def __init__(
-        self, title: str, columns: Sequence[ListColumn], by_hand: bool, parent: QWidget | None = None
+        self,
+        title: str,
+        columns: Sequence[ListColumn],
+        by_hand: bool,
+        parent: QWidget | None = None,
+        *,
+        blank: Callable[[], Row] = dict,
     ) -> None:
         super().__init__(parent)
-        self.model = RowsModel(columns)
+        self.model = RowsModel(columns, blank)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
