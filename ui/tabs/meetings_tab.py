@@ -12,6 +12,7 @@ from models.domain.records import MeetingKind
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
+from ui.dialogs.attendance_screen import AttendanceScreen
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.drafts import key_of
 from ui.tables import Column, RecordTable, RecordTableModel
@@ -76,7 +77,7 @@ class MeetingsTab(BaseTab):
     TITLE = "会议记录"
     ICON = "meeting"
     ORDER = 30
-    WATCHES = frozenset({"meeting", "attendance", "agenda_item", "person", "branch", "answer"})
+    WATCHES = frozenset({"meeting", "attendance", "agenda_item", "person", "branch", "answer", "exemption"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -87,6 +88,7 @@ class MeetingsTab(BaseTab):
         self.page = MeetingPage(context)
         self.page.back.connect(self._show_list)
         self.pages.addWidget(self.page)
+        self.header.add_action("出勤和补课", self.show_attendance, shortcut="Ctrl+Shift+D")
         self.header.add_action("打印签到表", lambda: self._print(SIGN_IN))
         self.header.add_action("打印会议记录", self._print)
         self.header.add_action("新建会议", self.new_meeting, primary=True, shortcut="Ctrl+N", icon_name="add")
@@ -306,6 +308,13 @@ class MeetingsTab(BaseTab):
             self._history(chosen)
         else:
             super().history_()
+
+    def show_attendance(self) -> None:
+        """Each member's year, catching up, the ledger."""
+        self.store_typing()
+        dialog = AttendanceScreen(self.context, self.window())
+        dialog.exec()
+        dialog.deleteLater()
 
     def _history(self, meeting_id: int) -> None:
         title = self.context.desk.meetings.get(meeting_id).title
