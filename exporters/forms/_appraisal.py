@@ -78,7 +78,7 @@ def _line(at: int) -> AppraisalLine:
         person=person,
         **dict(zip(("excellent", "competent", "basic", "poor", "abstained"), votes, strict=True)),
         grade=grade,
-        basis="测评票优秀最多，防汛值守带头" if at == 0 else "全年缺席组织生活 7 次" if at == 6 else "",
+        grounds="测评票优秀最多，防汛值守带头" if at == 0 else "全年缺席组织生活 7 次" if at == 6 else "",
         handling="支部书记谈话提醒，6 月底前补学" if at == 6 else "",
         feedback_on="2026-01-20",
         self_summary="按时参加组织生活，负责一组六户联系户；学习不够经常。" if at == 0 else "",

@@ -6,17 +6,18 @@ from typing import Any
 from exporters.forms._examples import ASSEMBLY, ASSEMBLY_TALLY, BRANCH, MEMBERS
 from exporters.forms._text import BLANK, date_or_blank, or_blank
 from exporters.forms.d7_branch_sheet import EXAMPLE_ORGANISATION
+from models.domain.meeting_records import Task
 from models.domain.organisational_life import (
     IN_TEAM,
     LATE,
     PERSON,
     TEAM,
     WITH_MEMBER,
-    Issue,
     LifeFacts,
     Opinion,
     Talk,
     TalkFacts,
+    state_of,
 )
 from models.domain.records import Category, MeetingKind
 
@@ -57,11 +58,11 @@ def clock(time: str) -> str:
     return f"{int(hours)}时{minutes or '00'}分" if hours.isdigit() else "__时__分"
 
 
-def state_words(issue: Issue, today: str) -> str:
+def state_words(issue: Task, today: str) -> str:
     """完成情况 as recorded: what was noted, or that the day has passed."""
     if issue.done_on:
         return issue.evidence or issue.progress or "已完成"
-    late = "已过时限" if issue.state(today) == LATE else ""
+    late = "已过时限" if state_of(issue, today) == LATE else ""
     return "；".join(filter(None, (issue.progress, late)))
 
 
@@ -121,7 +122,8 @@ EXAMPLE = LifeFacts(
              listener_id=7),
     ),
     issues=tuple(
-        Issue(
+        Task(
+            source="整改",
             id=at,
             raised_on="2026-01-15",
             problem=problem,

@@ -19,7 +19,8 @@ from exporters.spec import (
     Title,
     Values,
 )
-from models.domain.organisational_life import Issue, LifeFacts
+from models.domain.meeting_records import Task
+from models.domain.organisational_life import LifeFacts
 
 OF_DUTY = "述职评议"
 
@@ -49,7 +50,7 @@ def prepare_duty(facts: LifeFacts) -> Values:
     return {**common(facts), "lines": _lines(mine, facts.as_of)}
 
 
-def _lines(issues: Sequence[Issue], today: str) -> list[dict[str, str]]:
+def _lines(issues: Sequence[Task], today: str) -> list[dict[str, str]]:
     return [
         {
             "no": str(n),

@@ -55,7 +55,7 @@ def prepare_results(facts: AppraisalFacts) -> Values:
             "no": str(number),
             "name": line.name,
             "grade": grade,
-            "basis": line.basis,
+            "grounds": line.grounds,
             "handling": line.handling,
         }
 
@@ -111,7 +111,7 @@ _COLUMNS: Columns = (
 )  # fmt: skip
 _RESULTS: Columns = (
     ("序号", "no", 14, "center"), ("姓名", "name", 38, "center"), ("等次", "grade", 50, "center"),
-    ("主要依据", "basis", 90, "left"), ("组织处理建议", "handling", 75, "left"),
+    ("主要依据", "grounds", 90, "left"), ("组织处理建议", "handling", 75, "left"),
 )  # fmt: skip
 _TEAM = RepeatRow(
     each="team",

@@ -67,7 +67,7 @@ class AppraisalLine:
     grade: Grade = Grade.NONE
     self_summary: str = ""
     peer_opinion: str = ""
-    basis: str = ""
+    grounds: str = ""
     handling: str = ""
     feedback_on: str = ""
     remark: str = ""

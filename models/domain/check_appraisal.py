@@ -75,7 +75,7 @@ def _of_branch(
 
 def _of_year(made: Finding, year: int, part: str = "") -> Finding:
     """An answer of this year says nothing about the next."""
-    return replace(made, rule=".".join(filter(None, (made.rule, str(year), part))))
+    return replace(made, about=f"{year} {part}".strip())
 
 
 def _order(branch: Branch, appraisal: Appraisal, edition: RuleSet) -> list[Finding]:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from models.domain.facts import PaperFacts
 from models.domain.finding import Finding
+from models.domain.meeting_records import Task
 from models.domain.organisation import Organisation
 from models.domain.records import Meeting, Person, Tally
 
@@ -68,30 +69,13 @@ class Talk:
         return frozenset(one for one in (self.talker_id, self.listener_id) if one)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
-    """A line of 问题清单与整改台账 (A8-6): a task whose source is 整改."""
-
-    id: int = 0
-    uuid: str = ""
-    meeting_id: int = 0
-    raised_on: str = ""
-    problem: str = ""
-    origin: str = ""
-    what: str = ""  # 整改措施
-    who: str = ""
-    person_id: int = 0
-    due_on: str = ""
-    done_on: str = ""
-    evidence: str = ""
-    progress: str = ""
-
-    def state(self, today: str) -> str:
-        if self.done_on:
-            return DONE
-        if not self.due_on:
-            return UNDATED
-        return LATE if self.due_on < today else OPEN
+def state_of(issue: Task, today: str) -> str:
+    """Of a line of 问题清单与整改台账 (A8-6)."""
+    if issue.done_on:
+        return DONE
+    if not issue.due_on:
+        return UNDATED
+    return LATE if issue.due_on < today else OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +127,8 @@ class LifeFacts(PaperFacts):
     members: tuple[Person, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     talks: tuple[Talk, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    last_issues: tuple[Issue, ...] = ()  # of the year before
+    issues: tuple[Task, ...] = ()
+    last_issues: tuple[Task, ...] = ()  # of the year before
     only: Person | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -21,6 +21,7 @@ from models.domain.member_year import MemberYearFacts
 from models.domain.records import Branch, Mark, MeetingKind, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services import viewing
+from models.services.appraisal import Appraisals
 from models.services.attachments import Attachments
 from models.services.attendance import AttendanceBook
 from models.services.batch import Batch
@@ -47,6 +48,7 @@ from models.services.meetings import Meetings
 from models.services.member_year import member_year
 from models.services.minutes import Minutes
 from models.services.movements import Movements
+from models.services.organisational_life import OrganisationalLife
 from models.services.organising import Organising
 from models.services.plan import Plan
 from models.services.plan_facts import plan_facts
@@ -91,6 +93,10 @@ class Desk(DeskLife):
         self.exemptions = Exemptions(store, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
+        self.appraisals = Appraisals(store, self.roster, self.organisation, self.settings, self.rules, today)
+        self.life = OrganisationalLife(
+            store, self.roster, self.organisation, self.meetings, self.rules, today
+        )
         self.dues = Dues(store, self.roster, self.rules, today)
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
@@ -223,6 +229,7 @@ class Desk(DeskLife):
         for meeting in meetings:
             found += self.meetings.findings(meeting)
         found += self.development.check(day)
+        found += [*self.appraisals.check(), *self.life.check()]
         found += self.contradictions.findings(until=day, meetings=meetings)
         return worst_first(found)
 
@@ -281,6 +288,12 @@ class Desk(DeskLife):
             return self.contradictions.facts(self._year(ref))
         if subject == "plan":
             return plan_facts(self, self._year(ref), as_of or "")
+        if subject == "appraisal":
+            return self.appraisals.facts(ref)
+        if subject == "life":
+            return self.life.facts(ref)
+        if subject == "talk":
+            return self.life.talk_facts(ref)
         if subject == "package":
             return self.handoff.facts(ref)
         if subject == "card":

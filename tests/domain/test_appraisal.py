@@ -18,6 +18,7 @@ from models.domain.appraisal import (
 from models.domain.check_appraisal import check_appraisal, check_talks, check_year
 from models.domain.errors import UserError
 from models.domain.finding import Severity
+from models.domain.meeting_records import Task
 from models.domain.organisational_life import (
     AMONG,
     DONE,
@@ -26,10 +27,10 @@ from models.domain.organisational_life import (
     OPEN,
     UNDATED,
     WITH_MEMBER,
-    Issue,
     Talk,
     coverage,
     kind_of,
+    state_of,
 )
 from models.domain.records import Branch, Category, Person
 from models.domain.rules import load_rules
@@ -57,7 +58,7 @@ def appraisal(*lines: AppraisalLine, **more: Any) -> Appraisal:
 
 def said(given: Appraisal, expected: list[Person] | None = None) -> list[str]:
     people = [one.person for one in given.lines] if expected is None else expected
-    return [f"{f.rule} {f.message}" for f in check_appraisal(BRANCH, given, people, RULES)]
+    return [f"{f.answered_as} {f.message}" for f in check_appraisal(BRANCH, given, people, RULES)]
 
 
 def test_a_third_is_cut_down_to_whole_people() -> None:
@@ -70,7 +71,7 @@ def test_a_third_is_cut_down_to_whole_people() -> None:
     full_only = replace(whole, cap_basis=FULL_MEMBERS)
     assert (full_only.base, full_only.cap(3)) == (11, 3)
     assert said(full_only) == [
-        "PY-05.2025 优秀 4 人，超过正式党员数 11 人的三分之一（上限 3 人），请核对或按本单位要求说明"
+        "PY-05 2025 优秀 4 人，超过正式党员数 11 人的三分之一（上限 3 人），请核对或按本单位要求说明"
     ]
     assert check_appraisal(BRANCH, full_only, [], RULES)[-1].severity is Severity.WARNING
 
@@ -81,16 +82,16 @@ def test_probationary_members_take_part_and_are_not_graded() -> None:
     with pytest.raises(UserError, match="预备党员，参加评议，不评定等次"):
         check_line(appraisal(young), replace(young, grade=Grade.COMPETENT))
     kept = appraisal(replace(young, grade=Grade.COMPETENT))
-    assert said(kept) == ["PY-06.2025 预备党员参加评议，不评定等次，记录为合格，请核对"]
+    assert said(kept) == ["PY-06 2025 预备党员参加评议，不评定等次，记录为合格，请核对"]
 
 
 def test_the_four_parts_are_missed_and_their_order_is_looked_at() -> None:
     """个人自评 → 党员互评 → 民主测评 → 组织评定。"""
     bare = appraisal(line(1, Grade.COMPETENT), self_on="", peer_on="", returned=0, valid=0)
-    assert said(bare) == ["PY-02.2025 2025 年度民主评议党员缺：个人自评、党员互评、民主测评"]
+    assert said(bare) == ["PY-02 2025 2025 年度民主评议党员缺：个人自评、党员互评、民主测评"]
     turned = appraisal(line(1, Grade.COMPETENT), peer_on="2026-01-20")
     assert said(turned) == [
-        "PY-02.2025.民主测评 记录显示民主测评（2026-01-15）早于党员互评（2026-01-20），请核对"
+        "PY-02 2025 民主测评 记录显示民主测评（2026-01-15）早于党员互评（2026-01-20），请核对"
     ]
     assert [step.done for step in steps(bare)] == [False, False, False, True, False]
 
@@ -103,27 +104,27 @@ def test_being_prepared_is_no_fault() -> None:
 
 def test_weak_grades_need_what_was_done_about_them() -> None:
     weak = appraisal(line(1, Grade.BASIC), line(2, Grade.POOR, handling="限期改正，报党委审批"))
-    assert said(weak) == ["PY-07.2025 评定为基本合格，未见指出差距、帮助改进的记录，请核对"]
+    assert said(weak) == ["PY-07 2025 评定为基本合格，未见指出差距、帮助改进的记录，请核对"]
 
 
 def test_results_are_told_once_it_is_closed() -> None:
     closed = appraisal(line(1, Grade.COMPETENT), line(2, Grade.COMPETENT, feedback_on="2026-01-20"),
                        closed_on="2026-02-01")  # fmt: skip
-    assert said(closed) == ["PY-08.2025 评定结果未登记向本人反馈的日期"]
+    assert said(closed) == ["PY-08 2025 评定结果未登记向本人反馈的日期"]
 
 
 def test_members_away_may_be_appraised_where_they_are() -> None:
     away = appraisal(line(1, person=person(1, is_mobile=True)))
-    assert said(away) == ["PY-09.2025 流动在外，可在流入地或流动党员党组织评议；已在外评议的，请录入结果"]
+    assert said(away) == ["PY-09 2025 流动在外，可在流入地或流动党员党组织评议；已在外评议的，请录入结果"]
 
 
 def test_the_list_is_held_beside_the_roster_of_the_day() -> None:
     given = appraisal(line(1, Grade.COMPETENT), line(2, Grade.COMPETENT), expected=5)
     found = said(given, [person(1), person(3)])
     assert found == [
-        "PY-02.2025.absent 当天在册的 党员3不在评议名单里，请核对",
-        "PY-02.2025.strangers 评议名单里的 党员2当天不在册，请核对",
-        "PY-02.2025.expected 测评应到 5 人，按当天名册为 2 人，请核对",
+        "PY-02 2025 absent 当天在册的 党员3不在评议名单里，请核对",
+        "PY-02 2025 strangers 评议名单里的 党员2当天不在册，请核对",
+        "PY-02 2025 expected 测评应到 5 人，按当天名册为 2 人，请核对",
     ]
 
 
@@ -196,8 +197,8 @@ def test_who_has_no_talk_in_the_year() -> None:
 
 
 def test_states_of_an_issue() -> None:
-    issue = Issue(problem="公开不及时", due_on="2026-02-28")
-    assert issue.state("2026-02-28") == OPEN
-    assert issue.state("2026-03-01") == LATE
-    assert replace(issue, done_on="2026-03-02").state("2026-03-03") == DONE
-    assert Issue().state("2026-03-01") == UNDATED
+    issue = Task(source="整改", problem="公开不及时", due_on="2026-02-28")
+    assert state_of(issue, "2026-02-28") == OPEN
+    assert state_of(issue, "2026-03-01") == LATE
+    assert state_of(replace(issue, done_on="2026-03-02"), "2026-03-03") == DONE
+    assert state_of(Task(), "2026-03-01") == UNDATED

@@ -38,7 +38,7 @@ def sixty() -> AppraisalFacts:
             excellent=20,
             competent=38,
             grade=Grade.COMPETENT,
-            basis="按票数" * 6,
+            grounds="按票数" * 6,
         )
         for p in people
     )
