@@ -258,6 +258,7 @@ class Meetings:
         """Delete a draft with what hangs on it, in one undoable step."""
         meeting = self._draft(meeting_id, "删除")
         with self._store.transaction(f"删除会议：{meeting.title}") as tx:
+            meeting_tasks.save(tx, meeting_id, {})
             tx.delete("meeting", meeting_id)
 
     def sign(self, meeting_id: int, on: str) -> str:
