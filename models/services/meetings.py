@@ -26,7 +26,7 @@ from models.domain.records import (
     Tally,
 )
 from models.domain.rules import RuleBook
-from models.services import meeting_list
+from models.services import meeting_list, meeting_tasks
 from models.services import meeting_rows as rows
 from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
