@@ -18,6 +18,7 @@ from ui.drafts import HOMES
 from ui.errors import show_error
 from ui.locking import Left
 from ui.paperwork import open_folder
+from ui.search import GUESTS
 from ui.settings import UiSettings
 from ui.tasks import Tasks
 
@@ -116,6 +117,17 @@ class FrameDialogs(QMainWindow):
         from ui.dialogs.movements_screen import MovementsScreen  # noqa: PLC0415  (start-up: shown on request)
 
         MovementsScreen(self.context, self).exec()
+
+    def go_to_hit(self, title: str, record_id: int) -> None:
+        """Where the search in the header leads: a record of a tab, or of a screen that is no tab."""
+        if title != GUESTS:
+            self.context.navigate(title, record_id)
+            return
+        from ui.dialogs import movements_screen  # noqa: PLC0415  (start-up: shown on request)
+
+        screen = movements_screen.MovementsScreen(self.context, self, movements_screen.GUESTS)
+        screen.guests.table.select_id(record_id)
+        screen.exec()
 
     def show_findings(self) -> None:
         from ui.dialogs.findings_screen import FindingsScreen  # noqa: PLC0415  (start-up: shown on request)

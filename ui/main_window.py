@@ -131,7 +131,7 @@ class MainWindow(FrameDialogs):
         strip.row.addWidget(self.committee_label)
         strip.row.addStretch(1)
         self.search_box = SearchEverywhere(lambda text: self.find(text), host)
-        self.search_box.chosen.connect(self.navigate)
+        self.search_box.chosen.connect(self.go_to_hit)
         strip.row.addWidget(self.search_box)
         self.menu_button = QPushButton("菜单")
         self.menu_button.setProperty("menu", True)

@@ -1,6 +1,6 @@
 """流入党员: entered, corrected, gone back; nobody of them is a member of this branch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.domain.labels import FIELD_LABELS
 from models.domain.records import MEMBER_CATEGORIES, Sex
 from models.domain.roster_cleaning import clean_phone, tidy_name
 from models.services.branch import load_branch
+from models.services.pinyin import pinyin_of
 
 COLUMNS = tuple(field.name for field in fields(Guest))
 _WRITABLE = frozenset(COLUMNS) - {"id", "uuid"}
@@ -31,6 +32,19 @@ class Guests:
         sql = f"SELECT {', '.join(COLUMNS)} FROM guest_member ORDER BY arrived_on DESC, id DESC"
         found = [Guest(**dict(zip(COLUMNS, row, strict=True))) for row in self._store.rows(sql)]
         return sorted(found, key=lambda guest: not guest.is_here(self._today()))
+
+    def find(self, text: str) -> Sequence[Guest]:
+        """Whose name, pinyin, initials or phone is meant by what was typed."""
+        typed = "".join(text.split()).lower()
+        if not typed:
+            return []
+        if typed.isdigit():
+            return [guest for guest in self.list() if typed in guest.phone]
+        return [
+            guest
+            for guest in self.list()
+            if typed in guest.name.lower() or any(one.startswith(typed) for one in pinyin_of(guest.name))
+        ]
 
     def of_year(self, year: int, as_of: str = "") -> tuple[Guest, ...]:
         """Who was here in a year, by the day they came, for its ledger."""

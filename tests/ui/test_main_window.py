@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,8 +20,9 @@ from ui.context import Context
 from ui.dialogs.branch_dialog import BranchDialog
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.message_dialog import MessageDialog
+from ui.dialogs.movements_screen import MovementsScreen
 from ui.main_window import TABS, MainWindow
-from ui.search import MEETINGS, ROSTER
+from ui.search import MEETINGS, ROSTER, find_everywhere
 from ui.settings import UiSettings
 from ui.tasks import InstantTasks
 from ui.widgets.money_edit import MoneyEdit
@@ -93,7 +94,7 @@ def test_tabs_stand_in_order_and_are_made_on_first_visit(qtbot: QtBot, window: M
 
 def test_the_program_has_its_tabs_in_the_order_of_work() -> None:
     titles = [tab.TITLE for tab in sorted(TABS, key=lambda tab: tab.ORDER)]
-    assert titles == ["党员名册", "会议记录", "党费台账", "发展党员", "支部", "上报交接"]
+    assert titles == ["待办", "党员名册", "会议记录", "党费台账", "发展党员", "支部", "上报交接"]
 
 
 def test_a_commit_is_said_and_reloads_the_tabs_that_watch(qtbot: QtBot, window: MainWindow) -> None:
@@ -263,6 +264,29 @@ def test_settings_hold_no_personal_data(window: MainWindow, settings: UiSettings
     assert "1380000" not in text
 
 
+def test_a_guest_is_found_from_anywhere(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    values = {"organisation": "中共白沙镇石桥村支部委员会", "arrived_on": "2026-03-08"}
+    for name in ("阮小妹", "彭飞"):
+        desk.movements.guests.save(0, {"name": name, **values})
+    for typed in ("rxm", "阮小", "ruanx"):
+        (hit,) = find_everywhere(desk, typed)
+        assert hit.text == "阮小妹 · 流入党员"
+    seen: list[str] = []
+
+    def look() -> None:
+        screen = QApplication.activeModalWidget()
+        if not isinstance(screen, MovementsScreen):
+            QTimer.singleShot(10, look)
+            return
+        guest = screen.guests.table.current_record()
+        seen.append(guest.name if guest and screen.guests.isVisible() else "")
+        screen.reject()
+
+    QTimer.singleShot(0, look)
+    window.search_box.chosen.emit(hit.tab, hit.record_id)
+    assert seen == ["阮小妹"]
+
+
 def test_header_names_branch_and_committee_as_they_change(window: MainWindow) -> None:
     assert window.branch_label.text() == "槐树村党支部"
     assert window.committee_label.text() == "青石镇党委"
@@ -337,7 +361,12 @@ def test_ctrl_h_tells_the_history_of_the_record_in_hand_on_every_tab(
     applicant = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
     meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
     of_people = (("person", person), ("meeting", meeting), ("person", person), ("person", applicant))
-    expected = (*of_people, ("", 0), ("", 0))  # no post yet; 上报交接 opens on what will be sent: no record
+    expected = (
+        ("", 0),
+        *of_people,
+        ("", 0),
+        ("", 0),
+    )  # 待办 shows other records; no post yet; 上报交接 opens on what will be sent: no record
     for tab, record in zip(TABS, expected, strict=True):
         window.navigate(tab.TITLE)
         assert ctrl_h() == record, tab.TITLE
