@@ -31,6 +31,7 @@ from ui.settings import UiSettings
 from ui.tabs.branch_tab import BranchTab
 from ui.tabs.development_tab import DevelopmentTab
 from ui.tabs.dues_tab import DuesTab
+from ui.tabs.duties_tab import DutiesTab
 from ui.tabs.handoff_tab import HandoffTab
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tabs.roster_tab import RosterTab
@@ -45,7 +46,15 @@ from ui.widgets.search_everywhere import Hit, SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
-TABS: tuple[type[BaseTab], ...] = (RosterTab, MeetingsTab, DuesTab, DevelopmentTab, BranchTab, HandoffTab)
+TABS: tuple[type[BaseTab], ...] = (
+    DutiesTab,
+    RosterTab,
+    MeetingsTab,
+    DuesTab,
+    DevelopmentTab,
+    BranchTab,
+    HandoffTab,
+)
 
 
 class MainWindow(FrameDialogs):
@@ -85,6 +94,7 @@ class MainWindow(FrameDialogs):
             navigate=self.navigate,
             show_people=self.show_people,
             show_figures=lambda: self.show_figures(),
+            show_findings=lambda: self.show_findings(),
         )
         self.paperwork = Paperwork(self, self.context)
         self.context.preview = self.paperwork.preview
@@ -363,6 +373,8 @@ class MainWindow(FrameDialogs):
         tab = self.current_tab()
         if tab is not None:
             tab.focus_content()
+        if not isinstance(tab, DutiesTab) and (words := self.desk.duties.reminder()):
+            self.say(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as it does in dialogs."""

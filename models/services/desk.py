@@ -34,6 +34,7 @@ from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
 from models.services.dues_rows import received_on
+from models.services.duties import Duties
 from models.services.elections import Elections
 from models.services.exemptions import Exemptions
 from models.services.figures import Figures
@@ -128,6 +129,9 @@ class Desk(DeskLife):
         )
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
+        self.duties = Duties(
+            store, self.plan, self.development, self.dues, self.movements, self.handoff, today
+        )
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
         store.warnings += viewing.clear_left(store.folder)
         self.sign_as("")

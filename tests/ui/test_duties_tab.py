@@ -1,0 +1,93 @@
+"""The page one begins with, driven as a secretary would."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from models.services.desk import Desk
+from tests.ui.conftest import Heard
+from ui.context import Context
+from ui.dialogs.duty_dialog import DutyDialog, DutyDoneDialog
+from ui.main_window import MainWindow
+from ui.settings import UiSettings
+from ui.tabs.duties_tab import DutiesTab
+from ui.tasks import InstantTasks
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, context: Context) -> DutiesTab:
+    made = DutiesTab(context)
+    qtbot.addWidget(made)
+    made.resize(1300, 640)
+    made.show()
+    return made
+
+
+def test_an_empty_branch_has_one_sentence_and_one_button(tab: DutiesTab) -> None:
+    assert tab.pages.currentWidget() is tab.empty and tab.empty.button.text() == "新增待办…"
+    assert tab.header.sentence.text() == "没有待办的事。"
+
+
+def test_a_duty_is_added_by_keyboard_and_ended_with_evidence(
+    qtbot: QtBot, tab: DutiesTab, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def type_it(dialog: DutyDialog) -> int:
+        dialog.show()
+        dialog.what.insert("走访困难党员")
+        qtbot.keyClicks(dialog.day, "2026-10-02")
+        qtbot.keyClick(dialog.day, Qt.Key.Key_Return)
+        return dialog.result()
+
+    monkeypatch.setattr(DutyDialog, "exec", type_it)
+    tab.add()
+    QApplication.processEvents()
+    assert heard.said == ["✓ 已记下：走访困难党员"]
+    row = tab.table.current_record()
+    assert row is not None and (row.when, row.state) == ("还有 2 天", "○ 快到期")
+    assert tab.header.sentence.text() == "1 件七天内到期。"
+
+    def end_it(dialog: DutyDoneDialog) -> int:
+        dialog.show()
+        dialog.ok_button.click()
+        assert dialog.grid.rows["evidence"].has_problem, "it says what is missing"
+        dialog.evidence.insert("走访了 6 户")
+        qtbot.keyClick(dialog.evidence, Qt.Key.Key_Return)
+        return dialog.result()
+
+    monkeypatch.setattr(DutyDoneDialog, "exec", end_it)
+    tab.done_button.click()
+    QApplication.processEvents()
+    assert tab.pages.currentWidget() is tab.empty
+    tab.with_done.setChecked(True)
+    row = tab.table.current_record()
+    assert row is not None and row.state == "✓ 已办结" and row.duty.evidence == "走访了 6 户"
+    tab.pane.reopen_button.click()
+    QApplication.processEvents()
+    tab.with_done.setChecked(False)
+    assert tab.table.record_model.rowCount() == 1
+
+
+def test_the_list_shows_one_source_and_leads_to_the_record(
+    qtbot: QtBot, tab: DutiesTab, desk: Desk, heard: Heard
+) -> None:
+    applicant = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
+    desk.duties.add({"what": "买党徽"})
+    qtbot.waitUntil(lambda: tab.table.record_model.rowCount() == 2)
+    tab.source.setCurrentText("发展")
+    row = tab.table.current_record()
+    assert tab.table.record_model.rowCount() == 1 and row is not None
+    assert row.duty.what == "罗子涵：派人谈话" and row.state == "！ 已过期"
+    assert not tab.done_button.isEnabled(), "it ends when the talk is recorded"
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    assert heard.visits == [("发展党员", applicant)]
+
+
+def test_the_start_reminds_quietly_of_what_presses(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
+    desk.duties.add({"what": "上报名册", "due_on": "2026-09-28"})
+    settings.set_state("main", {"tab": "党员名册"})
+    window = MainWindow(desk, settings, InstantTasks())
+    qtbot.addWidget(window)
+    window.keep_desk()
+    assert window.bar.tabText(window.bar.currentIndex()) == "党员名册"
+    assert window.status.sentence.text() == "待办：1 件已过期。"
