@@ -184,9 +184,10 @@ def _host(records: Records, meeting: Meeting, rules: RuleBook) -> Iterator[Findi
     """JL-12, and ZB-22: secretary, deputy or a member of the committee on the day; the leader of the group."""
     value = _record(rules, "JL-12", meeting.held_on)
     for name in people_of(meeting.host):
-        yield from _not_there(records, meeting, name, "主持人", value)
+        told = list(_not_there(records, meeting, name, "主持人", value))
+        yield from told
         wrong = _chair(records, meeting, name)
-        if wrong:
+        if wrong and (not told or _attendee(meeting, name)):
             yield say(rules.edition("meeting", meeting.held_on).value("ZB-22"), meeting, wrong, name)
 
 

@@ -27,6 +27,8 @@ from ui.widgets.screen_fit import room
 from ui.widgets.search_box import SearchBox
 
 ALL_LEVELS = "全部结论"
+EVERYTHING = "全部核查"
+AGAINST = "A14"  # the sheet of a year's contradictions
 ANSWERED = "✓ 已核实"
 Row = tuple[int, Finding]
 
@@ -94,7 +96,7 @@ class FindingsScreen(QDialog):
         self.table: RecordTable[Row] = RecordTable(
             RecordTableModel(source, COLUMNS), "findings", context.settings
         )
-        self.table.called("核查清单", self.search, self.level, self.answered)
+        self.table.called("核查清单", self.scope, self.search, self.level, self.answered)
         self.table.current_changed.connect(lambda _id: self._judge())
         self.table.opened.connect(lambda _id: self.go())
         self.table.add_row_action("去看看", lambda _ids: self.go(), "Return")
@@ -104,6 +106,9 @@ class FindingsScreen(QDialog):
         self.pages.addWidget(self.table.with_foot("条"))
         self.pages.addWidget(EmptyState("没有要核对的：名册、会议、党费、发展党员的记录都与规定相符。"))
         self.pages.addWidget(EmptyState("没有符合条件的。", "显示全部", self._show_all))
+        self.pages.addWidget(
+            EmptyState("这一年的会议、名册、发展党员、换届选举、人员变动和党费记录之间没有发现不一致。")
+        )
         box.addWidget(self.pages, 1)
         box.addLayout(self._foot())
         self.reload()
@@ -123,7 +128,14 @@ class FindingsScreen(QDialog):
         self.level.currentIndexChanged.connect(lambda _row: self._narrow())
         self.answered = QCheckBox("连同已核实的")
         self.answered.toggled.connect(lambda _on: self._narrow())
-        for widget in (self.search, self.level, self.answered):
+        self.scope = QComboBox()
+        self.scope.setProperty("compact", True)
+        self.scope.setAccessibleName("核查什么")
+        self.scope.addItem(EVERYTHING, 0)
+        for year in self._context.desk.meetings.years():
+            self.scope.addItem(f"{year} 年记录互相核对", year)
+        self.scope.activated.connect(lambda _row: self.reload())
+        for widget in (self.scope, self.search, self.level, self.answered):
             row.addWidget(widget)
         row.addStretch(1)
         return row
@@ -132,10 +144,12 @@ class FindingsScreen(QDialog):
         row = QHBoxLayout()
         self.go_button, self.rule_button = QPushButton("去看看"), QPushButton("看依据")
         self.answer_button = QPushButton("已核实…")
+        self.print_button = QPushButton("打印核对单…")
         for button, slot in (
             (self.go_button, self.go),
             (self.rule_button, self.show_rule),
             (self.answer_button, self.answer),
+            (self.print_button, self.print_),
         ):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
@@ -150,8 +164,22 @@ class FindingsScreen(QDialog):
 
     def reload(self) -> None:
         """Judge everything again."""
-        desk = self._context.desk
-        self._task = self._context.tasks.run(lambda _p, _c: desk.check(), self._show, title="正在核查…")
+        desk, year = self._context.desk, self._year()
+        self.print_button.setVisible(bool(year))
+        self._task = self._context.tasks.run(
+            lambda _p, _c: desk.contradictions.of_year(year) if year else desk.check(),
+            self._show,
+            title="正在核查…",
+        )
+
+    def _year(self) -> int:
+        """The year whose records are laid beside each other; 0: everything the rules say."""
+        return int(self.scope.currentData() or 0)
+
+    def look_at(self, year: int) -> None:
+        """Only what the records of a year say against each other."""
+        self.scope.setCurrentIndex(max(0, self.scope.findData(year)))
+        self.reload()
 
     def done(self, result: int) -> None:
         """Nobody is left to hear of a check that is still running."""
@@ -184,7 +212,8 @@ class FindingsScreen(QDialog):
         model = self.table.record_model
         model.reload()
         waiting = any(not row[1].answer for row in self._found)
-        self.pages.setCurrentIndex(0 if model.rowCount() else 2 if waiting or self._narrowed() else 1)
+        none = 3 if self._year() else 1
+        self.pages.setCurrentIndex(0 if model.rowCount() else 2 if waiting or self._narrowed() else none)
         if model.rowCount() and not self.table.current_id():
             self.table.selectRow(0)
         self._judge()
@@ -221,6 +250,10 @@ class FindingsScreen(QDialog):
                     self._context, self.window(), finding.record_kind, finding.record_id, finding.subject
                 )
             )
+
+    def print_(self) -> None:
+        """The sheet of the year: each answered or open."""
+        self._context.preview(AGAINST, self._year())
 
     def show_rule(self) -> None:
         finding = self._current()

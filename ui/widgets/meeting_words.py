@@ -78,7 +78,10 @@ def election_words(desk: Desk, election: Election) -> str:
     lines: list[str] = []
     for ballot in election.ballots():
         count, result = ballot.count, ballot.result(election.basis, share)
-        chosen = "、".join(choice.name for choice in result.elected) or "还没有计票"
+        if not count.present:
+            lines.append(f"{ballot.title}：还没有计票")
+            continue
+        chosen = "、".join(choice.name for choice in result.elected) or "无"
         lines.append(
             f"{ballot.title}：应到 {count.expected}、实到 {count.present}，发出 {count.issued}、收回 {count.returned}、"
             f"有效 {count.valid}；当选：{chosen}"

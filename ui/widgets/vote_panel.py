@@ -25,7 +25,7 @@ from ui.widgets.plain_label import PlainLabel
 SECRET_KINDS = (*PERSON_VOTES, ItemKind.ELECTION)
 BALLOTS = (("issued", "发出票"), ("returned", "收回票"), ("valid", "有效票"))
 COUNTS = (("yes", "赞成"), ("no", "不赞成"), ("abstain", "弃权"))
-WRITTEN = (("written", "书面意见（件）"), ("written_yes", "其中同意"), ("written_no", "其中不同意"))
+WRITTEN = (("written", "书面意见"), ("written_yes", "其中同意"), ("written_no", "其中不同意"))
 RESULTS = (("按票数判断", ""), (PASSED, PASSED), (FAILED, FAILED))
 NOT_LINKED = "没有连到换届选举"
 MOST = 9999
@@ -68,8 +68,16 @@ class VotePanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(4))
-        grid.addWidget(PlainLabel("表决方式", "field"), 0, 0, 1, 3)
-        grid.addWidget(self.method, 1, 0, 1, 3)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        self.outcome = self._combo("宣布的结果", lambda: self._chosen())
+        for words, value in RESULTS:
+            self.outcome.addItem(words, value)
+        top = QHBoxLayout()
+        top.setSpacing(px(12))
+        top.addWidget(FormRow("表决方式", self.method), 1)
+        top.addWidget(FormRow("宣布的结果", self.outcome), 1)
+        grid.addLayout(top, 0, 0, 2, 3)
         self.fields: dict[str, QSpinBox] = {}
         self._labels: dict[str, PlainLabel] = {}
         for row, line in enumerate((BALLOTS, COUNTS, WRITTEN)):
@@ -95,10 +103,6 @@ class VotePanel(QWidget):
             row = FormRow(label, field)
             line.addWidget(row, 1)
         box.addLayout(line)
-        self.outcome = self._combo("结果", lambda: self._chosen())
-        for words, value in RESULTS:
-            self.outcome.addItem(words, value)
-        box.addWidget(FormRow("宣布的结果", self.outcome))
         return self.people
 
     def _combo(self, name: str, slot: Callable[[], object]) -> QComboBox:
@@ -250,6 +254,7 @@ class VotePanel(QWidget):
     def _dress(self) -> None:
         vote, linked = self.vote(), self._linked()
         self.election_row.setVisible(self._kind is ItemKind.ELECTION)
+        self.voted.setVisible(not linked)
         self.counted.setText(self._elections(linked) if linked else "")
         self.counted.setVisible(bool(self.counted.text()))
         self.body.setVisible(vote.voted and not linked)
