@@ -66,7 +66,7 @@ _SENTENCES = {
 _ABORTS = {
     "payment is append-only": "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。",
     "payment_line is append-only": "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。",
-    "signed minutes": "会议记录签字定稿后不能改动。需要更正请写“补正”。",
+    "signed minutes": "会议记录签字定稿后不能改动。需要更正请填“更正单”。",
 }
 _CONSTRAINTS = {
     "person.id_number": "已经有一个人用了这个身份证号。请核对后再保存。",

@@ -13,11 +13,13 @@ from models.domain.errors import UserError
 POSTED = frozenset({"payment", "payment_line"})
 OF_MEETING = frozenset({"attendance", "agenda_item"})
 STILL_OPEN = frozenset({"corrections"})  # of signed minutes
-SINCE_SIGNING = frozenset({"makeup_on", "makeup_how", "makeup_by"})  # of their attendance: what happened later
+SINCE_SIGNING = frozenset(  # of their attendance: what happened later, and what a signed slip puts right
+    {"makeup_on", "makeup_how", "makeup_by", "corrected"}
+)
 READ_VERBS = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"})
 
 POSTED_SENTENCE = "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。"
-SIGNED_SENTENCE = "会议记录签字定稿后不能改动。需要更正请写“补正”。"
+SIGNED_SENTENCE = "会议记录签字定稿后不能改动。需要更正请填“更正单”。"
 FOREIGN_SENTENCE = "这是支部上报的内容，在这里不能改。请用“退回修改”让支部更正后重新上报。"
 GONE_SENTENCE = "这条记录已经不在了。请刷新后再试。"
 

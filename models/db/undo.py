@@ -14,7 +14,8 @@ DEPTH = 50
 
 CHANGED_SENTENCE = "“{label}”之后这条记录又有改动，不能撤销。请直接修改记录。"
 POSTED_SENTENCE = "“{label}”含有已登记的缴费，不能撤销。记错了请用“冲销”另记一笔。"
-SIGNED_SENTENCE = "“{label}”涉及已签字定稿的会议记录，不能撤销。需要更正请写“补正”。"
+SIGNED_SENTENCE = "“{label}”涉及已签字定稿的会议记录，不能撤销。需要更正请填“更正单”。"
+SLIP_SENTENCE = "“{label}”：更正单已经签字，不能撤销。还有错漏，请再填一份更正单。"
 BEFORE_IT = "再撤销一次，撤的是在它之前的“{label}”。"
 NOTHING_TO_UNDO = "没有可以撤销的操作。"
 NOTHING_TO_REDO = "没有可以重做的操作。"
@@ -67,6 +68,10 @@ def _refuse_forbidden(tx: Tx, entry: Mapping[str, Any], label: str) -> None:
         row = tx.get("meeting", entry["entity_id"])
         if row is not None and row["signed_on"]:
             raise NeverUndone(SIGNED_SENTENCE.format(label=label))
+    if entry["entity"] == "correction":
+        row = tx.get("correction", entry["entity_id"])
+        if row is not None and row["signed_on"]:
+            raise NeverUndone(SLIP_SENTENCE.format(label=label))
 
 
 def _invert_one(tx: Tx, table: TableInfo, entry: Mapping[str, Any], label: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from models.domain.correction import Slip
 from models.domain.dues_sheet import DuesRow
 from models.domain.finding import Finding
 from models.domain.organisation import Organisation
@@ -56,6 +57,7 @@ class MeetingFacts:
     dues_fen: int = 0  # received on a theme day, by the ledger
     dues_people: int = 0
     dossiers: tuple[Dossier, ...] = ()  # of the people its items are about
+    slips: tuple[Slip, ...] = ()  # of corrections, the open one last; `meeting` is then as it was signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from models.domain.check_organisation import check_organisation
 from models.domain.check_person import check_person
 from models.domain.dates import full
 from models.domain.errors import UserError
-from models.domain.facts import BranchFacts, Facts, MeetingFacts, Subject
+from models.domain.facts import BranchFacts, Facts, Subject
 from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.member_year import MemberYearFacts
-from models.domain.records import Branch, Mark, MeetingKind, Person
+from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
 from models.services import viewing
 from models.services.appraisal import Appraisals
@@ -29,12 +29,11 @@ from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
 from models.services.card_facts import card_facts
 from models.services.contradictions import Contradictions
+from models.services.corrections import Corrections
 from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
-from models.services.dues_rows import received_on
-from models.services.duties import Duties
 from models.services.elections import Elections
 from models.services.exemptions import Exemptions
 from models.services.figures import Figures
@@ -44,6 +43,7 @@ from models.services.handoff import Handoff
 from models.services.history import History
 from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
+from models.services.meeting_facts import MeetingPapers
 from models.services.meeting_templates import MeetingTemplates
 from models.services.meetings import Meetings
 from models.services.member_year import member_year
@@ -89,6 +89,7 @@ class Desk(DeskLife):
         self.card = Cards(store, self.roster, today)
         self.attachments = Attachments(store, today)
         self.meetings = Meetings(store, self.roster, self.rules, today)
+        self.corrections = Corrections(store, self.meetings, today)
         self.minutes = Minutes(store, self.meetings, self.rules)
         self.attendance = AttendanceBook(store, self.meetings, self.roster, today)
         self.exemptions = Exemptions(store, self.rules, today)
@@ -101,6 +102,7 @@ class Desk(DeskLife):
         self.dues = Dues(store, self.roster, self.rules, today)
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
+        self.papers = MeetingPapers(self.meetings, self.corrections, self.attachments, self.development)
         self.contradictions = Contradictions(
             store,
             self.roster,
@@ -129,9 +131,6 @@ class Desk(DeskLife):
         )
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
-        self.duties = Duties(
-            store, self.plan, self.development, self.dues, self.movements, self.handoff, today
-        )
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
         store.warnings += viewing.clear_left(store.folder)
         self.sign_as("")
@@ -268,7 +267,7 @@ class Desk(DeskLife):
     def facts(self, subject: Subject, ref: str | int | None, as_of: str | None = None) -> Facts:
         """What a form of this subject is made from; UserError when `ref` means nobody, or several."""
         if subject == "meeting":
-            return self._meeting_facts(ref)
+            return self.papers.facts(self.branch, ref, self._head_code())
         if subject == "person":
             person = self.person(ref)
             return self.development.facts(person.id, self.branch, self.meetings.get, as_of)
@@ -376,35 +375,6 @@ class Desk(DeskLife):
         sql = "SELECT hash FROM journal WHERE entity <> 'outgoing' ORDER BY seq DESC LIMIT 1"
         found = self.store.value(sql)
         return str(found or self.store.head[1])[:HEAD_CODE_LENGTH]
-
-    def _meeting_facts(self, ref: str | int | None) -> MeetingFacts:
-        text = str(ref or "").strip()
-        row = self.store.row(
-            "SELECT id FROM meeting WHERE CAST(id AS TEXT) = ? OR uuid = ? OR title = ? ORDER BY held_on DESC",
-            (text, text, text),
-        )
-        if row is None:
-            raise UserError(f"没有找到会议“{text}”，请核对编号或标题。")
-        meeting = self.meetings.get(int(row[0]))
-        tally = self.meetings.tally(meeting)
-        found = tuple(self.meetings.findings(meeting))
-        received = (
-            received_on(self.store, meeting.held_on) if meeting.kind is MeetingKind.THEME_DAY else (0, 0)
-        )
-        return MeetingFacts(
-            branch=self.branch,
-            meeting=meeting,
-            tally=tally,
-            findings=found,
-            head_code=self._head_code(),
-            photos=self.attachments.photos_of(meeting.id),
-            dues_fen=received[0],
-            dues_people=received[1],
-            dossiers=tuple(
-                self.development.dossier(one)
-                for one in sorted({item.person_id for item in meeting.items if item.person_id})
-            ),
-        )
 
 
 __all__ = ["Desk", "RosterQuery"]

@@ -28,6 +28,7 @@ from models.domain.records import (
 from models.domain.rules import RuleBook
 from models.services import meeting_list, meeting_tasks
 from models.services import meeting_rows as rows
+from models.services.correction_rows import as_read
 from models.services.findings import attach_answers
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
@@ -44,7 +45,7 @@ class Meetings:
     """The only writer of meetings, attendance and agenda items."""
 
     def __init__(self, store: Store, roster: Roster, rules: RuleBook, today: Callable[[], str]) -> None:
-        self._store = store
+        self._store = self.store = store
         self._roster = roster
         self._rules = rules
         self._today = today
@@ -67,7 +68,11 @@ class Meetings:
         return meeting_list.years(self._store)
 
     def get(self, meeting_id: int) -> Meeting:
-        """The meeting with its items and attendees: as of its day, or as frozen when it was signed."""
+        """The meeting with its items and attendees; signed minutes as they read with their signed corrections."""
+        return as_read(self._store, self.recorded(meeting_id))
+
+    def recorded(self, meeting_id: int) -> Meeting:
+        """As of its day, or as frozen when it was signed, whatever was corrected since."""
         row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
         if row is None:
             raise UserError("这次会议已经不在了，请刷新会议列表。")
@@ -290,7 +295,7 @@ class Meetings:
         return code
 
     def intact(self, meeting: Meeting) -> bool:
-        """Whether signed minutes still are what was signed."""
+        """Whether signed minutes, as they were recorded, still are what was signed."""
         if not meeting.is_signed:
             return True
         if meeting.signed_code == rows.seal(meeting):
@@ -332,7 +337,7 @@ class Meetings:
         meeting = rows.meeting_from(row)
         if meeting.is_signed:
             raise UserError(
-                f"这份会议记录已于 {meeting.signed_on} 签字定稿，不能再{verb}；确有错漏，请用“补正”。"
+                f"这份会议记录已于 {meeting.signed_on} 签字定稿，不能再{verb}；确有错漏，请用“更正…”。"
             )
         return meeting
 

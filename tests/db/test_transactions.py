@@ -180,9 +180,9 @@ def test_signed_minutes_are_never_changed_but_take_corrections(store: Store) -> 
         ("meeting", meeting, {"place": "别处"}),
         ("attendance", tick, {"reason": "病"}),
     ):
-        with pytest.raises(UserError, match="补正"), store.transaction("改") as tx:
+        with pytest.raises(UserError, match="更正单"), store.transaction("改") as tx:
             tx.update(table, row, values)
-    with pytest.raises(UserError, match="补正"), store.transaction("加") as tx:
+    with pytest.raises(UserError, match="更正单"), store.transaction("加") as tx:
         tx.insert("agenda_item", {"meeting_id": meeting, "kind": "一般事项"})
     with store.transaction("补正") as tx:
         assert tx.update("meeting", meeting, {"corrections": "地点应为会议室"})

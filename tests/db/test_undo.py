@@ -102,7 +102,7 @@ def test_signing_is_not_undone(store: Store) -> None:
     meeting, _ = add_meeting(store, add_person(store))
     with store.transaction("签字定稿") as tx:
         tx.update("meeting", meeting, {"signed_on": "2026-09-30"})
-    with pytest.raises(UserError, match="补正"):
+    with pytest.raises(UserError, match="更正单"):
         store.undo()
     assert store.value("SELECT signed_on FROM meeting") == "2026-09-30"
 

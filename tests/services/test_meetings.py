@@ -310,7 +310,7 @@ def test_signed_minutes_are_corrected_never_edited(meetings: Meetings, roster: R
         lambda: meetings.delete(meeting_id),
         lambda: meetings.sign(meeting_id, TODAY),
     ):
-        with pytest.raises(UserError, match="请用“补正”"):
+        with pytest.raises(UserError, match="请用“更正…”"):
             attempt()
     with pytest.raises(UserError):
         store.undo()

@@ -1,0 +1,185 @@
+"""更正单: signed minutes stay as they are; slips lie over them, each signed in its turn."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.domain.correction import Line, lines_from, lines_text
+from models.domain.errors import UserError
+from models.domain.facts import MeetingFacts
+from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.desk import Desk
+from tests.conftest import PASSWORD
+
+TODAY = "2026-09-30"
+DAY = "2026-09-12"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk.create(tmp_path / "store", PASSWORD, name="槐树村党支部", today=lambda: TODAY)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def signed(desk: Desk) -> int:
+    """Minutes with two items and three people, signed."""
+    ids = [
+        desk.roster.add(
+            {"name": name, "category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
+        )
+        for name in ("侯学军", "曹海燕", "龙凤琴")
+    ]
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, DAY, place="村委会", content="正文")
+    desk.meetings.set_presence(meeting, dict.fromkeys(ids, (Presence.PRESENT, "")))
+    desk.meetings.save_items(
+        meeting,
+        [
+            AgendaItem(title="学习条例", content="逐条领学"),
+            AgendaItem(title="果园承包", kind=ItemKind.ORDINARY, decision="通过", vote=Vote(voted=True, method="举手", valid=3, yes=3)),
+        ],
+    )  # fmt: skip
+    desk.meetings.sign(meeting, "2026-09-13")
+    return meeting
+
+
+def places(desk: Desk, meeting: int) -> list[tuple[str, str, str]]:
+    slip = desk.corrections.of(meeting)[-1]
+    return [(line.place, line.old, line.new) for line in desk.corrections.slip(slip)]
+
+
+def person(desk: Desk, name: str) -> int:
+    return desk.person(name).id
+
+
+def test_what_is_edited_becomes_lines_and_the_record_stays(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    before = desk.meetings.recorded(signed)
+    assert desk.corrections.update(signed, {"place": "党群服务中心", "starts_at": "9点半"})
+    items = list(desk.corrections.reading(signed).items)
+    items[1] = replace(items[1], vote=replace(items[1].vote, yes=2, abstain=1))
+    assert desk.corrections.save_items(signed, items)
+    assert desk.corrections.set_presence(signed, {person(desk, "龙凤琴"): (Presence.LEAVE, "住院", "病假")})
+    assert places(desk, signed) == [
+        ("开始时间", "09:00", "09:30"),
+        ("地点", "村委会", "党群服务中心"),
+        ("议题2 赞成", "3", "2"),
+        ("龙凤琴 到会情况", "到会", "请假"),
+        ("议题2 弃权", "", "1"),
+        ("龙凤琴 未到会原因", "", "住院"),
+        ("龙凤琴 请假类别", "", "病假"),
+    ]
+    assert desk.meetings.recorded(signed) == before
+    assert desk.meetings.get(signed).place == "村委会", "an open slip is nobody's record yet"
+    assert desk.corrections.reading(signed).place == "党群服务中心"
+    assert desk.meetings.intact(desk.meetings.get(signed))
+
+
+def test_taking_a_change_back_takes_its_line_away(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.update(signed, {"place": "党群服务中心"})
+    assert desk.corrections.update(signed, {"place": "村委会"})
+    assert places(desk, signed) == []
+    with pytest.raises(UserError, match="更正单还是空的"):
+        desk.corrections.sign(signed, TODAY)
+    desk.corrections.drop(signed)
+    assert desk.corrections.of(signed) == []
+    desk.undo()
+    assert desk.corrections.open_slip(signed) is not None
+
+
+def test_a_signed_slip_is_read_everywhere_and_cannot_be_changed(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.update(signed, {"content": "改正的正文"})
+    desk.corrections.set_presence(signed, {person(desk, "龙凤琴"): (Presence.ABSENT, "")})
+    code = desk.corrections.sign(signed, TODAY)
+    (slip,) = desk.corrections.of(signed)
+    assert (slip.signed_on, slip.signed_code, slip.before_code) == (
+        TODAY,
+        code,
+        desk.meetings.get(signed).signed_code,
+    )
+    read = desk.meetings.get(signed)
+    assert read.content == "改正的正文"
+    assert desk.meetings.tally(read).present == 2
+    assert desk.meetings.recorded(signed).content == "正文"
+    assert desk.corrections.recorded(signed).attendees[2].came is Presence.PRESENT
+    assert desk.corrections.intact(signed)
+    with pytest.raises(UserError, match="没有正在填写的更正单"):
+        desk.corrections.update(signed, {"place": "别处"})
+    with pytest.raises(UserError):
+        desk.undo()
+    assert desk.corrections.of(signed) == [slip]
+
+
+def test_a_second_slip_starts_from_the_first(desk: Desk, signed: int) -> None:
+    for place, number in (("甲", 1), ("乙", 2)):
+        desk.corrections.begin(signed, f"第{number}次")
+        with pytest.raises(UserError, match="没有签字"):
+            desk.corrections.begin(signed, "再来一份")
+        desk.corrections.update(signed, {"place": place})
+        desk.corrections.sign(signed, TODAY)
+    first, second = desk.corrections.of(signed)
+    assert second.before_code == first.signed_code
+    assert [one.number for one in (first, second)] == [1, 2]
+    assert places(desk, signed) == [("地点", "甲", "乙")]
+    assert desk.meetings.get(signed).place == "乙"
+    assert desk.corrections.intact(signed)
+
+
+def test_items_are_added_and_taken_out_as_one_line(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "漏记一项")
+    items = list(desk.corrections.reading(signed).items)
+    added = AgendaItem(title="通报财务", content="公布上季度收支", decision="张榜公布")
+    desk.corrections.save_items(signed, [items[1], added])
+    assert ("增加议题", "", "通报财务\n公布上季度收支\n张榜公布") in places(desk, signed)
+    assert ("删去议题", "学习条例\n逐条领学", "") in places(desk, signed)
+    assert [one.title for one in desk.corrections.reading(signed).items] == ["果园承包", "通报财务"]
+    again = list(desk.corrections.reading(signed).items)
+    desk.corrections.save_items(signed, [again[0], replace(again[1], decision="张榜公布七天")])
+    assert [one.decision for one in desk.corrections.reading(signed).items] == ["通过", "张榜公布七天"]
+    desk.corrections.sign(signed, TODAY)
+    assert [one.title for one in desk.meetings.get(signed).items] == ["果园承包", "通报财务"]
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_slip_has_a_reason_and_signed_minutes(desk: Desk, signed: int, reason: str) -> None:
+    with pytest.raises(UserError, match="写明更正的原因"):
+        desk.corrections.begin(signed, reason)
+    draft = desk.meetings.create(MeetingKind.COMMITTEE, DAY)
+    with pytest.raises(UserError, match="直接修改即可"):
+        desk.corrections.begin(draft, "有错")
+
+
+def test_a_presence_is_corrected_not_emptied(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "签到有误")
+    with pytest.raises(UserError, match="不能清空"):
+        desk.corrections.set_presence(signed, {person(desk, "龙凤琴"): (Presence.UNSET, "")})
+
+
+def test_the_day_of_signing_lies_between_slip_and_today(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.update(signed, {"place": "甲"})
+    for day in ("2026-09-29", "2026-10-01", "2026-09", ""):
+        with pytest.raises(UserError, match="签字日期"):
+            desk.corrections.sign(signed, day)
+
+
+def test_paper_says_what_was_signed_with_the_slips_behind_it(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.update(signed, {"place": "党群服务中心"})
+    facts = desk.facts("meeting", signed)
+    assert isinstance(facts, MeetingFacts)
+    assert facts.meeting.place == "村委会"
+    ((slip,),) = ([(one.place, one.old, one.new) for one in found.lines] for found in facts.slips)
+    assert slip == ("地点", "村委会", "党群服务中心")
+
+
+def test_lines_of_other_hands_are_read_as_far_as_they_are_lines() -> None:
+    lines = (Line("title", "旧", "新"), Line("item/1/content", "", "多\n行"))
+    assert lines_from(lines_text(lines)) == lines
+    for text in ("", "{}", "[1]", '[{"where": "x"}]', "[["):
+        assert lines_from(text) == ()
