@@ -34,6 +34,7 @@ from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
+from models.services.duties import Duties
 from models.services.elections import Elections
 from models.services.exemptions import Exemptions
 from models.services.figures import Figures
@@ -95,6 +96,7 @@ class Desk(DeskLife):
         self.exemptions = Exemptions(store, self.rules, today)
         self.organisation = Organising(store, self.roster, today)
         self.elections = Elections(store, self.roster, self.organisation, self.rules, today)
+        self.meetings.election_findings = self.elections.findings
         self.appraisals = Appraisals(store, self.roster, self.organisation, self.settings, self.rules, today)
         self.life = OrganisationalLife(
             store, self.roster, self.organisation, self.meetings, self.rules, today
@@ -131,6 +133,9 @@ class Desk(DeskLife):
         )
         self.handoff = Handoff(store, today, self.check)
         self.peers, self.register = self.handoff.peers, self.handoff.register
+        self.duties = Duties(
+            store, self.plan, self.development, self.dues, self.movements, self.handoff, today
+        )
         self.second = SecondDesk(store, self.peers, lambda: self.branch.uuid, today)
         store.warnings += viewing.clear_left(store.folder)
         self.sign_as("")
