@@ -6,15 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.domain.attachment import Attachment, disk_name
 from models.domain.errors import UserError
 from models.services.attachments import Added, NewFile, Owner, read_new
 from ui.context import Context
-from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.picture_dialog import PictureDialog
 from ui.pictures import encoded, flat, read_picture, smaller
+from ui.save_name import ask_target
 
 NO_PROGRAM = "这台电脑没有打开“{name}”的程序。请用“另存为”存出去，换一台电脑看。"
 NOTHING_TO_PASTE = "剪贴板里没有图片或文件。请先在看图软件里复制图片，或在文件夹里复制文件，再粘贴。"
@@ -65,21 +65,9 @@ def attachment_adder(context: Context) -> Callable[[int, QMimeData], object]:
 
 def save_attachment(context: Context, one: Attachment, parent: QWidget) -> Path | None:
     """Ask where, then write it there; None when nobody said. UserError."""
-    folder = Path(context.settings.state("export").get("folder", str(Path.home())))
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, f"另存为：{one.title}", str(folder / disk_name(one)), f"(*.{one.extension})"
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if path.suffix.lower() != f".{one.extension}":
-        path = path.with_name(f"{path.name}.{one.extension}")
-        if path.exists() and not MessageDialog.confirm(
-            parent, f"“{path.name}”已经有了，要替换它吗？", [str(path.parent)], verb="替换", leave="不替换"
-        ):
-            return None
-    context.desk.attachments.save_to(one, path)
-    context.settings.set_state("export", {"folder": str(path.parent)})
+    path = ask_target(context, parent, f"另存为：{one.title}", disk_name(one), one.extension)
+    if path is not None:
+        context.desk.attachments.save_to(one, path)
     return path
 
 

@@ -104,8 +104,9 @@ def export(
     columns: Sequence[str] | None = None,
     *,
     recipient: str = "",
+    name: str = "",
 ) -> list[Path]:
-    """Write a form as files and return them; without `formats`, in every format the form has.
+    """Write a form as files and return them; without `formats`, in every format the form has. `name`: of a single sheet.
 
     What was written stands in the register of what left the computer (papers of a dialog: the dialog's own matter).
     """
@@ -124,7 +125,7 @@ def export(
         for one in wanted:
             contents = _contents(form, made, one, chosen, keys)
             for piece, content in zip(made, contents, strict=True):
-                target = out_dir / f"{piece.stem}.{one}"
+                target = out_dir / f"{name if name and len(made) == 1 else piece.stem}.{one}"
                 write_file(target, content, private=form.spec.id in NOT_FOR_OTHERS)
                 written.append(target)
     finally:  # what was written has left, also where the next one could not be
@@ -186,6 +187,11 @@ def pdf_for(
     if len(made) == 1:
         return render.render(form, made[0].facts, "pdf", paper=chosen, columns=keys)
     return render.render_joined(form, [piece.facts for piece in made])
+
+
+def names(desk: Desk, form_id: str, subject: Subjects = None) -> list[str]:
+    """What the files of these sheets are called, without suffix."""
+    return [piece.stem for piece in pieces(desk, form_id, subject)]
 
 
 def before_printing(desk: Desk, form_id: str, subject: Subjects = None, *, empties: bool = True) -> list[str]:

@@ -117,14 +117,37 @@ def test_columns_of_a_list_are_chosen_and_remembered(
 def test_saving_writes_the_file_where_the_user_says(
     qtbot: QtBot, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "外发"
-    out.mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(out))
+    proposed: list[str] = []
+
+    def said(_parent: object, _title: str, name: str, kinds: str) -> tuple[str, str]:
+        proposed.append(f"{Path(name).name} {kinds}")
+        return str(tmp_path / "九月大会"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", said)
     qtbot.mouseClick(preview.word_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(preview.pdf_button, Qt.MouseButton.LeftButton)
-    assert sorted(path.suffix for path in out.iterdir()) == [".docx", ".pdf"]
-    assert next(out.glob("*.pdf")).read_bytes() == preview.pdf
-    assert preview.state.text().startswith("✓ 已保存")
+    assert proposed == [
+        "A3-支部党员大会记录-2026-09-26.docx Word 文档 (*.docx)",
+        "A3-支部党员大会记录-2026-09-26.pdf PDF 文件 (*.pdf)",
+    ]
+    assert (tmp_path / "九月大会.docx").exists()
+    assert (tmp_path / "九月大会.pdf").read_bytes() == preview.pdf
+    assert preview.state.text() == "✓ 已保存 九月大会.pdf"
+
+
+def test_several_sheets_are_saved_into_a_folder(
+    qtbot: QtBot, context: Context, meeting: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = context.desk.meetings.create(MeetingKind.ASSEMBLY, "2026-06-26", title="六月支部党员大会")
+    preview = PrintPreview(context, "A3", [meeting, other])
+    qtbot.addWidget(preview)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda _p, words, _at: asked.append(words) or str(tmp_path)
+    )
+    preview.save_as("pdf")
+    assert asked == ["把 2 个文件存到哪个文件夹"]
+    assert len(list(tmp_path.glob("A3-*.pdf"))) == 2
 
 
 def test_printing_sends_the_same_pages(preview: PrintPreview, tmp_path: Path) -> None:

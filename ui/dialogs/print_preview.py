@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QImage, QKeySequence, QPainter, QPixmap, QShortcut, QWheelEvent
+from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPixmap, QShortcut, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,9 +30,11 @@ from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.printing import print_pages
+from ui.save_name import ask_target, last_folder
 from ui.tasks import Task
 from ui.theme import color, px
 from ui.widgets.banner import Banner
+from ui.widgets.page_label import PageLabel, page_image
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import free_area
 
@@ -43,43 +45,6 @@ POINTS = 72
 THUMB = 96
 
 
-def page_image(pdf: bytes, index: int, scale: float) -> QImage:
-    """A page as a picture; `scale` in pixels to the point."""
-    page = raster.page_rgba(pdf, index, scale)
-    image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGBX8888)
-    return image.copy()
-
-
-class PageLabel(PlainLabel):
-    """One page on the desk; drawn when it comes into sight."""
-
-    def __init__(self, index: int, size: tuple[float, float]) -> None:
-        super().__init__()
-        self.setObjectName("PreviewPage")
-        self.index, self.points = index, size
-        self.drawn_at = 0.0
-        self.setAccessibleName(f"第 {index + 1} 页")
-
-    def set_scale(self, scale: float) -> None:
-        width, height = self.points
-        self.setFixedSize(round(width * scale) + 2, round(height * scale) + 2)
-
-    def draw(self, pdf: bytes, scale: float) -> None:
-        """Draw once for each scale, sharp on dense screens."""
-        if self.drawn_at == scale:
-            return
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap.fromImage(page_image(pdf, self.index, scale * ratio))
-        picture.setDevicePixelRatio(ratio)
-        self.setPixmap(picture)
-        self.drawn_at = scale
-
-    def forget(self) -> None:
-        if self.drawn_at:
-            self.drawn_at = 0.0
-            self.setPixmap(QPixmap())
-
-
 class PrintPreview(QDialog):
     """Makes the pdf off the GUI thread; 打印, 另存为 Word, 另存为 PDF from the same facts."""
 
@@ -88,6 +53,7 @@ class PrintPreview(QDialog):
         self._context, self._form_id, self._subject = context, form_id, subject
         self._form = papers.form_of(form_id)
         self.pdf = b""
+        self.names: list[str] = []  # of the files, without suffix
         self.after_writing: Callable[[list[Path]], object] = lambda _files: None  # off the GUI thread
         self._pages: list[PageLabel] = []
         self._making: Task | None = None
@@ -202,18 +168,19 @@ class PrintPreview(QDialog):
         columns = chosen_columns(self._context.settings, self._form.spec)
         self.state.setText("正在生成页面…")
 
-        def job(_progress: Any, _cancelled: Any) -> tuple[bytes, list[str]]:
+        def job(_progress: Any, _cancelled: Any) -> tuple[bytes, list[str], list[str]]:
             return (
                 papers.pdf_for(desk, form_id, subject, paper=paper, columns=columns),
                 papers.before_printing(desk, form_id, subject),
+                papers.names(desk, form_id, subject),
             )
 
         if self._making is not None:
             self._making.abandon()
         self._making = self._context.tasks.run(job, self._show, self._failed, title="正在生成页面…")
 
-    def _show(self, made: tuple[bytes, list[str]]) -> None:
-        self.pdf, warnings = made
+    def _show(self, made: tuple[bytes, list[str], list[str]]) -> None:
+        self.pdf, warnings, self.names = made
         for page in self._pages:
             self.column.removeWidget(page)
             page.deleteLater()
@@ -323,13 +290,19 @@ class PrintPreview(QDialog):
     # saving and printing
 
     def save_as(self, fmt: str) -> None:
-        """Write the form as a file where the user says."""
-        start = self._context.settings.state("export").get("folder", str(Path.home()))
-        chosen = QFileDialog.getExistingDirectory(self, "保存到哪个文件夹", start)
+        """Write the form as a file where the user says; several sheets into a folder, each under its own name."""
+        if len(self.names) == 1:
+            target = ask_target(self._context, self, "另存为", f"{self.names[0]}.{fmt}", fmt)
+            if target is not None:
+                self.write(target.parent, fmt, target.stem)
+            return
+        start = str(last_folder(self._context))
+        chosen = QFileDialog.getExistingDirectory(self, f"把 {len(self.names)} 个文件存到哪个文件夹", start)
         if chosen:
             self.write(Path(chosen), fmt)
 
-    def write(self, folder: Path, fmt: str) -> None:
+    def write(self, folder: Path, fmt: str, name: str = "") -> None:
+        """Into a folder; `name` is what the only sheet is called there, without suffix."""
         desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
         columns = chosen_columns(self._context.settings, self._form.spec)
         self._context.settings.set_state("export", {"folder": str(folder)})
@@ -337,7 +310,9 @@ class PrintPreview(QDialog):
         after = self.after_writing
 
         def job(_progress: Any, _cancelled: Any) -> list[Path]:
-            files = papers.export(desk, form_id, folder, formats, subject, paper=paper, columns=columns)
+            files = papers.export(
+                desk, form_id, folder, formats, subject, paper=paper, columns=columns, name=name
+            )
             after(files)
             return files
 
