@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 PACKED_ALREADY = "files/"  # pictures, PDF and Office files: packing them again takes long and gains nothing
@@ -18,6 +19,7 @@ MAX_TOTAL = 1024**3
 MAX_RATIO = 200
 PIECE = 1024**2  # bytes unpacked at a time
 RATIO_FLOOR = 64 * 1024  # an entry up to this size may be packed as tightly as it will
+_NOTHING = b"\x03\x00"  # an empty content, deflated: most parts of most branches
 _UTF8 = 0x0800
 _DATE = (2020 - 1980) << 9 | 1 << 5 | 1  # 2020-01-01, always: what is made when stands in the manifest
 _MADE_BY = 0x0314  # on Unix: for any other system `unzip` turns hanzi in names into something else
@@ -121,6 +123,8 @@ def check_name(name: str) -> None:
 
 def _inflate(packed: memoryview, entry: Entry) -> bytes:
     """The content, of at most the size the directory tells; a large one piece by piece, or it would be held twice."""
+    if not entry.size and bytes(packed) == _NOTHING:
+        return b""
     unpacker = zlib.decompressobj(-15)
     try:
         if entry.size < PIECE:
@@ -194,7 +198,9 @@ def _central(data: bytes, at: int, end: int) -> tuple[Entry, int, int]:
     return Entry(name, offset + _LOCAL.size + name_size, packed, size, crc, method == 8), next_at, offset
 
 
+@lru_cache(maxsize=256)
 def _name(encoded: bytes) -> str:
+    """The same few dozen names stand in every package."""
     try:
         name = encoded.decode("utf-8")
     except UnicodeDecodeError as error:

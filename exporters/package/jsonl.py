@@ -19,7 +19,8 @@ _FORBIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 _FORBIDDEN_TEXT = re.compile(f"[{_FORBIDDEN}]")
 # line feed, printable ASCII, and the bytes of U+4000-9FFF: characters that every normal form leaves alone
 _PLAIN_BYTES = bytes((10, *range(32, 127), *range(0x80, 0xC0), *range(0xE4, 0xEA)))
-_STRINGS = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_NO_MARKS = bytes(set(range(256)) - set(b'[]{}"\\'))
 
 
 class BadJson(Exception):
@@ -65,7 +66,7 @@ def decode(data: bytes) -> str:
 def load_object(data: bytes) -> dict[str, Any]:
     """One canonical object; every rule is checked by writing it again."""
     text = decode(data)
-    check_depth(text)
+    check_depth(data)
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
@@ -80,11 +81,12 @@ def load_object(data: bytes) -> dict[str, Any]:
     return found
 
 
-def check_depth(text: str) -> None:
+def check_depth(data: bytes) -> None:
     """BadJson when brackets nest deeper than anything we write, before a parser meets them."""
+    marks = (_STRINGS.sub(b"", data) if b"\\" in data else data).translate(None, _NO_MARKS)
     depth = 0
-    for bracket in re.findall(r"[\[{\]}]", _STRINGS.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for bracket in b"".join(marks.split(b'"')[::2]):  # what stands outside of texts
+        depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
             raise BadJson("嵌套太深")
 

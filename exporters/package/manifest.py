@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, cast
 
@@ -186,12 +187,18 @@ def _check_names(manifest: Manifest) -> None:
     if set(manifest.parts) != set(manifest.fields):
         raise ValueError
     for name, names in manifest.fields.items():
-        part = BY_NAME[name]
-        if list(names) != sorted(set(names)) or not part.needed <= set(names) <= set(part.names):
-            raise ValueError
+        _check_fields(name, names)
     for folder, files in (("files", manifest.files), ("readable", manifest.readable)):
         for name in files:
             archive.check_name(f"{folder}/{name}")
+
+
+@lru_cache(maxsize=256)
+def _check_fields(name: str, names: tuple[str, ...]) -> None:
+    """ValueError unless these are fields of a part, in order, with all that it needs; most packages name the same."""
+    part = BY_NAME[name]
+    if list(names) != sorted(set(names)) or not part.needed <= set(names) <= set(part.names):
+        raise ValueError
 
 
 def _past(value: object) -> tuple[Head, ...]:
@@ -212,6 +219,11 @@ def _field_names(value: object) -> tuple[str, ...]:
     names = typed(value, list)
     if len(names) > _MAX_FIELDS:
         raise ValueError
+    return _checked_names(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _checked_names(names: tuple[object, ...]) -> tuple[str, ...]:
     return tuple(text(name, 40) for name in names)
 
 

@@ -23,7 +23,9 @@ from exporters.package.table import Rows
 from models.domain import yearbook
 from models.domain.intake import Claim
 from models.services import attachment_files, limits, partition
-from models.services.staging import attachment_nonce, attachment_path, nonce, rows_path
+from models.services.staging import Sealed, attachment_nonce, attachment_path, leave, nonce, rows_path
+
+_LARGE = 256 * 1024**2  # bytes in a file of contents; the next one begins a new file
 
 _FIGURE_FIELDS = {  # what the yearbook looks at
     "branch": ("term_started_on",),
@@ -48,6 +50,7 @@ class Found:
     """One package that was opened, verified and parsed."""
 
     token: int
+    rows: Sealed
     claim: Claim
     card: Card
     name: str
@@ -77,9 +80,12 @@ def serve(pipe: Connection) -> None:
     except (EOFError, OSError):
         return
     limits.limit_self(job.files)
+    rows: Path | None = None
     for token, path in _orders(pipe):
         try:
-            answer: Found | NotTaken = read_package(job, token, Path(path))
+            if rows is None or (rows.exists() and rows.stat().st_size > _LARGE):
+                rows = rows_path(Path(path))
+            answer: Found | NotTaken = read_package(job, token, Path(path), rows)
         except PackageRefused as refused:
             answer = NotTaken(token, refused)
         except MemoryError:
@@ -102,8 +108,10 @@ def _orders(pipe: Connection) -> Iterator[tuple[int, str]]:
         yield order
 
 
-def read_package(job: Job, token: int, path: Path) -> Found:
-    """One package: opened, proved, turned into columns and sealed away; PackageRefused says what is wrong with it."""
+def read_package(job: Job, token: int, path: Path, rows: Path | None = None) -> Found:
+    """One package: opened, proved, turned into columns and sealed away behind others in `rows`; PackageRefused says
+    what is wrong with it.
+    """
     package = open_package(path, job.me)
     if package.card.kind != "branch" or not {"branch", "person"} <= set(package.manifest.parts):
         raise PackageRefused(Reason.BAD_CONTENT, "不是支部给上级党委的上报包")
@@ -112,23 +120,23 @@ def read_package(job: Job, token: int, path: Path) -> Found:
         sheets = partition.sheets_of(parts)
     except partition.BadReference as error:
         raise PackageRefused(Reason.BAD_CONTENT, f"引用了不存在的记录（{error}）") from error
-    tables = partition.numbered(sheets, partition.FROM_ONE)
-    if problem := partition.money_problem(tables):
+    if problem := partition.money_problem(sheets):
         raise PackageRefused(Reason.BAD_CONTENT, problem)
     contents = marshal.dumps((sheets, package.manifest_text, package.signature))
-    rows_path(path).write_bytes(AESGCM(job.key).encrypt(nonce(token), contents, None))
+    left = leave(rows or rows_path(path), AESGCM(job.key).encrypt(nonce(token), contents, None))
     attachments = _put_attachments(job, token, path, package)
     return Found(
         token=token,
+        rows=left,
         claim=_claim(package),
         card=package.card,
-        name=str(tables["branch"][0][partition.PLACE["branch"]["name"]]),
+        name=str(partition.column(sheets, "branch", "name")[0]),
         made_at=package.manifest.created_at,
         profile=package.manifest.profile,
         parts=frozenset(parts),
-        counts={name: len(rows) for name, rows in tables.items() if rows},
-        members=partition.members_in(tables["person"]),
-        dues=partition.dues_total(tables["payment"]),
+        counts={name: len(columns[0]) for name, columns in sheets.items() if columns[0]},
+        members=partition.members_of(sheets),
+        dues=sum(partition.column(sheets, "payment", "amount_fen")),
         figures=_figures(parts, job.year),
         attachments=attachments,
     )

@@ -21,7 +21,6 @@ from models.domain.committee import (
 from models.domain.errors import Cancelled
 from models.services import attachment_files, partition, queue, statistics
 from models.services.intake_worker import Found
-from models.services.partition import Tables
 from models.services.peers import Peers
 from models.services.receive import (
     IntakePlan,
@@ -128,13 +127,30 @@ class _Batch:
             str(uuid): str(card)
             for uuid, card in tx.rows("SELECT uuid, card FROM peer WHERE kind = 'branch'")
         }
+        self._known = self._received(one.package_id for one in (*plan.mergeable, *plan.held))
         self.figures: dict[str, Found] = {}  # branch uuid -> the package whose figures count
+
+    def _received(self, package_ids: Iterable[str]) -> dict[str, int]:
+        """Rows of those packages which we have met before."""
+        wanted, known = list(package_ids), dict[str, int]()
+        for at in range(0, len(wanted), 500):
+            some = wanted[at : at + 500]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT package_id, id FROM received WHERE package_id IN ({marks})"
+            known |= {str(package_id): int(row_id) for package_id, row_id in self._tx.rows(sql, some)}
+        return known
 
     def merge(self, arrivals: Iterable[Arrival]) -> Generator[tuple[int, Outcome]]:
         """Known branches first, with the indexes; then the new ones, without, when they are many."""
         times = Counter(arrival.branch_uuid for arrival in arrivals)
         stored = {str(row[0]) for row in self._tx.rows("SELECT uuid FROM branch")}
-        new = [one for one in arrivals if one.branch_uuid not in stored and times[one.branch_uuid] == 1]
+        new = [
+            one
+            for one in arrivals
+            if one.branch_uuid not in stored
+            and times[one.branch_uuid] == 1
+            and one.package_id not in self._known
+        ]
         single = {one.token for one in new}
         for arrival in arrivals:
             if arrival.token not in single:
@@ -161,7 +177,11 @@ class _Batch:
         number, units, figures = self._number, set(self._units), dict(self.figures)
         try:
             with self._store.transaction(""):
-                return [self._write_one(arrival) for arrival in arrivals]
+                rows = [self._write_new(arrival) for arrival in arrivals]
+                numbers = [int(row["number"]) for row in rows]
+                ids = self._tx.insert_many("received", rows)
+                told = zip(arrivals, numbers, ids, strict=True)
+                return [_merged(arrival, number, row_id) for arrival, number, row_id in told]
         except IntegrityError:
             self._number, self._units, self.figures = number, units, figures
             return [self._merge_one(arrival) for arrival in arrivals]
@@ -182,45 +202,53 @@ class _Batch:
 
     def _write_one(self, arrival: Arrival) -> Outcome:
         found = self._plan.found[arrival.token]
-        tables, *letter = self._plan.contents(arrival.token)
-        self._number += 1
-        self._write(found, tables)
-        attachment_files.take_in(self._tx, self._plan.attachments(arrival.token))
-        row_id = self._record(arrival, found, letter, "merged", self._number, self._note or arrival.message)
-        self._know(arrival, found)
-        self.figures[arrival.branch_uuid] = found
-        verdict = arrival.verdict if arrival.verdict in MERGED else Verdict.NEXT
-        message = f"已导入（第 {self._number} 号）。"
-        if arrival.verdict is Verdict.GAP:
-            message += arrival.message
-        return _outcome(arrival, verdict, message, self._number, row_id)
-
-    def _write(self, found: Found, tables: Tables) -> None:
-        raw = self._tx.beside_journal
-        branch_id = self._tx.value("SELECT id FROM branch WHERE uuid = ?", (found.claim.branch_uuid,))
+        sheets, *letter = self._plan.contents(arrival.token)
+        branch_id = self._tx.value("SELECT id FROM branch WHERE uuid = ?", (arrival.branch_uuid,))
+        starts = self._plan.starts[arrival.token]
         if branch_id is None:
-            partition.insert(raw, tables)
+            partition.insert_new(self._tx.beside_journal, sheets, starts)
         else:
             stored = partition.stored_rows(self._tx, int(branch_id))
-            partition.write(raw, partition.compare(stored, tables))
+            difference = partition.compare(stored, partition.numbered(sheets, starts))
+            partition.write(self._tx.beside_journal, difference)
+        self._take_over(arrival, found)
+        note = self._note or arrival.message
+        return _merged(
+            arrival, self._number, self._record(arrival, found, letter, "merged", self._number, note)
+        )
+
+    def _write_new(self, arrival: Arrival) -> dict[str, Any]:
+        """A branch that is new here; the row that says so is for the caller to write."""
+        found = self._plan.found[arrival.token]
+        sheets, *letter = self._plan.contents(arrival.token)
+        partition.insert_new(self._tx.beside_journal, sheets, self._plan.starts[arrival.token])
+        self._take_over(arrival, found)
+        note = self._note or arrival.message
+        told = _told(arrival, "merged", self._number, note)
+        return told | self._of_package(arrival, found, letter)
+
+    def _take_over(self, arrival: Arrival, found: Found) -> None:
+        """What comes with the records: its number, attachments, the key, the figures."""
+        self._number += 1
+        attachment_files.take_in(self._tx, self._plan.attachments(arrival.token))
+        self._know(arrival, found)
+        self.figures[arrival.branch_uuid] = found
 
     def _record(
         self, arrival: Arrival, found: Found, letter: Sequence[str], result: str, number: int, note: str
     ) -> int:
         """The one journal row of the package: its manifest names the hash of every part that was merged."""
-        values: dict[str, Any] = {"result": result, "number": number, "note": note}
-        values |= {
-            "counts": counts_text(arrival.counts),
-            "records": arrival.records,
-            "dues_before": arrival.dues_before,
-            "dues_after": arrival.dues_after,
-        }
-        row_id = self._tx.value("SELECT id FROM received WHERE package_id = ?", (arrival.package_id,))
+        values = _told(arrival, result, number, note)
+        row_id = self._known.get(arrival.package_id)
         if row_id is not None:  # it was held, and a person has decided
-            self._tx.update("received", int(row_id), values)
-            return int(row_id)
+            self._tx.update("received", row_id, values)
+            return row_id
+        return self._tx.insert("received", values | self._of_package(arrival, found, letter))
+
+    def _of_package(self, arrival: Arrival, found: Found, letter: Sequence[str]) -> dict[str, Any]:
+        """What a received package says of itself."""
         claim = found.claim
-        values |= {
+        return {
             "branch_uuid": claim.branch_uuid,
             "package_id": claim.package_id,
             "seq": claim.seq,
@@ -234,7 +262,6 @@ class _Batch:
             "manifest": letter[0],
             "signature": letter[1],
         }
-        return self._tx.insert("received", values)
 
     def _know(self, arrival: Arrival, found: Found) -> None:
         """A key change that the confirmed key signed is taken over; a branch without a place hangs at the root."""
@@ -270,6 +297,25 @@ def _as_it_was(store: Store, arrival: Arrival) -> Outcome:
     row = store.row("SELECT id, number FROM received WHERE package_id = ?", (arrival.package_id,))
     row_id, number = (int(row[0]), int(row[1])) if row and arrival.package_id else (0, 0)
     return _outcome(arrival, arrival.verdict, arrival.message, number, row_id)
+
+
+def _told(arrival: Arrival, result: str, number: int, note: str) -> dict[str, Any]:
+    """What became of a package."""
+    return {
+        "result": result,
+        "number": number,
+        "note": note,
+        "counts": counts_text(arrival.counts),
+        "records": arrival.records,
+        "dues_before": arrival.dues_before,
+        "dues_after": arrival.dues_after,
+    }
+
+
+def _merged(arrival: Arrival, number: int, received_id: int) -> Outcome:
+    verdict = arrival.verdict if arrival.verdict in MERGED else Verdict.NEXT
+    gap = arrival.message if arrival.verdict is Verdict.GAP else ""
+    return _outcome(arrival, verdict, f"已导入（第 {number} 号）。{gap}", number, received_id)
 
 
 def _outcome(arrival: Arrival, verdict: Verdict, message: str, number: int, received_id: int) -> Outcome:

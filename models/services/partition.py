@@ -6,7 +6,7 @@ references as places in the package) and numbered when its turn comes: several p
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any, Protocol
@@ -51,9 +51,6 @@ _CLEAR = {
     "dues_standard": "UPDATE dues_standard SET from_month = '#' || id WHERE id = ?",
     "payment": "UPDATE payment SET reverses_id = NULL, amount_fen = 1 WHERE id = ?",
 }
-
-
-FROM_ONE: Mapping[str, int] = dict.fromkeys(COLUMNS, 1)
 
 
 def next_ids(reader: Reader) -> dict[str, int]:
@@ -106,27 +103,36 @@ def _column(
     return [known[value] if value else None for value in values]
 
 
+def column(sheets: Sheets, part: str, name: str) -> list[Any]:
+    """One field of all records of a part."""
+    return sheets[part][snapshot.BY_PART[part].part.names.index(name)]
+
+
 def numbered(sheets: Sheets, starts: Mapping[str, int]) -> Tables:
     """Rows under the numbers from `starts` on (first number of each table)."""
-    made: Tables = {}
-    for table in TABLES:
-        columns = sheets[table.name]
-        length, start = len(columns[0]), starts[table.name]
-        whole: list[Iterable[Any]] = [range(start, start + length)]
-        if table.name in _IN_BRANCH:
-            whole.append(repeat(starts["branch"], length))
-        for name, values in zip(table.part.names, columns, strict=True):
-            target = table.references.get(name)
-            if target == "*":
-                kinds = columns[table.part.names.index("record_kind")]
-                whole.append([starts[kind] + place for kind, place in zip(kinds, values, strict=True)])
-            elif target is not None:
-                first = starts[target]
-                whole.append([None if place is None else first + place for place in values])
-            else:
-                whole.append(values)
-        made[table.name] = list(zip(*whole, strict=True))
-    return made
+    return {table.name: list(_numbered(table, sheets, starts)) for table in TABLES}
+
+
+def _numbered(table: PartTable, sheets: Sheets, starts: Mapping[str, int]) -> Iterator[Row]:
+    """The rows of one table, made as they are asked for."""
+    columns = sheets[table.name]
+    length, start = len(columns[0]), starts[table.name]
+    if not length:
+        return iter(())
+    whole: list[Iterable[Any]] = [range(start, start + length)]
+    if table.name in _IN_BRANCH:
+        whole.append(repeat(starts["branch"], length))
+    for name, values in zip(table.part.names, columns, strict=True):
+        target = table.references.get(name)
+        if target == "*":
+            kinds = column(sheets, table.name, "record_kind")
+            whole.append([starts[kind] + place for kind, place in zip(kinds, values, strict=True)])
+        elif target is not None:
+            first = starts[target]
+            whole.append([None if place is None else first + place for place in values])
+        else:
+            whole.append(values)
+    return zip(*whole, strict=True)
 
 
 def stored_rows(reader: Reader, branch_id: int) -> Tables:
@@ -276,41 +282,55 @@ def dues_total(rows: Sequence[Row]) -> int:
     return sum(row[at] for row in rows)
 
 
-def money_problem(tables: Tables) -> str:
+def money_problem(sheets: Sheets) -> str:
     """What a branch's own store never allows: a payment that is not the sum of its months, a reversal that is not
     its payment taken back. Such a package would make the committee's ledger contradict itself.
     """
-    place, line = PLACE["payment"], PLACE["payment_line"]
-    of, fen = line["payment_id"], line["amount_fen"]
-    amount, reverses, person = place["amount_fen"], place["reverses_id"], place["person_id"]
-    left = {row[0]: row[amount] for row in tables["payment"]}
-    for row in tables["payment_line"]:
-        left[row[of]] -= row[fen]
-    payments = {row[0]: row for row in tables["payment"]}
-    for row in tables["payment"]:
-        taken = payments[row[reverses]] if row[reverses] else None
-        wrong = taken and (taken[amount] != -row[amount] or taken[person] != row[person] or taken[reverses])
-        if left[row[0]] or wrong:
-            return "有缴费与它的分月明细或冲销不符"
-    return ""
+    amounts, people = column(sheets, "payment", "amount_fen"), column(sheets, "payment", "person")
+    taken_back = column(sheets, "payment", "reverses")
+    left = amounts.copy()
+    months = column(sheets, "payment_line", "payment"), column(sheets, "payment_line", "amount_fen")
+    for of, fen in zip(*months, strict=True):
+        left[of] -= fen
+    wrong = any(left)
+    for at, of in enumerate(taken_back):
+        if of is not None:
+            wrong |= amounts[of] != -amounts[at] or people[of] != people[at] or taken_back[of] is not None
+    return "有缴费与它的分月明细或冲销不符" if wrong else ""
+
+
+_COUNTED = ("category", "left_on", "deleted_on", "membership_state")
 
 
 def members_in(rows: Sequence[Row]) -> int:
-    place = PLACE["person"]
-    category, left, deleted = place["category"], place["left_on"], place["deleted_on"]
-    state = place["membership_state"]
+    """Members among the people of a branch."""
+    at = [PLACE["person"][name] for name in _COUNTED]
+    return _members(tuple(row[n] for n in at) for row in rows)
+
+
+def members_of(sheets: Sheets) -> int:
+    """The same, before the rows are numbered."""
+    return _members(zip(*(column(sheets, "person", name) for name in _COUNTED), strict=True))
+
+
+def _members(people: Iterable[Row]) -> int:
     return sum(
-        1
-        for row in rows
-        if row[category] in MEMBER_CATEGORIES and not row[left] and not row[deleted] and row[state] != STOPPED
+        category in MEMBER_CATEGORIES and not left and not deleted and state != STOPPED
+        for category, left, deleted, state in people
     )
 
 
 # writing, inside a merge
 
 
-def insert(raw: RawConnection, tables: Tables) -> None:
-    """Rows of a branch that is new here."""
+def insert_new(raw: RawConnection, sheets: Sheets, starts: Mapping[str, int]) -> None:
+    """All records of a branch that is new here, numbered on their way."""
+    for table in TABLES:
+        if sheets[table.name][0]:
+            raw.executemany(_INSERT[table.name], _numbered(table, sheets, starts))
+
+
+def _insert(raw: RawConnection, tables: Tables) -> None:
     for table in TABLES:
         if rows := tables.get(table.name):
             raw.executemany(_INSERT[table.name], rows)
@@ -327,7 +347,7 @@ def write(raw: RawConnection, found: Difference) -> None:
     for name, statement in _CLEAR.items():
         if changed := found.changed.get(name):
             raw.executemany(statement, [(old[0],) for old, _ in changed])
-    insert(raw, found.added)
+    _insert(raw, found.added)
     for table in TABLES:
         if changed := found.changed.get(table.name):
             raw.executemany(_UPDATE[table.name], [(*new[1:], new[0]) for _, new in changed])

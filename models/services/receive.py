@@ -17,7 +17,7 @@ from models.domain.labels import TABLE_LABELS
 from models.services import partition
 from models.services.intake_process import Readers
 from models.services.intake_worker import Found, Job, NotTaken
-from models.services.partition import PLACE, Difference, Tables
+from models.services.partition import PLACE, Difference, Sheets, Tables
 from models.services.peers import Peers, shown
 from models.services.staging import Staged, Staging, find_packages
 
@@ -84,14 +84,13 @@ class IntakePlan:
         """What `commit` would keep for a person."""
         return tuple(one for one in self.arrivals if one.verdict in HELD - self.allowed)
 
-    def contents(self, token: int) -> tuple[Tables, str, str]:
-        """The rows of one package, its manifest and the signature of that."""
-        sheets, manifest, signature = marshal.loads(self.staging.contents(token))
-        return partition.numbered(sheets, self.starts[token]), manifest, signature
+    def contents(self, token: int) -> tuple[Sheets, str, str]:
+        """The records of one package, its manifest and the signature of that."""
+        return marshal.loads(self.staging.contents(token, self.found[token].rows))
 
     def tables(self, token: int) -> Tables:
         """The rows of one package."""
-        return self.contents(token)[0]
+        return partition.numbered(self.contents(token)[0], self.starts[token])
 
     def attachments(self, token: int) -> Iterator[tuple[str, bytes]]:
         """Names and contents of the attachments that came with one package."""

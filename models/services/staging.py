@@ -68,6 +68,15 @@ class Staged:
     refused: PackageRefused | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Where a reading process left what it found in a file: behind that of others, in the file called after `first`."""
+
+    first: int
+    at: int
+    size: int
+
+
 class Staging:
     """A folder of its own for one batch; `close` removes it. Left behind by a crash, the next start removes it."""
 
@@ -90,11 +99,12 @@ class Staging:
                 yield Staged(token, path.name, size, target)
             copied(token + 1, len(paths))
 
-    def contents(self, token: int) -> bytes:
+    def contents(self, token: int, left: Sealed) -> bytes:
         """What the reading process found in a file."""
-        path = rows_path(self._target(token))
-        with disk_errors(path):
-            sealed = path.read_bytes()
+        path = rows_path(self._target(left.first))
+        with disk_errors(path), path.open("rb", buffering=0) as rows:
+            rows.seek(left.at)
+            sealed = rows.read(left.size)
         return self._cipher.decrypt(nonce(token), sealed, None)
 
     def attachment(self, token: int, number: int) -> bytes:
@@ -115,8 +125,16 @@ class Staging:
 
 
 def rows_path(package: Path) -> Path:
-    """Where the contents of a staged file go."""
+    """Where the contents of a staged file go, and those of the files after it: making a file takes longest."""
     return package.with_suffix(".rows")
+
+
+def leave(rows: Path, sealed: bytes) -> Sealed:
+    """Put the sealed contents of a file behind what is there."""
+    with rows.open("ab") as file:
+        left = Sealed(int(rows.stem), file.tell(), len(sealed))
+        file.write(sealed)
+    return left
 
 
 def attachment_path(package: Path, number: int) -> Path:

@@ -138,12 +138,12 @@ def _dying_once(pipe: Connection) -> None:
     """Killed over the second file by something else, the first time."""
     real = intake_worker.read_package
 
-    def read(job: Job, token: int, path: Path) -> object:
+    def read(job: Job, token: int, path: Path, rows: Path) -> object:
         killed = path.parent.parent.parent / "killed"
         if token == 1 and not killed.exists():
             killed.touch()
             os._exit(9)
-        return real(job, token, path)
+        return real(job, token, path, rows)
 
     intake_worker.read_package = read  # type: ignore[assignment]
     intake_worker.serve(pipe)
@@ -158,7 +158,9 @@ def test_a_sound_file_outlives_the_death_of_its_reader(
     plan = desk.plan([stick])
     assert (desk.store.folder / "killed").exists()
     assert [arrival.verdict for arrival in plan.arrivals] == [Verdict.FIRST] * 6
-    plan.close()
+    assert sorted(path.name for path in plan.staging.folder.glob("*.rows")) == ["00000.rows", "00001.rows"]
+    assert desk.commit(plan).merged == 6
+    desk.verify_chain()
 
 
 def test_readers_end_without_a_word_when_nobody_waits(
