@@ -41,11 +41,12 @@ class TextCheck(QDialog):
         column.addWidget(self.strip)
         column.addStretch(1)
         area = ScrollColumn(inside)
-        area.setMinimumHeight(px(200))
+        area.setMinimumHeight(px(280))
         box.addWidget(area, 1)
         buttons = DialogButtons(self, "照样预览", "回去修改")
         buttons.ok_button.clicked.connect(self.accept)
         box.addWidget(buttons)
+        buttons.ok_button.setFocus()
         self._show(findings)
 
     def _show(self, findings: Sequence[Finding]) -> None:

@@ -63,7 +63,7 @@ class MeetingPage(QWidget):
         self.offer.add_button("记入发展党员流程", self._record_step)
         self.offer.add_button("暂不", self.offer.hide)
         box.addWidget(self.offer)
-        self.findings = FindingStrip(most=2 if active().percent == 100 else 1, jumpable=leads_to_words)
+        self.findings = FindingStrip(most=1, jumpable=leads_to_words)
         self.findings.answered.connect(self.answer)
         box.addWidget(self.findings)
         box.addLayout(self._make_section_row())
@@ -102,13 +102,8 @@ class MeetingPage(QWidget):
         self.sign_button.setProperty("primary", True)
         self.correct_button = self._button("补正", self.correct)
         self.correct_button.setProperty("primary", True)
-        for button in (
-            self.more,
-            self.sign_in_button,
-            self.print_button,
-            self.sign_button,
-            self.correct_button,
-        ):
+        printing = (self.sign_in_button, self.print_button)
+        for button in (self.more, *printing, self.sign_button, self.correct_button):
             row.addWidget(button)
         return row
 
@@ -260,6 +255,7 @@ class MeetingPage(QWidget):
 
     def turn_to(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
+        self.findings.set_most(1 if place or active().percent > 100 else 2)  # who writes needs the room
         for row, button in enumerate(self.section_buttons):
             button.setChecked(row == place)
         self.focus_section()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.tabs.meeting_page import MeetingPage
 
 AGENDA, RECORD = 1, 2  # sections of the page
+AWAY = (Presence.LEAVE, Presence.ABSENT)
 
 
 def leads_to_words(finding: Finding) -> bool:
@@ -213,10 +214,12 @@ class MeetingRecord(QObject):
     def _speakers(self, meeting: Meeting) -> list[Pick]:
         """Whom initials may mean: those who came first, then the others expected, guests by their names."""
         spelled = self._page.context.desk.meetings.spellings(meeting)
-        people = sorted(meeting.attendees, key=lambda a: a.presence in (Presence.LEAVE, Presence.ABSENT))
+        people = sorted(meeting.attendees, key=lambda a: a.presence in AWAY)
         picks = {
             one.name: Pick(
-                f"{one.name}　{one.party_post or one.presence.value}".rstrip("　"),
+                f"{one.name}　{one.party_post or (one.presence.value if one.presence in AWAY else '')}".rstrip(
+                    "　"
+                ),
                 " ".join(spelled.get(one.person_id, ("", ""))),
                 one.name,
             )

@@ -21,9 +21,9 @@ from ui.widgets.task_table import TaskTable
 from ui.widgets.vote_panel import VotePanel
 
 WORDS = (  # field, label, hint, least lines
-    ("report", "汇报或传达", "谁汇报什么，传达什么文件。", 3),
-    ("content", "讨论情况", "谁说了什么，有没有不同意见。首字母加 Tab 写上发言人。", 5),
-    ("decision", "决议或决定事项", "决定了什么；谁来办、何时完成写在右边。", 3),
+    ("report", "汇报或传达", "谁汇报什么，传达什么文件。", 2),
+    ("content", "讨论情况", "谁说了什么，有没有不同意见。首字母加 Tab 写上发言人。", 4),
+    ("decision", "决议或决定事项", "决定了什么；谁来办、何时完成写在下面。", 2),
 )
 MOST_LINES = 20  # of a box before it scrolls in itself
 LOOK_AFTER = 400  # milliseconds without a key: only then the texts are read for the judgement
@@ -91,6 +91,9 @@ class AgendaForm(QWidget):
             area.said.connect(self.said)
             box.addWidget(FormRow(label, area))
         self.report, self.content, self.decision = self.words.values()
+        self.tasks = TaskTable()
+        self.tasks.edited.connect(lambda: self.tasks_edited.emit(self.tasks.rows()))
+        box.addWidget(self.tasks)
         box.addStretch(1)
         self._column = ScrollColumn(inside)
         for area in self.words.values():
@@ -112,10 +115,6 @@ class AgendaForm(QWidget):
         box.addWidget(self.needed)
         self.articles = ArticleLinks()
         box.addWidget(self.articles)
-        box.addSpacing(px(8))
-        self.tasks = TaskTable()
-        self.tasks.edited.connect(lambda: self.tasks_edited.emit(self.tasks.rows()))
-        box.addWidget(self.tasks)
         box.addStretch(1)
         return ScrollColumn(inside)
 
@@ -128,6 +127,7 @@ class AgendaForm(QWidget):
         self._offer(item.kind, item.person_id, item.person_name)
         if self.title.text() != item.title:
             self.title.setText(item.title)
+            self.title.setCursorPosition(0)
         if self.proposer.text() != item.proposer:
             self.proposer.setText(item.proposer)
         for name, area in self.words.items():

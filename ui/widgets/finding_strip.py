@@ -134,12 +134,19 @@ class FindingStrip(QWidget):
         self._expanded = False
         self._rebuild()
 
+    def set_most(self, most: int) -> None:
+        """How many are shown before the rest is asked for."""
+        if most != self._most:
+            self._most = most
+            self._rebuild()
+
     def lines(self) -> list[FindingLine]:
         widgets = [self._box.itemAt(i).widget() for i in range(self._box.count())]
         return [w for w in widgets if isinstance(w, FindingLine)]
 
     def _rebuild(self) -> None:
         empty(self._box)
+        line: FindingLine | None = None
         shown = self._findings if self._expanded else self._findings[: self._most]
         for finding in shown:
             jumpable = self._jumpable(finding) if callable(self._jumpable) else self._jumpable
@@ -154,7 +161,11 @@ class FindingStrip(QWidget):
             more.setProperty("quiet", True)
             more.setProperty("compact", True)
             more.clicked.connect(self._expand)
-            self._box.addWidget(more)
+            row = (
+                line.layout() if line and self._most == 1 else self._box
+            )  # beside the only one shown, or beneath
+            assert row is not None
+            row.addWidget(more)
         self.setVisible(bool(self._findings))
 
     def _expand(self) -> None:

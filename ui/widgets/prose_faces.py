@@ -17,7 +17,7 @@ class ProseFaces(QSyntaxHighlighter):
         super().__init__(document)
         self._names: frozenset[str] = frozenset()
         self._heavy = _format(bold=True)
-        self._kai = _format(family=kai_family(), bold=True)
+        self._kai = _format(family=kai_family())
         self._number = _format(bold=True)
         self._speaker = _format(ink=color("blue"), bold=True)
 
