@@ -41,12 +41,17 @@ class MeetingLine:
 
     @property
     def is_ticked(self) -> bool:
-        return self.count(Presence.UNSET) < self.expected
+        """Whether anybody has been ticked."""
+        return self.unset < self.expected
+
+    @property
+    def unset(self) -> int:
+        return self.count(Presence.UNSET)
 
     @property
     def rate(self) -> str:
-        """Empty while nobody is ticked."""
-        return share(self.count(Presence.PRESENT), self.expected) if self.is_ticked else ""
+        """Empty while somebody is not ticked: it cannot be told."""
+        return "" if self.unset else share(self.count(Presence.PRESENT), self.expected)
 
     @property
     def subject(self) -> str:

@@ -91,6 +91,7 @@ def test_a_line_of_the_ledger_says_what_the_meeting_was_about() -> None:
     assert own.subject == "学党史、悟初心"
     assert usual.rate == "", "nobody expected, nobody ticked"
     assert MeetingLine(meeting=SUMMER).rate == "33.3%"
+    assert MeetingLine(meeting=SPRING).rate == "", "one of them is not ticked"
 
 
 def test_people_stand_in_the_order_of_the_roster() -> None:

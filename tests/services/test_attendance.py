@@ -6,7 +6,7 @@ from models.db.store import Store
 from models.domain.errors import UserError
 from models.domain.exemption import Ground
 from models.domain.finding import Severity
-from models.domain.records import MeetingKind, Presence
+from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.domain.rules import load_rules
 from models.services.attendance import AttendanceBook
 from models.services.branch import create_branch
@@ -69,7 +69,9 @@ def test_who_is_left_out_with_both_approvals_is_not_expected(
     assert [a.name for a in meeting.attendees] == ["丁一", "王二"]
     assert [(a.name, a.left_out) for a in meeting.left_out] == [("周老太", Ground.BED)]
     assert meetings.tally(meeting).expected == 2
-    said = [f for f in meetings.findings(meeting) if f.rule == "YD-01"]
+    assert [f for f in meetings.findings(meeting) if f.rule == "YD-01"] == [], "nothing is decided"
+    meetings.save_items(meeting_id, [AgendaItem(kind=ItemKind.ORDINARY, title="道路硬化")])
+    said = [f for f in meetings.findings(meetings.get(meeting_id)) if f.rule == "YD-01"]
     assert said and said[0].severity is Severity.INFO and "周老太" in said[0].message
     early = meetings.get(meetings.create(MeetingKind.ASSEMBLY, "2026-01-20"))
     assert len(early.attendees) == 3, "passed at this very assembly: from the next one on"

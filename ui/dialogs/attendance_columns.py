@@ -28,6 +28,22 @@ PEOPLE: Sequence[Column[PersonYear]] = (
     Column(key="party_group", title="党小组", text=lambda p: p.party_group, width=100),
     Column(key="expected", title="应到", text=lambda p: str(p.expected), width=54, align="right"),
     Column(key="present", title="实到", text=_count(Presence.PRESENT), width=54, align="right"),
+    Column(
+        key="rate",
+        title="出勤率",
+        text=_rate,
+        width=92,
+        align="right",
+        tone=lambda p: "" if p.rate else "unknown",
+    ),
+    Column(
+        key="due",
+        title="待补课",
+        text=lambda p: str(p.due or ""),
+        width=64,
+        align="right",
+        tone=lambda _: "soon",
+    ),
     Column(key="leave", title="请假", text=_count(Presence.LEAVE), width=54, align="right"),
     Column(
         key="absent",
@@ -44,22 +60,6 @@ PEOPLE: Sequence[Column[PersonYear]] = (
         width=64,
         align="right",
         tone=lambda _: "unknown",
-    ),
-    Column(
-        key="rate",
-        title="出勤率",
-        text=_rate,
-        width=92,
-        align="right",
-        tone=lambda p: "" if p.rate else "unknown",
-    ),
-    Column(
-        key="due",
-        title="待补课",
-        text=lambda p: str(p.due or ""),
-        width=64,
-        align="right",
-        tone=lambda _: "soon",
     ),
     Column(
         key="note",
@@ -136,6 +136,13 @@ VISIT_SORTS: Mapping[str, Callable[[Visit], Any]] = {
     "state": lambda v: v.attendee.makeup_on,
 }
 
+
+def _ledger_rate(line: MeetingLine) -> str:
+    if line.rate or not line.expected:
+        return line.rate
+    return f"？未登记 {line.unset}" if line.is_ticked else "？没有登记"
+
+
 LEDGER: Sequence[Column[MeetingLine]] = (
     Column(key="day", title="日期", text=lambda m: m.meeting.held_on, width=100),
     Column(key="kind", title="类型", text=lambda m: m.meeting.kind.value, width=116),
@@ -160,7 +167,7 @@ LEDGER: Sequence[Column[MeetingLine]] = (
     Column(
         key="rate",
         title="出勤率",
-        text=lambda m: m.rate or "？没有登记",
+        text=_ledger_rate,
         width=100,
         align="right",
         tone=lambda m: "" if m.rate else "unknown",

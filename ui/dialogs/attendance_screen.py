@@ -70,7 +70,10 @@ class AttendanceScreen(QDialog):
         self.sentence = PlainLabel("", "quiet", wrap=True)
         head.addWidget(self.sentence, 1)
         box.addLayout(head)
-        box.addLayout(self._top())
+        top = self._top()
+        for combo in (self.kind, self.year):
+            head.addWidget(combo, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(top)
         self.facts = self._desk.attendance.facts(int(self.year.currentData()))
         self.pages = QStackedWidget()
         for made in (self._people_page(), self._makeup_page(), self._ledger_page(), self._exemption_page()):
@@ -106,7 +109,7 @@ class AttendanceScreen(QDialog):
             combo.setProperty("compact", True)
             combo.setAccessibleName(name)
             combo.activated.connect(lambda _row, slot=slot: slot())
-        for widget in (self.search, self.shown, self.kind, self.year):
+        for widget in (self.search, self.shown):
             row.addWidget(widget)
         return row
 

@@ -1,5 +1,6 @@
 """可不计入应到: one member, one of the five classes, both approvals; what is missing is said while it is typed."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from models.domain.errors import UserError
@@ -9,6 +10,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.person_picker import PersonPicker
+from ui.widgets.screen_fit import grow
 
 ABOUT = "五类党员经上级党组织同意，并经支部党员大会通过，可以不计算在应到会人数内；缺一项就仍计入。"
 CHOOSE = "请选择…"
@@ -83,6 +85,11 @@ class ExemptionDialog(FormDialog):
         for key in ("superior_on", "assembly_on"):
             empty = not self.dates[key].text().strip()
             self.grid.rows[key].set_notice(said if empty and self.dates["from_on"].iso() else "")
+        grow(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)
 
     def values(self) -> dict[str, str | int]:
         """What was typed, by column."""

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.records import LEAVE_KINDS, Attendee, Presence
-from ui.theme import icon, plain_tip, px
+from ui.theme import active, icon, plain_tip, px
 from ui.widgets.attendance_cells import AttendanceDelegate, AttendanceModel, mark
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
 
 REASONS = ("外出务工", "生病住院", "年老体弱、行动不便", "因公外出", "照料家人", "外地居住")
@@ -27,6 +28,8 @@ CYCLE = {
     Presence.LEAVE: Presence.ABSENT,
     Presence.ABSENT: Presence.UNSET,
 }
+NARROW_FROM = 150  # per cent of text: the person's line has no room for a fourth button
+HINT = "回车到会，Shift+回车请假，Ctrl+回车缺席"
 MOBILE_LEAVE = "流动在外"
 KEYS = {
     Qt.KeyboardModifier.ShiftModifier: Presence.LEAVE,
@@ -106,7 +109,7 @@ class AttendanceList(QWidget):
         row.setSpacing(px(8))
         self.search = QLineEdit()
         self.search.setProperty("compact", True)
-        self.search.setPlaceholderText("姓名或首字母，回车到会，Shift+回车请假")
+        self.search.setPlaceholderText("姓名或首字母")
         self.search.setToolTip(
             plain_tip("回车：到会；Shift+回车：请假；Ctrl+回车：缺席；空格在名单里轮换；↑↓ 换人")
         )
@@ -116,9 +119,9 @@ class AttendanceList(QWidget):
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._enter)
         self.search.installEventFilter(self)
-        row.addWidget(self.search, 2)
-        self.echo = PlainLabel("", "quiet")
-        row.addWidget(self.echo, 1)
+        row.addWidget(self.search, 3)
+        self.echo = ElidedLabel(HINT, "quiet")
+        row.addWidget(self.echo, 2)
         self.all_present = self._button("其余全部到会", lambda: self._rest(Presence.PRESENT))
         self.rest_absent = self._button("其余记缺席", lambda: self._rest(Presence.ABSENT))
         self.explain_button = self._button("应到明细…", self.explained.emit)
@@ -159,6 +162,7 @@ class AttendanceList(QWidget):
             button.setCheckable(True)
             self.choices[presence] = button
             row.addWidget(button)
+        self.choices[Presence.UNSET].setVisible(active().percent < NARROW_FROM)
         row.addSpacing(px(8))
         self.leave_kind = QComboBox()
         self.leave_kind.setProperty("compact", True)
@@ -245,7 +249,7 @@ class AttendanceList(QWidget):
             first = self.model.attendees[rows[0]].name
             self.echo.setText(f"→ {first}" + (f"（共 {len(rows)} 人，↓ 换人）" if len(rows) > 1 else ""))
         else:
-            self.echo.setText("应到名单中没有这个人" if text.strip() else "")
+            self.echo.setText("应到名单中没有这个人" if text.strip() else HINT)
 
     def _enter(self, asked: Presence | None = None) -> None:
         """Enter in the search field: what is asked of the one found, 到会 by itself."""
@@ -292,8 +296,11 @@ class AttendanceList(QWidget):
         self._show_person()
 
     def _choose(self, presence: Presence) -> None:
-        self._decide(presence)
-        if presence in (Presence.LEAVE, Presence.ABSENT):
+        """A button of the person in hand; the one that is down takes it back."""
+        attendee = self.attendee()
+        again = attendee is not None and attendee.presence is presence
+        self._decide(Presence.UNSET if again else presence)
+        if not again and presence in (Presence.LEAVE, Presence.ABSENT):
             (self.leave_kind if presence is Presence.LEAVE else self.reason).setFocus()
 
     def _give_reason(self) -> None:
@@ -326,6 +333,9 @@ class AttendanceList(QWidget):
         away = presence in (Presence.LEAVE, Presence.ABSENT)
         self.reason.setEnabled(away)
         self.reason.setCurrentText(attendee.reason if attendee else "")
+        line = self.reason.lineEdit()
+        if line is not None and not line.hasFocus():
+            line.setCursorPosition(0)
         self.leave_kind.setEnabled(presence is Presence.LEAVE)
         kind = attendee.leave_kind if attendee else ""
         self.leave_kind.setCurrentIndex(max(self.leave_kind.findText(kind), 0) if kind else 0)
