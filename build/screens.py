@@ -23,6 +23,7 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen_file.name}"
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_attachments import attachment_pictures  # noqa: E402  (beside this script)
+from screens_attendance import attendance_pictures  # noqa: E402
 from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
 from screens_figures import figure_pictures  # noqa: E402
@@ -249,6 +250,7 @@ def main() -> None:
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
+                attendance_pictures(camera, prefix, window, desk, size)
                 attachment_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
