@@ -120,7 +120,7 @@ class Meetings:
     def findings(self, meeting: Meeting) -> list[Finding]:
         """What the rules say of the meeting as given (stored or still being typed)."""
         found = check_meeting.check_meeting(meeting, self._rules)
-        if meeting.left_out:
+        if meeting.left_out and any(map(check_meeting.needs_decision, meeting.items)):
             names, of = [one.name for one in meeting.left_out], (meeting.id, meeting.title)
             found.append(left_out_finding(names, self._rules, meeting.held_on, of))
         found += self._of_elections(meeting)
