@@ -115,3 +115,21 @@ def _left(branch: Branch, ballot: Ballot, result: Result, edition: RuleSet) -> l
         )
         found.append(_say(edition.value("XJ-11"), branch, text))
     return found
+
+
+def impossible_count(ballot: Ballot) -> str:
+    """Why the numbers of a ballot cannot all be true, as a sentence; "" when they can.
+
+    More papers back than voters is a void election (XJ-08), more names than seats a paper nobody sorted out (XJ-09):
+    both may have happened, and are recorded.
+    """
+    count = ballot.count
+    if count.present > count.expected > 0:
+        return f"{ballot.title}选举实到 {count.present} 人，多于应到 {count.expected} 人"
+    if count.invalid > count.returned:
+        return f"{ballot.title}选举无效票 {count.invalid} 张，多于收回的 {count.returned} 张"
+    for choice in ballot.choices:
+        cast = choice.yes + choice.no + choice.abstain
+        if count.returned and cast > count.valid:
+            return f"{choice.name}赞成、不赞成、弃权共 {cast} 票，多于有效票 {count.valid} 张"
+    return ""

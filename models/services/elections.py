@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from models.db.store import Store, Tx
-from models.domain.check_election import check_election
+from models.domain.check_election import check_election, impossible_count
 from models.domain.dates import full, parse_date
 from models.domain.election import (
     BASES,
@@ -182,11 +182,14 @@ class Elections:
                 tx.delete("election_choice", choice_id)
 
     def save_count(self, election_id: int, values: Mapping[str, Any], choices: Sequence[Choice]) -> None:
-        """Papers and votes of both ballots in one step."""
+        """Papers and votes of both ballots in one step; a count that cannot be true is refused."""
         election = self.get(election_id)
         with self._store.transaction(f"登记计票：{election.on_date}"):
             self.save(election_id, values)
             self.set_choices(election_id, choices)
+            for ballot in self.get(election_id).ballots():
+                if why := impossible_count(ballot):
+                    raise UserError(f"计票没有保存：{why}。请核对计票结果。")
 
     def _write(self, tx: Tx, election_id: int, choice: Choice) -> None:
         row = {name: getattr(choice, name) for name in _CHOICE} | {"person_id": choice.person_id or None}

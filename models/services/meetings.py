@@ -277,9 +277,13 @@ class Meetings:
             raise UserError(
                 "应到名单是空的，不能定稿：请先在党员名册中登记党员（支委会看“党内职务”，党小组会看“党小组”）。"
             )
+        counted = self.tally(meeting)
         for item in meeting.items:
+            name = item.title or item.kind.value
+            if why := impossible(item.vote, item.kind, counted):  # the roll may have changed since
+                raise UserError(f"“{name}”的表决数有误，不能定稿：{why}。请核对计票结果和到会登记。")
             if why := unfinished(item.vote):
-                raise UserError(f"“{item.title or item.kind.value}”的票还没有数完，不能定稿：{why}。")
+                raise UserError(f"“{name}”的票还没有数完，不能定稿：{why}。")
         code = rows.seal(meeting, self._concerned(meeting))
         stored = rows.read_ticks(self._store, meeting_id)
         with self._store.transaction(f"签字定稿：{meeting.title}") as tx:

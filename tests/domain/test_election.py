@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from models.domain.check_election import check_election
+from models.domain.check_election import check_election, impossible_count
 from models.domain.election import (
     BY_EXPECTED,
     BY_PRESENT,
     WRITE_IN,
+    Ballot,
     Choice,
     Count,
     Election,
@@ -121,3 +122,24 @@ def test_who_stands_does_not_count_and_who_is_written_in_may_win() -> None:
 def test_the_right_to_elect_is_counted_on_the_day() -> None:
     """选§5：预备党员、留党察看期间的党员没有选举权。"""
     assert rules(election(30, 29, 28, 27, 26, 5), entitled=37) == ["XJ-04"]
+
+
+@pytest.mark.parametrize(
+    ("count", "votes", "why"),
+    [
+        (Count(expected=5, present=6), (), "实到 6 人，多于应到 5 人"),
+        (Count(expected=6, present=5, issued=5, returned=4, invalid=5), (), "无效票 5 张，多于收回的 4 张"),
+        (Count(expected=6, present=5, issued=5, returned=5), ((4, 2, 0),), "共 6 票，多于有效票 5 张"),
+        (Count(expected=6, present=5, issued=5, returned=5), ((5, 0, 0), (5, 0, 0)), ""),
+        (Count(expected=6, present=5, issued=5, returned=6), ((5, 0, 0),), ""),
+        (Count(present=5), ((5, 0, 0),), ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_true_of_a_ballot(
+    count: Count, votes: tuple[tuple[int, int, int], ...], why: str
+) -> None:
+    choices = tuple(
+        Choice(name=f"人{n}", yes=yes, no=no, abstain=abstain) for n, (yes, no, abstain) in enumerate(votes)
+    )
+    told = impossible_count(Ballot("委员", ("委员",), 1, count, choices))
+    assert (why in told) if why else told == ""

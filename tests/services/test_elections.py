@@ -139,3 +139,12 @@ def test_one_person_once_a_ballot(desk: Desk) -> None:
         desk.elections.set_choices(election, standing(desk, "丁德明", "丁德明"))
     desk.elections.remove(election)
     assert desk.elections.all() == []
+
+
+def test_a_count_that_cannot_be_true_is_refused_as_a_whole(desk: Desk) -> None:
+    election = desk.elections.save(0, {"on_date": "2026-12-10", "seats": 1, "expected": 3, "present": 3})
+    desk.elections.set_choices(election, [Choice(name="姚建国")])
+    kept = desk.elections.get(election)
+    with pytest.raises(UserError, match="计票没有保存：姚建国赞成、不赞成、弃权共 4 票，多于有效票 3 张"):
+        desk.elections.save_count(election, {"returned": 3}, [replace(kept.choices[0], yes=4)])
+    assert desk.elections.get(election) == kept, "neither papers nor votes"
