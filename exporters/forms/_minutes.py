@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exporters.forms._slips import SLIP_BLOCKS, slip_values
 from exporters.forms._text import (
     BLANK,
     absent_with_reason,
@@ -12,8 +13,9 @@ from exporters.forms._text import (
     present_names,
     split_people,
     ticked,
+    written_date,
 )
-from exporters.spec import Block, Cell, Citation, Face, Grid, Paragraph, RepeatRow, Row, Title, Values
+from exporters.spec import Block, Cell, Citation, Face, Grid, Line, RepeatRow, Row, Title, Values
 from models.domain.facts import MeetingFacts
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Presence
 
@@ -127,6 +129,16 @@ def _vote(item: AgendaItem, facts: MeetingFacts, words: Words) -> dict[str, str]
     }
 
 
+def _decision(item: AgendaItem, facts: MeetingFacts) -> str:
+    """The result as announced, the decision, and a line for each who has something to do by a day."""
+    tasks = [task for task in facts.tasks if task.agenda_uuid and task.agenda_uuid == item.uuid]
+    by = [f"（{written_date(task.due_on)}前）" if task.due_on else "" for task in tasks]
+    lines = [f"{task.who or BLANK}：{task.what}{when}" for task, when in zip(tasks, by, strict=True)]
+    return "\n".join(
+        filter(None, (f"表决结果：{item.result}。" if item.result else "", item.decision, *lines))
+    )
+
+
 def item_values(number: int, item: AgendaItem, facts: MeetingFacts, words: Words) -> Values:
     """One item as it was recorded; a vote where one was taken or has to be."""
     decides = item.vote.voted or item.kind in DECIDES
@@ -137,9 +149,7 @@ def item_values(number: int, item: AgendaItem, facts: MeetingFacts, words: Words
         "item_proposer": item.proposer,
         "item_report": item.report,
         "item_content": item.content,
-        "item_decision": "\n".join(
-            filter(None, (f"表决结果：{item.result}。" if item.result else "", item.decision))
-        ),
+        "item_decision": _decision(item, facts),
         "reports": [{}] if item.report else [],
         "counters": [{}] if item.tellers or item.scrutineers else [],
         "tellers": item.tellers,
@@ -161,6 +171,7 @@ def record_values(facts: MeetingFacts, words: Words) -> Values:
     return {
         "form_title": words.title,
         "branch": facts.branch.name,
+        **slip_values(facts),
         "number": f"第{meeting.number}次" if meeting.number else "第____次",
         "name_label": words.name,
         "name": meeting.title or meeting.kind.value,
@@ -350,8 +361,9 @@ def record_blocks(rows: "tuple[Row | RepeatRow, ...]", *after: Block) -> tuple[B
     """Title, branch, the boxes, the article; `after` them what begins a page of its own."""
     return (
         Title(text="{form_title}"),
-        Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
+        Line(parts=("党支部：{branch}", "{amended}"), size=12),
         Grid(widths=WIDTHS, size=12, rows=rows),
         Citation(text="依据：{basis}"),
         *after,
+        *SLIP_BLOCKS,
     )

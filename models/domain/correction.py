@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from models.domain.labels import FIELD_LABELS
@@ -270,8 +271,21 @@ def slip_lines(meeting: Meeting, lines: Sequence[Line], people: Iterable[Named])
             place = f"{named.get(uuid, '')} {_label(field)}".strip()
         else:
             place = _label(uuid if part == "details" else part)
-        made.append(SlipLine(place, _shown(field, line.old, named), _shown(field, line.new, named)))
+        made += _pieces(place, _shown(field, line.old, named), _shown(field, line.new, named))
     return tuple(made)
+
+
+def _pieces(place: str, old: str, new: str) -> list[SlipLine]:
+    """Of a text of several paragraphs only those that differ, with the number of the first."""
+    before, after = old.split("\n"), new.split("\n")
+    if len(before) < 2 or not new:
+        return [SlipLine(place, old, new)]
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [
+        SlipLine(f"{place} 第{a + 1}段", "\n".join(before[a:b]), "\n".join(after[c:d]))
+        for what, a, b, c, d in steps
+        if what != "equal"
+    ]
 
 
 def _is_whole(line: Line) -> bool:

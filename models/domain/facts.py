@@ -6,6 +6,7 @@ from typing import Literal
 from models.domain.correction import Slip
 from models.domain.dues_sheet import DuesRow
 from models.domain.finding import Finding
+from models.domain.meeting_records import Task
 from models.domain.organisation import Organisation
 from models.domain.picture_file import Photo
 from models.domain.records import Branch, Dossier, Meeting, Person, Tally
@@ -57,6 +58,7 @@ class MeetingFacts:
     dues_fen: int = 0  # received on a theme day, by the ledger
     dues_people: int = 0
     dossiers: tuple[Dossier, ...] = ()  # of the people its items are about
+    tasks: tuple[Task, ...] = ()  # who does what by when, by the uuid of its item
     slips: tuple[Slip, ...] = ()  # of corrections, the open one last; `meeting` is then as it was signed
 
 

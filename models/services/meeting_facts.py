@@ -8,6 +8,7 @@ from models.services.attachments import Attachments
 from models.services.corrections import Corrections
 from models.services.development import Development
 from models.services.dues_rows import received_on
+from models.services.meeting_tasks import of_meeting
 from models.services.meetings import Meetings
 
 
@@ -50,5 +51,6 @@ class MeetingPapers:
             dues_fen=received[0],
             dues_people=received[1],
             dossiers=tuple(self._development.dossier(one) for one in concerned),
+            tasks=of_meeting(store, meeting_id),
             slips=tuple(Slip(slip, self._corrections.slip(slip)) for slip in slips),
         )

@@ -10,6 +10,7 @@ from exporters.layout import resolve
 from exporters.registry import all_forms
 from models.domain.facts import MeetingFacts
 from models.domain.meeting_notice import short_notice
+from models.domain.meeting_records import Task
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Tally
 
 FORMS = all_forms()
@@ -157,3 +158,42 @@ def test_every_kind_of_meeting_prints_on_its_own_sheet() -> None:
         MeetingKind.LECTURE,
         MeetingKind.THEME_DAY,
     ]
+
+
+def test_who_does_what_by_when_stands_under_its_decision() -> None:
+    facts = example("A3")
+    items = tuple(replace(item, uuid=f"u{item.seq}") for item in facts.meeting.items)
+    tasks = (
+        Task(agenda_uuid="u1", who="孙国梁", what="张贴值守表", due_on="2026-09-25"),
+        Task(agenda_uuid="u1", what="备好工具"),
+        Task(agenda_uuid="", who="谁", what="不属于议题"),
+    )
+    said = lines("A3", replace(facts, meeting=replace(facts.meeting, items=items), tasks=tasks))
+    wanted = f"{items[0].decision}\n孙国梁：张贴值守表（2026年9月25日前）\n____：备好工具"
+    assert wanted in said
+    assert not any("不属于议题" in line for line in said)
+
+
+def test_signed_minutes_print_as_signed_with_their_slips_behind() -> None:
+    slips = tuple(
+        replace(slip, correction=replace(slip.correction, signed_on="2026-09-27", signed_code="CD" * 32))
+        for slip in example("A13").slips
+    )
+    for form_id in ("A3", "A4", "A5", "A6", "A7"):
+        facts = example(form_id)
+        plain, amended = pages(form_id, facts), pages(form_id, replace(facts, slips=slips))
+        assert len(amended) == len(plain) + 1
+        assert "有更正单1份，附后" in amended[0] and "附后" not in plain[0]
+        assert "会议记录更正单" in amended[-1] and "建议承包期不超过三年" in amended[-1]
+        assert "2026年9月27日签字，校验码CDCDCDCD" in amended[-1]
+
+
+def test_the_slip_to_be_signed_prints_alone_and_a_blank_one_for_the_pen() -> None:
+    facts = example("A13")
+    signed = replace(facts.slips[0], correction=replace(facts.slips[0].correction, signed_on="2026-09-27"))
+    second = replace(facts.slips[0], correction=replace(facts.slips[0].correction, number=2))
+    (page,) = pages("A13", replace(facts, slips=(signed, second)))
+    assert "第2号" in page
+    assert len(pages("A13", replace(facts, slips=(signed, signed)))) == 2
+    (blank,) = pages("A13", replace(facts, slips=()))
+    assert "第____号" in blank and "AB12CD34" in blank
