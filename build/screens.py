@@ -34,9 +34,9 @@ from screens_left import after_lock, left_pictures  # noqa: E402
 from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
 from screens_record import record_pictures  # noqa: E402
-from screens_record import record_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
 from screens_templates import template_pictures  # noqa: E402
+from screens_votes import vote_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
@@ -246,12 +246,14 @@ def main() -> None:
                 committee_pictures(shot, camera.dialog, scratch, prefix)
                 finding_pictures(window, prefix, partial(camera.shoot, window, size=size), camera.dialog)
                 list_pictures(window, prefix, camera.dialog)
+                vote_pictures(window, prefix, partial(camera.shoot, window, size=size), camera.dialog)
                 template_pictures(window, prefix, camera.dialog)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
                 attendance_pictures(camera, prefix, window, desk, size)
+                record_pictures(camera, window, desk, prefix)
                 attachment_pictures(camera, prefix, window, desk, size)
                 after_lock(camera, prefix, scratch / "store", doors)
             if not prefix:
