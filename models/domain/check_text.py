@@ -179,9 +179,11 @@ def _dates(
 # -- another branch ------------------------------------------------------------------------------------------
 
 _KINDS_OF_PLACE = "村|社区|居委会|镇|乡|街道|公司|集团|厂|学校|小学|中学|学院|大学|医院|卫生院|局|所|站|中心|机关|合作社|协会|商会|银行|法院"
-_BRANCH = re.compile(
-    rf"(?P<name>[一-鿿]{{1,14}}(?:{_KINDS_OF_PLACE})(?:第[一二三四五六七八九十]{{1,2}})?)(?:联合)?(?:党支部|党总支|支部委员会|支部党员大会)"
+_ANCHOR = re.compile("党支部|党总支|支部委员会|支部党员大会")
+_NAME = re.compile(
+    rf"(?P<name>[一-鿿]{{1,14}}(?:{_KINDS_OF_PLACE})(?:第[一二三四五六七八九十]{{1,2}})?)(?:联合)?$"
 )
+_LONGEST_NAME = 20
 _CUT = re.compile(
     r"[在对向由与和的是到了将从经为同请请把被给让及或按由就以据，、：]|支部|中共|传达|学习|组织|召开|参观|通报|表扬|欢迎"
 )
@@ -220,12 +222,13 @@ def _branches(
         return None
     hits: list[_Hit] = []
     for place, text in parts:
-        for found in _BRANCH.finditer(text):
-            name = _CUT.split(found["name"])[-1]
-            if len(name) < 2 or name.startswith(_GENERAL) or own.includes(name):
+        for anchor in _ANCHOR.finditer(text):
+            begin = max(0, anchor.start() - _LONGEST_NAME)
+            found = _NAME.search(text[begin : anchor.start()])
+            name = _CUT.split(found["name"])[-1] if found else ""
+            if not found or len(name) < 2 or name.startswith(_GENERAL) or own.includes(name):
                 continue
-            end = found.end()
-            start = found.end("name") - len(name)
+            start, end = begin + found.end("name") - len(name), anchor.end()
             hits.append(_Hit(replace(place, start=start, length=end - start), text[start:end]))
     if not hits:
         return None
