@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from models.db.store import Store
 from models.domain.check_behind import check_behind
 from models.domain.check_contradiction import Records, check_presence
+from models.domain.check_repeats import check_repeats
+from models.domain.check_text import paragraph_key
 from models.domain.dates import bounds
 from models.domain.facts import ContradictionFacts
 from models.domain.finding import Finding
@@ -18,6 +20,7 @@ from models.services.findings import attach_answers
 from models.services.meetings import Meetings
 from models.services.movement_rows import load_movements
 from models.services.organising import Organising
+from models.services.phrases import Phrases
 from models.services.roster import Roster
 
 
@@ -44,7 +47,11 @@ class Contradictions:
     ) -> list[Finding]:
         """What is about the days from `since` to `until`, judged against every record; answers attached, worst first."""
         records = self._records(meetings)
-        found = [*check_presence(records, self._rules), *check_behind(records, self._rules)]
+        found = [
+            *check_presence(records, self._rules),
+            *check_behind(records, self._rules),
+            *check_repeats(records.meetings, self._phrases(), self._rules),
+        ]
         asked = [f for f in found if (not since or f.on_date >= since[: len(f.on_date)]) and _by(f, until)]
         return attach_answers(self._store, asked)
 
@@ -58,6 +65,11 @@ class Contradictions:
         return ContradictionFacts(
             branch=load_branch(self._store), as_of=day, year=year, findings=tuple(found)
         )
+
+    def _phrases(self) -> set[str]:
+        """The branch's own phrases may stand in any minutes."""
+        lines = (line for phrase in Phrases(self._store).all() for line in phrase.content.split("\n"))
+        return {key for line in lines if (key := paragraph_key(line))}
 
     def _records(self, meetings: Sequence[Meeting] | None) -> Records:
         if meetings is None:
