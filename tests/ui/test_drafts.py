@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from models.domain.errors import UserError
 from models.services.desk import Desk
+from models.services.drafts import Draft, Drafts
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.applicant_dialog import ApplicantDialog
@@ -28,7 +29,9 @@ from ui.tabs.development_tab import DevelopmentTab
 from ui.tabs.dues_tab import DuesTab
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tabs.roster_tab import RosterTab
+from ui.widgets import screen_fit
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_buttons import DialogButtons
 
 
 def next_day(context: Context) -> Context:
@@ -69,6 +72,40 @@ def decided(monkeypatch: pytest.MonkeyPatch) -> None:
 def person(desk: Desk) -> int:
     member = {"category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
     return desk.roster.add({"name": "欧阳建国", "phone": "13800000000", **member})
+
+
+FORMS: list[Callable[[Context, int], QDialog]] = [
+    lambda context, _person: ApplicantDialog(context),
+    lambda context, person: StepDialog(context, context.desk.development.dossier(person)),
+    lambda context, person: ContactDialog(context, context.desk.roster.get(person)),
+    lambda context, person: MemberDialog(context, context.desk.roster.get(person)),
+    lambda context, person: MovementDialog(context, context.desk.roster.get(person), kind="外出流动"),
+    lambda context, person: StandardDialog(context, person, "2026-09"),
+    lambda context, _person: BranchDialog(context),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_offer_leaves_the_buttons_on_a_small_screen(
+    qtbot: QtBot,
+    context: Context,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    form: Callable[[Context, int], QDialog],
+) -> None:
+    small = QSize(1084, 542)  # 1366×768 at 125 %, without task bar and title
+    monkeypatch.setattr(screen_fit, "room", lambda _window: small)
+    applicant = desk.development.add_applicant({"name": "白雪梅"}, "2026-01-08")
+    draft = Draft(form="x", title="x", saved_at="2026-09-29 08:12", values={})
+    monkeypatch.setattr(Drafts, "find", lambda _self, _key: draft)
+    dialog = form(context, applicant)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    offered = banner(dialog)
+    assert offered is not None and offered.isVisible()
+    assert dialog.height() <= small.height()
+    (foot,) = dialog.findChildren(DialogButtons)
+    assert dialog.rect().contains(foot.geometry())
 
 
 def test_a_new_person_half_typed_is_offered_again_and_can_go_on(

@@ -33,7 +33,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormRow
 from ui.widgets.new_member import NewMember
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.screen_fit import room
+from ui.widgets.screen_fit import hold
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.tab_order import in_tab_order
 from ui.widgets.tick_list import TickList
@@ -189,15 +189,7 @@ class MovementDialog(QDialog):
 
     def _fit_height(self) -> None:
         """As high as this kind needs, or as the screen allows."""
-        layout, inside = self.layout(), self.column.widget()
-        assert layout is not None
-        assert inside is not None
-        self.column.setMinimumHeight(0)
-        layout.activate()
-        beside = layout.totalMinimumHeightForWidth(self.width()) - self.column.minimumSizeHint().height()
-        needed = min(self._places.totalMinimumSize().height() + px(4), room(self).height() - beside)
-        self.column.setMinimumHeight(needed)
-        self.resize(self.width(), beside + needed)
+        hold(self, self.column, self._places.totalMinimumSize().height() + px(4))
 
     def _offer(self) -> None:
         """What can happen to this person; below a line what does not fit the present state, and why."""

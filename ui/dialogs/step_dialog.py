@@ -29,7 +29,8 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormGrid, FormRow
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.screen_fit import room
+from ui.widgets.screen_fit import hold
+from ui.widgets.scroll_column import ScrollColumn
 
 RESULTS = {
     "consent": ("", "同意", "不同意"),
@@ -102,15 +103,20 @@ class StepDialog(QDialog):
         box.addWidget(self.problem)
         self.grid = FormGrid()
         self._build_fields()
-        box.addWidget(self.grid)
         self.window_label = PlainLabel("", "quiet", wrap=True)
-        box.addWidget(self.window_label)
         self.hints = FindingStrip(answerable=False, most=2)
-        box.addWidget(self.hints)
         self.settled = PlainLabel("", wrap=True)
         self.settled.set_state("done")
-        box.addWidget(self.settled)
-        box.addStretch(1)
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(0, 0, px(8), 0)
+        self._inside.setSpacing(px(10))
+        for part in (self.grid, self.window_label, self.hints, self.settled):
+            self._inside.addWidget(part)
+        self._inside.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(self._inside)
+        self.column = ScrollColumn(inside)
+        box.addWidget(self.column, 1)
         buttons = DialogButtons(self, "记录步骤", "不记录")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self._save)
@@ -315,12 +321,9 @@ class StepDialog(QDialog):
 
     def _fit(self) -> None:
         """Make room for what is shown now; never smaller than before, so that buttons do not jump."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
-            wanted = max(self.height(), wanted, layout.totalSizeHint().height())
-            self.resize(self.width(), min(wanted, room(self).height()))
+        self._inside.activate()
+        width = max(self.column.viewport().width(), self._inside.totalMinimumSize().width())
+        hold(self, self.column, self._inside.totalHeightForWidth(width), least=self.height())
 
     def done(self, result: int) -> None:
         self._timer.stop()  # nobody reads what would be said now, and the data may be closed

@@ -66,6 +66,20 @@ def grow(dialog: QDialog) -> None:
     dialog.resize(dialog.width(), min(wanted, room(dialog).height()))
 
 
+def hold(dialog: QDialog, column: QScrollArea, height: int, *, least: int = 0) -> None:
+    """Show `height` of a scrolling column, as far as the screen allows with everything beside it; `least` of the dialog."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    column.setMinimumHeight(0)
+    layout.activate()
+    whole = layout.totalMinimumHeightForWidth(dialog.width()) if layout.hasHeightForWidth() else 0
+    beside = max(whole, layout.totalMinimumSize().height()) - column.minimumSizeHint().height()
+    shown = min(max(height, least - beside), room(dialog).height() - beside)
+    column.setMinimumHeight(shown)
+    dialog.resize(dialog.width(), beside + shown)
+
+
 def _scroll_above(layout: QVBoxLayout, foot: QWidget, height: int) -> None:
     """Everything before the foot moves into one scrolling area, which fills the height given."""
     edges = layout.contentsMargins()
