@@ -67,6 +67,14 @@ ACTIONS = (
     ActionSpec("search", "全局搜索", "Ctrl+K", "search", "", "按姓名、拼音、电话或会议名称查找，回车跳转"),
     ActionSpec("find", "在本页查找", "Ctrl+F", "search", "", "光标跳到本页的搜索框"),
     ActionSpec(
+        "appraisal",
+        "组织生活会与民主评议",
+        "Ctrl+Shift+Y",
+        "check",
+        "record",
+        "民主评议的测评票、等次、登记表；征求意见、谈心谈话、问题清单和整改、书记述职评议，打印全套文书",
+    ),
+    ActionSpec(
         "year_record",
         "年度纪实表",
         "",

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from models.services.committee import CommitteeDesk
     from models.services.desk import Desk
 
-BRANCH_ONLY = frozenset({"second_desk", "recycle", "findings", "movements", "templates", "year_record"})
+BRANCH_ONLY = frozenset(
+    {"second_desk", "recycle", "findings", "movements", "appraisal", "templates", "year_record"}
+)
 TABS = (BranchesTab, IntakeTab, QueueTab, WholeRosterTab, StatisticsTab)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.widgets.status_line import StatusLine
 
 
+OF_APPRAISALS = frozenset({"appraisal", "appraisal-line", "opinion", "talk", "issue"})  # kinds of forms
 RESUME_MS = 50  # between two forms that open one upon the other
 
 
@@ -72,6 +73,8 @@ class FrameDialogs(QMainWindow):
             self.context.attempt(lambda: self.tabs[home].open_form(kind, ref))
         elif kind == "branch":
             self.edit_branch()
+        elif kind in OF_APPRAISALS:
+            self.show_appraisal((kind, *ref))
 
     def resume(self, left: Left) -> None:
         """After a lock: what could not be written then, and the forms that stood open, one upon the other."""
@@ -112,6 +115,14 @@ class FrameDialogs(QMainWindow):
             if tab_type.TAKES_PEOPLE:
                 self.context.navigate(tab_type.TITLE, 0)
                 self.tabs[tab_type.TITLE].show_people(ids, words)
+
+    def show_appraisal(self, form: Sequence[str] = ()) -> None:
+        """`form`: the key of one of its forms, to go on with."""
+        from ui.dialogs.appraisal_screen import AppraisalScreen  # noqa: PLC0415  (start-up: shown on request)
+
+        screen = AppraisalScreen(self.context, self, form=form)
+        screen.exec()
+        screen.deleteLater()
 
     def show_movements(self) -> None:
         from ui.dialogs.movements_screen import MovementsScreen  # noqa: PLC0415  (start-up: shown on request)

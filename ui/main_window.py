@@ -207,6 +207,7 @@ class MainWindow(FrameDialogs):
             "safety": self.show_safety,
             "recycle": self.show_recycle,
             "movements": self.show_movements,
+            "appraisal": self.show_appraisal,
             "figures": self.show_figures,
             "year_record": self.show_year_record,
             "findings": self.show_findings,

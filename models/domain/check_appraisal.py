@@ -13,9 +13,9 @@ AREA = "appraisal"
 MOST_NAMES = 6  # named in one sentence
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str], unit: str = "人") -> str:
     """王一、李二等 9 人."""
-    more = f"等 {len(names)} 人" if len(names) > MOST_NAMES else ""
+    more = f"等 {len(names)} {unit}" if len(names) > MOST_NAMES else ""
     return "、".join(names[:MOST_NAMES]) + more
 
 
@@ -53,13 +53,13 @@ def check_talks(branch: Branch, coverage: Coverage, rules: RuleBook) -> list[Fin
     found: list[Finding] = []
     if coverage.pairs:
         pairs = [f"{one.name}与{other.name}" for one, other in coverage.pairs]
-        text = f"{coverage.year} 年尚无支委之间的谈心谈话记录：{some(pairs)}"
+        text = f"{coverage.year} 年尚无支委之间的谈心谈话记录：{some(pairs, '对')}"
         found.append(_of_branch(value, branch, coverage.year, text, part="pairs"))
     if coverage.members:
-        text = f"{coverage.year} 年尚无支委与 {some([p.name for p in coverage.members])}的谈心谈话记录"
+        text = f"{coverage.year} 年尚无支委与{some([p.name for p in coverage.members])}的谈心谈话记录"
         found.append(_of_branch(value, branch, coverage.year, text, part="members"))
     if coverage.among:
-        text = f"{coverage.year} 年尚无 {some([p.name for p in coverage.among])}与其他党员之间的谈心谈话记录"
+        text = f"{coverage.year} 年尚无{some([p.name for p in coverage.among])}与其他党员之间的谈心谈话记录"
         found.append(_of_branch(value, branch, coverage.year, text, part="among"))
     return found
 

@@ -27,6 +27,7 @@ from models.domain.check_appraisal import check_appraisal, check_year, edition_o
 from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.finding import Finding
+from models.domain.organisation import post_rank
 from models.domain.records import MeetingKind, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
@@ -203,7 +204,7 @@ class Appraisals:
         for row in rows:
             row["grade"] = Grade(row["grade"])
         lines = (AppraisalLine(**row, person=people.get(row["person_id"], Person())) for row in rows)
-        return tuple(sorted(lines, key=lambda line: (line.is_probationary, line.person.pinyin, line.id)))
+        return tuple(sorted(lines, key=_in_order))
 
     # writing
 
@@ -368,6 +369,12 @@ class Appraisals:
         if row.get("feedback_on"):
             row["feedback_on"] = _day(row["feedback_on"], "反馈日期")
         return row
+
+
+def _in_order(line: AppraisalLine) -> tuple[bool, int, str, int]:
+    """As on the sign-in sheet: those in office, the members, probationary members last."""
+    person = line.person
+    return line.is_probationary, post_rank(person.party_post), person.pinyin, line.id
 
 
 def _day(text: str, words: str) -> str:

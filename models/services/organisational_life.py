@@ -14,6 +14,7 @@ from models.domain.organisation import post_rank
 from models.domain.organisational_life import (
     ABOUT,
     FROM,
+    ORIGINS,
     PERSON,
     RECTIFY,
     TALK_KINDS,
@@ -274,15 +275,14 @@ class OrganisationalLife:
         """Done, with what shows it; an empty day takes it back."""
         self._write("task", issue_id, self._texts({"done_on": on, "evidence": evidence}, _ISSUE), "整改销号")
 
-    def issue_from(self, opinion: Opinion) -> dict[str, Any]:
+    @staticmethod
+    def issue_from(opinion: Opinion) -> dict[str, Any]:
         """What a new issue made from an opinion begins with."""
-        meeting = self.meeting(opinion.year)
         return {
             "problem": opinion.content,
-            "origin": "征求意见",
+            "origin": ORIGINS[0],
             "person_id": opinion.person_id,
             "who": opinion.person_name,
-            "meeting_id": meeting.id if meeting else 0,
         }
 
     def remove(self, table: str, row_id: int) -> None:

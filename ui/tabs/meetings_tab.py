@@ -89,6 +89,7 @@ class MeetingsTab(BaseTab):
         self.page.back.connect(self._show_list)
         self.pages.addWidget(self.page)
         self.header.add_action("出勤和补课", self.show_attendance, shortcut="Ctrl+Shift+D")
+        self.header.add_action("民主评议", self.show_appraisal)
         self.header.add_action("打印签到表", lambda: self._print(SIGN_IN))
         self.header.add_action("打印会议记录", self._print)
         self.header.add_action("新建会议", self.new_meeting, primary=True, shortcut="Ctrl+N", icon_name="add")
@@ -313,6 +314,15 @@ class MeetingsTab(BaseTab):
         """Each member's year, catching up, the ledger."""
         self.store_typing()
         dialog = AttendanceScreen(self.context, self.window())
+        dialog.exec()
+        dialog.deleteLater()
+
+    def show_appraisal(self) -> None:
+        """Organisational-life meeting and appraisal of a year, with all their papers."""
+        from ui.dialogs.appraisal_screen import AppraisalScreen  # noqa: PLC0415  (start-up: shown on request)
+
+        self.store_typing()
+        dialog = AppraisalScreen(self.context, self.window())
         dialog.exec()
         dialog.deleteLater()
 
