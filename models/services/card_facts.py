@@ -99,7 +99,9 @@ def _steps(store: Store, person_id: int) -> Told:
 
 
 def _meetings(store: Store, person_id: int) -> Told:
-    sql = """SELECT m.held_on, m.kind, m.title, a.presence, a.reason FROM attendance a
+    sql = """SELECT m.held_on, m.kind, m.title, COALESCE(NULLIF(a.corrected, ''), a.presence),
+             CASE WHEN a.presence = '' AND instr(a.frozen, '"left_out"') > 0 THEN '不计入应到'
+             ELSE trim(a.leave_kind || '，' || a.reason, '，') END FROM attendance a
              JOIN meeting m ON m.id = a.meeting_id WHERE a.person_id = ? ORDER BY m.held_on, m.id"""
     return tuple(
         (str(on), str(title or kind), "，".join(filter(None, (str(presence), str(reason)))))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from models.db.store import Store
 from models.domain.check_person import check_person
+from models.domain.exemption import check_exemptions
 from models.domain.finding import Finding, Severity
 from models.domain.records import Person
 from models.domain.rules import RuleBook
+from models.services.exemptions import load_exemptions
 from models.services.findings import attach_answers, is_open
 from models.services.movement_watch import findings, letters_on_their_way
 
@@ -42,6 +44,9 @@ class RosterSign:
 def person_findings(store: Store, people: Sequence[Person], rules: RuleBook, today: str) -> list[Finding]:
     """What the rules say about these cards and their movements, answers attached, worst first."""
     found = [finding for person in people for finding in check_person(person, rules, today)]
+    asked = {person.id for person in people}
+    left_out = [one for one in load_exemptions(store) if one.person_id in asked]
+    found += check_exemptions(left_out, rules, today)
     return attach_answers(store, [*found, *findings(store, people, rules, today)])
 
 

@@ -3,13 +3,16 @@
 import pytest
 
 from models.db.store import Store
+from models.domain.attendance_year import AttendanceFacts
 from models.domain.errors import UserError
 from models.domain.exemption import Ground
 from models.domain.finding import Severity
+from models.domain.member_year import MemberYearFacts
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.domain.rules import load_rules
 from models.services.attendance import AttendanceBook
 from models.services.branch import create_branch
+from models.services.desk import Desk
 from models.services.exemptions import Exemptions
 from models.services.meetings import Meetings
 from models.services.roster import Roster
@@ -223,3 +226,24 @@ def test_who_comes_after_all_has_nothing_to_catch_up(
     tick(meetings, meeting_id, 丁一=HERE)
     (one,) = meetings.get(meeting_id).attendees
     assert (one.leave_kind, one.reason, one.makeup_on) == ("", "", "")
+
+
+def test_a_member_left_out_was_not_expected_in_his_year_either(store: Store, roster: Roster) -> None:
+    desk = Desk(store, lambda: TODAY)
+    ids = people(roster, "丁一", "周老太")
+    desk.exemptions.save(0, {"person_id": ids[1], **APPROVED})
+    meeting_id = desk.meetings.create(MeetingKind.ASSEMBLY, DAY)
+    tick(desk.meetings, meeting_id, 丁一=(Presence.LEAVE, "住院", "病假"))
+    desk.meetings.sign(meeting_id, DAY)
+    year = desk.facts("record", f"{ids[1]}@2026")
+    assert isinstance(year, MemberYearFacts)
+    assert next(a for a in year.attended if a.kind == "支部党员大会").expected == 0
+    year = desk.facts("record", f"{ids[0]}@2026")
+    assert isinstance(year, MemberYearFacts)
+    assert year.attended[0].away == ((DAY, "请假", "病假，住院"),)
+    facts = desk.facts("attendance", "2026")
+    assert isinstance(facts, AttendanceFacts)
+    assert [p.note for p in facts.people] == ["", "不计入应到 1 次"]
+    assert "YD-01" not in {f.rule for f in desk.person_findings(ids[1])}
+    desk.exemptions.save(desk.exemptions.all()[0].id, {"superior_on": ""})
+    assert "YD-01" in {f.rule for f in desk.person_findings(ids[1])}

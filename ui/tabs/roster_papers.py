@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QMenu
 from models.domain.movement_kinds import MOBILE, OUT
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.dialogs.exemption_dialog import ExemptionDialog
+from ui.tables import RecordTable
+from ui.tabs.roster_columns import RosterLine
 
 POSTED = "D1.2"  # ID numbers and telephones masked
 EXPORTS = (
@@ -30,6 +33,19 @@ def fill_exports(menu: QMenu, tab: BaseTab, day: Callable[[], str]) -> None:
         menu.addAction(text).triggered.connect(
             lambda _=False, form=form_id: tab.context.export(form, day() or None)
         )
+
+
+def offer_exemption(table: RecordTable[RosterLine], context: Context) -> None:
+    """可不计入应到 in the menu of a row: the entry that runs, or a new one."""
+
+    def enter(person_id: int) -> None:
+        today = context.desk.today()
+        running = next((e for e in context.desk.exemptions.of_person(person_id) if e.runs_on(today)), None)
+        dialog = ExemptionDialog(context, running, table.window(), person_id=person_id)
+        dialog.exec()
+        dialog.deleteLater()
+
+    table.add_row_action("可不计入应到…", lambda ids: enter(ids[0]), enabled=lambda ids: len(ids) == 1)
 
 
 class MovementPapers:

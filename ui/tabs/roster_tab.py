@@ -25,14 +25,14 @@ from ui.tables import RecordTable, RecordTableModel
 from ui.tabs.list_charts import ListCharts
 from ui.tabs.roster_columns import SHOWN, RosterLine, RosterSource, roster_columns, state_sentence
 from ui.tabs.roster_listing import roster_words
-from ui.tabs.roster_papers import POSTED, MovementPapers, fill_exports
+from ui.tabs.roster_papers import POSTED, MovementPapers, fill_exports, offer_exemption
 from ui.tabs.roster_sums import selection_sums
 from ui.theme import px
 from ui.widgets.as_of_strip import AsOfStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GROUP_KEY, GroupPanel
-from ui.widgets.life_lines import life_lines
+from ui.widgets.life_lines import life_of
 from ui.widgets.person_pane import PersonPane
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toggle import toggle
@@ -49,7 +49,7 @@ class RosterTab(BaseTab):
     TAKES_PEOPLE = True
     WATCHES = frozenset(
         {"person", "mark", "answer", "movement", "contact_log", "step", "own_field", "own_value", "memo"}
-        | {"relative", "resume_entry", "honour", "attachment"}
+        | {"relative", "resume_entry", "honour", "attachment", "exemption"}
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -112,6 +112,7 @@ class RosterTab(BaseTab):
         self.table.add_row_action("修改…", lambda ids: self._edit(ids[0]), enabled=lambda ids: len(ids) == 1)
         self.table.add_row_action("修改历史…", lambda ids: self._history(ids[0]), "Ctrl+H")
         self.table.add_row_action("变动…", lambda ids: self._move(ids[0]), enabled=lambda ids: len(ids) == 1)
+        offer_exemption(self.table, self.context)
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("批量修改…", self._change_many, BATCH_KEY)
         self.table.add_row_action("填写县里的模板…", lambda ids: show_templates(self.context, ids, self))
@@ -295,9 +296,7 @@ class RosterTab(BaseTab):
             self.source.revealed,
             desk.card.get(person.id),
             desk.card.own_fields(),
-            life_lines(
-                desk.movements.cases(person_id=person.id, steps=True), desk.movements.talks.of(person.id)
-            ),
+            life_of(desk, person.id),
         )
         self.pane.show_files(desk.attachments, person.id)
 

@@ -2,17 +2,30 @@
 
 from collections.abc import Sequence
 
+from models.domain.exemption import Exemption, short_ground
 from models.domain.movement import Case, Contact
 from models.domain.movement_kinds import OUT
+from models.services.desk import Desk
 from ui.dialogs.movement_columns import state_words, where_words
 
 MOST_TALKS = 8
 Section = tuple[str, list[tuple[str, str]]]  # heading, lines of label and text
 
 
-def life_lines(cases: Sequence[Case], talks: Sequence[Contact]) -> list[Section]:
-    """变动 and 联系记录 as far as there are any, the newest first."""
+def life_of(desk: Desk, person_id: int) -> list[Section]:
+    """Everything there is of somebody."""
+    moves = desk.movements
+    cases, talks = moves.cases(person_id=person_id, steps=True), moves.talks.of(person_id)
+    return life_lines(cases, talks, desk.exemptions.of_person(person_id))
+
+
+def life_lines(
+    cases: Sequence[Case], talks: Sequence[Contact], exemptions: Sequence[Exemption] = ()
+) -> list[Section]:
+    """变动, 可不计入应到 and 联系记录 as far as there are any, the newest first."""
     made: list[Section] = []
+    if exemptions:
+        made.append(("可不计入应到", [(one.from_on, _left_out(one)) for one in exemptions]))
     if cases:
         made.append(("变动", [(case.movement.on_date, _moved(case)) for case in cases]))
     if talks:
@@ -21,6 +34,11 @@ def life_lines(cases: Sequence[Case], talks: Sequence[Contact]) -> list[Section]
             lines += [("更早", f"还有 {more} 次，见“党员变动”。")] if more > 0 else []
         made.append(("联系记录", lines))
     return made
+
+
+def _left_out(one: Exemption) -> str:
+    until = f"到 {one.to_on}" if one.to_on else "至今"
+    return "；".join((f"{short_ground(one.ground)}（{until}）", one.approvals or "没有批准的记录，仍计入"))
 
 
 def _moved(case: Case) -> str:
