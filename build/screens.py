@@ -31,6 +31,7 @@ from screens_finding import finding_pictures  # noqa: E402
 from screens_handoff import Handoff  # noqa: E402
 from screens_keys import key_pictures  # noqa: E402
 from screens_left import after_lock, left_pictures  # noqa: E402
+from screens_life import life_pictures  # noqa: E402
 from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
 from screens_record import record_pictures  # noqa: E402
@@ -250,6 +251,7 @@ def main() -> None:
                 template_pictures(window, prefix, camera.dialog)
                 left_pictures(camera, prefix, window, desk, size)
                 branch_pictures(camera, prefix, window, desk, size)
+                life_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
                 attendance_pictures(camera, prefix, window, desk, size)
