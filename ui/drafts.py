@@ -174,7 +174,8 @@ class DraftKeeper(QObject):
                 self._use(opened, draft)
             else:
                 self._offer(opened, draft)
-        self._timer.start()
+        if not self._timer.isActive():  # another form beneath has been waiting for its turn
+            self._timer.start()
 
     def rebase(self, form: QWidget) -> None:
         """The form (a page that saves as one goes) shows again what is stored."""
