@@ -9,6 +9,7 @@ from models.domain.check_vote import (
     FAILED,
     PERSON_VOTES,
     SECRET,
+    check_course,
     check_one_by_one,
     check_result,
     check_written,
@@ -119,6 +120,7 @@ def judge_item(meeting: Meeting, item: AgendaItem, counted: Tally, rules: RuleBo
     else:
         found += [*_method(meeting, item, rules), *_majority(meeting, item, counted, needed)]
         found += check_one_by_one(meeting, item, rules, _say)
+        found += check_course(meeting, item, rules, _say)
         found += check_written(meeting, item, counted, needed.majority.share, rules, _say)
         found += check_result(meeting, item, carried(item, counted, needed), needed.majority, _say)
         found += _counts(meeting, item, counted, rules)

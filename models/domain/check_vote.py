@@ -17,6 +17,14 @@ PERSON_VOTES = (ItemKind.ADMIT, ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANC
 _SEVERAL = re.compile(
     r"等\s*[2-9两二三四五六七八九十]+\s*(?:名|位|人|同志)|[2-9两二三四五六七八九十]+\s*(?:名|位)同志"
 )
+_COURSE = (  # the parts of an admission, and how minutes speak of them
+    ("本人汇报", re.compile(r"汇报|宣读|本人(?:介绍|陈述)|自我介绍")),
+    ("介绍人介绍并表明意见", re.compile(r"介绍人")),
+    (
+        "支委会报告审查情况",
+        re.compile(r"(?:支委会|支部委员会|支委|委员会|支部).{0,12}(?:审查|考察|政审|报告)|审查情况"),
+    ),
+)
 Say = Callable[..., Finding]
 
 
@@ -138,6 +146,19 @@ def _others(items: Sequence[AgendaItem], item: AgendaItem) -> list[str]:
     """People of the meeting's other items of this kind whom the title names, too."""
     names = {one.person_name for one in items if one.kind is item.kind and one.person_name}
     return sorted(name for name in names - {item.person_name} if name in item.title)
+
+
+def check_course(meeting: Meeting, item: AgendaItem, rules: RuleBook, say: Say) -> list[Finding]:
+    """FZ-30: what the record of an admission speaks of; a record without words is another finding's matter."""
+    told = f"{item.report}\n{item.content}\n{meeting.content}".strip()
+    if item.kind is not ItemKind.ADMIT or meeting.kind is not MeetingKind.ASSEMBLY or not told:
+        return []
+    missing = [words for words, pattern in _COURSE if not pattern.search(told)]
+    if not missing:
+        return []
+    value = rules.edition("development", meeting.held_on).value("FZ-30")
+    text = f"记录显示会议经过没有写到：{'、'.join(missing)}，请核对"
+    return [say(value, meeting, item, text)]
 
 
 def check_result(

@@ -119,3 +119,12 @@ def test_enough_but_recorded_as_not_passed_is_asked_about() -> None:
     vote = secret(issued=10, returned=10, valid=10, yes=9, no=1)
     [found] = admission(10, 10, replace(ITEM, vote=vote, result=FAILED))
     assert found.severity is Severity.WARNING and "已达到通过的条件" in found.message
+
+
+def test_the_course_of_an_admission_is_looked_for_in_the_words() -> None:
+    vote = secret(issued=10, returned=10, valid=10, yes=10)
+    whole = "唐梦洁汇报对党的认识。介绍人周立民介绍情况，同意接收。支委会报告审查情况。党员讨论。"
+    assert admission(10, 10, replace(ITEM, vote=vote, content=whole)) == []
+    [found] = admission(10, 10, replace(ITEM, vote=vote, content="大家一致同意。", report="唐梦洁作了汇报。"))
+    assert (found.rule, found.severity) == ("FZ-30", Severity.WARNING)
+    assert "介绍人介绍并表明意见、支委会报告审查情况" in found.message and "本人" not in found.message
