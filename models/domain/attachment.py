@@ -48,6 +48,7 @@ class FileKind(StrEnum):
 
     PHOTO = "照片"
     FILE = "附件"
+    SCAN = "扫描件"  # of a signed paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,7 @@ class Attachments:
         files: Iterable[NewFile | Path],
         progress: Progress | None = None,
         cancelled: IsCancelled | None = None,
+        kind: FileKind = FileKind.FILE,
     ) -> Added:
         """Add files in one step; one that cannot be taken is named, the others are added all the same."""
         wanted = list(files)
@@ -232,9 +233,8 @@ class Attachments:
                 if cancelled is not None and cancelled():
                     raise Cancelled
                 try:
-                    ids.append(
-                        self._add_one(tx, owner, file if isinstance(file, NewFile) else read_new(file))
-                    )
+                    new = file if isinstance(file, NewFile) else read_new(file)
+                    ids.append(self._add_one(tx, owner, new, kind))
                 except UserError as error:
                     problems.append(str(error))
                 if progress is not None:
@@ -246,13 +246,13 @@ class Attachments:
         names = tidy_name(files[0].name) if len(files) == 1 else f"{len(files)} 个文件"
         return f"{what}：{whose} {names}"
 
-    def _add_one(self, tx: Tx, owner: Owner, file: NewFile) -> int:
+    def _add_one(self, tx: Tx, owner: Owner, file: NewFile, kind: FileKind) -> int:
         extension = recognise(file.content, file.name)
         name = checked_name(name_of(file.name, extension))
         there = self.of(owner)
         sha256 = hashlib.sha256(file.content).hexdigest()
         for one in there:
-            if one.sha256 == sha256 and one.kind is FileKind.FILE:
+            if one.sha256 == sha256 and one.kind is kind:
                 if not self._is_whole(one):
                     blobs.put(tx, file.content)
                     raise UserError(MENDED.format(name=one.title))
@@ -266,7 +266,7 @@ class Attachments:
                 f"合计 {size_words(MOST_BYTES_PER_OWNER)}。请先删去用不着的。"
             )
         _refuse_full(tx, len(file.content))
-        return self._insert(tx, owner, FileKind.FILE, _free(name, there), extension, file.content)
+        return self._insert(tx, owner, kind, _free(name, there), extension, file.content)
 
     def _insert(self, tx: Tx, owner: Owner, kind: FileKind, name: str, extension: str, content: bytes) -> int:
         sha256 = blobs.put(tx, content)

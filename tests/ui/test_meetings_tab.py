@@ -13,7 +13,7 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, V
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
-from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
+from ui.dialogs.meeting_sign import CorrectDialog, SignDialog, SignSlipDialog
 from ui.tabs.meetings_tab import MeetingsTab
 
 DAY = "2026-09-12"
@@ -359,12 +359,30 @@ def test_signed_minutes_are_only_read_and_corrected(
         assert isinstance(dialog, CorrectDialog)
         qtbot.mouseClick(dialog.do_button, Qt.MouseButton.LeftButton)
         assert "请写明" in dialog.text_row.problem_label.text()
-        write(dialog.text, "列席人员补记：周文斌。")
+        write(dialog.text, "列席人员漏记。")
         qtbot.mouseClick(dialog.do_button, Qt.MouseButton.LeftButton)
 
     answering(CorrectDialog, correct)
-    press(qtbot, page, "补正")
-    assert page.minutes.corrections.text() == "补正（2026-09-30）：列席人员补记：周文斌。"
+    press(qtbot, page, "更正…")
+    assert "正在填第 1 号更正单（列席人员漏记。）" in page.closing.banner.label.text()
+    press(qtbot, page, "基本情况与到会")
+    page.facts.lines["observers"].setText("周文斌")
+    page.flush()
+    qtbot.keyClick(page.attendance.view, Qt.Key.Key_Space)
+    assert "列席人员：（空） → 周文斌" in page.minutes.corrections.text()
+    assert tab.context.desk.meetings.get(meeting_id).observers == ""
+
+    def confirm(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignSlipDialog)
+        assert "列席人员：（空） → 周文斌" in dialog.lines.text()
+        dialog.confirmed.setChecked(True)
+        qtbot.mouseClick(dialog.do_button, Qt.MouseButton.LeftButton)
+
+    answering(SignSlipDialog, confirm)
+    press(qtbot, page, "更正单签字…")
+    assert "已更正 1 次" in page.state.text() and page.state.text().startswith("✓")
+    assert page.facts.lines["place"].isReadOnly() and not page.closing.banner.isVisibleTo(page)
+    assert tab.context.desk.meetings.get(meeting_id).observers == "周文斌"
 
 
 def test_a_carried_admission_is_recorded_only_when_asked_for(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
+from models.domain.correction import Correction, SlipLine
 from models.domain.finding import Finding
 from models.domain.records import Meeting
 from ui.theme import px
@@ -13,7 +14,10 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.form_grid import FormRow
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.scan_field import ScanField
 from ui.widgets.text_area import TextArea
+
+MOST_LINES = 6  # of a slip, shown before it is signed
 
 
 class _Decision(QDialog):
@@ -34,6 +38,27 @@ class _Decision(QDialog):
         self.do_button = buttons.ok_button
         self.do_button.clicked.connect(self.accept)
         outer.addWidget(buttons)
+        self._signed: tuple[DateEdit, FormRow] | None = None
+
+    def ask_signed(self, words: str, day: DateEdit, row: FormRow) -> None:
+        """The scan, if there is one, and the tick that the paper bears its signatures."""
+        self._signed = day, row
+        self.scan = ScanField()
+        self.box.addWidget(FormRow("签字页扫描件", self.scan))
+        self.confirmed = QCheckBox(words)
+        self.confirmed.toggled.connect(self.do_button.setEnabled)
+        self.box.addWidget(self.confirmed)
+        self.do_button.setEnabled(False)
+        self.confirmed.setFocus()
+
+    def accept(self) -> None:
+        if self._signed is not None:
+            day, row = self._signed
+            problem = day.problem() or ("" if day.iso() else "请填写签字日期")
+            row.set_problem(problem)
+            if problem or not self.confirmed.isChecked():
+                return
+        super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its wrapped texts need at this width."""
@@ -56,7 +81,7 @@ class SignDialog(_Decision):
     ) -> None:
         super().__init__(
             "签字定稿",
-            f"{meeting.title}\n{sums}\n\n定稿后记录锁定：到会名单按当天名册封存，以后只能补正，不能修改、不能删除、不能撤销。",
+            f"{meeting.title}\n{sums}\n\n定稿后记录锁定：到会名单按当天名册封存，以后只能填更正单更正，不能修改、不能删除、不能撤销。",
             "签字定稿",
             parent,
         )
@@ -65,40 +90,51 @@ class SignDialog(_Decision):
         self.day = DateEdit(max(today, meeting.held_on), partial=False)
         self.day_row = FormRow("签字日期", self.day)
         self.box.addWidget(self.day_row)
-        self.confirmed = QCheckBox("会议记录已打印，主持人、记录人已在纸上签名")
-        self.confirmed.toggled.connect(self.do_button.setEnabled)
-        self.box.addWidget(self.confirmed)
-        self.do_button.setEnabled(False)
-        self.confirmed.setFocus()
-
-    def accept(self) -> None:
-        problem = self.day.problem() or ("" if self.day.iso() else "请填写签字日期")
-        self.day_row.set_problem(problem)
-        if not problem and self.confirmed.isChecked():
-            super().accept()
+        self.ask_signed("会议记录已打印，主持人、记录人已在纸上签名", self.day, self.day_row)
 
 
 class CorrectDialog(_Decision):
-    """What was recorded, what it should be, and why."""
+    """Why the record has to be put right; what, is edited in the record itself."""
 
     def __init__(self, meeting: Meeting, parent: QWidget | None = None) -> None:
         super().__init__(
-            "补正会议记录",
-            f"《{meeting.title}》已于 {meeting.signed_on} 签字定稿，原文不改。补正写在记录后面，带上今天的日期，打印时一并印出。",
-            "写入补正",
+            "更正会议记录",
+            f"《{meeting.title}》已于 {meeting.signed_on} 签字定稿，原记录不改。先写明更正的原因，再直接在记录里改："
+            "原来怎么记、应当怎么记，都列在更正单上，打印签字后与原记录一并保存。",
+            "开始更正",
             parent,
         )
-        self.text = TextArea(
-            "补正内容", "例：“议题二”赞成票原记 23 票，应为 24 票，系抄写有误，经主持人、监票人核对。"
-        )
-        self.text.setMinimumHeight(px(140))
-        self.text_row = FormRow("补正内容", self.text)
+        self.text = TextArea("更正原因", "例：表决结果抄写有误，经主持人、监票人核对票样。")
+        self.text.setMinimumHeight(px(100))
+        self.text_row = FormRow("更正原因", self.text)
         self.box.addWidget(self.text_row)
         self.text.setFocus()
 
     def accept(self) -> None:
         if not self.text.text().strip():
-            self.text_row.set_problem("请写明原来怎么记的、应当怎么记、为什么")
+            self.text_row.set_problem("请写明更正的原因，例如“抄写有误，经主持人、记录人核对”")
             self.text.setFocus()
             return
         super().accept()
+
+
+class SignSlipDialog(_Decision):
+    """The day the slip was signed; its lines are shown once more."""
+
+    def __init__(
+        self, slip: Correction, lines: Sequence[SlipLine], today: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            "更正单签字",
+            f"第 {slip.number} 号更正单，共 {len(lines)} 处。签字后更正单锁定，不能修改、不能撤销；打印会议记录时附在后面。",
+            "签字",
+            parent,
+        )
+        shown = [f"{one.place}：{one.old or '（空）'} → {one.new or '（空）'}" for one in lines[:MOST_LINES]]
+        shown += [f"……另有 {len(lines) - MOST_LINES} 处"] if len(lines) > MOST_LINES else []
+        self.lines = PlainLabel("\n".join(shown) or "还没有改动，不能签字。", wrap=True)
+        self.box.addWidget(self.lines)
+        self.day = DateEdit(max(today, slip.made_on), partial=False)
+        self.day_row = FormRow("签字日期", self.day)
+        self.box.addWidget(self.day_row)
+        self.ask_signed("更正单已打印，主持人、记录人、书记已在纸上签名", self.day, self.day_row)

@@ -18,21 +18,19 @@ from PySide6.QtWidgets import (
 from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF, SIGN_IN
 from models.domain.records import AgendaItem, Meeting
-from models.services.meeting_decisions import StepOffer
 from models.services.meeting_rows import with_items
 from ui.context import Context
 from ui.dialogs.expected_dialog import show_expected
 from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
-from ui.dialogs.meeting_sign import CorrectDialog, SignDialog
 from ui.drafts import Field, key_of
+from ui.tabs.meeting_closing import MeetingClosing
 from ui.tabs.meeting_counts import settle_counts
 from ui.tabs.meeting_papers import MeetingPapers
 from ui.tabs.meeting_record import MeetingRecord, leads_to_words
 from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, ItemNote, Tasks
 from ui.widgets.attendance_list import AttendanceList, Ticks
-from ui.widgets.banner import Banner
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.meeting_facts import MeetingFactsForm
 from ui.widgets.meeting_words import agenda_help, item_note, sum_words
@@ -59,9 +57,9 @@ class MeetingPage(QWidget):
         box.setContentsMargins(px(20), px(10), px(20), px(8))
         box.setSpacing(px(8))
         box.addLayout(self._make_head())
-        self.offer = Banner("", "info")
-        self.offer.add_button("记入发展党员流程", self._record_step)
-        self.offer.add_button("暂不", self.offer.hide)
+        self.closing = MeetingClosing(self)
+        self.offer = self.closing.offer
+        box.addWidget(self.closing.banner)
         box.addWidget(self.offer)
         self.findings = FindingStrip(most=1, jumpable=leads_to_words)
         self.findings.answered.connect(self.answer)
@@ -72,7 +70,6 @@ class MeetingPage(QWidget):
         self.record = MeetingRecord(self)
         box.addWidget(self.record.find_bar)
         box.addWidget(self.stack, 1)
-        self._offers: list[StepOffer] = []
 
     # -- building --------------------------------------------------------------------------------------------
 
@@ -91,6 +88,8 @@ class MeetingPage(QWidget):
         menu = QMenu(self.more)
         self.papers = MeetingPapers(menu, self.context, self.flushed, lambda: self.record.may_print())
         menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
+        self.slips_action = menu.addAction("更正情况…")
+        self.slips_action.triggered.connect(lambda: self.closing.show_slips())
         menu.addSeparator()
         menu.addAction("修改历史").triggered.connect(self._history)
         self.delete_action = menu.addAction("删除这次会议")
@@ -100,7 +99,7 @@ class MeetingPage(QWidget):
         self.print_button = self._button("打印会议记录", self.print_)
         self.sign_button = self._button("签字定稿", self._sign)
         self.sign_button.setProperty("primary", True)
-        self.correct_button = self._button("补正", self.correct)
+        self.correct_button = self._button("更正…", self.correct)
         self.correct_button.setProperty("primary", True)
         printing = (self.sign_in_button, self.print_button)
         for button in (self.more, *printing, self.sign_button, self.correct_button):
@@ -135,6 +134,7 @@ class MeetingPage(QWidget):
         columns.setSpacing(px(24))
         self.facts = MeetingFactsForm()
         self.facts.committed.connect(self._save)
+        self.facts.observers.offered = lambda: self.context.desk.may_observe(self.meeting.held_on)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, px(8), 0)
@@ -172,7 +172,7 @@ class MeetingPage(QWidget):
         self.agenda.select(0)
         self._read()
         self.show_section(section)
-        if not self.meeting.is_signed:
+        if not self.closing.locked:
             self.context.drafts.watch(self, self._key(), self.meeting.title, self._fields, self._show_typed)
 
     def _key(self) -> str:
@@ -215,7 +215,7 @@ class MeetingPage(QWidget):
 
     def _read(self) -> None:
         service = self.context.desk.meetings
-        self.meeting = meeting = service.get(self.meeting_id)
+        self.meeting = meeting = self.closing.read(self.meeting_id)
         self._dress_head(meeting)
         self.facts.give(meeting)
         people = (*meeting.attendees, *meeting.left_out)
@@ -224,14 +224,14 @@ class MeetingPage(QWidget):
         self.agenda.give(meeting.items, service.tally(meeting), agenda_help(self.context.desk, self._note_of))
         self.record.give(meeting)
         self._judge(meeting.items)
-        if meeting.is_signed:
+        if self.closing.locked:
             self.context.drafts.release(self)
         else:
             self.context.drafts.rebase(self)
 
     def flush(self) -> None:
         """Hand over everything typed so far; while the data are closed it is the draft's."""
-        if self.meeting_id and not self.meeting.is_signed and not self.context.drafts.suspended:
+        if self.meeting_id and not self.closing.locked and not self.context.drafts.suspended:
             self.facts.flush()
             self.agenda.flush()
             self.minutes.flush()
@@ -283,20 +283,10 @@ class MeetingPage(QWidget):
 
     def _dress_head(self, meeting: Meeting) -> None:
         self.title.setText(meeting.title)
-        if meeting.is_signed:
-            intact = self.context.desk.meetings.intact(meeting)
-            words = f"已签字定稿 {meeting.signed_on}　校验码 {meeting.signed_code[:8].upper()}"
-            self.state.setText(f"✓ {words}" if intact else f"× {words}，内容与定稿时不一致，请与纸质记录核对")
-            self.state.set_state("done" if intact else "late")
-        else:
-            self.state.setText("草稿")
-            self.state.set_state("")
-        self.sign_button.setVisible(not meeting.is_signed)
-        self.correct_button.setVisible(meeting.is_signed)
-        self.delete_action.setVisible(not meeting.is_signed)
+        self.closing.dress(meeting)
         self.papers.settle(meeting)
         for part in (self.facts, self.attendance, self.agenda, self.minutes):
-            part.set_editable(not meeting.is_signed)
+            part.set_editable(not self.closing.locked)
 
     def _judge(self, items: Any) -> None:
         """Sums and findings of the meeting as it stands on the screen."""
@@ -315,19 +305,17 @@ class MeetingPage(QWidget):
     def _save(self, values: dict[str, Any]) -> None:
         if self.context.drafts.suspended:
             return
-        service = self.context.desk.meetings
-        if self.context.attempt(lambda: service.update(self.meeting_id, values)):
+        if self.context.attempt(lambda: self.closing.save(self.meeting_id, values)):
             self.refresh()
 
     def _save_items(self, items: list[AgendaItem], tasks: Tasks) -> None:
         if self.context.drafts.suspended:
             return
-        minutes = self.context.desk.minutes
-        if self.context.attempt(lambda: minutes.save_agenda(self.meeting_id, items, tasks)):
+        if self.context.attempt(lambda: self.closing.save_items(self.meeting_id, items, tasks)):
             self.refresh()
 
     def _tick(self, ticks: Ticks) -> None:
-        if self.context.attempt(lambda: self.context.desk.meetings.set_presence(self.meeting_id, ticks)):
+        if self.context.attempt(lambda: self.closing.tick(self.meeting_id, ticks)):
             self.refresh()
 
     def answer(self, finding: Finding, reason: str) -> None:
@@ -348,49 +336,7 @@ class MeetingPage(QWidget):
         self.flush()
         if not self._may_go():
             return
-        service, meeting = self.context.desk.meetings, self.meeting
-        sums = sum_words(service.tally(meeting))
-        dialog = SignDialog(
-            meeting, sums, service.findings(meeting), self.context.desk.today(), self.window()
-        )
-        if dialog.exec() and self.context.attempt(lambda: service.sign(self.meeting_id, dialog.day.iso())):
-            self.refresh()
-            self.context.say(f"“{meeting.title}”已签字定稿。")
-            self._offer_steps()
+        self.closing.sign()
 
     def correct(self) -> None:
-        dialog = CorrectDialog(self.meeting, self.window())
-        words = dialog.text
-        key = key_of("correction", self.meeting_id)
-        self.context.drafts.watch(dialog, key, f"补正：{self.meeting.title}", lambda: {"text": words})
-        if dialog.exec() and self.context.attempt(
-            lambda: self.context.desk.meetings.correct(self.meeting_id, words.text())
-        ):
-            self.refresh()
-            self.show_section(2)
-            self.context.say("补正已写入，打印时印在记录后面。")
-
-    def _offer_steps(self) -> None:
-        """A carried decision about a person belongs in their dossier; the secretary says so."""
-        self._offers = list(self.context.desk.meetings.step_offers(self.meeting))
-        self.offer.setVisible(bool(self._offers))
-        if self._offers:
-            first = self._offers[0]
-            what = "接收为预备党员" if first.code == "admission" else first.result or "确定为入党积极分子"
-            self.offer.say(
-                f"{first.person_name}：{first.on_date} 会议通过（{what}），要不要记入发展党员流程？"
-            )
-
-    def _record_step(self) -> None:
-        if not self._offers:
-            return
-        step = self._offers[0]
-        record = self.context.desk.development.set_step
-        if self.context.attempt(
-            lambda: record(
-                step.person_id, step.code, step.on_date, result=step.result, meeting_id=step.meeting_id
-            )
-        ):
-            self.context.say(f"已记入{step.person_name}的发展党员流程。")
-            self.refresh()
-            self._offer_steps()
+        self.closing.correct()

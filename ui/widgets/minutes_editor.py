@@ -17,7 +17,7 @@ from ui.widgets.prose_edit import ProseEdit
 from ui.widgets.text_area import TextArea
 
 COUNT_AFTER = 400  # milliseconds without a key: only then the whole text is looked at
-HINT = "首字母加 Tab 写上发言人，如 hxj；编号回车接着编。离开输入框即保存，打字中每半分钟另存草稿。"
+HINT = "首字母加 Tab 写上发言人，如 hxj，也可按 Ctrl+J 选；编号回车接着编。离开输入框即保存，打字中每半分钟另存草稿。"
 
 
 class MinutesEditor(QWidget):
@@ -63,6 +63,7 @@ class MinutesEditor(QWidget):
             self._button("常用语", lambda: self.in_hand().insert_phrase(), "Ctrl+Shift+J"),
             self._button("管理常用语…", self._manage_phrases),
         ]
+        self.tools[3].setToolTip("先选中一段文字再点，就存为新的一条")
         self.outline = self.tools[0]
         self.find_button = self._button("查找替换", self.find_wanted.emit, "Ctrl+F")
         for button in (*self.tools, self.find_button):
@@ -85,9 +86,9 @@ class MinutesEditor(QWidget):
         side.addWidget(PlainLabel("主持人小结", "heading"))
         self.summary = ProseEdit("主持人小结", "会议形成的意见、下一步安排。")
         side.addWidget(self.summary, 3)
-        self.corrections_label = PlainLabel("补正", "heading")
+        self.corrections_label = PlainLabel("更正", "heading")
         side.addWidget(self.corrections_label)
-        self.corrections = TextArea("补正")
+        self.corrections = TextArea("更正")
         self.corrections.setReadOnly(True)
         side.addWidget(self.corrections, 2)
         self.hint = PlainLabel(HINT, "field", wrap=True)
