@@ -177,12 +177,14 @@ class DraftKeeper(QObject):
         if not self._timer.isActive():  # another form beneath has been waiting for its turn
             self._timer.start()
 
-    def rebase(self, form: QWidget) -> None:
-        """The form (a page that saves as one goes) shows again what is stored."""
+    def rebase(self, form: QWidget, **stored: Any) -> None:
+        """The form (a page that saves as one goes) shows again what is stored; `stored`: what it is where the form
+        still shows more, which could not be stored yet.
+        """
         opened = self._of(form)
         if opened is not None and not self.suspended:
-            opened.start = opened.values()
-            if opened.kept and opened.offered is None:
+            opened.start = opened.values() | stored
+            if opened.kept and opened.offered is None and not opened.typed():
                 self._drop(opened)
 
     def release(self, form: QWidget) -> None:
