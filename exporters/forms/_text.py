@@ -1,10 +1,10 @@
 """Words and numbers as the forms write them: dates in text, blanks for the pen, names with what is beside them."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from models.domain.dates import chinese_date
 from models.domain.money import yuan
+from models.domain.observers import split_people as split_people
 from models.domain.records import (
     AgendaItem,
     Attendee,
@@ -54,16 +54,6 @@ def article_of_rules(on: str, article_2026: str, article_2014: str) -> str:
     if on and on < EDITION_2026_FROM:
         return f"《中国共产党发展党员工作细则》（2014年）{article_2014}" if article_2014 else ""
     return f"《中国共产党发展党员工作细则》（2026年修订）{article_2026}"
-
-
-def split_people(text: str) -> list[tuple[str, str]]:
-    """Names of a free text such as “李强（镇党委组织委员）、王丽”: [(name, what stands in brackets)]."""
-    people: list[tuple[str, str]] = []
-    for part in re.split(r"[、，,；;\n]+(?![^（(]*[）)])", text):
-        match = re.match(r"\s*([^（(]+?)\s*(?:[（(](.*)[）)])?\s*$", part)
-        if match and match.group(1):
-            people.append((match.group(1), (match.group(2) or "").strip()))
-    return people
 
 
 def ticked(meeting: Meeting) -> bool:

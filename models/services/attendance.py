@@ -12,8 +12,9 @@ from models.domain.attendance_year import (
 )
 from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
-from models.domain.records import MeetingKind
+from models.domain.records import Category, MeetingKind
 from models.services.branch import load_branch
+from models.services.guests import Guests
 from models.services.meetings import Meetings
 from models.services.roster import Roster
 
@@ -23,6 +24,7 @@ class AttendanceBook:
 
     def __init__(self, store: Store, meetings: Meetings, roster: Roster, today: Callable[[], str]) -> None:
         self._store, self._meetings, self._roster, self._today = store, meetings, roster, today
+        self._guests = Guests(store, today)
 
     def years(self) -> list[int]:
         """The years with meetings and this one, newest first."""
@@ -46,6 +48,16 @@ class AttendanceBook:
             lines=tuple(MeetingLine(meeting=m, photos=photos.get(m.id, 0)) for m in held),
             people=ordered(people_of(held), roster),
         )
+
+    def may_observe(self, day: str) -> list[tuple[str, str]]:
+        """Who may sit in on a meeting: guests who were here, then who had applied by then and was no member yet."""
+        here = [(guest.name, "流入党员") for guest in self._guests.list() if guest.is_here(day)]
+        rows = self._store.rows(
+            """SELECT name, category FROM person WHERE deleted_on = '' AND left_on = '' AND category IN (?, ?, ?)
+               AND applied_on <= ? ORDER BY sort_key, id""",
+            (Category.CANDIDATE, Category.ACTIVIST, Category.APPLICANT, day),
+        )
+        return [*here, *((str(name), str(category)) for name, category in rows)]
 
     def _photos(self) -> dict[int, int]:
         rows = self._store.rows(

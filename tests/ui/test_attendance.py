@@ -230,3 +230,20 @@ def test_those_left_out_have_a_page(screen: AttendanceScreen, desk: Desk, ids: d
     state = next(c for c in screen.exemptions.record_model.columns if c.key == "state")
     assert state.text(one) == "！仍计入：没有上级党组织同意"
     QApplication.processEvents()
+
+
+def test_observers_are_chosen_from_guests_and_the_pipeline(
+    qtbot: QtBot, tab: MeetingsTab, desk: Desk
+) -> None:
+    desk.movements.guests.save(
+        0, {"name": "贾流入", "organisation": "中共某厂支部委员会", "arrived_on": "2026-03-01"}
+    )
+    desk.development.add_applicant({"name": "石文静"}, "2026-01-05")
+    field = tab.page.facts.observers
+    menu = field.menu()
+    assert [a.text() for a in menu.actions()] == ["贾流入（流入党员）", "石文静（入党申请人）"]
+    menu.actions()[0].trigger()
+    assert desk.meetings.get(tab.page.meeting_id).observers == "贾流入（流入党员）"
+    assert field.menu().actions()[0].isChecked()
+    field.menu().actions()[0].trigger()
+    assert desk.meetings.get(tab.page.meeting_id).observers == ""

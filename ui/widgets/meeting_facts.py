@@ -11,6 +11,7 @@ from models.services.meetings import clock
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form_grid import FormGrid
+from ui.widgets.observer_edit import ObserverEdit
 
 _TEXTS = ("title", "place", "host", "recorder", "observers")
 _TIMES = ("starts_at", "ends_at")
@@ -34,8 +35,8 @@ class MeetingFactsForm(FormGrid):
         self.number.setSuffix(" 次")
         self.held_on = DateEdit(partial=False)
         self.held_on.setMinimumWidth(px(144))
-        self.lines = {name: QLineEdit() for name in (*_TEXTS, *_TIMES)}
-        self.lines["observers"].setPlaceholderText("姓名及职务，用顿号隔开")
+        self.observers = ObserverEdit()
+        self.lines = {name: QLineEdit() for name in (*_TEXTS, *_TIMES)} | {"observers": self.observers}
         self.lines["ends_at"].setPlaceholderText("如 10:30")
         for field in (self.kind, self.number, self.held_on, *self.lines.values()):
             field.setProperty("compact", True)
