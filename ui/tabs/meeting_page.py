@@ -227,7 +227,7 @@ class MeetingPage(QWidget):
         if self.closing.locked:
             self.context.drafts.release(self)
         else:
-            self.context.drafts.rebase(self)
+            self.context.drafts.rebase(self, agenda={})
 
     def flush(self) -> None:
         """Hand over everything typed so far; while the data are closed it is the draft's."""
