@@ -134,7 +134,8 @@ class MeetingPage(QWidget):
         columns.setSpacing(px(24))
         self.facts = MeetingFactsForm()
         self.facts.committed.connect(self._save)
-        self.facts.observers.offered = lambda: self.context.desk.may_observe(self.meeting.held_on)
+        book = self.context.desk.attendance
+        self.facts.observers.offered = lambda: book.may_observe(self.meeting.held_on)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, px(8), 0)
