@@ -1,11 +1,12 @@
 """The words of a meeting on its page: found, replaced, pointed out before printing; from new to preview by keys alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from models.domain.records import AgendaItem, MeetingKind
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
+from ui.dialogs.phrases_dialog import PhrasesDialog
 from ui.dialogs.text_check import TextCheck
 from ui.tabs.meetings_tab import MeetingsTab
 
@@ -195,3 +197,100 @@ def test_replacing_one_and_all_and_taking_it_back(qtbot: QtBot, tab: MeetingsTab
     tab.context.desk.undo()
     meeting = service.get(meeting_id)
     assert meeting.content == "9月开会，9月散会" and meeting.items[0].title == "9月计划"
+
+
+def test_who_does_what_by_when_is_typed_under_the_decision(
+    qtbot: QtBot, tab: MeetingsTab, desk: Desk
+) -> None:
+    meeting_id = draft(tab, "好", AgendaItem(title="修路"), AgendaItem(title="绿化"), open_section=1)
+    agenda = tab.page.agenda
+    table = agenda.form.tasks.table
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
+    for keys, hanzi in (("lfq", ""), ("", "联系施工队"), ("", "10月底")):
+        cell = focus()
+        qtbot.keyClicks(cell, keys)
+        if hanzi:
+            write(cell, hanzi)
+        qtbot.keyClick(cell, Qt.Key.Key_Tab)
+    (task,) = desk.minutes.tasks(meeting_id)
+    assert (task.who, task.what, task.due_on) == ("龙凤琴", "联系施工队", "2026-10-31")
+    agenda.select(1)
+    assert agenda.form.tasks.rows() == []
+    agenda.select(0)
+    assert [row["what"] for row in agenda.form.tasks.rows()] == ["联系施工队"]
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    table.view.drop()
+    assert desk.minutes.tasks(meeting_id) == ()
+    desk.undo()
+    qtbot.waitUntil(lambda: [row["what"] for row in agenda.form.tasks.rows()] == ["联系施工队"])
+
+
+def test_half_a_line_is_not_stored_but_kept_in_the_draft(qtbot: QtBot, tab: MeetingsTab, desk: Desk) -> None:
+    meeting_id = draft(tab, "好", AgendaItem(title="修路"), open_section=1)
+    tasks = tab.page.agenda.form.tasks
+    tasks.table.model.setData(tasks.table.model.index(0, 0), "侯学军")
+    assert tasks.problem.isVisible() and "何事" in tasks.problem.text()
+    tab.page.refresh()
+    assert [row["who"] for row in tasks.rows()] == ["侯学军"], "what is being typed stays"
+    assert desk.minutes.tasks(meeting_id) == ()
+    assert tab.context.drafts.keep_now()
+    after = MeetingsTab(replace(tab.context))
+    qtbot.addWidget(after)
+    after.show()
+    after.open_meeting(meeting_id)
+    again = next(b for b in after.page.findChildren(QPushButton) if b.text() == "继续填写")
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    after.page.turn_to(1)
+    assert [row["who"] for row in after.page.agenda.form.tasks.rows()] == ["侯学军"]
+
+
+def test_a_phrase_is_kept_from_the_record_and_put_in(qtbot: QtBot, tab: MeetingsTab, desk: Desk) -> None:
+    draft(tab, "会议通报了本季度党费收缴情况，全部交齐。")
+    content = tab.page.minutes.content
+    content.selectAll()
+
+    def name_it(dialog: PhrasesDialog) -> None:
+        assert dialog.content.text().startswith("会议通报了")
+        write(dialog.name, "通报党费")
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+
+    answering(PhrasesDialog, name_it)
+    qtbot.mouseClick(tab.page.minutes.tools[3], Qt.MouseButton.LeftButton)
+    assert [one.name for one in desk.minutes.phrases.all()] == ["通报党费"]
+    again_in_front(qtbot, tab)
+    content.setFocus()
+    content.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClick(content, Qt.Key.Key_Return)
+    qtbot.keyClicks(content, "tbdf")
+    qtbot.keyClick(content, Qt.Key.Key_Tab)
+    assert content.text().count("会议通报了本季度党费收缴情况，全部交齐。") == 2
+
+
+def test_with_nothing_to_take_back_in_the_text_the_last_step_is(tab: MeetingsTab) -> None:
+    def undo_is_its_own() -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        event.ignore()
+        QApplication.sendEvent(content, event)
+        return event.isAccepted()
+
+    draft(tab, "原文")
+    content = tab.page.minutes.content
+    content.setFocus()
+    assert not undo_is_its_own()
+    write(content, "新")
+    assert undo_is_its_own()
+
+
+def test_signed_minutes_are_searched_but_not_written_in(tab: MeetingsTab, desk: Desk) -> None:
+    meeting_id = draft(tab, "侯学军：xx好。", AgendaItem(title="修路", content="修"), open_section=2)
+    desk.meetings.sign(meeting_id, "2026-09-20")
+    tab.page.refresh()
+    assert tab.page.record.findings == [] and tab.page.minutes.content.isReadOnly()
+    tab.find()
+    bar = tab.page.record.find_bar
+    assert bar.isVisible() and not bar.new.isVisible()
+    write(bar.words, "好")
+    assert bar.state.text() == "第 1 处，共 1 处"
+    assert not tab.page.minutes.tools[1].isVisible()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocumentFragment
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocumentFragment
 from PySide6.QtWidgets import QWidget
 
 from models.domain.prose import cleaned, marker_of, next_marker
@@ -82,6 +82,17 @@ class ProseEdit(TextArea):
             self.textCursor().insertBlock()  # Qt would put a line of another kind, which no form knows
             return True
         return event.key() == Qt.Key.Key_Backspace and plain and self._drop_bare_number()
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z belongs to what was typed here; with nothing typed it takes back the last step of the work."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            document = self.document()
+            nothing = event.matches(undo) and not document.isUndoAvailable()
+            if nothing or (event.matches(redo) and not document.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab after initials puts in who is meant; otherwise it goes on as everywhere."""
