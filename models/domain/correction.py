@@ -165,9 +165,22 @@ def _box_text(value: object) -> str:
 
 def between(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Line, ...]:
     """What differs, in the order of the record."""
-    places = dict.fromkeys((*before, *after))
+    places = list(dict.fromkeys((*before, *after)))
+    groups = {name: at for at, name in enumerate(dict.fromkeys(where.rpartition("/")[0] for where in places))}
+    places.sort(key=lambda where: _rank(where, groups))
     found = [Line(where, before.get(where, ""), after.get(where, "")) for where in places]
     return tuple(line for line in found if line.old != line.new)
+
+
+def _rank(where: str, groups: Mapping[str, int]) -> tuple[int, int, int]:
+    """Facts and texts, boxes, the items one after the other, the people one after the other."""
+    group, _, field = where.rpartition("/")
+    part = where.partition("/")[0]
+    if part in _FACTS:
+        return 0, 0, _FACTS.index(part)
+    fields = {"item": _IN_ORDER, "roll": _ROLL}.get(part, ())
+    place = fields.index(field) if field in fields else 0
+    return {"details": 1, "item": 2}.get(part, 3), groups[group], place
 
 
 def corrected(meeting: Meeting, lines: Sequence[Line], people: Iterable[Named]) -> Meeting:

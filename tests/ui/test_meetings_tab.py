@@ -364,7 +364,7 @@ def test_signed_minutes_are_only_read_and_corrected(
 
     answering(CorrectDialog, correct)
     press(qtbot, page, "更正…")
-    assert "正在填第 1 号更正单（列席人员漏记。）" in page.closing.banner.label.text()
+    assert "正在填第 1 号更正单（列席人员漏记）" in page.closing.banner.label.text()
     press(qtbot, page, "基本情况与到会")
     page.facts.lines["observers"].setText("周文斌")
     page.flush()

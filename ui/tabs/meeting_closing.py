@@ -93,7 +93,7 @@ class MeetingClosing(QObject):
             count = len(self._context.desk.corrections.slip(slip))
             what = f"已改 {count} 处" if count else "直接在记录里改，原记录不动"
             self.banner.say(
-                f"正在填第 {slip.number} 号更正单（{slip.reason}），{what}。改好后打印、签字，再点“更正单签字…”。",
+                f"正在填第 {slip.number} 号更正单（{slip.reason.rstrip('。')}），{what}。改好后打印、签字，再点“更正单签字…”。",
                 "soon",
             )
 
