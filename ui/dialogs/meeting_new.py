@@ -66,7 +66,13 @@ class NewMeetingDialog(QDialog):
             "kind": MeetingKind(self.kind.currentData()),
             "held_on": self.held_on.iso(),
             "title": self.title.text().strip() or self._usual_title(),
+            "party_group": self._group(),
         }
+
+    def _group(self) -> str:
+        """Which group a group meeting is of."""
+        kind = MeetingKind(self.kind.currentData())
+        return self.group.currentText() if kind is MeetingKind.GROUP else ""
 
     def accept(self) -> None:
         problem = self.held_on.problem() or ("" if self.held_on.iso() else "请填写开会日期")
@@ -95,7 +101,7 @@ class NewMeetingDialog(QDialog):
         if self.held_on.problem() or not day:
             self.sentence.setText("填好日期，就能看到当天应到多少人。")
             return
-        expected = self._desk.meetings.expected(kind, day, self.title.text())
+        expected = self._desk.meetings.expected(kind, day, self._group() or self.title.text())
         number = self._desk.meetings.next_number(kind, day)
         voters = sum(a.can_vote for a in expected)
         words = f"按当天名册，应到 {len(expected)} 人，其中有表决权 {voters} 人；这是 {day[:4]} 年第 {number} 次。"
@@ -106,5 +112,5 @@ def why_empty(kind: MeetingKind) -> str:
     if kind is MeetingKind.COMMITTEE:
         return "名册里还没有人填写“党内职务”（书记、委员），应到委员名单得不出来。先建会议也可以，补填后自动出现。"
     if kind is MeetingKind.GROUP:
-        return "会议名称里没有写明是哪个党小组，或名册里还没有填“党小组”，应到名单得不出来。"
+        return "没有选是哪个党小组，或名册里还没有填“党小组”，应到名单得不出来。"
     return "名册里当天没有党员，请先导入或登记党员。"
