@@ -136,10 +136,20 @@ def is_minority(ethnicity: str) -> bool:
 
 def add(many: Iterable[Mapping[str, int]]) -> Figures:
     """The sum of the figures of many branches."""
-    total: Counter[str] = Counter()
+    total: Figures = {}
     for one in many:
-        total.update(one)
-    return dict(total)
+        for key, number in one.items():
+            total[key] = total.get(key, 0) + number
+    return total
+
+
+def in_tree(figures: Mapping[str, int]) -> tuple[int, int, int]:
+    """What the tree of branches shows beside each of them: fen of dues, people on probation, women."""
+    return (
+        figures.get("党费/实收分", 0),
+        figures.get(f"行/{PROBATIONARY}", 0),
+        figures.get(f"行/{WOMEN}", 0),
+    )
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Found:
     members: int
     dues: int
     figures: str  # JSON
+    in_tree: tuple[int, int, int]  # of them, those with columns of their own
     attachments: tuple[str, ...] = ()  # by name, in the order in which their contents were put into staging
 
 
@@ -123,6 +124,7 @@ def read_package(job: Job, token: int, path: Path, rows: Path | None = None) -> 
     if problem := partition.money_problem(sheets):
         raise PackageRefused(Reason.BAD_CONTENT, problem)
     contents = marshal.dumps((sheets, package.manifest_text, package.signature))
+    figures = _figures(parts, job.year)
     left = leave(rows or rows_path(path), AESGCM(job.key).encrypt(nonce(token), contents, None))
     attachments = _put_attachments(job, token, path, package)
     return Found(
@@ -137,7 +139,8 @@ def read_package(job: Job, token: int, path: Path, rows: Path | None = None) -> 
         counts={name: len(columns[0]) for name, columns in sheets.items() if columns[0]},
         members=partition.members_of(sheets),
         dues=sum(partition.column(sheets, "payment", "amount_fen")),
-        figures=_figures(parts, job.year),
+        figures=json.dumps(figures, ensure_ascii=False),
+        in_tree=yearbook.in_tree(figures),
         attachments=attachments,
     )
 
@@ -167,7 +170,7 @@ def _claim(package: Package) -> Claim:
     )
 
 
-def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> str:
+def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> yearbook.Figures:
     """What the yearbook counts, from no more fields than it asks for; of 400,000 payments only the sums."""
     records = {name: _narrow(parts.get(name, ()), fields) for name, fields in _FIGURE_FIELDS.items()}
     paid, this = Counter[object](), str(year)
@@ -178,7 +181,7 @@ def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> str:
             if str(day)[:4] == this:
                 paid[person] += amount
     told = sum(paid.values()), sum(fen > 0 for fen in paid.values())
-    return json.dumps(yearbook.count(records, year, told), ensure_ascii=False)
+    return yearbook.count(records, year, told)
 
 
 def _narrow(parts: Sequence[Rows], fields: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -13,8 +13,10 @@ _SETTLED = "后来的上报包里已不再重复"
 def same_people(reader: Reader) -> list[Sequence[str]]:
     """Pairs on the rosters of two branches under one ID number: branch and person of each, in a fixed order, name."""
     rows = reader.rows(
-        f"""SELECT p.id_number, b.uuid, p.uuid, p.name, b.name FROM person p JOIN branch b ON b.id = p.branch_id
-            WHERE p.id_number IN ({_TWICE}) AND p.id_number <> '' AND p.deleted_on = '' AND p.left_on = ''
+        f"""SELECT p.id_number, b.uuid, p.uuid, p.name, b.name
+            FROM ({_TWICE}) AS twice CROSS JOIN person p ON p.id_number = twice.id_number
+            JOIN branch b ON b.id = p.branch_id
+            WHERE p.id_number <> '' AND p.deleted_on = '' AND +p.left_on = ''
             ORDER BY p.id_number, b.uuid, p.uuid"""
     )
     return [

@@ -24,11 +24,6 @@ from models.services.tree import Tree
 
 _INSERT = """INSERT INTO summary (branch_id, year, members, figures, dues_fen, probationary, women)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
-_IN_TREE = (
-    "党费/实收分",
-    f"行/{yearbook.PROBATIONARY}",
-    f"行/{yearbook.WOMEN}",
-)  # figures with columns of their own
 
 
 def keep(tx: Tx, year: int, merged: Mapping[str, Found]) -> None:
@@ -41,17 +36,10 @@ def keep(tx: Tx, year: int, merged: Mapping[str, Found]) -> None:
     raw.executemany("DELETE FROM summary WHERE branch_id = ?", touched)
     raw.executemany(
         _INSERT,
-        [
-            (ids[uuid], year, found.members, found.figures, *_in_tree(json.loads(found.figures)))
-            for uuid, found in merged.items()
-        ],
+        [(ids[uuid], year, found.members, found.figures, *found.in_tree) for uuid, found in merged.items()],
     )
     raw.execute("DELETE FROM summary WHERE branch_id IS NULL", ())
     _sum_up(tx, year)
-
-
-def _in_tree(figures: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(figures.get(key, 0) for key in _IN_TREE)
 
 
 def _sum_up(tx: Tx, year: int) -> None:
@@ -60,7 +48,7 @@ def _sum_up(tx: Tx, year: int) -> None:
     text = json.dumps(figures, ensure_ascii=False)
     members = sum(row[0] for row in rows)
     tx.beside_journal.execute("DELETE FROM summary WHERE branch_id IS NULL AND year = ?", (year,))
-    tx.beside_journal.execute(_INSERT, (None, year, members, text, *_in_tree(figures)))
+    tx.beside_journal.execute(_INSERT, (None, year, members, text, *yearbook.in_tree(figures)))
 
 
 class Yearbook:
@@ -172,7 +160,7 @@ def make(tx: Tx, year: int, branch_ids: Iterable[int]) -> None:
         figures = yearbook.count(figure_parts(tx, (branch_id,)), year)
         text = json.dumps(figures, ensure_ascii=False)
         members = figures.get(yearbook.END, 0)
-        made.append((branch_id, year, members, text, *_in_tree(figures)))
+        made.append((branch_id, year, members, text, *yearbook.in_tree(figures)))
     touched = [(year, row[0]) for row in made]
     tx.beside_journal.executemany("DELETE FROM summary WHERE year = ? AND branch_id = ?", touched)
     tx.beside_journal.executemany(_INSERT, made)
