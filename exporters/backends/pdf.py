@@ -7,6 +7,7 @@ metadata. Imported only when a PDF is made: reportlab costs 50 ms of start-up.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -55,6 +56,38 @@ def render_batch(forms: Sequence[Resolved], book: FontBook | None = None) -> Ite
         yield _write(form.title, [(form, pages)], fonts, photos)
 
 
+class Binding:
+    """Forms laid out one after the other, put together when all are there; pages are counted through."""
+
+    def __init__(self, book: FontBook | None = None) -> None:
+        self._encoder = TextEncoder(book or default_book())
+        self._ruler = Ruler((book or default_book()).advances)
+        self._pages: dict[int, _Pages] = {}
+        self._photos: dict[str, Photo] = {}
+        self._kept: list[Resolved] = []  # the pages go by the identity of their form
+
+    def lay_out(self, form: Resolved) -> int:
+        """How many pages it takes."""
+        flow = Flow(form, self._encoder, self._ruler)
+        self._pages[id(form)] = flow.run()
+        self._photos |= flow.photos
+        self._kept.append(form)
+        return len(self._pages[id(form)])
+
+    def write(self, title: str, forms: Sequence[Resolved], marks: Mapping[int, tuple[str, int]]) -> bytes:
+        """These forms, laid out before, in this order; `marks`: bookmark and its level by the number of the form."""
+        total = sum(len(self._pages[id(form)]) for form in forms)
+        parts: list[tuple[Resolved, _Pages]] = []
+        number = 0
+        for form in forms:
+            pages: _Pages = []
+            for page in self._pages[id(form)]:
+                number += 1
+                pages.append([*page, *_footer(form, number, total, self._encoder, self._ruler)])
+            parts.append((form, pages))
+        return _write(title, parts, self._encoder.embedded(), self._photos, marks)
+
+
 def _lay_out(forms: Sequence[Resolved], book: FontBook) -> tuple[TextEncoder, list[_Pages], dict[str, Photo]]:
     encoder = TextEncoder(book)
     ruler = Ruler(book.advances)
@@ -100,6 +133,7 @@ def _write(
     parts: Sequence[tuple[Resolved, _Pages]],
     fonts: Sequence[EmbeddedFont],
     photos: Mapping[str, Photo],
+    marks: Mapping[int, tuple[str, int]] = MappingProxyType({}),
 ) -> bytes:
     target = BytesIO()
     canvas: Any = _PlainCanvas(target, pageCompression=1, invariant=1, lang="zh-CN")
@@ -110,7 +144,13 @@ def _write(
     for font in fonts:
         _add_font(canvas, font)
     added: set[str] = set()
-    for form, pages in parts:
+    if marks:
+        canvas.showOutline()
+    for number, (form, pages) in enumerate(parts):
+        if number in marks:
+            name, level = marks[number]
+            canvas.bookmarkPage(f"piece{number}")
+            canvas.addOutlineEntry(name, f"piece{number}", level)
         canvas.setPageSize((form.paper.width * MM, form.paper.height * MM))
         for page in pages:
             content = "\n".join(page)

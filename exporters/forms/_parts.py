@@ -50,8 +50,8 @@ def wide(label: str, text: str, height: float = 12, sign: tuple[str, ...] = ()) 
     return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3, valign=valign, sign=sign)))
 
 
-def register(columns: Columns, *, size: float, height: float, least: int) -> Grid:
-    """A register: its head on every page, one row for each of `lines`, at least so many rows."""
+def register(columns: Columns, *, size: float, height: float, least: int, each: str = "lines") -> Grid:
+    """A register: its head on every page, one row for each of `lines` (or of `each`), at least so many rows."""
     return Grid(
         widths=tuple(width for _, _, width, _ in columns),
         size=size,
@@ -59,7 +59,7 @@ def register(columns: Columns, *, size: float, height: float, least: int) -> Gri
         head=(Row(height=10, cells=tuple(label_cell(title, size=size) for title, _, _, _ in columns)),),
         rows=(
             RepeatRow(
-                each="lines",
+                each=each,
                 min_rows=least,
                 rows=(
                     Row(

@@ -30,6 +30,7 @@ Subject = Literal[
     "card",
     "plan",
     "contradictions",
+    "binder",
     "paper",
 ]  # "paper": from facts a dialog hands over
 

@@ -20,7 +20,7 @@ from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.member_year import MemberYearFacts
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
-from models.services import viewing
+from models.services import binders, viewing
 from models.services.appraisal import Appraisals
 from models.services.attachments import Attachments
 from models.services.attendance import AttendanceBook
@@ -296,6 +296,8 @@ class Desk(DeskLife):
             return self.contradictions.facts(self._year(ref))
         if subject == "plan":
             return plan_facts(self, self._year(ref), as_of or "")
+        if subject == "binder":
+            return binders.plan(self, binders.year_of(self, self._year(ref))).facts
         if subject == "appraisal":
             return self.appraisals.facts(ref)
         if subject == "life":

@@ -1,0 +1,229 @@
+"""What goes into a binder: the sheets of a year or a period in the inspector's order, and what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from models.domain import movement_kinds
+from models.domain.binder import (
+    APPLICANTS,
+    APPRAISAL,
+    BRANCH,
+    CHECKS,
+    DUES,
+    HONOURS,
+    MEETINGS,
+    MOBILE,
+    PIPELINE,
+    PLAN,
+    REPORTS,
+    ROSTER,
+    SECTIONS,
+    BinderFacts,
+    BinderKind,
+    BinderPlan,
+    Gap,
+    Prize,
+    Sheet,
+    Wanted,
+)
+from models.domain.dates import full
+from models.domain.errors import UserError
+from models.domain.finding import Finding
+from models.domain.records import PIPELINE_CATEGORIES, MeetingKind
+from models.services.findings import is_open
+
+if TYPE_CHECKING:
+    from models.services.desk import Desk
+
+MINUTES = {
+    MeetingKind.ASSEMBLY: "A3",
+    MeetingKind.COMMITTEE: "A4",
+    MeetingKind.GROUP: "A5",
+    MeetingKind.LECTURE: "A6",
+    MeetingKind.THEME_DAY: "A7",
+}
+APPRAISED = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)
+
+
+def year_of(desk: Desk, year: int) -> Wanted:
+    """The working manual of a year, up to today where the year is not over."""
+    if f"{year}-01-01" > desk.today():
+        raise UserError(f"{year} 年还没有到，不能编这一年的手册。")
+    return Wanted(since=f"{year}-01-01", until=min(f"{year}-12-31", desk.today()))
+
+
+def period(desk: Desk, since: str, until: str, sections: Iterable[str] = SECTIONS) -> Wanted:
+    """An inspection binder of some days and sections. UserError for days that are none, or nothing chosen."""
+    if not full(since) or not full(until):
+        raise UserError("请填写完整的起止日期，例如 2026-01-01 至 2026-09-30。")
+    if since > until:
+        raise UserError("起始日期在截止日期之后，请核对。")
+    chosen = tuple(section for section in SECTIONS if section in set(sections))
+    if not chosen:
+        raise UserError("请至少选一个部分。")
+    return Wanted(kind=BinderKind.INSPECTION, since=since, until=min(until, desk.today()), sections=chosen)
+
+
+def plan(desk: Desk, wanted: Wanted) -> BinderPlan:
+    """Every sheet in order. The sheets' own facts are read later, one by one."""
+    chosen = set(wanted.sections)
+    sheets = tuple(sheet for sheet in _sheets(desk, wanted) if sheet.section in chosen)
+    if not sheets:
+        raise UserError("这段时间里没有可以编进去的记录。")
+    people = desk.roster.fetch([int(row[0]) for row in desk.store.rows(
+        "SELECT id FROM person WHERE deleted_on = '' ORDER BY sort_key, id")])  # fmt: skip
+    facts = BinderFacts(
+        branch=desk.branch,
+        wanted=wanted,
+        as_of=wanted.until,
+        organisation=desk.organisation.load(wanted.until),
+        applicants=tuple(person for person in people if person.category in PIPELINE_CATEGORIES),
+        prizes=tuple(_prizes(desk, wanted)),
+        gaps=tuple(gap for gap in _gaps(desk, wanted) if gap.section in chosen),
+    )
+    names = tuple(dict.fromkeys(person.name for person in people if len(person.name) > 1))
+    return BinderPlan(facts=facts, sheets=sheets, names=names)
+
+
+def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
+    day, year = wanted.until, wanted.year
+    yield Sheet(section=BRANCH, title="党支部基本信息表", form_id="D7", as_of=day)
+    yield Sheet(section=BRANCH, title="支部委员、党小组名册", form_id="D12.7")
+    yield Sheet(section=ROSTER, title="党员花名册", form_id="D1", as_of=day)
+    if any(True for _ in _people(desk)):
+        yield Sheet(section=APPLICANTS, title="申请入党人员名册", form_id="D12.8")
+    yield Sheet(section=PLAN, title=f"{year}年工作计划表", form_id="D10.1", ref=year, as_of=day)
+    if wanted.kind is BinderKind.MANUAL:
+        yield Sheet(section=PLAN, title=f"{year}年度工作计划", form_id="D10.2", ref=year, as_of=day)
+        yield Sheet(section=PLAN, title="季度工作安排与执行情况", form_id="D10.4", ref=year, as_of=day)
+    yield from _minutes(desk, wanted)
+    yield from _appraisals(desk, wanted)
+    yield from _dossiers(desk, wanted)
+    for one in range(int(wanted.since[:4]), year + 1):
+        yield Sheet(section=DUES, title=f"{one}年党费收缴登记表", form_id="C2", ref=one)
+    if desk.store.value("SELECT 1 FROM movement WHERE kind = ? LIMIT 1", (movement_kinds.MOBILE,)):
+        yield Sheet(section=MOBILE, title="流出党员台账", form_id="D4.2", ref=year)
+    if any(True for _ in _prizes(desk, wanted)):
+        yield Sheet(section=HONOURS, title="奖惩和困难慰问登记", form_id="D12.9")
+    if wanted.kind is BinderKind.MANUAL:
+        yield Sheet(section=REPORTS, title=f"{year}年度工作总结", form_id="D10.3", ref=year, as_of=day)
+    yield Sheet(section=REPORTS, title=f"{year}年组织生活台账", form_id="A11", ref=year, as_of=day)
+    yield Sheet(section=REPORTS, title=f"{year}年党员参会统计", form_id="A11.2", ref=year, as_of=day)
+    yield Sheet(section=CHECKS, title=f"{year}年记录互相核对", form_id="A14", ref=year)
+
+
+def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
+    """Every meeting of the period by its day, each on the sheet of its kind."""
+    for row_id, kind, title, held_on in desk.store.rows(
+        "SELECT id, kind, title, held_on FROM meeting WHERE held_on BETWEEN ? AND ? ORDER BY held_on, starts_at, id",
+        (wanted.since, wanted.until),
+    ):
+        if kind in APPRAISED:
+            continue
+        name = title if str(title).startswith(held_on[:4]) else f"{held_on} {title or kind}"
+        yield Sheet(
+            section=MEETINGS, title=name, form_id=MINUTES[MeetingKind(kind)], ref=int(row_id), day=held_on
+        )
+
+
+def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
+    for row_id, kind, title, held_on in desk.store.rows(
+        "SELECT id, kind, title, held_on FROM meeting WHERE held_on BETWEEN ? AND ? AND kind IN (?, ?) "
+        "ORDER BY held_on, id",
+        (wanted.since, wanted.until, *APPRAISED),
+    ):
+        form_id = "A8.4" if kind == MeetingKind.ORG_LIFE else "A3"
+        yield Sheet(
+            section=APPRAISAL, title=str(title or kind), form_id=form_id, ref=int(row_id), day=held_on
+        )
+    for year in range(int(wanted.since[:4]), wanted.year + 1):
+        found = desk.store.value(
+            "SELECT 1 FROM appraisal WHERE year = ? AND kind = '民主评议' LIMIT 1", (year,)
+        )
+        if found:
+            yield Sheet(section=APPRAISAL, title=f"{year}年民主评议测评汇总表", form_id="A9.2", ref=year)
+            yield Sheet(section=APPRAISAL, title=f"{year}年民主评议评定结果", form_id="A9.4", ref=year)
+
+
+def _people(desk: Desk) -> Iterator[tuple[int, str]]:
+    marks = ", ".join("?" * len(PIPELINE_CATEGORIES))
+    for row_id, name in desk.store.rows(
+        f"SELECT id, name FROM person WHERE deleted_on = '' AND category IN ({marks}) ORDER BY sort_key, id",
+        tuple(PIPELINE_CATEGORIES),
+    ):
+        yield int(row_id), str(name)
+
+
+def _dossiers(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
+    """The whole record of everybody for whom a step was taken in the period."""
+    for row_id, name in desk.store.rows(
+        "SELECT p.id, p.name FROM person p WHERE p.deleted_on = '' AND EXISTS (SELECT 1 FROM step s "
+        "WHERE s.person_id = p.id AND s.on_date BETWEEN ? AND ?) ORDER BY p.sort_key, p.id",
+        (wanted.since, wanted.until),
+    ):
+        yield Sheet(
+            section=PIPELINE,
+            title=f"{name}　发展党员全程纪实表",
+            form_id="B27",
+            ref=int(row_id),
+            as_of=wanted.until,
+        )
+
+
+def _prizes(desk: Desk, wanted: Wanted) -> Iterator[Prize]:
+    for row in desk.store.rows(
+        "SELECT p.name, h.kind, h.on_date, h.title, h.given_by, h.document FROM honour h JOIN person p "
+        "ON p.id = h.person_id WHERE h.on_date BETWEEN ? AND ? AND p.deleted_on = '' ORDER BY h.on_date, p.sort_key",
+        (wanted.since, wanted.until),
+    ):
+        yield Prize(name=row[0], kind=row[1], on_date=row[2], title=row[3], given_by=row[4], document=row[5])
+
+
+def _gaps(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
+    """What is unsigned or empty first, then what the rules say and nobody has answered."""
+    yield from _unsigned(desk, wanted)
+    for finding in desk.check(wanted.until):
+        if is_open(finding) and (not finding.on_date or wanted.since <= finding.on_date <= wanted.until):
+            source = finding.citation.label if finding.citation else ""
+            yield Gap(section=_section(finding), where=finding.subject, what=finding.message, source=source)
+
+
+def _unsigned(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
+    sql = """SELECT m.held_on, m.title, m.kind, m.signed_on, m.content,
+        (SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id),
+        (SELECT count(*) FROM attendance a WHERE a.meeting_id = m.id AND a.presence <> ''),
+        (SELECT count(*) FROM attachment f WHERE f.meeting_id = m.id AND f.kind = '扫描件'),
+        (SELECT count(*) FROM correction c WHERE c.meeting_id = m.id AND c.signed_on = '')
+        FROM meeting m WHERE m.held_on BETWEEN ? AND ? ORDER BY m.held_on, m.id"""
+    for day, title, kind, signed_on, content, items, ticks, scans, slips in desk.store.rows(
+        sql, (wanted.since, wanted.until)
+    ):
+        where = f"{day} {title or kind}"
+        section = APPRAISAL if kind in APPRAISED else MEETINGS
+        lacking = (
+            (not signed_on, "记录还没有签字定稿"),
+            (not content.strip() and not items, "没有会议内容"),
+            (not ticks, "没有登记到会情况"),
+            (bool(signed_on) and not scans, "没有附签字件的扫描件"),
+            (bool(slips), "更正单还没有签字"),
+        )
+        for missing, what in lacking:
+            if missing:
+                yield Gap(section=section, where=where, what=what)
+
+
+def _section(finding: Finding) -> str:
+    """Where the sheets are that a finding speaks of."""
+    if finding.rule.startswith("DF"):
+        return DUES
+    if finding.rule.startswith("FZ"):
+        return PIPELINE
+    if finding.rule.startswith("PY"):
+        return APPRAISAL
+    if finding.rule.startswith("JL"):
+        return CHECKS
+    if finding.record_kind == "meeting":
+        return MEETINGS
+    return BRANCH if finding.record_kind == "branch" else ROSTER
