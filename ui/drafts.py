@@ -43,6 +43,7 @@ HOMES = {
     "meeting": "会议记录",
     "correction": "会议记录",
     "new-meeting": "会议记录",
+    "plan-item": "会议记录",
     "payment": "党费台账",
     "collect": "党费台账",
     "standard": "党费台账",

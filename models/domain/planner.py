@@ -12,7 +12,7 @@ from models.domain.calendar import WorkCalendar
 from models.domain.dates import add_days, add_months, chinese_date, full
 from models.domain.finding import Citation
 from models.domain.next_steps import NextStep
-from models.domain.plan_rules import Frequency
+from models.domain.plan_rules import YEAR, Frequency
 from models.domain.records import ItemKind, MeetingKind, Person
 from models.domain.year_plan import Circumstances, Entry, State
 
@@ -20,6 +20,8 @@ NOTICE_DAYS = 3  # between the notice and the meeting (forms.md A1: 3 to 5)
 WORKDAYS, WEEKENDS, ANY_DAY = "工作日", "周末", "都可以"
 DAYS = (WORKDAYS, WEEKENDS, ANY_DAY)
 _WEEK = "一二三四五六日"
+LATE_BY = 14  # days in which something that is late already is looked for a day
+REVIEW_DAYS = 4  # between the committee's look at a matter and the assembly, where there is room
 _CROWDED = 4  # as bad as so many days away: two meetings on one day
 
 # The meeting at which a step of the pipeline is taken, what it is there, and whether an item of the agenda decides it.
@@ -177,11 +179,11 @@ def _of_item(entry: Entry, frequency: Frequency, unit: str) -> Window:
 
 def _of_quota(frequency: Frequency, unit: str, opens: str, closes: str, number: int, year: int) -> Window:
     kind, month = frequency.kind, int(closes[5:7])
-    usual = "" if frequency.months < 12 or kind is MeetingKind.LECTURE else f"{year:04d}-10-01"
-    period = f"{year}年{frequency.period(month)}"
+    usual = "" if frequency.months < YEAR or kind is MeetingKind.LECTURE else f"{year:04d}-10-01"
+    period = f"{year}年度" if frequency.months == YEAR else f"{year}年{frequency.period(month)}"
     return Window(
         kind=kind,
-        words=f"{period}{unit}{kind.value}",
+        words=f"{period}{kind.value}" + (f"（{unit}）" if unit else ""),
         why=f"{kind.value}{frequency.words}"
         + ("，一般安排在第四季度" if usual and kind is MeetingKind.ORG_LIFE else ""),
         earliest=max(opens, usual),
@@ -253,7 +255,11 @@ def propose(
         own = [_ended(w, made) for w in windows if w.kind is kind]
         for unit in sorted({w.party_group for w in own}):
             for group in _gather([w for w in own if w.party_group == unit], soonest):
-                proposal = _placed(kind, unit, group, calendar, soonest, wishes, used)
+                reviewed = any(w.before in {one.words for one in group} for w in windows if w.before)
+                first = add_days(soonest, REVIEW_DAYS) if reviewed else soonest
+                # groups meet on one day, each for itself
+                others = used - used if kind is MeetingKind.GROUP else used
+                proposal = _placed(kind, unit, group, calendar, (soonest, first), wishes, others)
                 used.add(proposal.on)
                 made.append(proposal)
     return sorted(made, key=lambda p: (p.on, order.index(p.kind), p.party_group))
@@ -270,8 +276,13 @@ def _ended(window: Window, made: Sequence[Proposal]) -> Window:
 def _usable(window: Window, soonest: str) -> tuple[str, str, bool]:
     """First and last day that can still be had, and whether the window is over already."""
     first = max(window.earliest, soonest)
-    last = window.end or add_months(first, 1)
-    return (first, last, False) if last >= first else (first, add_days(first, 14), True)
+    if window.latest:
+        today = add_days(soonest, -NOTICE_DAYS)
+        if today <= window.latest < first and window.earliest <= window.latest:
+            return max(window.earliest, today), window.latest, False  # in time if the notice is short
+        over = window.latest < first
+        return first, add_days(first, LATE_BY) if over else window.latest, over
+    return first, window.wished if window.wished >= first else add_months(first, 1), False
 
 
 def _gather(windows: Sequence[Window], soonest: str) -> list[tuple[Window, ...]]:
@@ -299,12 +310,14 @@ def _placed(
     unit: str,
     group: tuple[Window, ...],
     calendar: WorkCalendar,
-    soonest: str,
+    soonest: tuple[str, str],
     wishes: Wishes,
     used: set[str],
 ) -> Proposal:
-    spans = [_usable(window, soonest) for window in group]
+    """`soonest`: the first day there can be, and the first there should be."""
+    spans = [_usable(window, soonest[0]) for window in group]
     first, last = max(s[0] for s in spans), min(s[1] for s in spans)
+    first = max(first, min(soonest[1], last))
     begin, end = full(first), full(last)
     assert begin is not None and end is not None
     days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
@@ -355,7 +368,7 @@ def breaks(
         elif window.latest and on > window.latest:
             words = f"{window.words}：最晚{chinese_date(window.latest)}（{window.why}）"
             found.append(Break(words=words, citation=window.citation, is_rule=True))
-        elif not window.latest and window.wished and on > window.wished:
+        elif not window.latest and today <= window.wished < on:
             found.append(Break(words=f"{window.words}：{window.why}", citation=window.citation))
     if on < today:
         found.append(Break(words="这一天已经过去", is_rule=True))
@@ -363,7 +376,7 @@ def breaks(
         found.append(Break(words=f"离今天不到 {NOTICE_DAYS} 天，通知要赶紧发"))
     if not wishes.suits(day, calendar):
         found.append(Break(words=f"{day_words(day, calendar)}，不是{wishes.days}"))
-    same = [o for o in others if o is not proposal and o.on == on]
+    same = [o for o in others if o is not proposal and o.on == on and not _both_groups(o, proposal)]
     if same:
         names = "、".join(dict.fromkeys(f"{o.party_group}{o.kind.value}" for o in same))
         found.append(Break(words=f"同一天还有{names}，时间要错开"))
@@ -371,6 +384,11 @@ def breaks(
     if proposal.kind is MeetingKind.THEME_DAY and theme and day.day != theme:
         found.append(Break(words=f"主题党日固定在每月 {theme} 日"))
     return sorted(found, key=lambda b: not b.is_rule)
+
+
+def _both_groups(one: Proposal, other: Proposal) -> bool:
+    """Two groups meet on one day without taking anybody from each other."""
+    return one.kind is other.kind is MeetingKind.GROUP and one.party_group != other.party_group
 
 
 def day_words(day: date, calendar: WorkCalendar) -> str:

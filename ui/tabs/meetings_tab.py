@@ -15,15 +15,19 @@ from ui.context import Context
 from ui.dialogs.attendance_screen import AttendanceScreen
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.drafts import key_of
+from ui.listing import ListOnScreen
 from ui.tables import Column, RecordTable, RecordTableModel
 from ui.tabs.meeting_page import MeetingPage
+from ui.tabs.plan_page import PlanPage
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.meeting_words import sum_words
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.search_box import SearchBox
+from ui.widgets.section_bar import SectionBar
 
+VIEWS = ("记录", "计划")
 ALL_YEARS, ALL_KINDS = "全部年份", "全部会议"
 
 
@@ -77,7 +81,9 @@ class MeetingsTab(BaseTab):
     TITLE = "会议记录"
     ICON = "meeting"
     ORDER = 30
-    WATCHES = frozenset({"meeting", "attendance", "agenda_item", "person", "branch", "answer", "exemption"})
+    WATCHES = frozenset(
+        {"meeting", "attendance", "agenda_item", "person", "branch", "answer", "exemption", "plan_item", "step", "party_group"}
+    )  # fmt: skip
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -88,6 +94,8 @@ class MeetingsTab(BaseTab):
         self.page = MeetingPage(context)
         self.page.back.connect(self._show_list)
         self.pages.addWidget(self.page)
+        self._plan: PlanPage | None = None
+        self._from_plan = False
         self.header.add_action("出勤和补课", self.show_attendance, shortcut="Ctrl+Shift+D")
         self.header.add_action("民主评议", self.show_appraisal)
         self.header.add_action("打印签到表", lambda: self._print(SIGN_IN))
@@ -107,6 +115,9 @@ class MeetingsTab(BaseTab):
         self.kind.addItem(ALL_KINDS, "")
         for kind in MeetingKind:
             self.kind.addItem(kind.value, kind.value)
+        self.views = SectionBar(VIEWS, self.list_page)
+        self.views.chosen.connect(lambda place: self.show_plan() if place else None)
+        self.filters.addWidget(self.views)
         self.filters.addWidget(self.search)
         for box, name in ((self.year, "年份"), (self.kind, "会议类别")):
             box.setProperty("compact", True)
@@ -162,7 +173,9 @@ class MeetingsTab(BaseTab):
     # -- the list --------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        if self.pages.currentWidget() is self.page:
+        if self._plan is not None and self.pages.currentWidget() is self._plan:
+            self._plan.reload()
+        elif self.pages.currentWidget() is self.page:
             self.page.refresh()  # the list is read again when it is shown
         else:
             self._reload_list()
@@ -259,6 +272,10 @@ class MeetingsTab(BaseTab):
         if kind == "new-meeting":
             self.new_meeting()
             return
+        if kind == "plan-item":
+            self.show_plan()
+            self.plan.open_form(int(ref[0]), int(ref[1]))
+            return
         self.open_meeting(int(ref[0]))
         if kind == "correction":
             self.page.correct()
@@ -270,7 +287,9 @@ class MeetingsTab(BaseTab):
             super().find()
 
     def focus_content(self) -> None:
-        if self.pages.currentWidget() is self.page:
+        if self._plan is not None and self.pages.currentWidget() is self._plan:
+            self._plan.focus_content()
+        elif self.pages.currentWidget() is self.page:
             self.page.attendance.search.setFocus()
         else:
             self.table.setFocus()
@@ -278,7 +297,35 @@ class MeetingsTab(BaseTab):
     def store_typing(self) -> None:
         self.page.flush()
 
-    def _show_list(self) -> None:
+    @property
+    def plan(self) -> PlanPage:
+        """计划, made when somebody first looks at it."""
+        if self._plan is None:
+            self._plan = PlanPage(self.context, VIEWS)
+            self._plan.records_wanted.connect(lambda: self._show_list(from_plan=True))
+            self._plan.meeting_wanted.connect(self.open_meeting)
+            self.pages.addWidget(self._plan)
+        return self._plan
+
+    def show_plan(self) -> None:
+        """The year's plan in place of the list; whoever opens a meeting from it comes back to it."""
+        self.views.set_current(0)
+        self.plan.sections.set_current(1)
+        self.pages.setCurrentWidget(self.plan)
+        self.plan.reload()
+        self.plan.focus_content()
+        self._from_plan = True
+
+    def listed(self) -> ListOnScreen | None:
+        if self._plan is not None and self.pages.currentWidget() is self._plan:
+            return self._plan.listed()
+        return super().listed()
+
+    def _show_list(self, *, from_plan: bool = False) -> None:
+        if self._from_plan and not from_plan:
+            self.show_plan()
+            return
+        self._from_plan = False
         self.pages.setCurrentWidget(self.list_page)
         self._reload_list()
         self.table.setFocus()
@@ -297,7 +344,9 @@ class MeetingsTab(BaseTab):
         self.context.preview(MINUTES_OF[self.context.desk.meetings.get(meeting_id).kind], meeting_id)
 
     def print_(self) -> None:
-        if self.pages.currentWidget() is self.page:
+        if self._plan is not None and self.pages.currentWidget() is self._plan:
+            self._plan.print_()
+        elif self.pages.currentWidget() is self.page:
             self.page.print_()
         else:
             self._print()
