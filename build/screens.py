@@ -34,8 +34,8 @@ from screens_left import after_lock, left_pictures  # noqa: E402
 from screens_life import life_pictures  # noqa: E402
 from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
-from screens_record import record_pictures  # noqa: E402
 from screens_plan import plan_pictures  # noqa: E402
+from screens_record import record_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
 from screens_templates import template_pictures  # noqa: E402
 from screens_votes import vote_pictures  # noqa: E402
