@@ -27,20 +27,20 @@ def export(
     formats: Sequence[lists.Format],
     paper: str = "",
     cancelled: Callable[[], bool] = lambda: False,
+    name: str = "",
 ) -> Written:
-    """Write the list in these formats; all of them are made before the first is written.
+    """Write the list in these formats; all of them are made before the first is written. `name`: as somebody chose it.
 
     Raises UserError where a file cannot be made or written, Cancelled when nobody wants it any more.
     """
-    made = make()
-    listing = replace(made, branch=desk.branch.name, as_of=made.as_of or desk.today())
+    listing = dressed(desk, make())
     contents: list[tuple[lists.Format, bytes]] = []
     for fmt in formats:
         if cancelled():
             raise Cancelled
         contents.append((fmt, lists.render(listing, fmt, paper)))
     make_folder(folder)
-    stem = _free_stem(folder, file_stem(f"{listing.title}-{listing.as_of}"), formats)
+    stem = name or _free_stem(folder, stem_of(listing), formats)
     written: list[Path] = []
     asked = f"（{'；'.join(listing.said)}）" if listing.said else ""
     try:
@@ -56,6 +56,16 @@ def export(
             records=listing.number,
         )
     return Written(written, lists.missing_glyphs(listing) if "pdf" in formats else [])
+
+
+def dressed(desk: Desk, listing: Listing) -> Listing:
+    """The list with what its head names: whose it is, and of which day."""
+    return replace(listing, branch=desk.branch.name, as_of=listing.as_of or desk.today())
+
+
+def stem_of(listing: Listing) -> str:
+    """What its file is called, without suffix."""
+    return file_stem(f"{listing.title}-{listing.as_of}")
 
 
 def _free_stem(folder: Path, stem: str, formats: Sequence[str]) -> str:

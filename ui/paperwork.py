@@ -64,14 +64,27 @@ class Paperwork:
 
     def export_list(self, listed: ListOnScreen) -> None:
         """Ask where and in which formats, then write the list as it stands on the screen."""
-        from ui.dialogs.list_dialog import ListDialog  # noqa: PLC0415  (start-up: loads the exporters)
+        from ui.dialogs.list_dialog import PREVIEW, ListDialog  # noqa: PLC0415  (start-up: loads the exporters)
 
         dialog = ListDialog(self._context, listed, listed.place.window())
-        if dialog.exec():
+        wanted = dialog.exec()
+        if wanted == PREVIEW:
+            self.preview_list(listed, selected=dialog.selected_only())
+        elif wanted:
             self.write_list(
                 listed, dialog.folder(), dialog.formats(), dialog.paper(), selected=dialog.selected_only()
             )
         dialog.deleteLater()
+
+    def preview_list(self, listed: ListOnScreen, *, selected: bool = False) -> None:
+        """The pages of a list as it stands on the screen."""
+        from ui.dialogs.print_preview import PagesPreview  # noqa: PLC0415  (start-up: loads the exporters)
+        from ui.previewed import ListPages  # noqa: PLC0415  (start-up: loads the exporters)
+
+        pages = ListPages(self._context, listed, selected=selected)
+        preview = PagesPreview(self._context, pages, listed.place.window())
+        preview.exec()
+        preview.deleteLater()
 
     def write_list(
         self,

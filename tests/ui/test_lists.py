@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import Cancelled, UserError
@@ -17,6 +17,7 @@ from models.services.register import Register
 from tests.exporters.pdftools import page_texts
 from ui import list_paper, paper
 from ui.dialogs.list_dialog import ListDialog
+from ui.dialogs.print_preview import PagesPreview
 from ui.listing import on_screen
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
@@ -289,3 +290,29 @@ def test_a_grouped_list_leaves_in_its_groups(
     rows = cells(tmp_path / "党员名册-2026-09-30-2.xlsx")
     assert "分组选定：学历" in str(rows[2][0])
     assert [row[0] for row in rows[4:-1]] == ["吴凤英", "赵小河"]
+
+
+def test_a_list_is_looked_at_printed_and_saved_from_its_preview(
+    window: MainWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def look(preview: PagesPreview) -> int:
+        seen.extend(page_texts(preview.pdf))
+        assert preview.windowTitle() == "打印预览：党员名册"
+        assert preview.paper.currentText() == "自动选纸" and "A4" in preview.state.text()
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda _p, _t, name, _k: (str(tmp_path / Path(name).name), "")
+        )
+        preview.save_as("pdf")
+        preview.paper.setCurrentIndex(preview.paper.findData("L3"))
+        assert "A3 横向" in preview.state.text()
+        return 1
+
+    monkeypatch.setattr(PagesPreview, "exec", look)
+    monkeypatch.setattr(ListDialog, "exec", lambda dialog: dialog.preview_button.click() or dialog.result())
+    roster(window).export_list()
+    assert len(seen) == 1 and all(name in seen[0] for name, *_ in MEMBERS)
+    assert (tmp_path / f"党员名册-{desk.today()}.pdf").exists()
+    (entry,) = Register(desk.store, desk.today).entries("export")
+    assert entry.title.startswith("本表：党员名册")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from exporters import listing as lists
 from models.domain.listing import Listing
@@ -16,6 +16,7 @@ from ui.widgets.export_form import ExportForm
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.screen_fit import grow
 
+PREVIEW = 2  # what `exec` answers when the pages are wanted first
 ALL, CHOSEN = "all", "chosen"
 KEY = "export-list"
 MOST_TITLES = 14
@@ -30,6 +31,9 @@ class ListDialog(QDialog):
         self._sample: Listing = listed.sample()
         buttons = DialogButtons(self, "导出", "不导出")
         self.ok_button = buttons.ok_button
+        self.preview_button = buttons.add_extra(QPushButton("打印预览"))
+        self.preview_button.setAutoDefault(False)
+        self.preview_button.clicked.connect(lambda: self.done(PREVIEW))
         self.setWindowTitle("导出本表")
         self.setMinimumWidth(px(520))
         box = QVBoxLayout(self)
@@ -99,6 +103,7 @@ class ListDialog(QDialog):
         )
         for fmt in ("docx", "pdf"):
             self.form.checks[fmt].setEnabled(not why)
+        self.preview_button.setEnabled(not why)
         self.problem.say(why, "soon")
         if self.problem.isHidden() == bool(why):
             self.problem.setVisible(bool(why))

@@ -1,6 +1,7 @@
 """The pages of the real pdf, large and honest; the same pages go to the printer. Nothing is laid out here."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,10 @@ from PySide6.QtWidgets import (
 
 from exporters.backends import raster
 from models.domain.errors import Cancelled
-from ui import paper as papers
 from ui.context import Context
-from ui.dialogs.columns_dialog import ColumnsDialog, chosen_columns
 from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.print_dialog import PrintDialog
+from ui.previewed import FormPages, Made, Previewed, paper_name
 from ui.printing import print_pages
 from ui.save_name import ask_target, last_folder
 from ui.tasks import Task
@@ -45,20 +45,19 @@ POINTS = 72
 THUMB = 96
 
 
-class PrintPreview(QDialog):
+class PagesPreview(QDialog):
     """Makes the pdf off the GUI thread; 打印, 另存为 Word, 另存为 PDF from the same facts."""
 
-    def __init__(self, context: Context, form_id: str, subject: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, shown: Previewed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context, self._form_id, self._subject = context, form_id, subject
-        self._form = papers.form_of(form_id)
+        self._context, self._shown = context, shown
         self.pdf = b""
         self.names: list[str] = []  # of the files, without suffix
         self.after_writing: Callable[[list[Path]], object] = lambda _files: None  # off the GUI thread
         self._pages: list[PageLabel] = []
         self._making: Task | None = None
         self._writing: Task | None = None
-        self.setWindowTitle(f"打印预览：{self._form.spec.title}")
+        self.setWindowTitle(f"打印预览：{shown.title}")
         area = free_area(self)
         self.resize(min(px(1180), area.width() - 40), min(px(860), area.height() - 60))
         self._timer = QTimer(self)
@@ -119,17 +118,17 @@ class PrintPreview(QDialog):
         row.addStretch(1)
         self.paper = QComboBox()
         self.paper.setAccessibleName("纸张")
-        spec = self._form.spec
-        for one in (spec.paper, *spec.paper_options):
-            self.paper.addItem(_paper_name(one.width, one.height), one.code)
-        self.paper.setVisible(bool(spec.paper_options))
+        for code, name in self._shown.papers:
+            self.paper.addItem(name, code)
+        self.paper.setVisible(bool(self._shown.papers))
         wanted = self._context.settings.get("paper")
-        self.paper.setCurrentIndex(max(0, self.paper.findText(wanted, Qt.MatchFlag.MatchStartsWith)))
+        if self.paper.itemData(0):  # else the paper is chosen by what stands on it
+            self.paper.setCurrentIndex(max(0, self.paper.findText(wanted, Qt.MatchFlag.MatchStartsWith)))
         self.paper.currentIndexChanged.connect(lambda _i: self._make())
         row.addWidget(self.paper)
         self.columns_button = QPushButton("栏目…")
         self.columns_button.setAutoDefault(False)
-        self.columns_button.setVisible(bool(spec.column_titles))
+        self.columns_button.setVisible(self._shown.has_columns)
         self.columns_button.clicked.connect(self.choose_columns)
         row.addWidget(self.columns_button)
         self.zoom = QComboBox()
@@ -141,7 +140,7 @@ class PrintPreview(QDialog):
         self.zoom.currentIndexChanged.connect(lambda _i: self._rescale())
         row.addWidget(self.zoom)
         self.word_button = self._button("另存为 Word", lambda: self.save_as("docx"))
-        self.word_button.setVisible("docx" in spec.formats)
+        self.word_button.setVisible("docx" in self._shown.formats)
         self.pdf_button = self._button("另存为 PDF", lambda: self.save_as("pdf"))
         self.print_button = self._button("打印", self.print_)
         self.print_button.setProperty("primary", True)
@@ -160,27 +159,18 @@ class PrintPreview(QDialog):
 
     def choose_columns(self) -> None:
         """Ask which columns, and lay the pages out anew."""
-        if ColumnsDialog(self._form.spec, self._context.settings, self).exec():
+        if self._shown.choose_columns(self):
             self._make()
 
     def _make(self) -> None:
-        desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
-        columns = chosen_columns(self._context.settings, self._form.spec)
         self.state.setText("正在生成页面…")
-
-        def job(_progress: Any, _cancelled: Any) -> tuple[bytes, list[str], list[str]]:
-            return (
-                papers.pdf_for(desk, form_id, subject, paper=paper, columns=columns),
-                papers.before_printing(desk, form_id, subject),
-                papers.names(desk, form_id, subject),
-            )
-
         if self._making is not None:
             self._making.abandon()
+        job = partial(self._shown.make, self._paper_code())
         self._making = self._context.tasks.run(job, self._show, self._failed, title="正在生成页面…")
 
-    def _show(self, made: tuple[bytes, list[str], list[str]]) -> None:
-        self.pdf, warnings, self.names = made
+    def _show(self, made: Made) -> None:
+        self.pdf, self.names, warnings = made.pdf, made.names, made.warnings
         for page in self._pages:
             self.column.removeWidget(page)
             page.deleteLater()
@@ -196,7 +186,7 @@ class PrintPreview(QDialog):
         self.warning.say("\n".join(warnings), "soon")
         width, height = self._pages[0].points
         self.state.setText(
-            f"共 {len(self._pages)} 页 · {_paper_name(width / POINTS * 25.4, height / POINTS * 25.4)}"
+            f"共 {len(self._pages)} 页 · {paper_name(width / POINTS * 25.4, height / POINTS * 25.4)}"
         )
         for button in (self.word_button, self.pdf_button, self.print_button):
             button.setEnabled(True)
@@ -303,16 +293,11 @@ class PrintPreview(QDialog):
 
     def write(self, folder: Path, fmt: str, name: str = "") -> None:
         """Into a folder; `name` is what the only sheet is called there, without suffix."""
-        desk, form_id, subject, paper = self._context.desk, self._form_id, self._subject, self._paper_code()
-        columns = chosen_columns(self._context.settings, self._form.spec)
         self._context.settings.set_state("export", {"folder": str(folder)})
-        formats: Any = (fmt,)
-        after = self.after_writing
+        shown, paper, after = self._shown, self._paper_code(), self.after_writing
 
         def job(_progress: Any, _cancelled: Any) -> list[Path]:
-            files = papers.export(
-                desk, form_id, folder, formats, subject, paper=paper, columns=columns, name=name
-            )
+            files = shown.write(folder, fmt, paper, name)
             after(files)
             return files
 
@@ -344,7 +329,7 @@ class PrintPreview(QDialog):
         """Paint the pages on a QPrinter, each on a sheet of its own size; the number of pages sent."""
         sent = print_pages(self.pdf, printer, pages, copies)
         self.state.setText(f"✓ 已送打印机 {sent} 页")
-        self._context.say(f"✓ 已打印“{self._form.spec.title}”{sent} 页")
+        self._context.say(f"✓ 已打印“{self._shown.title}”{sent} 页")
         return sent
 
     def done(self, result: int) -> None:
@@ -356,8 +341,15 @@ class PrintPreview(QDialog):
             self._writing.on_done = lambda files: context.say(_saved(files))
         super().done(result)
 
-    def _paper_code(self) -> str | None:
-        return self.paper.currentData() if self._form.spec.paper_options else None
+    def _paper_code(self) -> str:
+        return str(self.paper.currentData() or "")
+
+
+class PrintPreview(PagesPreview):
+    """The preview of a form."""
+
+    def __init__(self, context: Context, form_id: str, subject: Any, parent: QWidget | None = None) -> None:
+        super().__init__(context, FormPages(context, form_id, subject), parent)
 
 
 def _names(files: list[Path]) -> str:
@@ -366,8 +358,3 @@ def _names(files: list[Path]) -> str:
 
 def _saved(files: list[Path]) -> str:
     return f"✓ 已保存 {_names(files)}（{files[0].parent}）"
-
-
-def _paper_name(width_mm: float, height_mm: float) -> str:
-    long = "A3" if max(width_mm, height_mm) > 400 else "A4"
-    return f"{long} {'横向' if width_mm > height_mm else '纵向'}"
