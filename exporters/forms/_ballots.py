@@ -47,15 +47,15 @@ def sheet(title: str, columns: Sequence[Column], note: str, foot: str, paper: Pa
 
 
 def _two(title: str, columns: Sequence[Column], note: str, foot: str) -> Grid:
-    return _grid(title, columns, note, foot, across=1, down=2, width=170, pad=12, heights=(34, 15, 18, 22))
+    return _grid(title, columns, note, foot, across=1, down=2, width=170, pad=12, heights=(34, 15, 20, 22))
 
 
 def _four(title: str, columns: Sequence[Column], note: str, foot: str) -> Grid:
-    return _grid(title, columns, note, foot, across=2, down=2, width=194, pad=6, heights=(30, 15, 18, 26))
+    return _grid(title, columns, note, foot, across=2, down=2, width=194, pad=6, heights=(30, 18, 20, 22))
 
 
 def _single(title: str, columns: Sequence[Column], note: str, foot: str) -> Grid:
-    return _grid(title, columns, note, foot, across=1, down=1, width=120, pad=1, heights=(38, 15, 18, 26))
+    return _grid(title, columns, note, foot, across=1, down=1, width=120, pad=1, heights=(38, 15, 20, 26))
 
 
 def _grid(

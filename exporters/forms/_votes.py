@@ -43,7 +43,6 @@ WORDS = {
         "取消{}的预备党员资格",
     ),
 }
-OTHER = Words("表决", "赞成", "{}", "{}")
 
 
 def items_of(facts: MeetingFacts, kinds: Sequence[ItemKind]) -> list[AgendaItem]:

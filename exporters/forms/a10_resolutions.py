@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from exporters.forms._text import BLANK, article_of_rules, date_or_blank, written_date
-from exporters.forms._votes import OTHER, WORDS, decided, items_of, meeting_words, numbers
+from exporters.forms._votes import WORDS, decided, items_of, meeting_words, numbers
 from exporters.forms.b19_ballots import CONFIRM_EXAMPLE, EXAMPLE
 from exporters.spec import (
     PAPER_G,
@@ -146,7 +146,9 @@ def _common(item: AgendaItem, facts: MeetingFacts) -> Words:
         "state": outcome,
         "paper": "讨论情况" if outcome == FAILED else "决议",
         "enough": _enough(told),
-        "about": (WORDS.get(item.kind, OTHER)).about.format(item.person_name or _topic(item.title)),
+        "about": WORDS[item.kind].about.format(item.person_name or BLANK)
+        if item.kind in WORDS
+        else _topic(item.title),
     }
 
 

@@ -159,7 +159,8 @@ _HEADS = (
 def _across(title: str) -> tuple[Block, ...]:
     return (
         Title(text=title),
-        Line(parts=("党支部：{branch}", "会议：{title}", "{on}　{place}"), size=10.5),
+        Line(parts=("党支部：{branch}", "{on}"), size=10.5),
+        Line(parts=("会议：{title}", "{place}"), size=10.5),
         Paragraph(
             text="应到会有表决权正式党员 {n_entitled} 人，实到 {n_present} 人，达到开会要求：{quorate}"
             "（到会{quorum}；赞成{majority}，票数含会前书面意见，到会人数不含）。",

@@ -2,7 +2,7 @@
 
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 
-BALLOT, SUMMARY, RESOLUTION = "票决票", "票决情况汇总表", "决议"
+BALLOT, COUNT, SUMMARY, RESOLUTION = "票决票", "票决计票单", "票决情况汇总表", "决议"
 _ENDING = (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 
 
@@ -20,6 +20,8 @@ def vote_forms(meeting: Meeting) -> list[tuple[str, str]]:
             found.append((f"转正：{RESOLUTION}", "B25.6"))
         if kinds & {ItemKind.EXTEND, ItemKind.CANCEL}:
             found.append((f"延长、取消：{RESOLUTION}", "B25.7"))
+        if found:
+            found.insert(1, (COUNT, "B19.51"))
     if any(_plain(item) for item in meeting.items):
         found.append((RESOLUTION if not found else f"其他事项：{RESOLUTION}", "A10"))
     return found
