@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from models.domain.labels import FIELD_LABELS
+from models.domain.meeting_boxes import box_label
 from models.domain.records import AgendaItem, Attendee, ItemKind, Meeting, MeetingKind, Presence, Vote
 
 _FACTS = (
@@ -323,7 +324,7 @@ def _whole_item(line: Line, fields: Sequence[Line]) -> SlipLine:
 
 
 def _label(field: str) -> str:
-    return _LABELS.get(field) or FIELD_LABELS.get(field) or "其他栏目"
+    return _LABELS.get(field) or FIELD_LABELS.get(field) or box_label(field) or "其他栏目"
 
 
 def _shown(field: str, text: str, named: Mapping[str, str]) -> str:

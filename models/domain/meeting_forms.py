@@ -9,7 +9,7 @@ MINUTES_OF = {
     MeetingKind.GROUP: "A5",
     MeetingKind.LECTURE: "A6",
     MeetingKind.THEME_DAY: "A7",
-    MeetingKind.ORG_LIFE: "A3",
+    MeetingKind.ORG_LIFE: "A8.5",
     MeetingKind.APPRAISAL: "A3",
 }
 KINDS_OF = {

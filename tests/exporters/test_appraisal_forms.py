@@ -12,7 +12,7 @@ from exporters.forms._appraisal import DUTY_EXAMPLE, EXAMPLE
 from exporters.forms._life import EXAMPLE as LIFE
 from exporters.registry import form
 from models.domain.appraisal import Appraisal, AppraisalFacts, AppraisalLine, Grade
-from models.domain.facts import Facts
+from models.domain.facts import Facts, MeetingFacts
 from models.domain.organisational_life import TalkFacts
 from models.domain.records import Category, Person
 
@@ -145,3 +145,12 @@ def test_an_outline_bears_a_name_and_no_words() -> None:
     assert "钱桂芬" in page and "存在问题" in page
     (empty,) = pages("A8.3", TalkFacts(branch=LIFE.branch, as_of="2026-01-01"))
     assert "□班子成员之间" in empty and "■" not in empty and "____年__月__日" in empty
+
+
+def test_the_record_has_a_box_for_every_turn_and_room_where_none_is_written() -> None:
+    example = form("A8.5").example
+    assert isinstance(example, MeetingFacts)
+    text = "".join(pages("A8.5", example))
+    assert "孙国梁：讨论时先定调" in text and "上级点评" in text and "上年问题清单4项" in text
+    bare = replace(example, meeting=replace(example.meeting, details="", content="", summary=""))
+    assert "".join(pages("A8.5", bare)).count("自我批评要点：") == 3

@@ -32,6 +32,7 @@ from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, ItemNote, Tasks
 from ui.widgets.attendance_list import AttendanceList, Ticks
 from ui.widgets.finding_strip import FindingStrip
+from ui.widgets.meeting_boxes import MeetingBoxes
 from ui.widgets.meeting_facts import MeetingFactsForm
 from ui.widgets.meeting_words import agenda_help, item_note, sum_words
 from ui.widgets.minutes_editor import MinutesEditor
@@ -140,6 +141,8 @@ class MeetingPage(QWidget):
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.addWidget(self.facts)
+        self.boxes = MeetingBoxes(self.context, self._save)
+        inner.addWidget(self.boxes)
         inner.addStretch(1)
         area = ScrollColumn(holder)
         area.setFixedWidth(min(px(392), WIDEST_FACTS))
@@ -219,6 +222,7 @@ class MeetingPage(QWidget):
         self.meeting = meeting = self.closing.read(self.meeting_id)
         self._dress_head(meeting)
         self.facts.give(meeting)
+        self.boxes.give(meeting)
         people = (*meeting.attendees, *meeting.left_out)
         nobody = "" if people else why_empty(meeting.kind)
         self.attendance.set_roll(people, service.spellings(meeting), nobody)
@@ -286,7 +290,7 @@ class MeetingPage(QWidget):
         self.title.setText(meeting.title)
         self.closing.dress(meeting)
         self.papers.settle(meeting)
-        for part in (self.facts, self.attendance, self.agenda, self.minutes):
+        for part in (self.facts, self.boxes, self.attendance, self.agenda, self.minutes):
             part.set_editable(not self.closing.locked)
 
     def _judge(self, items: Any) -> None:
