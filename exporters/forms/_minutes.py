@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exporters.forms._photos import PHOTO_BLOCKS, photo_pages
 from exporters.forms._slips import SLIP_BLOCKS, slip_values
 from exporters.forms._text import (
     BLANK,
@@ -172,6 +173,7 @@ def record_values(facts: MeetingFacts, words: Words) -> Values:
         "form_title": words.title,
         "branch": facts.branch.name,
         **slip_values(facts),
+        **photo_pages(facts.photos),
         "number": f"第{meeting.number}次" if meeting.number else "第____次",
         "name_label": words.name,
         "name": meeting.title or meeting.kind.value,
@@ -357,13 +359,13 @@ SUMMARY_ROW = labelled("主 持 人\n小　　结", "{summary}", 16, keep=False,
 CORRECTION_ROWS = RepeatRow(each="corrections", rows=(labelled("补　　正", "{correction}", 14, keep=False),))
 
 
-def record_blocks(rows: "tuple[Row | RepeatRow, ...]", *after: Block) -> tuple[Block, ...]:
-    """Title, branch, the boxes, the article; `after` them what begins a page of its own."""
+def record_blocks(rows: "tuple[Row | RepeatRow, ...]") -> tuple[Block, ...]:
+    """Title, branch, the boxes, the article; then the photos and the slips of correction on pages of their own."""
     return (
         Title(text="{form_title}"),
         Line(parts=("党支部：{branch}", "{amended}"), size=12),
         Grid(widths=WIDTHS, size=12, rows=rows),
         Citation(text="依据：{basis}"),
-        *after,
+        *PHOTO_BLOCKS,
         *SLIP_BLOCKS,
     )

@@ -23,7 +23,7 @@ from exporters.forms._minutes import (
     record_values,
     sign_row,
 )
-from exporters.forms._photos import PHOTO_BLOCKS, photo_pages
+from exporters.forms._photos import photo_pages
 from exporters.forms._text import amount
 from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
@@ -81,7 +81,7 @@ FORM = Form(
         subject="meeting",
         paper=PAPER_P,
         prepare=prepare,
-        blocks=record_blocks(_ROWS, *PHOTO_BLOCKS),
+        blocks=record_blocks(_ROWS),
         source=SOURCE,
         needed=(*NEEDED[:-1], ("done", "活动过程")),
     ),

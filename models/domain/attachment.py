@@ -65,7 +65,8 @@ class Attachment:
     extension: str = ""
     size: int = 0
     added_on: str = ""
-    remark: str = ""
+    remark: str = ""  # of a photo: what stands below it on paper
+    position: int = 0  # of photos: their order on paper
     is_here: bool = True
 
     @property

@@ -42,7 +42,7 @@ from models.services.register import Register
 
 PHOTO_NAME = "照片"
 LARGEST_PHOTO = 500 * 1024
-_FIELDS = ("id", "uuid", "kind", "name", "sha256", "extension", "size", "added_on", "remark")
+_FIELDS = ("id", "uuid", "kind", "name", "sha256", "extension", "size", "added_on", "remark", "position")
 _SELECT = f"""SELECT {", ".join(f"a.{name}" for name in _FIELDS)}, coalesce(a.person_id, 0), coalesce(a.meeting_id, 0),
     EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.sha256) FROM attachment a"""
 
@@ -111,7 +111,7 @@ class Attachments:
         """The photo first, then files in the order in which they were added."""
         where, value = owner.where
         found = self._read(where, value)
-        return sorted(found, key=lambda one: one.kind is not FileKind.PHOTO)
+        return sorted(found, key=lambda one: (one.kind is not FileKind.PHOTO, one.position))
 
     def of_person(self, person_id: int) -> list[Attachment]:
         return self.of(Owner(person_id=person_id))
@@ -266,9 +266,21 @@ class Attachments:
                 f"合计 {size_words(MOST_BYTES_PER_OWNER)}。请先删去用不着的。"
             )
         _refuse_full(tx, len(file.content))
-        return self._insert(tx, owner, kind, _free(name, there), extension, file.content)
+        if kind is FileKind.PHOTO and extension != "jpg":
+            raise UserError(f"“{tidy_name(file.name)}”不能作为照片，请在看图软件里另存为 JPG 再添加。")
+        last = max((one.position for one in there), default=0) if kind is FileKind.PHOTO else -1
+        return self._insert(tx, owner, kind, _free(name, there), extension, file.content, last + 1)
 
-    def _insert(self, tx: Tx, owner: Owner, kind: FileKind, name: str, extension: str, content: bytes) -> int:
+    def _insert(
+        self,
+        tx: Tx,
+        owner: Owner,
+        kind: FileKind,
+        name: str,
+        extension: str,
+        content: bytes,
+        position: int = 0,
+    ) -> int:
         sha256 = blobs.put(tx, content)
         values: dict[str, Any] = {
             "branch_id": int(tx.value("SELECT id FROM branch ORDER BY id LIMIT 1")),
@@ -280,6 +292,7 @@ class Attachments:
             "extension": extension,
             "size": len(content),
             "added_on": self._today(),
+            "position": position,
         }
         return tx.insert("attachment", values)
 
@@ -290,6 +303,16 @@ class Attachments:
         values = {"name": checked_name(name), "remark": " ".join(remark.split())[:200]}
         with self._store.transaction(f"附件改名：{self.whose(one)} {one.title}") as tx:
             return tx.update("attachment", one.id, values)
+
+    def arrange(self, attachment_ids: Sequence[int]) -> None:
+        """Photos of one meeting in this order on paper; what lay with signed minutes keeps its place."""
+        found = [self.get(one) for one in attachment_ids]
+        if not found:
+            return
+        self._refuse_signed(found[0])
+        with self._store.transaction(f"照片排序：{self.whose(found[0])}") as tx:
+            for place, one in enumerate(found, start=1):
+                tx.update("attachment", one.id, {"position": place})
 
     def remove(self, attachment_ids: Sequence[int]) -> None:
         """Take lines away in one step; the contents stay, so that it can be taken back."""

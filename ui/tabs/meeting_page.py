@@ -23,6 +23,7 @@ from ui.context import Context
 from ui.dialogs.expected_dialog import show_expected
 from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
+from ui.dialogs.meeting_photos import show_photos
 from ui.drafts import Field, key_of
 from ui.tabs.meeting_closing import MeetingClosing
 from ui.tabs.meeting_counts import settle_counts
@@ -88,6 +89,7 @@ class MeetingPage(QWidget):
         self.more.setProperty("menu", True)
         menu = QMenu(self.more)
         self.papers = MeetingPapers(menu, self.context, self.flushed, lambda: self.record.may_print())
+        menu.addAction("活动照片…").triggered.connect(lambda: show_photos(self.context, self.meeting, self))
         menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
         self.slips_action = menu.addAction("更正情况…")
         self.slips_action.triggered.connect(lambda: self.closing.show_slips())

@@ -180,15 +180,15 @@ class AttachmentsPanel(QWidget):
         try:
             act()
         except UserError as error:
-            self._tell(str(error), "late")
+            self.tell(str(error), "late")
         else:
             self.reload()
             label = self._context.desk.undo_label
             self._label = label or "" if label != before or done else ""
             if done:
-                self._tell(f"{done}。", "done", undoable=bool(self._label))
+                self.tell(f"{done}。", "done", undoable=bool(self._label))
 
-    def _tell(self, text: str, tone: str, *, undoable: bool = False) -> None:
+    def tell(self, text: str, tone: str, *, undoable: bool = False) -> None:
         self.said.say(text, tone)
         self.undo_button.setVisible(undoable)
         self.said.show()
@@ -212,7 +212,7 @@ class AttachmentsPanel(QWidget):
         try:
             self.add(attached.clipboard_files(self._context.desk.today()))
         except UserError as error:
-            self._tell(str(error), "late")
+            self.tell(str(error), "late")
 
     def add(self, files: Sequence[attached.Source]) -> None:
         """Read and store them off the screen's thread."""
@@ -243,7 +243,7 @@ class AttachmentsPanel(QWidget):
         tone = "late" if added.problems else "soon" if added.warning else "done"
         label = self._context.desk.undo_label or ""
         self._label = label if added.ids and label != before else ""
-        self._tell("\n".join(filter(None, said)), tone, undoable=bool(added.ids))
+        self.tell("\n".join(filter(None, said)), tone, undoable=bool(added.ids))
         if added.ids:
             self.table.select_id(added.ids[-1])
             self.table.setFocus()  # not the way out, to which it fell while the buttons were held
@@ -253,9 +253,9 @@ class AttachmentsPanel(QWidget):
             return
         self._set_busy(False)
         if isinstance(error, Cancelled):
-            self._tell("已取消，没有添加。", "info")
+            self.tell("已取消，没有添加。", "info")
         elif isinstance(error, UserError):
-            self._tell(str(error), "late")
+            self.tell(str(error), "late")
         else:
             self._context.tasks.failed.emit(error)
 
@@ -273,7 +273,7 @@ class AttachmentsPanel(QWidget):
     def _save(self, one: Attachment) -> None:
         path = attached.save_attachment(self._context, one, self.window())
         if path is not None:
-            self._tell(f"已另存到 {path}。存出去的文件不加密，用完请删去。", "done")
+            self.tell(f"已另存到 {path}。存出去的文件不加密，用完请删去。", "done")
 
     def rename(self) -> None:
         if one := self._current():
@@ -314,7 +314,7 @@ class AttachmentsPanel(QWidget):
         before = self._context.desk.undo_label
         self._attempt(act)
         if self._context.desk.undo_label != before:
-            self._tell("照片已存好。", "done", undoable=True)
+            self.tell("照片已存好。", "done", undoable=True)
 
     def remove_photo(self) -> None:
         if self._photo is not None:
@@ -335,7 +335,7 @@ class AttachmentsPanel(QWidget):
         try:
             files = attached.files_of(event.mimeData(), self._context.desk.today())
         except UserError as error:
-            self._tell(str(error), "late")
+            self.tell(str(error), "late")
             return
         if on_photo:
             self.take_photo(lambda: attached.picture_from(files))
@@ -360,12 +360,20 @@ COLUMNS: tuple[Column[Attachment], ...] = (
         align="right",
     ),
     Column(key="added_on", title="加入日期", text=lambda one: one.added_on, width=92),
+    Column(
+        key="kind",
+        title="类别",
+        text=lambda one: one.kind.value,
+        width=64,
+        tone=lambda one: "" if one.kind is FileKind.FILE else "quiet",
+    ),
     Column(key="remark", title="说明", text=lambda one: one.remark, width=110, tip=lambda one: one.remark),
 )
 _SORTS: dict[str, Callable[[Attachment], object]] = {
     "name": lambda one: one.name,
     "size": lambda one: one.size,
     "added_on": lambda one: (one.added_on, one.id),
+    "kind": lambda one: one.kind.value,
     "remark": lambda one: one.remark,
 }
 
