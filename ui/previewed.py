@@ -58,7 +58,9 @@ class FormPages(Previewed):
         self.has_columns = bool(self._spec.column_titles)
         if self._spec.paper_options:
             sheets = (self._spec.paper, *self._spec.paper_options)
-            self.papers = [(sheet.code, paper_name(sheet.width, sheet.height)) for sheet in sheets]
+            self.papers = [
+                (sheet.code, sheet.name or paper_name(sheet.width, sheet.height)) for sheet in sheets
+            ]
 
     def make(self, paper: str, progress: "Progress", cancelled: "IsCancelled") -> Made:
         del progress, cancelled
@@ -118,8 +120,9 @@ class ListPages(Previewed):
 
 
 def paper_name(width_mm: float, height_mm: float) -> str:
-    """A4 纵向, A3 横向 …"""
-    long = "A3" if max(width_mm, height_mm) > 400 else "A4"
+    """A4 纵向, A3 横向, A5 …"""
+    longest = max(width_mm, height_mm)
+    long = "A3" if longest > 400 else "A5" if longest < 220 else "A4"
     return f"{long} {'横向' if width_mm > height_mm else '纵向'}"
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui import paper as papers
 from ui.context import Context
+from ui.previewed import paper_name
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.export_form import ExportForm
@@ -54,5 +55,4 @@ class ExportDialog(QDialog):
 
 
 def _paper_name(paper: papers.Paper) -> str:
-    size = "A3" if max(paper.width, paper.height) > 400 else "A4"
-    return f"{size} {'横向' if paper.width > paper.height else '纵向'}"
+    return paper.name or paper_name(paper.width, paper.height)
