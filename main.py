@@ -79,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_new(commands, password)
     _add_import(commands, password)
     _add_export(commands, password)
+    _add_binder(commands, password)
     _add_others(commands, password)
     _add_escrow(commands, password)
     _add_keeping(commands, password)
@@ -137,6 +138,22 @@ def _add_export(commands: Any, password: argparse.ArgumentParser) -> None:
     export.add_argument("--paper", metavar="CODE", help="纸张，如花名册的 L（A4 横）、L3（A3 横）")
     export.add_argument("--columns", metavar="KEYS", help="花名册的栏目，用逗号分开")
     export.add_argument("--warn", action="store_true", help="把还空着的项也写到标准错误（缺字总是写）")
+
+
+def _add_binder(commands: Any, password: argparse.ArgumentParser) -> None:
+    binder = commands.add_parser(
+        "binder",
+        parents=[password],
+        help="装订成册",
+        description="一年的党支部工作手册（--year），或一段时间的检查备查册（--from、--to），打印写出的文件名。",
+    )
+    _add_store(binder)
+    binder.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    binder.add_argument("--year", type=int, metavar="YEAR", help="哪一年，不写为今年")
+    binder.add_argument("--from", dest="since", metavar="DATE", help="备查册从哪天起")
+    binder.add_argument("--to", dest="until", metavar="DATE", help="备查册到哪天止")
+    binder.add_argument("--section", action="append", metavar="PART", help="只编这一部分，可写几次")
+    binder.add_argument("--format", action="append", choices=("pdf", "docx"), help="格式，不写则两种都要")
 
 
 def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:

@@ -91,6 +91,14 @@ ACTIONS = (
         "paper",
         "正在看的表，按屏幕上的栏目、次序、筛选、排序、分组存为 Excel、Word、PDF；每张表的右下角、右键菜单里也有",
     ),
+    ActionSpec(
+        "binder",
+        "装订成册…",
+        "Ctrl+Shift+D",
+        "print",
+        "paper",
+        "一年的党支部工作手册，或一段时间的检查备查册：缺项清单、目录、人名索引，一个 PDF、一个 Word",
+    ),
     ActionSpec("backup", "立即备份", "Ctrl+B", "backup", "data", "把数据另存一份加密备份并核对"),
     ActionSpec(
         "safety",

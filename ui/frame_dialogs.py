@@ -140,6 +140,22 @@ class FrameDialogs(QMainWindow):
         screen.guests.table.select_id(record_id)
         screen.exec()
 
+    def show_binder(self) -> None:
+        """A year or a period as one book, made off the GUI thread."""
+        from ui.binding import bind  # noqa: PLC0415  (start-up: loads the exporters)
+        from ui.dialogs.binder_dialog import BinderDialog  # noqa: PLC0415  (start-up: shown on request)
+
+        dialog = BinderDialog(self.context, self)
+        wanted = dialog.wanted if dialog.exec() else None
+        if wanted is not None:
+            folder, formats, desk = dialog.folder(), dialog.formats(), self.desk
+            self.tasks.run(
+                lambda progress, cancelled: bind(desk, wanted, folder, formats, progress, cancelled),
+                lambda files: self.say(f"✓ 已装订：{'、'.join(path.name for path in files)}，在 {folder}"),
+                title="正在装订成册…",
+            )
+        dialog.deleteLater()
+
     def show_findings(self) -> None:
         from ui.dialogs.findings_screen import FindingsScreen  # noqa: PLC0415  (start-up: shown on request)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from exporters import registry
+from models.domain.binder import SECTIONS
 from models.domain.changes import BY_COMMAND
 from models.domain.dates import parse_date
 from models.domain.dues import standard
@@ -24,9 +25,11 @@ from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.money import parse_yuan
 from models.domain.rules import load_rules
+from models.services import binders
 from models.services.desk import Desk
 from models.services.import_plan import UNKNOWN_COLUMN
 from ui import headless_keeping, headless_keys, headless_package, headless_templates, paper, places
+from ui.binding import FORMATS, bind
 from ui.headless_answer import Say, UnreadableFile, sign
 
 SUBJECTS = {
@@ -48,6 +51,7 @@ SUBJECTS = {
     "card": "一张密钥卡",
     "plan": "一年的计划",
     "contradictions": "一年的记录核对",
+    "binder": "一年的手册",
     "paper": "办理时打印",
 }
 _REFUSED = {
@@ -132,6 +136,20 @@ def export(args: argparse.Namespace, say: Say) -> None:
         )
         for sentence in paper.before_printing(desk, args.form, args.subject, empties=args.warn):
             sys.stderr.write(sentence + "\n")
+    for path in written:
+        say(str(path))
+
+
+def binder(args: argparse.Namespace, say: Say) -> None:
+    """A year's working manual, or a period bound for an inspection."""
+    with _open(args) as desk:
+        if args.since or args.until:
+            if not (args.since and args.until):
+                raise UserError("检查备查册要同时写 --from 和 --to。")
+            wanted = binders.period(desk, _day(args.since), _day(args.until), args.section or SECTIONS)
+        else:
+            wanted = binders.year_of(desk, args.year or int(desk.today()[:4]))
+        written = bind(desk, wanted, args.out, tuple(args.format or FORMATS))
     for path in written:
         say(str(path))
 

@@ -211,6 +211,7 @@ class MainWindow(FrameDialogs):
             "figures": self.show_figures,
             "year_record": self.show_year_record,
             "findings": self.show_findings,
+            "binder": self.show_binder,
             "second_desk": self.merge_second_desk,
             "branch": self.edit_branch,
             "settings": self.show_settings,

@@ -61,7 +61,12 @@ def _cover(facts: BinderFacts) -> Values:
 
 def _gaps(facts: BinderFacts) -> Values:
     rows = [
-        {"no": str(n), "section": g.section, "where": g.where, "what": g.what, "source": g.source}
+        {
+            "no": str(n),
+            "section": g.section,
+            "where": g.where,
+            "what": f"{g.what}（{g.source}）" if g.source else g.what,
+        }
         for n, g in enumerate(facts.gaps, start=1)
     ]
     return {
@@ -74,6 +79,7 @@ def _gaps(facts: BinderFacts) -> Values:
 
 def _contents(facts: BinderFacts) -> Values:
     return {
+        "branch": facts.branch.name,
         "title": title_of(facts.wanted),
         "rows": [
             {"section": [{"title": e.title, "page": str(e.page)}] if e.is_section else [],
@@ -87,7 +93,10 @@ def _index(facts: BinderFacts) -> Values:
     half = (len(facts.index) + 1) // 2
     named = [(name, _pages(pages)) for name, pages in facts.index]
     rows = [(*named[n], *(named[n + half] if n + half < len(named) else ("", ""))) for n in range(half)]
-    return {"lines": [{"name": a, "pages": b, "name2": c, "pages2": d} for a, b, c, d in rows]}
+    return {
+        "branch": facts.branch.name,
+        "lines": [{"name": a, "pages": b, "name2": c, "pages2": d} for a, b, c, d in rows],
+    }
 
 
 def _pages(pages: tuple[int, ...]) -> str:
@@ -238,7 +247,7 @@ FORMS = (
         2,
         "手册使用说明",
         _plain,
-        (Title(text="使 用 说 明"), Space(lines=1), *(Paragraph(text=text, size=16) for text in _HOW)),
+        (Title(text="使 用 说 明"), Line(parts=("{branch}", "{year}年度"), size=12), Space(lines=1), *(Paragraph(text=text, size=16) for text in _HOW)),
     ),
     _form(
         3,
@@ -248,8 +257,7 @@ FORMS = (
             Title(text="缺项和待签清单"),
             _HEAD,
             register(
-                (("序号", "no", 10, "center"), ("部分", "section", 26, "center"), ("哪一处", "where", 38, "left"), ("缺什么、疑什么", "what", 56, "left"),
-                 ("依据", "source", 26, "left")),
+                (("序号", "no", 10, "center"), ("部分", "section", 24, "center"), ("哪一处", "where", 40, "left"), ("缺什么、疑什么，依据", "what", 82, "left")),
                 size=10.5, height=9, least=1,
             ),
             Paragraph(text="{count}。本清单按编印当日的记录列出；补齐后可重新编印。", indent=0, size=10.5),
@@ -261,6 +269,7 @@ FORMS = (
         _contents,
         (
             Title(text="目　　录"),
+            Line(parts=("{branch}", "{title}"), size=12),
             Grid(
                 widths=(132, 24),
                 border=False,
@@ -298,6 +307,7 @@ FORMS = (
         _index,
         (
             Title(text="人 名 索 引"),
+            Line(parts=("{branch}", "页次"), size=12),
             register(
                 (("姓名", "name", 22, "center"), ("所在页", "pages", 56, "left"), ("姓名", "name2", 22, "center"), ("所在页", "pages2", 56, "left")),
                 size=10.5, height=7.5, least=1,

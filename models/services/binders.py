@@ -28,7 +28,7 @@ from models.domain.binder import (
     Sheet,
     Wanted,
 )
-from models.domain.dates import full
+from models.domain.dates import chinese_date, full
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.records import PIPELINE_CATEGORIES, MeetingKind
@@ -200,7 +200,7 @@ def _unsigned(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
     for day, title, kind, signed_on, content, items, ticks, scans, slips in desk.store.rows(
         sql, (wanted.since, wanted.until)
     ):
-        where = f"{day} {title or kind}"
+        where = f"{title or kind}（{chinese_date(day)[5:]}）"
         section = APPRAISAL if kind in APPRAISED else MEETINGS
         lacking = (
             (not signed_on, "记录还没有签字定稿"),
