@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from models.db.store import Store, create_store, open_store
+from models.domain.appraisal import DUTY
 from models.domain.calendar import WorkCalendar
 from models.domain.card_facts import CardFacts
 from models.domain.check_branch import check_branch
@@ -119,6 +120,7 @@ class Desk(DeskLife):
         self.planner = Planner(
             store,
             self.plan,
+            self.meetings,
             self.organisation,
             self.development,
             self.settings,
@@ -300,6 +302,8 @@ class Desk(DeskLife):
             return binders.plan(self, binders.year_of(self, self._year(ref))).facts
         if subject == "appraisal":
             return self.appraisals.facts(ref)
+        if subject == "duty":
+            return self.appraisals.facts(ref, DUTY)
         if subject == "life":
             return self.life.facts(ref)
         if subject == "talk":

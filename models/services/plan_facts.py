@@ -7,7 +7,7 @@ from models.db.store import Store
 from models.domain.dates import add_days
 from models.domain.pipeline import REFUSED, step_def
 from models.domain.plan_facts import PlanFacts, Turnout
-from models.domain.planner import Window
+from models.domain.planner_windows import Window
 from models.domain.records import PIPELINE_CATEGORIES, Category, MeetingKind
 from models.domain.year_plan import State, YearPlan
 

@@ -8,21 +8,14 @@ from models.domain.calendar import WorkCalendar
 from models.domain.dates import add_days, add_months, full
 from models.domain.errors import UserError
 from models.domain.organisation import due_on
-from models.domain.planner import (
-    WORKDAYS,
-    Break,
-    Proposal,
-    Window,
-    Wishes,
-    breaks,
-    propose,
-    quota_windows,
-    step_windows,
-)
-from models.domain.records import ItemKind, MeetingKind
+from models.domain.plan import OTHER
+from models.domain.planner import WORKDAYS, Break, Fixed, Proposal, Wishes, breaks, propose
+from models.domain.planner_windows import Window, quota_windows, step_windows
+from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.domain.rules import RuleBook
-from models.domain.year_plan import Circumstances
+from models.domain.year_plan import Circumstances, Entry, State
 from models.services.development import Development
+from models.services.meetings import Meetings
 from models.services.organising import Organising
 from models.services.plan import DAYS_WISHED, THEME_DAY, Plan
 from models.services.settings import Settings
@@ -38,6 +31,7 @@ class Planner:
         self,
         store: Store,
         plan: Plan,
+        meetings: Meetings,
         organisation: Organising,
         development: Development,
         settings: Settings,
@@ -47,6 +41,7 @@ class Planner:
     ) -> None:
         self._store = store
         self._plan = plan
+        self._meetings = meetings
         self._organisation = organisation
         self._development = development
         self._settings = settings
@@ -85,14 +80,14 @@ class Planner:
         return [*found, *self._step_windows(last, about, self._arranged()), *self._election(last)]
 
     def _step_windows(self, last: str, about: Circumstances, arranged: Mapping[str, str]) -> list[Window]:
-        """What the pipeline needs; what a coming meeting has on its agenda already is left out."""
+        """What the pipeline needs; what a coming meeting or the plan has already is left out."""
         found: list[Window] = []
-        judge = self._development.judge()
+        judge, topics = self._development.judge(), self._topics_to_come()
         for dossier in self._development.dossiers():
             steps = judge.next_steps(dossier)
             for window in step_windows(dossier.person, steps, about.has_committee, last):
                 key = f"{window.person_id}{window.item_kind}{window.kind}"
-                if window.item_kind is None or key not in arranged:
+                if window.words not in topics and (window.item_kind is None or key not in arranged):
                     found.append(window)
         return found
 
@@ -104,6 +99,15 @@ class Planner:
             (self._today(),),
         )
         return {f"{row[0]}{row[1]}{row[2]}": str(row[3]) for row in rows}
+
+    def _topics_to_come(self) -> set[str]:
+        """Lines of the plan that no meeting was made of yet."""
+        rows = self._store.rows(
+            "SELECT topic FROM plan_item WHERE meeting_id IS NULL AND dropped_reason = '' AND topic <> '' "
+            "AND (planned_on = '' OR planned_on >= ?)",
+            (self._today(),),
+        )
+        return {line.strip() for row in rows for line in str(row[0]).splitlines()}
 
     def _election(self, last: str) -> list[Window]:
         """The assembly that elects, before the term is full (ZB-09)."""
@@ -134,25 +138,34 @@ class Planner:
         return self._store.value(sql, (ItemKind.ELECTION.value, day)) is not None
 
     def propose(self, last: str, first: str = "") -> list[Proposal]:
-        """Days for everything that is needed until then; days that have a meeting already are avoided."""
+        """Days for everything that is needed until then; meetings arranged already take on what they can."""
         opens = max(first, self._today())
-        taken = [
-            entry.day
-            for year in range(int(opens[:4]), int(last[:4]) + 1)
-            for entry in self._plan.year(year).entries
-            if entry.day >= opens
-        ]
         start = max(self._today(), add_days(first, -1) if first else "")
-        return propose(self.windows(last, first), self._calendar, start, self.wishes(), taken)
+        arranged = [one for one in self._fixed(opens, last) if one.on > self._today()]
+        return propose(self.windows(last, first), self._calendar, start, self.wishes(), arranged)
+
+    def _fixed(self, first: str, last: str) -> list[Fixed]:
+        """Meetings to come that have their day."""
+        found: list[Fixed] = []
+        for year in range(int(first[:4]), int(last[:4]) + 1):
+            for entry in self._plan.year(year).entries:
+                if entry.state is not State.PLANNED or not first <= entry.day <= last:
+                    continue
+                kind = entry.meeting.kind.value if entry.meeting else entry.item.kind if entry.item else OTHER
+                if kind != OTHER:
+                    found.append(_fixed(entry, MeetingKind(kind)))
+        return found
 
     def accept(self, chosen: Sequence[tuple[Proposal, str]]) -> int:
-        """Put proposals on the plan, each on its day; entries without a day get it. One step; returns how many."""
+        """Put proposals on the plan, each on its day; what is arranged already gets the new topics. One step."""
         with self._store.transaction(f"排会议日子：{len(chosen)} 次") as tx:
             rows: list[dict[str, Any]] = []
             for proposal, on in chosen:
                 if full(on) is None:
                     raise UserError("有一次会议还没有定好日子，请写成 2026-09-30。")
-                if proposal.item_id:
+                if proposal.fixed and proposal.fixed.meeting_id:
+                    self._add_to_agenda(proposal.fixed.meeting_id, proposal, on)
+                elif proposal.item_id:
                     item = self._plan.item(proposal.item_id)
                     topics = _joined(item.topic, _topics(proposal))
                     tx.update("plan_item", item.id, {"planned_on": on, "topic": topics})
@@ -161,9 +174,32 @@ class Planner:
             self._plan.insert(tx, rows)
         return len(chosen)
 
+    def _add_to_agenda(self, meeting_id: int, proposal: Proposal, on: str) -> None:
+        """What a meeting that is made already takes on, as items about their people."""
+        meeting = self._meetings.get(meeting_id)
+        more = [
+            AgendaItem(kind=w.item_kind or ItemKind.STUDY, title=w.words, person_id=w.person_id)
+            for w in proposal.windows
+        ]
+        self._meetings.save_items(meeting_id, [*meeting.items, *more])
+        if on != meeting.held_on:
+            self._meetings.update(meeting_id, {"held_on": on})
+
     def breaks(self, proposal: Proposal, on: str, others: Sequence[Proposal] = ()) -> list[Break]:
         """What no longer holds when a proposed meeting is on this day."""
         return breaks(proposal, on, self._calendar, self._today(), self.wishes(), others)
+
+
+def _fixed(entry: Entry, kind: MeetingKind) -> Fixed:
+    meeting, item = entry.meeting, entry.item
+    group = meeting.party_group if meeting else item.party_group if item else ""
+    return Fixed(
+        kind=kind,
+        on=entry.day,
+        party_group=group,
+        item_id=item.id if item else 0,
+        meeting_id=meeting.id if meeting else 0,
+    )
 
 
 def _topics(proposal: Proposal) -> list[str]:

@@ -6,16 +6,8 @@ from models.domain.calendar import WorkCalendar
 from models.domain.next_steps import NextStep
 from models.domain.plan import OTHER, Held, PlanItem, counted_year, matched
 from models.domain.plan_rules import CHOICES, frequencies, written
-from models.domain.planner import (
-    ANY_DAY,
-    WEEKENDS,
-    Wishes,
-    breaks,
-    day_words,
-    propose,
-    quota_windows,
-    step_windows,
-)
+from models.domain.planner import ANY_DAY, WEEKENDS, Fixed, Wishes, breaks, day_words, propose
+from models.domain.planner_windows import quota_windows, step_windows
 from models.domain.records import MeetingKind, Person
 from models.domain.rules import load_rules
 from models.domain.year_plan import Circumstances, State, YearPlan, year_plan
@@ -204,6 +196,27 @@ def test_entries_without_a_day_get_one() -> None:
     assert [(w.item_id, w.words) for w in windows] == [(3, "计划：廉政党课")]
     (made,) = propose(windows, CALENDAR, TODAY, Wishes())
     assert made.item_id == 3 and made.on[:7] == "2026-12"
+
+
+def test_an_arranged_meeting_takes_on_what_its_day_allows() -> None:
+    windows = step_windows(
+        Person(id=5, name="侯学军"), [step("admission", "2026-11-20", "2026-12-20")], True, "2026-12-31"
+    )
+    there = Fixed(kind=MeetingKind.ASSEMBLY, on="2026-12-10", item_id=7)
+    late = Fixed(kind=MeetingKind.ASSEMBLY, on="2026-12-28", item_id=8)
+    (made,) = propose(windows, CALENDAR, TODAY, Wishes(), [late, there])
+    assert (made.on, made.item_id, made.fixed) == ("2026-12-10", 7, there)
+    (own,) = propose(windows, CALENDAR, TODAY, Wishes(), [late])
+    assert own.fixed is None and own.on <= "2026-12-20"
+
+
+def test_groups_meet_on_one_day_and_not_on_the_committees() -> None:
+    windows = quota_windows(2026, (), USUAL, ALL, "2026-12-01", "2026-12-31")
+    made = propose(windows, CALENDAR, "2026-11-28", Wishes())
+    days = {p.party_group: p.on for p in made if p.kind is MeetingKind.GROUP}
+    assert days["一组"] == days["二组"]
+    assert days["一组"] not in [p.on for p in made if p.kind is not MeetingKind.GROUP]
+    assert not any(breaks(p, p.on, CALENDAR, "2026-11-28", Wishes(), made) for p in made)
 
 
 def test_a_day_is_named_with_what_is_special_about_it() -> None:

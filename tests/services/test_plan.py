@@ -172,7 +172,7 @@ def test_the_planner_serves_quota_and_people_and_puts_it_on_the_plan(desk: Desk)
     assert planned["支部党员大会", assembly.on].topic == "讨论接收石文静为预备党员"
     assert desk.plan.item(undated).planned_on[:7] == "2026-12"
     left = desk.planner.propose("2026-12-31")
-    assert all(w.person_id for p in left for w in p.windows)  # the quota is met
+    assert left == []  # the quota is met, and the person's matter stands on the plan
     desk.undo()
     assert len(desk.plan.items(2026)) == 1
 
@@ -185,6 +185,19 @@ def test_what_is_on_the_agenda_of_a_coming_meeting_is_not_proposed_again(desk: D
     meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-12-02")
     desk.meetings.save_items(meeting, [AgendaItem(kind=ItemKind.ADMIT, title="接收", person_id=person)])
     assert not any(w.person_id for w in desk.planner.windows("2026-12-31"))
+
+
+def test_a_coming_meeting_takes_a_persons_matter_on_its_agenda(desk: Desk) -> None:
+    person = desk.roster.add({"name": "石文静", "category": "发展对象"})
+    for code, day in (("apply", "2024-01-05"), ("candidate", "2026-06-01"), ("pre_review", "2026-11-18")):
+        desk.development.set_step(person, code, day, result="合格" if code == "pre_review" else "")
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-12-02")
+    (proposal,) = [p for p in desk.planner.propose("2026-12-31") if p.fixed]
+    assert proposal.on == "2026-12-02"
+    desk.planner.accept([(proposal, "2026-12-03")])
+    made = desk.meetings.get(meeting)
+    assert made.held_on == "2026-12-03"
+    assert [(i.kind, i.person_id) for i in made.items] == [(ItemKind.ADMIT, person)]
 
 
 def test_the_term_that_ends_wants_an_assembly(desk: Desk) -> None:
@@ -213,7 +226,9 @@ def test_months_without_a_meeting_are_said_with_the_article(desk: Desk) -> None:
     assert found["ZB-11"].severity is Severity.WARNING and found["ZB-11"].citation
     assert found["ZB-14"].severity is Severity.INFO  # of the quarter: practice, not the article
     assert "本年度还没有组织生活会的记录" in found["ZB-16"].message
-    assert found["ZB-12"].message == "本月尚未召开党小组会：一组、二组" or found["ZB-12"].message.startswith("记录显示")
+    assert found["ZB-12"].message == "本月尚未召开党小组会：一组、二组" or found["ZB-12"].message.startswith(
+        "记录显示"
+    )
     desk.answer(found["ZB-11"], "当月防汛，并入大会")
     assert [f.answer for f in desk.check() if f.rule == "ZB-11"] == ["当月防汛，并入大会"]
 

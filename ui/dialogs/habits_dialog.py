@@ -11,7 +11,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.article_links import ArticleLinks
 from ui.widgets.plain_label import PlainLabel
 
-SAID = "第一项是条例的要求，可以按本单位的要求加密，不能放宽。"
+SAID = "写明“条例”的是条例的要求；可以按本单位的要求加密，不能放宽。"
 
 
 class HabitsDialog(FormDialog):
@@ -46,9 +46,10 @@ class HabitsDialog(FormDialog):
             self.days.addItem(name, name)
         self.days.setCurrentText(wishes.days)
         self.grid.add_line(("theme_day", "主题党日固定在", self.theme_day), ("days", "开会的日子", self.days))
-        links = ArticleLinks()
-        links.show_articles([(kind.value, now[kind].citation) for kind in kinds[:4]])
-        self.grid.add_widget(links)
+        for some in (kinds[:3], kinds[3:]):
+            links = ArticleLinks()
+            links.show_articles([(kind.value[:4], now[kind].citation) for kind in some])
+            self.grid.add_widget(links)
         self.foot(self._save)
 
     def _save(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSpl
 
 from models.domain.calendar import WorkCalendar
 from models.domain.dates import add_days, add_months, chinese_date
-from models.domain.planner import Break, Proposal, Window, day_words
+from models.domain.planner import Break, Proposal, day_words
+from models.domain.planner_windows import Window
 from ui.base_tab import DetailPane
 from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
@@ -48,7 +49,8 @@ class Line:
     @property
     def name(self) -> str:
         group = self.proposal.party_group
-        return f"{self.proposal.kind.value}（{group}）" if group else self.proposal.kind.value
+        name = f"{self.proposal.kind.value}（{group}）" if group else self.proposal.kind.value
+        return f"{name}，已排" if self.proposal.fixed else name
 
 
 COLUMNS: tuple[Column[Line], ...] = (
@@ -57,12 +59,12 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column(
         key="week", title="星期", text=lambda r: r.day_words, width=84, tip=lambda r: r.day_words, sort=False
     ),
-    Column(key="kind", title="会议", text=lambda r: r.name, width=150, sort=False, tip=lambda r: r.name),
+    Column(key="kind", title="会议", text=lambda r: r.name, width=186, sort=False, tip=lambda r: r.name),
     Column(
         key="serves",
         title="为了什么",
         text=lambda r: "；".join(w.words for w in r.proposal.windows),
-        width=286,
+        width=250,
         sort=False,
         wrap=True,
         tip=lambda r: "；".join(w.words for w in r.proposal.windows),

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from models.domain.dates import add_months, chinese_date
 from models.domain.listing import ListingColumn
-from models.domain.plan import OTHER, PLAN_KINDS, PlanItem
+from models.domain.plan import PLAN_KINDS, PlanItem
 from models.domain.planner import day_words
-from models.domain.year_plan import MONTHS, Cell, Entry, YearPlan
+from models.domain.planner_windows import Window
+from models.domain.year_plan import MONTHS, Entry, YearPlan
 from ui.context import Context
 from ui.dialogs.habits_dialog import HabitsDialog
 from ui.dialogs.plan_item_dialog import PlanItemDialog
@@ -30,7 +31,7 @@ from ui.theme import active, px
 from ui.widgets.page_header import PageHeader
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.plan_calendar import PlanCalendar, month_cells
-from ui.widgets.plan_grid import LEGEND, PlanGrid, sum_tip
+from ui.widgets.plan_grid import LEGEND, PlanGrid, plan_sentence, sum_tip
 from ui.widgets.plan_pane import PlanPane
 from ui.widgets.section_bar import SectionBar
 
@@ -55,6 +56,7 @@ class PlanPage(QWidget):
         self.context = context
         self.plan: YearPlan | None = None
         self.month = ""
+        self._running: list[Window] = []  # people's windows around the month shown
         self.acts = PlanActs(context, self)
         self.acts.done.connect(self.reload)
         self.acts.meeting_wanted.connect(self.meeting_wanted)
@@ -175,7 +177,7 @@ class PlanPage(QWidget):
             self.month = today[:7] if same else f"{self.plan.year}-01"
         self.grid.set_plan(self.plan)
         self._fill_calendar()
-        self.header.set_sentence(_sentence(self.plan))
+        self.header.set_sentence(plan_sentence(self.plan))
         self._show_place()
 
     def show_view(self, view: int) -> None:
@@ -232,10 +234,11 @@ class PlanPage(QWidget):
         year, month = int(self.month[:4]), int(self.month[5:7])
         last = f"{self.month}-31"
         ends: dict[str, list[str]] = {}
-        if last >= desk.today():
-            for window in desk.planner.windows(last):
-                if window.latest and window.person_id:
-                    ends.setdefault(window.latest, []).append(window.words)
+        windows = desk.planner.windows(last) if last >= desk.today() else []
+        self._running = [window for window in windows if window.person_id]
+        for window in self._running:
+            if window.latest:
+                ends.setdefault(window.latest, []).append(window.words)
         days = month_cells(year, month, self.plan.entries, ends, desk.calendar, desk.today())
         kept = self.calendar.day()
         day = kept if kept[:7] == self.month else ""
@@ -266,14 +269,18 @@ class PlanPage(QWidget):
             notes = (
                 f"会议记录从{chinese_date(self.plan.since)}开始，此前的无法判断。" if self.plan.since else ""
             )
-        self.pane.show_place(f"{cell.month}月　{kind}", _why(cell), cell.entries, articles, notes)
+        self.pane.show_place(f"{cell.month}月　{kind}", cell.why, cell.entries, articles, notes)
 
     def _show_day(self) -> None:
         cell = self.calendar.cell()
         if cell is None:
             return
         words = day_words(cell.day, self.context.desk.calendar)
-        notes = "\n".join(f"最后一天：{text}" for text in cell.ends)
+        iso = cell.day.isoformat()
+        running = [w for w in self._running if w.earliest <= iso and (not w.end or iso <= w.end)]
+        notes = "\n".join(
+            f"{'最后一天' if w.latest == iso else '期限内'}：{w.words}（{w.span}）" for w in running
+        )
         self.pane.show_place(f"{cell.day.month}月{cell.day.day}日", words, cell.entries, notes=notes)
 
     # -- what the user does ----------------------------------------------------------------------------------
@@ -377,16 +384,3 @@ class PlanPage(QWidget):
         sums = ("全年", *(f"{t.done}/{t.asked}" if t.applies else "不适用" for t in self.plan.totals), "")
         words = ListWords(title=f"{self.plan.year} 年度计划", said=(LEGEND,))
         return plain_list(self.grid, words, "个月", columns, rows, [sums])
-
-
-def _why(cell: Cell) -> str:
-    return cell.why if cell.kind != OTHER else ""
-
-
-def _sentence(plan: YearPlan) -> str:
-    """已开 21 次，过期未开 1 次；缺：支委会5月."""
-    states = [entry.state.value for entry in plan.entries]
-    said = [f"{word} {states.count(word)} 次" for word in ("已开", "计划", "过期未开") if word in states]
-    lacking = [f"{t.frequency.kind.value}{t.missing_words}" for t in plan.totals if t.missing]
-    words = f"{plan.year} 年" + ("，".join(said) or "还没有计划")
-    return f"{words}；缺：{'、'.join(lacking)}" if lacking else words

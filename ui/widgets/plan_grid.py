@@ -41,7 +41,8 @@ def brief(cell: Cell) -> list[str]:
     """What fits into a cell: one entry in full, several of one state counted, with their signs: × 缺, ✓ 2次."""
     kinds: dict[State, list[str]] = {}
     if cell.wanting:
-        kinds[cell.wanting_state] = [f"{SIGNS[cell.wanting_state]} {cell.wanting}"]
+        words = cell.wanting if not cell.entries else cell.wanting.lstrip("本季年全")
+        kinds[cell.wanting_state] = [f"{SIGNS[cell.wanting_state]} {words}"]
     for entry in cell.entries:
         kinds.setdefault(entry.state, []).append(entry.short)
     found: list[str] = []
@@ -75,6 +76,21 @@ def sum_tip(total: Total) -> str:
         f"{total.frequency.kind.value}{total.frequency.words}：全年应 {total.asked} 次，已开 {total.done} 次"
     )
     return f"{said}；缺{total.missing_words}" if total.missing else said
+
+
+def plan_sentence(plan: YearPlan) -> str:
+    """已开 21 次，计划 9 次，过期未开 1 次；缺支委会 5 次、主题党日 2 次."""
+    states = [entry.state.value for entry in plan.entries]
+    said = [f"{word} {states.count(word)} 次" for word in ("已开", "计划", "过期未开") if word in states]
+    if not said:
+        return f"{plan.year} 年还没有计划：可以点“排会议日子”，或在“更多”里照抄上一年的。"
+    lacking = [
+        f"{t.frequency.kind.value} {sum(len(months) for months in t.missing.values())} 次"
+        for t in plan.totals
+        if t.missing
+    ]
+    words = f"{plan.year} 年{'，'.join(said)}"
+    return f"{words}；缺{'、'.join(lacking)}" if lacking else words
 
 
 class PlanGridModel(QAbstractTableModel):
@@ -111,7 +127,7 @@ class PlanGridModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
-            return "　".join(brief(cell)) if cell else self._sum(index)
+            return "  ".join(brief(cell)) if cell else self._sum(index)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             text = cell_tip(cell) if cell else self._sum_tip(index)
             return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text

@@ -76,7 +76,7 @@ class PlanPane(DetailPane):
         state = PlainLabel(f"{entry.short}　{_kind(entry)}", "heading")
         state.set_state(_TONES.get(entry.state, ""))
         box.addWidget(state)
-        box.addWidget(PlainLabel(entry.words, wrap=True))
+        box.addWidget(PlainLabel(_what(entry), wrap=True))
         for line in _facts(entry):
             box.addWidget(PlainLabel(line, "quiet", wrap=True))
         row = QHBoxLayout()
@@ -130,12 +130,21 @@ def _kind(entry: Entry) -> str:
     return f"{kind}（{group}）" if group else kind
 
 
+def _what(entry: Entry) -> str:
+    """The meeting's or the entry's name, else all its topics."""
+    item = entry.item
+    if entry.meeting is None and item is not None and not item.title and item.topic:
+        return item.topic.replace("\n", "；")
+    return entry.words
+
+
 def _facts(entry: Entry) -> list[str]:
     """Topic, day, owner, and what became of it."""
     item, meeting = entry.item, entry.meeting
     found: list[str] = []
-    if item and item.topic and item.topic != entry.words:
-        found.append(item.topic.replace("\n", "；"))
+    topic = item.topic.replace("\n", "；") if item else ""
+    if topic and topic != _what(entry):
+        found.append(topic)
     when = chinese_date(item.planned_on) if item and item.planned_on else ""
     told = [f"计划 {when}" if when else "", f"责任人 {item.owner}" if item and item.owner else ""]
     found.append("　".join(part for part in told if part))
