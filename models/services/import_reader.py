@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.domain.errors import Cancelled
+from models.domain.group_line import group_of
 from models.domain.roster_cleaning import (
     Cleaner,
     Problem,
@@ -65,10 +66,13 @@ class Reader:
         name: str = "",
         met_as: dict[int, str] | None = None,
         own: Mapping[str, Cleaner] | None = None,
+        group: str = "",
+        groups: Sequence[str] = (),
     ) -> None:
         """Of several tables, each has its `base` of row numbers and its `name`, and they share `known` and `met_as`.
 
-        `own`: how the cells of own fields are read.
+        `own`: how the cells of own fields are read. `group`: whose list it is, until a line names another; `groups`:
+        what the branch calls its own.
         """
         self.people: list[PlannedPerson] = []
         self.met: list[Met] = []
@@ -89,6 +93,7 @@ class Reader:
         self._months = months_asked(grid, layout, fields)
         self._base, self._table, self._own = base, name, own or {}
         self._met_as: dict[int, str] = {} if met_as is None else met_as
+        self._group, self._groups = group, groups
         self._above: Mapping[str, object] = {}
         self._name_at = next((i for i, name in self._fields.items() if name == "name"), -1)
         self._head_words = {squeeze(part) for label in layout.labels for part in label.split(" · ")}
@@ -116,7 +121,9 @@ class Reader:
             for i, cell in enumerate(row)
             if cell != "" and (type(cell) is not str or not cell.isspace() and cell[0] != "#" or _says(cell))
         ]
-        if not filled or len(filled) == 1 and self._fields.get(filled[0]) == SERIAL:
+        if not filled or self._is_group(number, row, filled):
+            return
+        if len(filled) == 1 and self._fields.get(filled[0]) == SERIAL:
             return
         if self._may_be_head(row) and is_repeated_head(row, self._layout):
             self._not_a_person(number, row, "重复的表头，已略过")
@@ -125,6 +132,19 @@ class Reader:
             self._not_a_person(number, row, "不是人员（标题、合计、签名等），已略过")
             return
         self._crooked(number, row, filled)
+
+    def _is_group(self, number: int, row: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """A line that names the group of those beneath it, perhaps with its leader: not of one who stands in it."""
+        first = filled[0]
+        if len(filled) > _ENOUGH or self._fields.get(first) == "party_group":
+            return False
+        if first != self._name_at and self._name_in(row):
+            return False
+        group = group_of(row[first], self._groups)
+        if group:
+            self._group = group
+            self._not_a_person(number, row, f"党小组的标题行：下面的人编入“{group}”")
+        return bool(group)
 
     def _straight(self, row: Sequence[Cell]) -> CleanRow | None:
         """The usual row: every cell fits its column, so that nothing can have slipped. None for any other."""
@@ -229,6 +249,8 @@ class Reader:
         return {**named, "remark": "；".join(filter(None, texts))}
 
     def _person(self, number: int, clean: CleanRow, shifted: Problem | None) -> None:
+        if self._group and not clean.values.get("party_group"):
+            clean = replace(clean, values={**clean.values, "party_group": self._group})
         self._above = clean.values
         trace = trace_of(self._where(number), clean)
         twin = twin_of(self._known, trace, str(clean.values.get("id_number", "")))

@@ -6,6 +6,7 @@ Every row of an import has one number: the row of its sheet, counted from 1, plu
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from models.domain.group_line import group_of
 from models.services.import_plan import STRIDE, PlanColumn, PlanTable
 from models.services.sheet_layout import Found, Layout, squeeze, year_of
 from models.services.sheets import SheetGrid, column_letter
@@ -180,11 +181,30 @@ def mapping_for(
     return next(alike, None)
 
 
+def group_over(table: Table, tables: Sequence[Table], known: Sequence[str]) -> str:
+    """The Party group whose list this is: by the line over its head, or by its sheet among several; "" for no one's."""
+    above = [cell for row in table.grid.rows[: table.layout.last] for cell in row if cell != ""]
+    named = [group for cell in above if (group := group_of(cell, known))]
+    if named:
+        return named[-1]
+    several = len({one.grid.name for one in tables}) > 1
+    return group_of(table.grid.name, known) if several else ""
+
+
 def notes_of(
-    main: Table, tables: Sequence[Table], found: Sequence[Found], others: Sequence[str]
+    main: Table,
+    tables: Sequence[Table],
+    found: Sequence[Found],
+    others: Sequence[str],
+    groups: Sequence[str] = (),
 ) -> list[str]:
-    """Words about what is read together, and what is not."""
+    """Words about what is read together, and what is not; `groups`: the branch's own Party groups."""
     told: list[str] = []
+    over = [group for table in tables if (group := group_over(table, tables, groups))]
+    if over:
+        told.append(
+            f"没有写党小组的人，按名单的标题编入{'、'.join(f'“{name}”' for name in dict.fromkeys(over))}"
+        )
     if main.beside > 1:
         spans = "、".join(
             f"{part.letters(0)}–{part.letters(max(len(part.heads) - 1, 0))} 列"

@@ -29,9 +29,9 @@ from models.services.import_plan import (
     report_from,
     table_of,
 )
-from models.services.import_reader import IsCancelled, Progress, Reader, fill_merged, months_asked
+from models.services.import_reader import IsCancelled, Progress, months_asked
+from models.services.import_reading import party_groups, read_tables
 from models.services.import_tables import Table, mapping_for, notes_of, plan_table, tables_of
-from models.services.import_twins import Known
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.sheet_content import by_content, layout_by_content
 from models.services.sheet_kind import refuse_others_for_roster
@@ -81,26 +81,10 @@ def plan_import(
     along = () if also is None and sheet else also
     tables = tables_of(main, found, along, lambda grid: _find(grid, load_aliases(ALIASES)))
     told = dict(mappings or {}) | ({tables[0].key: mapping} if mapping is not None else {})
-    own, own_cleaners = import_own.own_fields(store), import_own.cleaners(store)
-    known, met_as = Known(store), dict[int, str]()
+    own, groups = import_own.own_fields(store), party_groups(store)
     asked = [_asked(store, table, mapping_for(table, tables, told), own) for table in tables]
-    readers: list[Reader] = []
-    for one in asked:
-        table = one.table
-        fill_merged(table.grid, table.layout, one.fields)
-        reader = Reader(
-            table.grid,
-            table.layout,
-            one.fields,
-            known,
-            today,
-            table.base,
-            table.name(tables),
-            met_as,
-            own_cleaners,
-        )
-        reader.run(progress or _silent, watch)
-        readers.append(reader)
+    lists = [(one.table, one.fields) for one in asked]
+    readers = read_tables(store, lists, groups, today, progress or _silent, watch)
     changes = changes_of(store, [met for reader in readers for met in reader.met])
     entries = [entry for reader in readers for entry in reader.entries]
     unknown = [entry for one in asked for entry in _unknown_columns(one)]
@@ -115,7 +99,7 @@ def plan_import(
         people=tuple(person for reader in readers for person in reader.people),
         entries=(*unknown, *with_changes(entries, changes)),
         changes=changes,
-        notes=_notes(asked[0], notes_of(tables[0], tables, found, others)),
+        notes=_notes(asked[0], notes_of(tables[0], tables, found, others, groups)),
         derived=sum(reader.derived for reader in readers),
         rosters=(main.grid.name, *(one.grid.name for one in found if one is not main)),
         heads=planned[0].heads,
