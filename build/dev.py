@@ -228,7 +228,7 @@ def command_screens(rest: list[str]) -> int:
 def command_bench(rest: list[str]) -> int:
     setup()
     env = environment(offscreen=True)
-    if rest[:1] in (["committee"], ["package"], ["import"], ["forms"]):
+    if rest[:1] in (["committee"], ["package"], ["import"], ["forms"], ["editor"]):
         return call(PYTHON, f"build/bench_{rest[0]}.py", *rest[1:], env=env)
     more = (f"build/bench_{one}.py" for one in ("forms", "package", "import", "editor"))
     return max(call(PYTHON, "build/bench.py", *rest, env=env), *(call(PYTHON, one, env=env) for one in more))
