@@ -4,12 +4,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog
 
+from models.domain.meeting_boxes import Turn, write_boxes
+from models.domain.records import MeetingKind
 from models.services.desk import Desk
 from ui.dialogs.appraisal_dialog import AppraisalDialog, BallotDialog, MemberSheetDialog
 from ui.dialogs.appraisal_screen import SECTIONS, TALLY, AppraisalScreen
 from ui.dialogs.issue_done import IssueDoneDialog
 from ui.dialogs.life_dialogs import IssueDialog, OpinionDialog, TalkDialog
+from ui.dialogs.meeting_boxes import MeetingBoxesDialog
 from ui.main_window import MainWindow
+from ui.tabs.meetings_tab import MeetingsTab
 
 YEAR = 2026
 _OPINIONS = (
@@ -111,4 +115,23 @@ def life_pictures(camera: Any, prefix: str, window: MainWindow, desk: Desk, size
     dialog(IssueDoneDialog(context, desk.life.issues(YEAR)[1], window), "issue-done")
     if not prefix:
         dialog(BallotDialog(context, window), "ballot")
+    desk.undo()
+    with desk.store.transaction("组织生活会"):
+        held = desk.meetings.create(MeetingKind.ORG_LIFE, "2026-01-15")
+    meeting = desk.meetings.get(held)
+    turn = Turn(
+        "姚建国",
+        "入户少，会上布置多。",
+        "吕学军：讨论时先定调。\n何永福：放手不够。",
+        "接受，每月走访 5 户。",
+    )
+    values = {"theme": "联系群众、服务群众", "team_check": "集中学习被其他会议挤占；村务公开不及时。"}
+    desk.meetings.update(held, write_boxes(meeting, values, [turn]))
+    dialog(
+        MeetingBoxesDialog(context, desk.meetings.get(held), lambda _values: None, window), "meeting-boxes"
+    )
+    window.navigate(MeetingsTab.TITLE, held)
+    camera.shoot(window, f"{prefix}meeting-life", size)
+    window.navigate(MeetingsTab.TITLE)
+    desk.undo()
     desk.undo()

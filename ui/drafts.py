@@ -42,6 +42,7 @@ HOMES = {
     "contact": "党员名册",
     "meeting": "会议记录",
     "correction": "会议记录",
+    "meeting-boxes": "会议记录",
     "new-meeting": "会议记录",
     "plan-item": "会议记录",
     "payment": "党费台账",

@@ -320,7 +320,7 @@ def _stem(form: Form, facts: Facts) -> str:
         case MemberYearFacts():
             key = f"{facts.person.name}-{facts.year}"
         case BranchFacts() | PaperFacts():
-            key = facts.as_of
+            key = str(values.get("file_key") or facts.as_of)
     stem = f"{form.spec.id}-{title}-{key}" if key else f"{form.spec.id}-{title}"
     return file_stem(stem)
 

@@ -29,6 +29,7 @@ def common(facts: AppraisalFacts) -> dict[str, Any]:
     return {
         "branch": branch.name,
         "committee": branch.committee or BLANK,
+        "file_key": str(appraisal.year or ""),
         "year": str(appraisal.year) if appraisal.year else BLANK,
         "subject": appraisal.subject or "党支部书记",
         "on": date_or_blank(appraisal.on_date),

@@ -33,6 +33,7 @@ def common(facts: LifeFacts) -> dict[str, Any]:
         "branch": branch.name,
         "committee": branch.committee or BLANK,
         "secretary": branch.secretary or BLANK,
+        "file_key": str(facts.year),
         "year": str(facts.year),
         "on": date_or_blank(meeting.held_on if meeting else ""),
         "day": meeting.held_on if meeting else "",

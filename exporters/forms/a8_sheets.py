@@ -37,6 +37,7 @@ def prepare_talk(facts: TalkFacts) -> Values:
         "kinds": "　".join(f"{'■' if kind == talk.kind else '□'}{kind}" for kind in TALK_KINDS),
         "content": talk.content,
         "problems": talk.problems,
+        "file_key": "-".join(filter(None, (talk.talker, talk.listener, talk.on_date))) or "空表",
         "basis": "《中国共产党支部工作条例（试行）》（2018年）第十九条",
     }
 
@@ -50,6 +51,7 @@ def prepare_outline(facts: LifeFacts) -> Values:
         "post": (person.party_post or "党员") if person else "",
         "group": person.party_group if person else "",
         "basis": BASIS,
+        "file_key": f"{person.name}-{facts.year}" if person else str(facts.year),
     }
 
 

@@ -30,6 +30,9 @@ def prepare(facts: AppraisalFacts) -> Values:
     lines = [line for line in facts.appraisal.lines if facts.only in (0, line.person_id)]
     return {
         "branch": facts.branch.name,
+        "file_key": f"{lines[0].name}-{facts.appraisal.year}"
+        if facts.only and lines
+        else str(facts.appraisal.year),
         "year": str(facts.appraisal.year),
         "basis": BASIS,
         "people": [_person(facts, line, at) for at, line in enumerate(lines or [AppraisalLine()])],

@@ -23,6 +23,7 @@ Subject = Literal[
     "move",
     "election",
     "appraisal",
+    "duty",
     "life",
     "talk",
     "attendance",

@@ -89,17 +89,16 @@ class Appraisals:
         found = [one for one in self.all(kind) if one.year == year]
         return found[-1] if found else None
 
-    def find(self, ref: str | int | None) -> Appraisal:
-        """By id, uuid or year; without one, the newest."""
+    def find(self, ref: str | int | None, kind: str = MEMBERS) -> Appraisal:
+        """One of a kind by id, uuid or year; without any of these, the newest."""
         text = str(ref or "").strip().removesuffix("年")
-        found = self.all()
+        found = self.all(kind)
         if text:
-            found = [one for one in found if text in (str(one.id), one.uuid)] or [
-                one for one in found if text == str(one.year)
-            ]
+            found = [one for one in found if text in (str(one.id), one.uuid, str(one.year))]
         if not found:
-            raise UserError("没有找到这次评议。请先在“会议记录 → 民主评议”里登记。")
-        return next((one for one in found if one.kind == MEMBERS), found[0])
+            words = "民主评议党员" if kind == MEMBERS else kind
+            raise UserError(f"没有找到这次{words}。请先在“会议记录 → 民主评议”里登记。")
+        return found[0]
 
     def cap(self, appraisal: Appraisal) -> int:
         """How many may be 优秀 (PY-05)."""
@@ -141,10 +140,10 @@ class Appraisals:
             *(finding for one in mine for finding in self.findings(one)),
         ]
 
-    def facts(self, ref: str | int | None = None) -> AppraisalFacts:
+    def facts(self, ref: str | int | None = None, kind: str = MEMBERS) -> AppraisalFacts:
         """What the papers are made from; 姓名@2025 (or an id, uuid) means the sheet of one member."""
         who, at, what = str(ref or "").rpartition("@")
-        appraisal = self.find(what)
+        appraisal = self.find(what, kind)
         only = self._one(appraisal, who) if at else 0
         return AppraisalFacts(
             branch=load_branch(self._store),
@@ -156,7 +155,7 @@ class Appraisals:
             votes_for_oneself=self.votes_for_oneself(),
             only=only,
             findings=tuple(self.findings(appraisal)),
-            year_figures=self._figures(appraisal.year) if appraisal.kind == DUTY else (),
+            year_figures=self._figures(appraisal.year) if kind == DUTY else (),
         )
 
     def _one(self, appraisal: Appraisal, who: str) -> int:

@@ -149,7 +149,9 @@ def test_the_secretarys_report_is_voted_on_by_its_own_words(desk: Desk) -> None:
     assert (report.subject, [line.name for line in report.lines]) == ("姚建国", ["姚建国"])
     desk.appraisals.save_line(made, report.lines[0].id, {"excellent": 7, "competent": 1})
     desk.appraisals.close(made)
-    facts = desk.appraisals.facts(report.uuid)
+    facts = desk.appraisals.facts(report.uuid, DUTY)
+    with pytest.raises(UserError, match="没有找到这次民主评议党员"):
+        desk.appraisals.facts("2025")
     assert facts.year_figures[0] == "党员9名，其中正式8名、预备1名。"
 
 

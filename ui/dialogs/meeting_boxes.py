@@ -61,7 +61,7 @@ class TurnsEditor(QWidget):
         for part in PARTS:
             label = PlainLabel(PART_LABELS[part], "field")
             area = self.areas[part] = TextArea(PART_LABELS[part])
-            area.setMinimumHeight(px(56))
+            area.setMinimumHeight(px(48))
             label.setBuddy(area)
             column.addWidget(label)
             column.addWidget(area, 1)
@@ -131,24 +131,30 @@ class MeetingBoxesDialog(FormDialog):
         values = read_boxes(meeting)
         for box in BOXES.get(meeting.kind, ()):
             self.grid.add(box.key, box.label, self._make(box, values[box.key]))
-        if meeting.kind is MeetingKind.ORG_LIFE:
-            self._add_turns(column)
         column.addStretch(1)
-        self.box.addWidget(ScrollColumn(inside), 1)
+        side = QHBoxLayout()
+        side.setSpacing(px(20))
+        side.addWidget(ScrollColumn(inside), 2)
+        if meeting.kind is MeetingKind.ORG_LIFE:
+            side.addLayout(self._turns(), 3)
+        self.box.addLayout(side, 1)
         self.foot(self._save)
-        tall = 720 if self.turns else 120 + 96 * len(BOXES.get(meeting.kind, ()))
-        self.resize(px(680), min(px(tall), room(self).height()))
+        fits = room(self)
+        tall = 640 if self.turns else 120 + 96 * len(BOXES.get(meeting.kind, ()))
+        wide = 1060 if self.turns else 660
+        self.resize(min(px(wide), fits.width()), min(px(tall), fits.height()))
         context.drafts.watch(self, key_of("meeting-boxes", meeting.id), title, self._fields)
 
-    def _add_turns(self, column: QVBoxLayout) -> None:
+    def _turns(self) -> QVBoxLayout:
         """Everybody who came, or who is expected while nobody is ticked."""
         people = self._meeting.attendees
         came = [a.name for a in people if a.presence is Presence.PRESENT] or [a.name for a in people]
-        column.addSpacing(px(8))
+        column = QVBoxLayout()
+        column.setSpacing(px(6))
         column.addWidget(PlainLabel("逐人自我批评和批评意见", "heading"))
         self.turns = TurnsEditor(came, turns_of(self._meeting))
-        self.turns.setMinimumHeight(px(300))
-        column.addWidget(self.turns)
+        column.addWidget(self.turns, 1)
+        return column
 
     def _make(self, box: Box, value: str) -> QWidget:
         field: Any

@@ -277,7 +277,9 @@ class MeetingsTab(BaseTab):
             self.plan.open_form(int(ref[0]), int(ref[1]))
             return
         self.open_meeting(int(ref[0]))
-        if kind == "correction":
+        if kind == "meeting-boxes":
+            self.page.boxes.open()
+        elif kind == "correction":
             self.page.correct()
 
     def find(self) -> None:
