@@ -8,6 +8,7 @@ library's sqlite3: the same rows, tables and indexes, one transaction, executema
 
 import argparse
 import dataclasses
+import itertools
 import json
 import os
 import random
@@ -221,6 +222,12 @@ def ask(folder: Path) -> dict[str, float]:
     some = desk.partitions(group.id)
     older_women = Group((Condition("age", Op.BETWEEN, ("60", "")), Condition("sex", Op.IS, ("女",))))
     of_group = Group((Condition("general", Op.IS, (group.name,)),))
+    places = itertools.cycle((30, 31))
+
+    def change() -> None:
+        with desk.store.transaction("测量", undoable=False) as tx:
+            tx.update("organisation", group.id, {"position": next(places)})
+
     jobs: dict[str, Callable[[], object]] = {
         "search by name": lambda: roster.fetch(roster.keys(RosterQuery(text="建国"))[:30]),
         "search by initials": lambda: roster.fetch(roster.keys(RosterQuery(text="wjg"))[:30]),
@@ -230,7 +237,8 @@ def ask(folder: Path) -> dict[str, float]:
         ),
         "statistics, committee": desk.statistics,
         "statistics, one 党总支": lambda: desk.statistics(group.id),
-        "tree of branches": desk.units,
+        "tree of branches, after a change": lambda: (change(), desk.units()),
+        "tree of branches, again": desk.units,
         "sort by branch": lambda: roster.keys(RosterQuery(sort="unit")),
         "filter: 60 or more, women": lambda: roster.keys(RosterQuery(where=desk.filters.clause(older_women))),
         "filter: one 党总支": lambda: roster.keys(RosterQuery(where=desk.filters.clause(of_group))),

@@ -32,7 +32,7 @@ class UnitState(StrEnum):
     CLOSED = "已撤销"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One line of the tree. Counts of a general branch or the committee are sums of what hangs below."""
 

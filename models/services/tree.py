@@ -23,7 +23,8 @@ from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.intake import missing
 
 OVERDUE_KEY = "committee.overdue_days"
-_FIELDS = ("id", "uuid", "kind", "name", "parent_id", "position", "phone", "note", "closed_on")
+_LINES = """SELECT id, uuid, kind, name, coalesce(parent_id, 0), position, phone, note, closed_on
+    FROM organisation ORDER BY position, name, id"""  # as Unit has them
 _WRITABLE = frozenset({"name", "phone", "note", "parent_id", "position", "closed_on"})
 _LAST = """SELECT r.branch_uuid, r.number, r.seq, r.package_id, r.received_at, r.audit_hash FROM received r
     JOIN (SELECT branch_uuid, max(number) AS number FROM received WHERE result = 'merged' GROUP BY branch_uuid) last
@@ -31,6 +32,7 @@ _LAST = """SELECT r.branch_uuid, r.number, r.seq, r.package_id, r.received_at, r
 _SUMS = "SELECT branch_id, members, dues_fen, probationary, women FROM summary WHERE year = ?"
 _GAPS = """SELECT branch_uuid FROM received WHERE result = 'merged' GROUP BY branch_uuid
     HAVING max(seq) - min(seq) + 1 > count(DISTINCT seq)"""
+_Line = tuple[int, str, UnitKind, str, int, int, str, str, str]
 
 
 def root_id(reader: Reader) -> int:
@@ -46,6 +48,7 @@ class Tree:
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store, self._today = store, today
+        self._kept: tuple[object, list[Unit]] = (None, [])
 
     @property
     def overdue_days(self) -> int:
@@ -90,20 +93,31 @@ class Tree:
     # reading
 
     def units(self) -> list[Unit]:
-        """The whole tree, each unit after its parent, by position and name; sums stand at what hangs above."""
+        """The whole tree, each unit after its parent, by position and name; sums stand at what hangs above.
+
+        Kept until a row of the file, whichever, or the day changes; never what a transaction may still take back.
+        """
+        if self._store.connection.in_transaction:
+            return self._read()
+        as_of = (self._store.value("SELECT total_changes()"), self._today())
+        if self._kept[0] != as_of:
+            self._kept = (as_of, self._read())
+        return self._kept[1].copy()
+
+    def _read(self) -> list[Unit]:
         states = _States(self._store, self._today(), self.overdue_days)
         below: defaultdict[int, list[Unit]] = defaultdict(list)
-        for values in self._rows():
-            unit = states.of(values) if values["kind"] is UnitKind.BRANCH else Unit(**values)
+        for line in self._lines():
+            unit = states.of(line) if line[2] is UnitKind.BRANCH else Unit(*line)
             below[unit.parent_id].append(unit)
         return _in_order(below, 0)
 
-    def _rows(self) -> list[dict[str, Any]]:
-        sql = f"SELECT {', '.join(_FIELDS)} FROM organisation ORDER BY position, name, id"
-        found: list[dict[str, Any]] = [dict(zip(_FIELDS, row, strict=True)) for row in self._store.rows(sql)]
-        for values in found:
-            values |= {"kind": UnitKind(values["kind"]), "parent_id": values["parent_id"] or 0}
-        return found
+    def _lines(self) -> list[_Line]:
+        kinds: dict[str, UnitKind] = {kind.value: kind for kind in UnitKind}
+        return [
+            (at, uuid, kinds[kind], name, above, position, phone, note, closed_on)
+            for at, uuid, kind, name, above, position, phone, note, closed_on in self._store.rows(_LINES)
+        ]
 
     def unit(self, unit_id: int) -> Unit:
         """One unit with its state; the committee for 0."""
@@ -116,20 +130,20 @@ class Tree:
         """A unit (the committee for 0) and the branches below it that are not closed: names and partitions only."""
         wanted = unit_id or root_id(self._store)
         partitions = dict(self._store.rows("SELECT uuid, id FROM branch"))
-        rows = self._rows()
-        above = {values["id"]: values["parent_id"] for values in rows}
+        lines = self._lines()
+        above = {line[0]: line[4] for line in lines}
         own: Unit | None = None
         branches: list[Unit] = []
-        for values in rows:
-            at = values["id"]
+        for line in lines:
+            at, uuid, kind, closed_on = line[0], line[1], line[2], line[8]
             if at == wanted:
-                own = Unit(**values, branch_id=partitions.get(values["uuid"], 0))
-            if values["kind"] is not UnitKind.BRANCH or (values["closed_on"] and at != wanted):
+                own = Unit(*line, branch_id=partitions.get(uuid, 0))
+            if kind is not UnitKind.BRANCH or (closed_on and at != wanted):
                 continue
             while at and at != wanted:
                 at = above.get(at, 0)
             if at:
-                branches.append(Unit(**values, branch_id=partitions.get(values["uuid"], 0)))
+                branches.append(Unit(*line, branch_id=partitions.get(uuid, 0)))
         if own is None:
             raise UserError("找不到这个组织，可能已被删除，请刷新后再看。")
         return own, branches
@@ -217,6 +231,7 @@ class _States:
 
     def __init__(self, store: Store, today: str, overdue_days: int) -> None:
         self._today, self._overdue = date.fromisoformat(today), overdue_days
+        self._days: dict[str, int] = {"": 0}  # since a day, worked out once a day
         self._last = {row[0]: row[1:] for row in store.rows(_LAST)}
         self._keys = dict(store.rows("SELECT uuid, fingerprint FROM peer WHERE kind = 'branch'"))
         general = "SELECT id, name FROM organisation WHERE kind = 'general'"
@@ -243,16 +258,16 @@ class _States:
             sql = "SELECT seq FROM received WHERE branch_uuid = ? AND result = 'merged'"
             self._missing[uuid] = missing({int(row[0]) for row in store.rows(sql, (uuid,))})
 
-    def of(self, values: Mapping[str, Any]) -> Unit:
+    def of(self, line: _Line) -> Unit:
         """A branch with what is known of it."""
-        uuid = values["uuid"]
+        _, uuid, _, name, parent_id, _, _, _, closed_on = line
         number, seq, package_id, received_at, head = self._last.get(uuid, (0, 0, "", "", ""))
         branch_id, own_name, own_general = self._branches.get(uuid, (0, "", ""))
         members, dues, probationary, women = self._sums.get(branch_id, (0, 0, 0, 0))
-        days = (self._today - date.fromisoformat(received_at[:10])).days if received_at else 0
+        days = self._since(received_at[:10])
         waiting, missed = self._waiting.get(uuid, 0), self._missing.get(uuid, ())
         key = self._keys.get(uuid, "")
-        if values["closed_on"]:
+        if closed_on:
             state = UnitState.CLOSED
         elif waiting:
             state = UnitState.WAITING
@@ -263,10 +278,10 @@ class _States:
         else:
             state = UnitState.OVERDUE if days > self._overdue else UnitState.FINE
         late = days if state is UnitState.OVERDUE else 0
-        other_name = own_name if own_name != values["name"] else ""
-        elsewhere = own_general if self._stands_elsewhere(own_general, values["parent_id"]) else ""
+        other_name = own_name if own_name != name else ""
+        elsewhere = own_general if self._stands_elsewhere(own_general, parent_id) else ""
         return Unit(
-            **values,
+            *line,
             branch_id=branch_id,
             fingerprint=key,
             state=state,
@@ -286,6 +301,11 @@ class _States:
             dues_fen=dues,
             warnings=_warnings(waiting, late, missed, other_name, elsewhere),
         )
+
+    def _since(self, day: str) -> int:
+        if day not in self._days:
+            self._days[day] = (self._today - date.fromisoformat(day)).days
+        return self._days[day]
 
     def _stands_elsewhere(self, named: str, parent_id: int) -> bool:
         """Whether a branch names another general branch than the one it hangs below; short names are let be."""
@@ -321,9 +341,9 @@ def _counted(store: Store, sql: str) -> dict[str, int]:
 def _in_order(below: Mapping[int, list[Unit]], parent_id: int) -> list[Unit]:
     found: list[Unit] = []
     for unit in below.get(parent_id, ()):
-        inner = _in_order(below, unit.id)
-        own = [one for one in inner if one.kind is UnitKind.BRANCH and not one.closed_on]
+        inner = _in_order(below, unit.id) if unit.id in below else []
         if unit.kind is not UnitKind.BRANCH:
+            own = [one for one in inner if one.kind is UnitKind.BRANCH and not one.closed_on]
             unit = replace(
                 unit,
                 branches=len(own),

@@ -342,3 +342,16 @@ def test_neither_our_own_card_nor_an_older_one_is_enrolled(desk: CommitteeDesk) 
     with pytest.raises(UserError, match="本机自己的"):
         desk.enrol(desk.peers.offer(desk.peers.card().text.encode()), confirmed_by="王明")
     assert [unit.kind for unit in desk.units()] == [UnitKind.COMMITTEE]
+
+
+def test_the_tree_is_read_anew_after_each_change_and_nothing_taken_back_is_kept(desk: CommitteeDesk) -> None:
+    desk.add_unit(UnitKind.GENERAL, "第一党总支")
+    before = desk.units()
+    assert desk.units() == before
+    with pytest.raises(ZeroDivisionError), desk.store.transaction("改名") as tx:
+        tx.update("organisation", before[-1].id, {"name": "另一个名称"})
+        assert desk.units()[-1].name == "另一个名称"
+        raise ZeroDivisionError
+    assert desk.units() == before
+    desk.update_unit(before[-1].id, {"name": "第二党总支"})
+    assert desk.units()[-1].name == "第二党总支"
