@@ -142,7 +142,7 @@ def _decision(item: AgendaItem, facts: MeetingFacts) -> str:
 
 def item_values(number: int, item: AgendaItem, facts: MeetingFacts, words: Words) -> Values:
     """One item as it was recorded; a vote where one was taken or has to be."""
-    decides = item.vote.voted or item.kind in DECIDES
+    decides = (item.vote.voted or item.kind in DECIDES) and not item.election_id
     return {
         "item_no": str(number),
         "item_title": item.title,

@@ -186,3 +186,19 @@ def results(election: Election, majority: Share) -> tuple[tuple[Result, Result],
 
 def names(choices: Sequence[Choice]) -> str:
     return "、".join(choice.name for choice in choices)
+
+
+def told(election: Election, majority: Share) -> list[str]:
+    """A line for each ballot: who came, the papers, who is elected by the reading the branch goes by."""
+    lines: list[str] = []
+    for ballot in election.ballots():
+        count, result = ballot.count, ballot.result(election.basis, majority)
+        if not count.present:
+            lines.append(f"{ballot.title}选举：还没有计票")
+            continue
+        votes = "、".join(f"{choice.name} {choice.yes} 票" for choice in result.elected) or "无"
+        lines.append(
+            f"{ballot.title}选举：应到 {count.expected}、实到 {count.present}，发出 {count.issued}、收回 {count.returned}、"
+            f"有效 {count.valid}；当选：{votes}"
+        )
+    return lines

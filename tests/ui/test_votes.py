@@ -104,6 +104,7 @@ def test_an_item_holds_an_election(page: MeetingPage, desk: Desk) -> None:
         and not panel.body.isVisible()
         and not panel.voted.isVisible()
     )
+    assert "委员选举：应到 3、实到 3" in desk.meetings.get(page.meeting_id).items[1].decision
     page.agenda.select(0)
     assert not panel.election_row.isVisible() and panel.voted.isVisible()
 

@@ -108,6 +108,7 @@ class AgendaForm(QWidget):
         self.vote = VotePanel()
         self.vote.edited.connect(self._changed)
         self.vote.committed.connect(lambda: self.committed.emit())
+        self.vote.election.activated.connect(lambda _row: self._election_chosen())
         box.addWidget(self.vote)
         self.result = PlainLabel("", wrap=True)
         self.needed = PlainLabel("", "field", wrap=True)
@@ -122,6 +123,8 @@ class AgendaForm(QWidget):
 
     def give(self, item: AgendaItem, people: Callable[[ItemKind], Sequence[Person]], tally: Tally) -> None:
         self._filling = True
+        if item.uuid != self._given.uuid:
+            self._column.verticalScrollBar().setValue(0)
         self._given, self._people, self._tally = item, people, tally
         self.kind.setCurrentIndex(self.kind.findData(item.kind))
         self._offer(item.kind, item.person_id, item.person_name)
@@ -139,6 +142,7 @@ class AgendaForm(QWidget):
     def give_tasks(self, rows: Sequence[Mapping[str, str]]) -> None:
         """What was decided to be done, under this item."""
         self.tasks.give(rows)
+        self.tasks.set_editable(not self.title.isReadOnly())
 
     def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
         """Whom initials mean, the phrases, and the day from which 月底 is reckoned."""
@@ -221,6 +225,13 @@ class AgendaForm(QWidget):
         self._filling = False
         self._changed()
         self.committed.emit()
+
+    def _election_chosen(self) -> None:
+        """The count becomes part of the record, where nothing is written yet."""
+        if self.vote.told() and not self.decision.text().strip():
+            self.decision.give(self.vote.told())
+            self._changed()
+            self.committed.emit()
 
     def _person_chosen(self) -> None:
         self._propose_title(ItemKind(self.kind.currentData()), self.person.person_name())

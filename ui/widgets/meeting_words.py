@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models.domain.check_meeting import VOTING_MEETINGS, carried, needs_decision
 from models.domain.check_vote import FAILED, PASSED
-from models.domain.election import Election
+from models.domain.election import Election, told
 from models.domain.records import AgendaItem, Meeting, Tally
 from models.services.desk import Desk
 from models.services.meetings import Meetings
@@ -59,12 +59,12 @@ def _outcome(item: AgendaItem, enough: bool) -> dict[str, str]:
 def agenda_help(desk: Desk, note: Callable[[AgendaItem], ItemNote]) -> AgendaHelp:
     """What the agenda asks of the services: people, thresholds, the elections an item may hold."""
     elections = desk.elections.all()
-    told = {one.id: election_words(desk, one) for one in elections}
+    words = {one.id: election_words(desk, one) for one in elections}
     return AgendaHelp(
         people=desk.meetings.concerned,
         note=note,
         elections=tuple((one.id, f"{one.on_date} {_of_what(one)}") for one in elections),
-        counted=lambda election_id: told.get(election_id, ""),
+        counted=lambda election_id: words.get(election_id, ""),
     )
 
 
@@ -75,15 +75,4 @@ def _of_what(election: Election) -> str:
 def election_words(desk: Desk, election: Election) -> str:
     """What was counted: a line for each ballot, with who is elected by the reading the branch goes by."""
     share = desk.rules.edition("election", election.on_date).value("XJ-10").share
-    lines: list[str] = []
-    for ballot in election.ballots():
-        count, result = ballot.count, ballot.result(election.basis, share)
-        if not count.present:
-            lines.append(f"{ballot.title}：还没有计票")
-            continue
-        chosen = "、".join(choice.name for choice in result.elected) or "无"
-        lines.append(
-            f"{ballot.title}：应到 {count.expected}、实到 {count.present}，发出 {count.issued}、收回 {count.returned}、"
-            f"有效 {count.valid}；当选：{chosen}"
-        )
-    return "\n".join([*lines, "票数在“支部 → 换届选举”里登记。"])
+    return "\n".join(told(election, share))

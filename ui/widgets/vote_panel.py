@@ -188,6 +188,11 @@ class VotePanel(QWidget):
             "election_id": self._linked(),
         }
 
+    def told(self) -> str:
+        """What was counted in the election the item holds."""
+        linked = self._linked()
+        return self._elections(linked) if linked else ""
+
     def set_editable(self, editable: bool) -> None:
         for widget in (self.voted, self.method, self.election, self.outcome):
             widget.setEnabled(editable)
@@ -255,7 +260,7 @@ class VotePanel(QWidget):
         vote, linked = self.vote(), self._linked()
         self.election_row.setVisible(self._kind is ItemKind.ELECTION)
         self.voted.setVisible(not linked)
-        self.counted.setText(self._elections(linked) if linked else "")
+        self.counted.setText(f"{self.told()}\n票数在“支部 → 换届选举”里登记。" if linked else "")
         self.counted.setVisible(bool(self.counted.text()))
         self.body.setVisible(vote.voted and not linked)
         self.people.setVisible(vote.voted and not linked)
