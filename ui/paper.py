@@ -23,6 +23,7 @@ from models.domain.records import MeetingKind
 from models.domain.yearbook_facts import YearbookFacts
 from models.services.desk import Desk
 from models.services.register import Register
+from ui.paper_codes import coded, note_print
 
 Ref = int | str | None
 Refs = Ref | Sequence[int | str]
@@ -136,6 +137,7 @@ def export(
                 recipient=recipient,
                 fields=_fields(form, keys),
                 records=sum(_records(piece.facts) for piece in made),
+                coded=coded(form, [piece.facts for piece in made], chosen, keys),
             )
     return written
 
@@ -328,3 +330,12 @@ def _stem(form: Form, facts: Facts) -> str:
 def file_stem(words: str) -> str:
     """Words as a file's name, without suffix, that every system takes."""
     return _FORBIDDEN.sub("_", words)[:_LONGEST_STEM].rstrip(" .")
+
+
+def printed(
+    desk: Desk, form_id: str, subject: Subjects, paper: str | None, columns: Sequence[str] | None, sent: int
+) -> None:
+    """Note in the register that these sheets went to a printer."""
+    form = form_of(form_id)
+    facts = [piece.facts for piece in pieces(desk, form_id, subject)]
+    note_print(desk, form, facts, paper_of(form, paper), columns_of(form, columns), sent)

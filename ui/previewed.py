@@ -42,6 +42,10 @@ class Previewed(ABC):
     @abstractmethod
     def write(self, folder: Path, fmt: str, paper: str, name: str) -> list[Path]: ...
 
+    def printed(self, paper: str, sent: int) -> None:
+        """So many pages went to a printer: what keeps a register notes it."""
+        del paper, sent
+
     def choose_columns(self, parent: QWidget) -> bool:
         """Ask which columns; whether the pages are to be laid out anew."""
         del parent
@@ -85,6 +89,10 @@ class FormPages(Previewed):
             columns,
             name=name,
         )
+
+    def printed(self, paper: str, sent: int) -> None:
+        columns = chosen_columns(self._context.settings, self._spec)
+        papers.printed(self._context.desk, self._form_id, self._subject, paper or None, columns, sent)
 
     def choose_columns(self, parent: QWidget) -> bool:
         return bool(ColumnsDialog(self._spec, self._context.settings, parent).exec())

@@ -35,6 +35,24 @@ class Corrections:
         """The record with every slip, the open one as well: what is on the screen while it is made."""
         return read_over(self._store, self.recorded(meeting_id), self.of(meeting_id))
 
+    def by_seal(self, code: str) -> list[tuple[int, str]]:
+        """Signed minutes and slips whose 校验码 begins so: the meeting, and a line that says what it is."""
+        found = self._store.rows(
+            """SELECT id, held_on, title, 0 FROM meeting WHERE signed_code LIKE ? || '%'
+            UNION ALL SELECT m.id, m.held_on, m.title, c.number FROM correction c JOIN meeting m ON m.id = c.meeting_id
+            WHERE c.signed_code LIKE ? || '%'""",
+            (code, code),
+        )
+        return [
+            (
+                int(row[0]),
+                f"{row[1]} · {row[2]} · "
+                + (f"第 {row[3]} 号更正单" if row[3] else "签字定稿")
+                + f" · 校验码 {code.upper()}",
+            )
+            for row in found
+        ]
+
     def recorded(self, meeting_id: int) -> Meeting:
         """The record as it was signed, which is what its paper says."""
         return as_signed(self._meetings.recorded(meeting_id))

@@ -34,6 +34,27 @@ class Cleaned:
     changed: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The codes at the foot of sheets, and what each of them is about (kind:uuid, or "")."""
+
+    codes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+NO_CODES = Coded()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """A paper by its code; `kind` "" when it is about nobody in particular, or the record is gone."""
+
+    entry: OutgoingEntry
+    kind: str = ""
+    record_id: int = 0
+    name: str = ""
+
+
 class Register:
     """Lines are only added and completed; there is no way to delete one."""
 
@@ -81,7 +102,14 @@ class Register:
     # exports
 
     def record_export(
-        self, title: str, files: Sequence[Path], *, recipient: str = "", fields: str = "", records: int = 0
+        self,
+        title: str,
+        files: Sequence[Path],
+        *,
+        recipient: str = "",
+        fields: str = "",
+        records: int = 0,
+        coded: Coded = NO_CODES,
     ) -> None:
         """One line for files that were just written, and their places for tidying; nothing in read-only mode."""
         if not files or self._store.read_only:
@@ -99,6 +127,7 @@ class Register:
             "size": sum(path.stat().st_size for path in files),
             "fields": fields,
             "records": records,
+            **_coded(coded),
         }
         at = self.now()
         listed = [ExportedFile(path=path, title=title, made_at=at, sha256=sha) for path, sha in hashes]
@@ -106,6 +135,34 @@ class Register:
             self.enter(tx, values)
             again = {one.path for one in listed}
             self._keep(tx, [one for one in self._left() if one.path not in again] + listed)
+
+    def record_print(self, title: str, coded: Coded, sheets: int, records: int = 0) -> None:
+        """One line for what went to a printer."""
+        values = {
+            "kind": "export",
+            "title": title,
+            "medium": "打印",
+            "fields": f"打印 {sheets} 页",
+            "records": records,
+        }
+        with self._store.transaction(f"登记打印：{title}", undoable=False) as tx:
+            self.enter(tx, {**values, **_coded(coded)})
+
+    def by_code(self, code: str) -> list[FoundPaper]:
+        """Where a 版本码 was printed or saved, the newest first, with the record that sheet was about."""
+        wanted = code.replace(" ", "").lower()
+        sql = f"SELECT version_code, about, {', '.join(_COLUMNS)} FROM outgoing WHERE instr(version_code, ?) > 0 ORDER BY id DESC"
+        found: list[FoundPaper] = []
+        for row in self._store.rows(sql, (wanted,)):
+            known = dict(zip(str(row[0]).split(" "), str(row[1]).split(" "), strict=False))
+            if wanted in known:
+                found.append(self._found(_entry(row[2:]), *known[wanted].partition(":")[::2]))
+        return found
+
+    def _found(self, entry: OutgoingEntry, kind: str, uuid: str) -> FoundPaper:
+        name = {"meeting": "title", "person": "name"}.get(kind)
+        row = self._store.row(f"SELECT id, {name} FROM {kind} WHERE uuid = ?", (uuid,)) if name else None
+        return FoundPaper(entry, kind, int(row[0]), str(row[1])) if row else FoundPaper(entry)
 
     def left_behind(self) -> list[ExportedFile]:
         """Exported files that still lie where they were written, newest first."""
@@ -148,6 +205,11 @@ class Register:
             for one in left[-_MOST_LEFT:]
         ]
         remember(tx, _LEFT, json.dumps(listed, ensure_ascii=False))
+
+
+def _coded(coded: Coded) -> dict[str, str]:
+    """As columns: one after the other, "-" where a sheet is about nobody in particular."""
+    return {"version_code": " ".join(coded.codes), "about": " ".join(one or "-" for one in coded.about)}
 
 
 def _entry(row: tuple[Any, ...]) -> OutgoingEntry:

@@ -324,6 +324,7 @@ class PagesPreview(QDialog):
                 break
             sent += self.send_to(choice.ready(), pages, choice.copies)
         self.state.setText(f"✓ 已送打印机 {sent} 页")
+        self._shown.printed(self._paper_code(), sent)
 
     def send_to(self, printer: QPrinter, pages: Sequence[int] = (), copies: int = 1) -> int:
         """Paint the pages on a QPrinter, each on a sheet of its own size; the number of pages sent."""
