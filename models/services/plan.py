@@ -208,8 +208,8 @@ class Plan:
             self.insert(tx, rows)
         return len(rows)
 
-    def make_meeting(self, item_id: int, on: str = "") -> int:
-        """The meeting of an entry, with its topics as the agenda; returns the meeting's id."""
+    def make_meeting(self, item_id: int, on: str = "", values: Mapping[str, str] | None = None) -> int:
+        """The meeting of an entry, with its topics as the agenda; `values` come before the entry's. Returns its id."""
         item = self.item(item_id)
         day = on or item.planned_on
         if not item.is_meeting:
@@ -220,6 +220,7 @@ class Plan:
         facts: dict[str, Any] = {"party_group": item.party_group} if item.party_group else {}
         if item.title:
             facts["title"] = item.title
+        facts |= {name: value for name, value in (values or {}).items() if value}
         decides = ItemKind.STUDY if kind in _STUDIES else ItemKind.ORDINARY
         topics = [line.strip() for line in item.topic.splitlines() if line.strip()]
         with self._store.transaction(f"按计划建会议：{item.words}") as tx:

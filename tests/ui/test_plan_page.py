@@ -13,6 +13,8 @@ from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.habits_dialog import HabitsDialog
+from ui.dialogs.meeting_new import NewMeetingDialog
+from ui.dialogs.meeting_templates import MeetingTemplatesDialog, TemplateNameDialog, keep_as_template
 from ui.dialogs.plan_item_dialog import PlanItemDialog
 from ui.dialogs.planner_dialog import PlannerDialog
 from ui.dialogs.reason_dialog import ReasonDialog
@@ -226,3 +228,66 @@ def test_last_year_is_copied_and_papers_are_asked_for(page: PlanPage, desk: Desk
     assert heard.previews == [("D10.1", "2027")]  # type: ignore[attr-defined]
     listed = page.listed()
     assert listed is not None and listed.number == 12
+
+
+def test_a_new_meeting_begins_from_the_plan_or_a_template(
+    page: PlanPage, tab: MeetingsTab, desk: Desk, context: Context
+) -> None:
+    desk.plan.save(
+        0,
+        {
+            "year": 2026,
+            "month": 10,
+            "kind": "党课",
+            "title": "廉政党课",
+            "planned_on": "2026-10-12",
+            "topic": "上党课",
+        },
+    )
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-06-21", title="年中大会", place="会议室")
+
+    def keep(dialog: QDialog) -> None:
+        assert isinstance(dialog, TemplateNameDialog)
+        dialog.name.setText("季度大会")
+        dialog.ok_button.click()
+
+    answering(TemplateNameDialog, keep)
+    keep_as_template(context, desk.meetings.get(meeting), tab)
+    dialog = NewMeetingDialog(desk)
+    names = [dialog.begin.itemText(row) for row in range(dialog.begin.count())]
+    assert names == ["空白的", "计划：2026-10-12 党课 廉政党课", "模板：季度大会"]
+    dialog.begin.setCurrentIndex(1)
+    assert (dialog.kind.currentText(), dialog.held_on.iso()) == ("党课", "2026-10-12")
+    made = desk.meetings.get(dialog.create())
+    assert (made.title, [i.title for i in made.items]) == ("廉政党课", ["上党课"])
+    assert desk.plan.items(2026)[0].meeting_id == made.id
+    dialog.begin.setCurrentIndex(2)
+    assert dialog.kind.currentText() == "支部党员大会" and not dialog.kind.isEnabled()
+    dialog.held_on.set_iso("2026-12-10")
+    made = desk.meetings.get(dialog.create())
+    assert (made.title, made.place) == ("2026年12月支部党员大会", "会议室")
+    dialog.deleteLater()
+
+
+def test_templates_are_renamed_ordered_and_deleted(qtbot: QtBot, desk: Desk, context: Context) -> None:
+    meeting = desk.meetings.create(MeetingKind.COMMITTEE, "2026-06-21")
+    for name in ("一号", "二号"):
+        desk.meeting_templates.save_meeting(meeting, name)
+    dialog = MeetingTemplatesDialog(context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.acts[2].click()
+    assert [t.name for t in desk.meeting_templates.list()] == ["二号", "一号"]
+
+    def rename(inner: QDialog) -> None:
+        assert isinstance(inner, TemplateNameDialog)
+        inner.name.setText("支委例会")
+        inner.ok_button.click()
+
+    answering(TemplateNameDialog, rename)
+    dialog.rename()
+    dialog.table.selectRow(0)
+    dialog.remove()
+    assert [t.name for t in desk.meeting_templates.list()] == ["支委例会"]
+    dialog.remove()
+    assert dialog.empty.isVisible() and not dialog.listing.isVisible()

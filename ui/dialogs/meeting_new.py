@@ -1,9 +1,10 @@
-"""A new meeting: what kind, which day; the rest is proposed."""
+"""A new meeting: blank, of the plan or from a template; what kind, which day; the rest is proposed."""
 
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from models.domain.dates import add_days, add_months
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
 from models.services.meetings import default_title
@@ -13,6 +14,8 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
+
+PLAN, TEMPLATE = "plan", "template"
 
 
 class NewMeetingDialog(QDialog):
@@ -28,6 +31,10 @@ class NewMeetingDialog(QDialog):
         box.setContentsMargins(px(20), px(20), px(20), px(16))
         box.setSpacing(px(16))
         self.grid = FormGrid()
+        self.begin = QComboBox()
+        self.begin.addItem("空白的", "")
+        for words, source in _sources(desk):
+            self.begin.addItem(words, source)
         self.kind = QComboBox()
         for kind in MeetingKind:
             self.kind.addItem(kind.value, kind)
@@ -36,6 +43,7 @@ class NewMeetingDialog(QDialog):
         groups = {person.party_group for person in desk.roster.members(desk.today()) if person.party_group}
         self.group.addItems(sorted(groups))
         self.title = QLineEdit()
+        self.grid.add("begin", "从哪里开始", self.begin).setVisible(self.begin.count() > 1)
         self.grid.add("kind", "会议类别", self.kind)
         self.grid.add("held_on", "开会日期", self.held_on, required=True)
         self.group_row = self.grid.add("group", "党小组", self.group)
@@ -48,6 +56,7 @@ class NewMeetingDialog(QDialog):
         self.create_button = buttons.ok_button
         self.create_button.clicked.connect(self.accept)
         box.addWidget(buttons)
+        self.begin.currentIndexChanged.connect(lambda _row: self._begin())
         self.kind.currentIndexChanged.connect(lambda _row: self._propose())
         self.group.currentIndexChanged.connect(lambda _row: self._propose())
         self.held_on.textChanged.connect(lambda _text: self._propose())
@@ -55,7 +64,13 @@ class NewMeetingDialog(QDialog):
         self._propose()
 
     def fields(self) -> dict[str, Field]:
-        return {"kind": self.kind, "held_on": self.held_on, "group": self.group, "title": self.title}
+        return {
+            "begin": self.begin,
+            "kind": self.kind,
+            "held_on": self.held_on,
+            "group": self.group,
+            "title": self.title,
+        }
 
     def keep_title(self) -> None:
         """A title that came back from a draft is somebody's own unless it is the usual one."""
@@ -68,6 +83,39 @@ class NewMeetingDialog(QDialog):
             "title": self.title.text().strip() or self._usual_title(),
             "party_group": self._group(),
         }
+
+    def create(self) -> int:
+        """Make the meeting: blank, of an entry of the plan, or from a template. Returns its id."""
+        values = self.values()
+        source, _, number = str(self.begin.currentData()).partition(":")
+        if source == PLAN:
+            own = {name: values[name] for name in ("title", "party_group")}
+            return self._desk.plan.make_meeting(int(number), values["held_on"], own)
+        if source == TEMPLATE:
+            own = {name: values[name] for name in ("title", "party_group")}
+            return self._desk.meeting_templates.make_meeting(int(number), values["held_on"], own)
+        return self._desk.meetings.create(**values)
+
+    def _begin(self) -> None:
+        """What was chosen to begin from says the kind; an entry of the plan also its day, group and name."""
+        source, _, number = str(self.begin.currentData()).partition(":")
+        self.kind.setEnabled(not source)
+        self._own_title = False
+        if source == PLAN:
+            item = self._desk.plan.item(int(number))
+            self._choose_kind(item.kind)
+            if item.planned_on:
+                self.held_on.set_iso(item.planned_on)
+            self.group.setCurrentText(item.party_group)
+            if item.title:
+                self.title.setText(item.title)
+                self._own_title = True
+        elif source == TEMPLATE:
+            self._choose_kind(self._desk.meeting_templates.get(int(number)).kind)
+        self._propose()
+
+    def _choose_kind(self, name: str) -> None:
+        self.kind.setCurrentIndex(max(0, self.kind.findText(name)))
 
     def _group(self) -> str:
         """Which group a group meeting is of."""
@@ -88,6 +136,9 @@ class NewMeetingDialog(QDialog):
 
     def _usual_title(self) -> str:
         kind = MeetingKind(self.kind.currentData())
+        source, _, number = str(self.begin.currentData()).partition(":")
+        if source == TEMPLATE:
+            return self._desk.meeting_templates.title(int(number), self.held_on.iso())
         usual = default_title(kind, self.held_on.iso())
         group = self.group.currentText()
         return usual.replace("党小组", group) if kind is MeetingKind.GROUP and group else usual
@@ -106,6 +157,21 @@ class NewMeetingDialog(QDialog):
         voters = sum(a.can_vote for a in expected)
         words = f"按当天名册，应到 {len(expected)} 人，其中有表决权 {voters} 人；这是 {day[:4]} 年第 {number} 次。"
         self.sentence.setText(words if expected else why_empty(kind))
+
+
+def _sources(desk: Desk) -> list[tuple[str, str]]:
+    """Entries of the plan until the end of the next month that have no meeting yet, then the branch's templates."""
+    today = desk.today()
+    until = add_days(add_months(f"{today[:7]}-01", 2), -1)
+    found: list[tuple[str, str]] = []
+    for entry in desk.plan.due(until):
+        item = entry.item
+        if item is not None and item.is_meeting and entry.meeting is None:
+            day = item.planned_on or f"{item.year}-{item.month:02d}"
+            name = item.kind if item.words == item.kind else f"{item.kind} {item.words}"
+            found.append((f"计划：{day} {name}", f"{PLAN}:{item.id}"))
+    found += [(f"模板：{one.name}", f"{TEMPLATE}:{one.id}") for one in desk.meeting_templates.list()]
+    return found
 
 
 def why_empty(kind: MeetingKind) -> str:

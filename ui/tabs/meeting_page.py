@@ -24,6 +24,7 @@ from ui.dialogs.expected_dialog import show_expected
 from ui.dialogs.meeting_files import show_files
 from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_photos import show_photos
+from ui.dialogs.meeting_templates import keep_as_template
 from ui.drafts import Field, key_of
 from ui.tabs.meeting_closing import MeetingClosing
 from ui.tabs.meeting_counts import settle_counts
@@ -91,6 +92,9 @@ class MeetingPage(QWidget):
         self.papers = MeetingPapers(menu, self.context, self.flushed, lambda: self.record.may_print())
         menu.addAction("活动照片…").triggered.connect(lambda: show_photos(self.context, self.meeting, self))
         menu.addAction("附件…").triggered.connect(lambda: show_files(self.context, self.meeting, self))
+        menu.addAction("存为会议模板…").triggered.connect(
+            lambda: keep_as_template(self.context, self.meeting, self)
+        )
         self.slips_action = menu.addAction("更正情况…")
         self.slips_action.triggered.connect(lambda: self.closing.show_slips())
         menu.addSeparator()

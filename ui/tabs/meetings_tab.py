@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -251,10 +250,10 @@ class MeetingsTab(BaseTab):
         )
         if not dialog.exec():
             return
-        self.context.attempt(lambda: self._create(dialog.values()))
+        self.context.attempt(lambda: self._create(dialog))
 
-    def _create(self, values: dict[str, Any]) -> None:
-        meeting_id = self.context.desk.meetings.create(**values)
+    def _create(self, dialog: NewMeetingDialog) -> None:
+        meeting_id = dialog.create()
         self.context.say("会议已建好，先登记到会。")
         self.open_meeting(meeting_id)
 

@@ -23,6 +23,7 @@ from models.domain.planner_windows import Window
 from models.domain.year_plan import MONTHS, Entry, YearPlan
 from ui.context import Context
 from ui.dialogs.habits_dialog import HabitsDialog
+from ui.dialogs.meeting_templates import MeetingTemplatesDialog
 from ui.dialogs.plan_item_dialog import PlanItemDialog
 from ui.dialogs.planner_dialog import PlannerDialog
 from ui.listing import ListOnScreen, ListWords, plain_list
@@ -84,6 +85,7 @@ class PlanPage(QWidget):
             self.header.add_more(f"打印{name}", lambda form_id=form_id: self._print(form_id))
         self.header.add_more("照抄上一年计划…", self.copy_year)
         self.header.add_more("会议频次和习惯…", self.open_habits)
+        self.header.add_more("会议模板…", lambda: MeetingTemplatesDialog(self.context, self.window()).exec())
         return self.header
 
     def _make_filters(self, sections: tuple[str, ...]) -> QHBoxLayout:

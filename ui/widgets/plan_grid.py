@@ -224,7 +224,7 @@ class PlanGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         columns, rows = self.horizontalHeader(), self.verticalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setMinimumSectionSize(px(88))
+        columns.setMinimumSectionSize(px(96))
         columns.setFixedHeight(px(34))
         columns.setSectionsClickable(False)
         columns.setHighlightSections(True)
