@@ -12,7 +12,7 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
+    Paragraph,
     Row,
     Title,
     Values,
@@ -81,7 +81,7 @@ TALK = Form(
         prepare=prepare_talk,
         blocks=(
             Title(text="谈心谈话记录"),
-            Line(parts=("党支部：{branch}",), size=12),
+            Paragraph(text="党支部：{branch}", size=12, indent=0, align="left"),
             Grid(
                 widths=(28, 50, 28, 50),
                 size=12,

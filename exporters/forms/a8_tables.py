@@ -14,6 +14,7 @@ from exporters.spec import (
     FormSpec,
     Grid,
     Line,
+    Paragraph,
     Row,
     Space,
     Title,
@@ -87,7 +88,7 @@ OPINIONS = Form(
         prepare=prepare_opinions,
         blocks=(
             Title(text="{year}年度组织生活会征求意见表"),
-            Line(parts=("党支部：{branch}",), size=12),
+            Paragraph(text="党支部：{branch}", size=12, indent=0, align="left"),
             register(_OPINIONS, size=12, height=17, least=10),
             Citation(text="提出人类别填“党员”或“群众”，可不署名。依据：{basis}"),
         ),

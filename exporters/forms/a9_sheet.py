@@ -12,8 +12,8 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
     PageBreak,
+    Paragraph,
     Repeat,
     Row,
     Title,
@@ -101,7 +101,7 @@ FORM = Form(
                 blocks=(
                     Repeat(each="before", blocks=(PageBreak(),)),
                     Title(text="党员民主评议登记表"),
-                    Line(parts=("党支部：{branch}", "{year}年度"), size=12),
+                    Paragraph(text="党支部：{branch}　　{year}年度", size=12, indent=0, align="left"),
                     Grid(
                         widths=(22, 26, 14, 12, 22, 27, 14, 19),
                         size=12,
@@ -128,7 +128,7 @@ FORM = Form(
                                     Cell(text="{post}", align="center", span=2),
                                 ),
                             ),
-                            _wide("个人总结", "{summary}", 80, ("本人签名：　　　　　　", _SIGN)),
+                            _wide("个人总结", "{summary}", 74, ("本人签名：　　　　　　", _SIGN)),
                             _wide("党员互评\n意　　见", "{peers}", 30),
                             _wide("民主测评\n结　　果", "{tested}", 10),
                             _wide("党支部评\n定意见及\n等　　次", "{grade}", 27, ("支部书记签名（盖章）：　　　　　　", _SIGN)),

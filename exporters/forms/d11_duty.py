@@ -15,7 +15,6 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
     Paragraph,
     Repeat,
     Row,
@@ -126,7 +125,7 @@ COUNT = Form(
         prepare=prepare,
         blocks=(
             Title(text="党支部书记{year}年度述职测评汇总表"),
-            Line(parts=("党支部：{branch}", "测评日期：{on}"), size=12),
+            Paragraph(text="党支部：{branch}　　测评日期：{on}", size=12, indent=0, align="left"),
             Grid(
                 widths=(26,) * 6,
                 size=12,

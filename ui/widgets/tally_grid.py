@@ -303,15 +303,22 @@ class TallyGrid(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(px(34))
         down.setHighlightSections(True)
-        down.setFixedWidth(px(116))
         for place, column in enumerate(self.tally.columns):
             self.setColumnWidth(place, px(column.width))
 
     def show_appraisal(self, appraisal: Appraisal) -> None:
         """The cursor stays where it was; at first it stands in the first cell."""
         self.tally.show(appraisal)
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(self._name(n)) for n in range(self.tally.rowCount())),
+            default=0,
+        )
+        self.verticalHeader().setFixedWidth(min(px(200), max(px(96), widest + px(24))))
         if not self.currentIndex().isValid() and self.tally.rowCount():
             self.setCurrentIndex(self.tally.index(0, 0))
+
+    def _name(self, row: int) -> str:
+        return str(self.tally.headerData(row, Qt.Orientation.Vertical))
 
     def select_line(self, line_id: int) -> None:
         """The row of a member, in the column the cursor stands in."""
