@@ -371,6 +371,7 @@ PROBLEM_LABELS = {
     "code.unknown": "认不出的内容",
     "category.assumed": "人员类别待定",
     "row.shifted": "整行错列",
+    "row.merged": "两表同一人",
     "row.not_a_person": "不是人员",
     "column.unknown": "没有对应的项",
 }

@@ -18,7 +18,6 @@ _NOT_A_HEAD = re.compile(r"[\s_*＊:：,，、。.；;“”\"'（）()\[\]【�
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 OTHER_PEOPLE = re.compile(r"联系人|介绍人|父|母|配偶|家属|紧急|负责人|子女|填报|书记|审核")
 IGNORED = "#"
-ALSO_A_ROSTER = "也像名册，需要时可另选它再导入一次"
 NO_NAMES = (
     "没有找到“姓名”这一列，认不出这是名册。请确认表头里有“姓名”，并把名单放在第一个工作表，保存后再导入。"
 )
@@ -260,19 +259,6 @@ def likeliest(found: Sequence[Found], wanted: str = "") -> Found:
     if not meant:
         raise UserError(NO_NAMES)
     return max(meant, key=lambda one: one.rank)
-
-
-def choose_sheet(grids: Sequence[SheetGrid], aliases: Aliases) -> tuple[SheetGrid, Layout, tuple[str, ...]]:
-    """The likeliest sheet, its head, and a word about the others."""
-    found = find_sheets(grids, aliases)
-    one = likeliest(found)
-    names = {other.grid.name for other in found}
-    notes = tuple(
-        f"工作表“{other.name}”{ALSO_A_ROSTER if other.name in names else '不是名册，已略过'}"
-        for other in grids
-        if other is not one.grid and other.rows
-    )
-    return one.grid, one.layout, notes
 
 
 def year_of(grid: SheetGrid) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import resources
 from models.db.store import Store, Tx
-from models.domain.errors import Cancelled, UserError
+from models.domain.errors import Cancelled
 from models.domain.pipeline import category_of, step_def
 from models.domain.records import MEMBER_CATEGORIES, Category, Dossier, Person, Step
 from models.domain.roster_cleaning import (
@@ -24,21 +24,21 @@ from models.domain.roster_cleaning import (
 )
 from models.domain.roster_row import clean_row
 from models.services.dossier_rows import APPOINTS, member_named
-from models.services.import_twins import Known, find_twin
+from models.services.import_plan import STRIDE
+from models.services.import_twins import Known, trace_of, twin_of
 from models.services.roster_import import (
     ROW,
     Entry,
     ImportResult,
     mark_row,
-    months_asked,
     person_row,
     report_from,
 )
-from models.services.sheet_kind import refuse_others_for_stages
-from models.services.sheet_layout import IGNORED, choose_sheet, is_repeated_head, load_aliases
+from models.services.sheet_layout import is_repeated_head
 from models.services.sheets import Cell, read_workbook
+from models.services.stage_sheets import ALIASES, StageSheet, place_of, stage_sheets
 
-ALIASES = "codes/stage_columns.toml"
+MERGED = "row.merged"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|——|—|–|－－|--)\s*")
 _SPLIT_NAMES = re.compile(r"[、,，;；/|\n]|和|及")
 
@@ -63,10 +63,14 @@ class StagePlan:
     """What would happen; the same words as for a roster."""
 
     path: Path
-    sheet: str
+    sheets: tuple[str, ...]  # that are read; rows are counted on through them by STRIDE
     people: tuple[PlannedDossier, ...]
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+
+    def place(self, row: int) -> str:
+        """第 12 行, or “积极分子”第 12 行 where several sheets are read."""
+        return place_of(row, self.sheets)
 
     def of(self, verdict: Verdict) -> list[Entry]:
         return [entry for entry in self.entries if entry.problem.verdict is verdict]
@@ -80,36 +84,96 @@ def plan_stages(
     cancelled: IsCancelled | None = None,
 ) -> StagePlan:
     """Read the sheet and say what would happen; nothing is written."""
-    grid, layout, notes = choose_sheet(read_workbook(path), load_aliases(ALIASES))
-    refuse_others_for_stages(layout)
-    fields = {index: name for index, name in layout.fields.items() if name != IGNORED}
-    if not any("." in name for name in fields.values()):
-        raise UserError(
-            "这个表里没有发展党员的日期列（如“申请入党时间”）。请核对文件，或到“党员名册”里导入名册。"
-        )
-    asked, known = months_asked(grid, layout, fields), Known(store)
-    people: list[PlannedDossier] = []
-    entries: list[Entry] = []
-    rows = grid.rows[layout.last + 1 :]
-    for done, row in enumerate(rows):
-        if progress and done % 100 == 0:
-            progress(done, len(rows))
-        if cancelled and cancelled():
-            raise Cancelled
-        named = _named(row, fields)
-        number = layout.last + 2 + done
-        if not any(plain_text(cell) for cell in named.values()):
-            continue
-        if is_repeated_head(row, layout) or not looks_like_name(named.get("name", "")):
-            entries.append(_not_a_person(number, row))
-            continue
-        planned = _plan_row(store, known, number, named, today, asked)
-        entries += [Entry(row=number, name=str(planned.values["name"]), problem=p) for p in planned.problems]
-        if not any(p.verdict is Verdict.REFUSED for p in planned.problems):
-            people.append(planned)
+    sheets, notes = stage_sheets(read_workbook(path))
+    reading = _Reading(store, today, sheets)
+    total, done = sum(len(sheet.rows) for sheet in sheets), 0
+    for sheet in sheets:
+        for row in sheet.rows:
+            if progress and done % 100 == 0:
+                progress(done, total)
+            if cancelled and cancelled():
+                raise Cancelled
+            reading.row(sheet, row)
+            done += 1
     return StagePlan(
-        path=Path(path), sheet=grid.name, people=tuple(people), entries=tuple(entries), notes=notes
+        path=Path(path),
+        sheets=tuple(sheet.grid.name for sheet in sheets),
+        people=tuple(reading.people),
+        entries=tuple(reading.entries),
+        notes=notes,
     )
+
+
+class _Reading:
+    """What the sheets said so far: somebody who stands on several of them is one person with the steps of all."""
+
+    def __init__(self, store: Store, today: str, sheets: Sequence[StageSheet]) -> None:
+        self.people: list[PlannedDossier] = []
+        self.entries: list[Entry] = []
+        self._store, self._today, self._sheets = store, today, sheets
+        self._known = Known(store)
+        self._at: dict[str, int] = {}  # where somebody stands -> which of the people
+        self._next = {sheet.number: sheet.layout.last + 2 for sheet in sheets}
+
+    def row(self, sheet: StageSheet, row: Sequence[Cell]) -> None:
+        line = self._next[sheet.number]
+        self._next[sheet.number] += 1
+        number = sheet.number * STRIDE + line
+        named = _named(row, sheet.fields)
+        if not any(plain_text(cell) for cell in named.values()):
+            return
+        if is_repeated_head(row, sheet.layout) or not looks_like_name(named.get("name", "")):
+            self.entries.append(_not_a_person(number, row))
+            return
+        where = place_of(number, [one.grid.name for one in self._sheets])
+        planned, met = _plan_row(self._store, self._known, number, where, named, self._today, sheet.asked)
+        if (at := self._at.get(met)) is not None and self.people[at].row // STRIDE != sheet.number:
+            planned, problems = _joined(self.people[at], planned, met)
+            self.people[at] = planned
+            self._at[where] = at
+        else:
+            problems = planned.problems
+            if not any(problem.verdict is Verdict.REFUSED for problem in problems):
+                self._at[where] = self._at[f"#{planned.person_id}"] = len(self.people)
+                self.people.append(planned)
+        name = str(planned.values["name"])
+        self.entries += [Entry(row=number, name=name, problem=problem) for problem in problems]
+
+
+def _joined(
+    first: PlannedDossier, again: PlannedDossier, where: str
+) -> tuple[PlannedDossier, tuple[Problem, ...]]:
+    """One person on two sheets: the steps of both; of a step with two dates the first that was read stays."""
+    there = {step.code: step for step in first.steps}
+    new = [step for step in again.steps if step.code not in there]
+    others = [s for s in again.steps if s.code in there and s.on_date != there[s.code].on_date]
+    message = "与前一个工作表里的是同一个人，步骤记在一起"
+    problems = [
+        Problem(field=ROW, code=MERGED, verdict=Verdict.REPAIRED, before="", after=where, message=message)
+    ]
+    problems += [
+        Problem(
+            field=ROW,
+            code=MERGED,
+            verdict=Verdict.DOUBTFUL,
+            before=step.on_date,
+            after=there[step.code].on_date,
+            message=f"“{step_def(step.code).name}”两个工作表的日期不同，按先读到的{there[step.code].on_date}记，请核对",
+        )
+        for step in others
+    ]
+    problems += [problem for problem in again.problems if problem.code != "id.duplicate"]
+    steps = tuple(sorted((*first.steps, *new), key=lambda step: step.on_date))
+    values = {**again.values, **{key: value for key, value in first.values.items() if value}}
+    values.update(_standing(values, steps))
+    joined = replace(
+        first,
+        values=values,
+        steps=steps,
+        companions=tuple(dict.fromkeys((*first.companions, *again.companions))),
+        problems=(*first.problems, *problems),
+    )
+    return joined, tuple(problems)
 
 
 def commit_stages(store: Store, plan: StagePlan, today: str, branch_id: int) -> ImportResult:
@@ -143,17 +207,22 @@ def _plan_row(
     store: Store,
     known: Known,
     number: int,
+    where: str,
     named: Mapping[str, object],
     today: str,
     asked: frozenset[str],
-) -> PlannedDossier:
+) -> tuple[PlannedDossier, str]:
+    """The row as it would be stored, and where the same person was met before ("" for nowhere)."""
     personal = {k: v for k, v in named.items() if "." not in k and k not in APPOINTS}
     clean = clean_row(personal, today, asked)
     steps, found = read_steps(named)
     problems = [*clean.problems, *found]
     person_id = 0
-    twin = find_twin(known, number, clean)
+    trace = trace_of(where, clean)
+    twin = twin_of(known, trace, str(clean.values.get("id_number", "")))
+    met = ""
     if twin.problem is not None:
+        met = f"#{twin.person_id}" if twin.person_id else twin.problem.after
         person_id = _without_steps(store, clean.values)
         merged = replace(
             twin.problem, verdict=Verdict.REPAIRED, message="名册里已有此人，发展步骤记到原有记录下"
@@ -162,12 +231,12 @@ def _plan_row(
     values: dict[str, Any] = dict(clean.values)
     if twin.problem is not None and twin.problem.verdict is Verdict.DOUBTFUL:
         values["id_number"] = ""
-    known.add(number, clean)
+    known.keep(trace)
     values.update(_standing(values, steps))
     companions = tuple(
         (role, name) for column, role in APPOINTS.items() for name in names_in(named.get(column, ""))
     )
-    return PlannedDossier(
+    planned = PlannedDossier(
         row=number,
         values=values,
         steps=tuple(steps),
@@ -175,6 +244,7 @@ def _plan_row(
         problems=tuple(problems),
         person_id=person_id,
     )
+    return planned, met
 
 
 def read_steps(named: Mapping[str, object]) -> tuple[list[Step], list[Problem]]:

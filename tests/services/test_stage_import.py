@@ -94,6 +94,59 @@ def test_a_roster_is_not_a_table_of_stages(desk: Desk, tmp_path: Path):
         plan_stages(desk.store, tmp_path / "x.xlsx", TODAY)
 
 
+HEADS = ("姓名", "身份证号", "递交入党申请书时间")
+ACTIVIST = (*HEADS, "确定为入党积极分子时间", "培养联系人")
+ONE = ("胡浩然", "330327199904019980", "2023-01-08")
+TWO = ("白雪梅", "110101199001010027", "2024-03-02")
+
+
+def sheets(path: Path, **lines: list[tuple[str, ...]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in lines.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+def test_every_sheet_of_dates_is_read_and_a_person_on_two_is_one(desk: Desk, tmp_path: Path):
+    path = sheets(
+        tmp_path / "总表.xlsx",
+        入党申请人=[HEADS, ONE, TWO],
+        入党积极分子=[ACTIVIST, (*ONE[:2], "2023-01-09", "2023-08-20", "张建国、李秀兰")],
+        说明=[("填表说明",)],
+        旧表作废=[HEADS, ("侯学军", "", "2020-01-01")],
+    )
+    plan = plan_stages(desk.store, path, TODAY)
+    assert plan.sheets == ("入党申请人", "入党积极分子")
+    assert plan.notes == ("工作表“说明”、“旧表作废”不是发展党员时间表，已略过",)
+    assert [person.values["name"] for person in plan.people] == ["胡浩然", "白雪梅"]
+    first = plan.people[0]
+    assert [(step.code, step.on_date) for step in first.steps] == [
+        ("apply", "2023-01-08"),
+        ("activist", "2023-08-20"),
+    ]
+    assert first.values["category"] == "入党积极分子" and len(first.companions) == 2
+    said = [problem.message for problem in first.problems]
+    assert any("步骤记在一起" in text for text in said)
+    assert any("两个工作表的日期不同，按先读到的2023-01-08记" in text for text in said)
+    assert plan.place(plan.people[1].row) == "“入党申请人”第 3 行"
+    assert list(commit_stages(desk.store, plan, TODAY, desk.roster.branch_id()).person_ids) != []
+    assert len(desk.development.dossiers()) == 2
+    assert any(mark.code == "row.merged" for mark in desk.roster.marks())
+
+
+def test_somebody_on_record_and_on_two_sheets_gets_each_step_once(desk: Desk, tmp_path: Path):
+    known = desk.roster.add({"name": ONE[0], "id_number": ONE[1]})
+    path = sheets(
+        tmp_path / "总表.xlsx", 申请=[HEADS, ONE], 积极分子=[ACTIVIST, (*ONE, "2023-08-20", "张建国")]
+    )
+    assert bring(desk, path) == [known]
+    assert [step.code for step in desk.development.dossier(known).steps] == ["apply", "activist"]
+
+
 @pytest.mark.parametrize(
     ("text", "span"),
     [

@@ -30,7 +30,6 @@ def _doubts(planned: PlannedDossier) -> str:
 
 
 COLUMNS: tuple[Column[PlannedDossier], ...] = (
-    Column(key="row", title="表中行", text=lambda p: str(p.row), width=64, align="right", sort=False),
     Column(key="name", title="姓名", text=lambda p: str(p.values.get("name", "")), width=84, sort=False),
     Column(
         key="category", title="类别", text=lambda p: str(p.values.get("category", "")), width=100, sort=False
@@ -51,6 +50,20 @@ COLUMNS: tuple[Column[PlannedDossier], ...] = (
 )
 
 
+def _where(plan: StagePlan) -> Column[PlannedDossier]:
+    """The row of the sheet, and which sheet where there are several."""
+    several = len(plan.sheets) > 1
+    return Column(
+        key="row",
+        title="表中行",
+        text=lambda p: plan.place(p.row) if several else str(p.row),
+        width=150 if several else 64,
+        align="left" if several else "right",
+        sort=False,
+        wrap=True,
+    )
+
+
 class StageImportDialog(QDialog):
     """A sentence, the people, the rows left out; 导入 N 人 does it, Escape leaves."""
 
@@ -69,7 +82,7 @@ class StageImportDialog(QDialog):
             box.addWidget(Banner(note, "info"))
         source: ListSource[PlannedDossier] = ListSource(lambda: plan.people, lambda planned: planned.row)
         self.table: RecordTable[PlannedDossier] = RecordTable(
-            RecordTableModel(source, COLUMNS), "stage-import", settings
+            RecordTableModel(source, (_where(plan), *COLUMNS)), "stage-import", settings
         )
         self.table.record_model.reload()
         box.addWidget(self.table, 1)
@@ -95,7 +108,7 @@ def summary(plan: StagePlan) -> str:
     steps = sum(len(planned.steps) for planned in plan.people)
     counted = {verdict: len(plan.of(verdict)) for verdict in Verdict}
     return (
-        f"工作表“{plan.sheet}”：将导入 {len(plan.people)} 人、{steps} 个步骤；"
+        f"工作表{'、'.join(f'“{name}”' for name in plan.sheets)}：将导入 {len(plan.people)} 人、{steps} 个步骤；"
         f"规范了 {counted[Verdict.REPAIRED]} 格，存疑 {counted[Verdict.DOUBTFUL]} 格，"
         f"{len(left_out(plan))} 行不导入。"
     )
@@ -104,6 +117,6 @@ def summary(plan: StagePlan) -> str:
 def left_out(plan: StagePlan) -> list[str]:
     """Rows which are not imported, with the reason."""
     return [
-        f"第 {entry.row} 行　{entry.name}　{entry.problem.message}（{entry.problem.before}）"
+        f"{plan.place(entry.row)}　{entry.name}　{entry.problem.message}（{entry.problem.before}）"
         for entry in plan.of(Verdict.REFUSED)
     ]

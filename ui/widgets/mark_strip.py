@@ -18,7 +18,7 @@ from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
 _TAKE = {"sex.conflict": "改为{}", "birth.conflict": "改为 {}"}  # the ID number's value at one click
-_NO_EDIT = frozenset({"row.shifted"})
+_NO_EDIT = frozenset({"row.shifted", "row.merged"})
 
 
 class MarkLine(QFrame):
