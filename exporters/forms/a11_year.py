@@ -285,7 +285,7 @@ FORMS = (
         prepare=prepare_ledger,
         blocks=(
             *_head("{year}年度组织生活台账{kind}"),
-            register(_LEDGER, size=10.5, height=9, least=14),
+            register(_LEDGER, size=10.5, height=10.9, least=12),
             Citation(
                 text=f"{{said}}。依据：{_BASIS}第十一条至第十八条。记录页码指记录本的页码，由记录人填写。"
             ),
@@ -309,7 +309,7 @@ FORMS = (
         prepare=prepare_makeup,
         blocks=(
             *_head("{year}年度补课登记{kind}"),
-            register(_MAKEUP, size=10.5, height=10, least=12),
+            register(_MAKEUP, size=10.5, height=10.9, least=12),
             Citation(text="{said}。支部委员会会议不列入补课。" + _EASED),
         ),
         sheet=register_sheet("补课登记", _MAKEUP),

@@ -26,10 +26,9 @@ from exporters.spec import (
 )
 from models.domain.check_meeting import PERSON_VOTES
 from models.domain.facts import MeetingFacts
-from models.domain.records import LEAVE_KINDS, Attendee, Category, ItemKind, Presence
+from models.domain.records import LEAVE_KINDS, Attendee, Category, Presence
 
 _TO_A_SHEET = 2
-_VOTED = (*PERSON_VOTES, ItemKind.ORDINARY)
 _SIGN = "年　　月　　日"
 _CUT = "- " * 60
 
@@ -74,12 +73,10 @@ def _boxes(kind: str) -> str:
 
 
 def prepare_opinion(facts: MeetingFacts) -> Values:
-    """One for every full member away and every item to be voted on; a blank one for each item when nobody is."""
+    """One for every full member on leave and every item about a person's membership; blank ones when nobody is."""
     meeting = facts.meeting
-    away = [
-        a.name for a in meeting.attendees if a.can_vote and a.presence in (Presence.LEAVE, Presence.ABSENT)
-    ]
-    topics = [i.title or i.kind.value for i in meeting.items if i.kind in _VOTED or i.vote.voted] or [""]
+    away = [a.name for a in meeting.attendees if a.can_vote and a.presence is Presence.LEAVE]
+    topics = [i.title or i.kind.value for i in meeting.items if i.kind in PERSON_VOTES] or [""]
     slips = [{"name": name, "topic": topic} for topic in topics for name in away or [""]]
     if len(slips) == 1 and not slips[0]["name"]:
         slips *= 2

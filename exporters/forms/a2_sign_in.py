@@ -123,7 +123,7 @@ def prepare(facts: MeetingFacts) -> Values:
         "sheets": _sheets(people),
         "sums": f"{sums}　列席 {or_blank(len(observers) or '')} 人",
         "voting": [{"text": voting}] if votes else [],
-        "left_out": left_out_words(meeting.left_out),
+        "left_out": [{"text": left_out_words(meeting.left_out)}] if meeting.left_out else [],
     }
 
 
@@ -172,6 +172,16 @@ def _foot(span: int) -> RepeatRow:
                         height=_FOOT_HEIGHT,
                         closing=True,
                         cells=(Cell(text="{text}", span=span, align="center"),),
+                    ),
+                ),
+            ),
+            RepeatRow(
+                each="left_out",
+                rows=(
+                    Row(
+                        height=_FOOT_HEIGHT,
+                        closing=True,
+                        cells=(Cell(text="{text}", span=span, size=10.5),),
                     ),
                 ),
             ),
@@ -233,8 +243,6 @@ ONE_COLUMN = Grid(
     ),
 )
 
-_LEFT_OUT = Paragraph(text="{left_out}", size=10.5, indent=0, align="left", skip_if_empty=True)
-
 
 def _broad(prefix: str) -> tuple[Cell, ...]:
     """A line of the sheet on its side: room for the hour of coming."""
@@ -285,7 +293,6 @@ FORM_SPEC = FormSpec(
                 Repeat(each="one", blocks=(ONE_COLUMN,)),
             ),
         ),
-        _LEFT_OUT,
     ),
     source="通用会议签到表式",
     needed=_NEEDED,
@@ -301,7 +308,6 @@ _ON_ITS_SIDE = FormSpec(
         Title(text="会议签到表"),
         Line(parts=("党支部：{branch}",), size=11),
         ON_ITS_SIDE,
-        _LEFT_OUT,
     ),
     source="通用会议签到表式（人多用横版）",
     needed=_NEEDED,
