@@ -5,6 +5,7 @@ from typing import Any
 from models.domain.plan import PlanItem
 from models.services.desk import Desk
 from ui.dialogs.habits_dialog import HabitsDialog
+from ui.dialogs.meeting_templates import MeetingTemplatesDialog
 from ui.dialogs.plan_item_dialog import PlanItemDialog
 from ui.dialogs.planner_dialog import PlannerDialog
 from ui.main_window import MainWindow
@@ -31,4 +32,5 @@ def plan_pictures(camera: Any, prefix: str, window: MainWindow, desk: Desk, size
         PlanItemDialog(window.context, PlanItem(year=year, month=9), window), f"{prefix}dialog-plan-item"
     )
     camera.dialog(HabitsDialog(window.context, window), f"{prefix}dialog-habits")
+    camera.dialog(MeetingTemplatesDialog(window.context, window), f"{prefix}dialog-meeting-templates")
     tab.plan.records_wanted.emit()

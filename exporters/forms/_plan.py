@@ -11,7 +11,7 @@ from models.domain.records import MeetingKind
 from models.domain.rules import load_rules
 from models.domain.year_plan import Circumstances, Entry, State, year_plan
 
-LINE = "_" * 53
+LINE = "_" * 48
 
 
 def tight(text: str) -> str:

@@ -115,6 +115,8 @@ def _topics(
         own = [e for e in own if e.state is State.DONE or (kind is None and e.item)]
     else:
         own = [e for e in own if e.item]
+    if done and not own:
+        return [{"text": _NOTHING}]
     return [{"text": f"{month_of(entry)}月：{what(entry) or wanted}{_owner(entry)}。"} for entry in own]
 
 

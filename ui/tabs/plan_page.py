@@ -280,9 +280,7 @@ class PlanPage(QWidget):
         words = day_words(cell.day, self.context.desk.calendar)
         iso = cell.day.isoformat()
         running = [w for w in self._running if w.earliest <= iso and (not w.end or iso <= w.end)]
-        notes = "\n".join(
-            f"{'最后一天' if w.latest == iso else '期限内'}：{w.words}（{w.span}）" for w in running
-        )
+        notes = [f"{'最后一天' if w.latest == iso else '期限内'}：{w.words}（{w.span}）" for w in running]
         self.pane.show_place(f"{cell.day.month}月{cell.day.day}日", words, cell.entries, notes=notes)
 
     # -- what the user does ----------------------------------------------------------------------------------

@@ -37,12 +37,13 @@ class PlanPane(DetailPane):
         self.add_button = QPushButton("新增计划…")
         self.add_button.setProperty("compact", True)
         self.add_button.clicked.connect(self.add_wanted.emit)
-        self.notes = PlainLabel("", "quiet", wrap=True)
+        self.notes = QVBoxLayout()
+        self.notes.setSpacing(px(4))
         for widget in (self.why, self.articles):
             self.body.addWidget(widget)
         self.body.addLayout(self.cards)
         self.body.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self.notes)
+        self.body.addLayout(self.notes)
 
     def show_place(
         self,
@@ -50,7 +51,7 @@ class PlanPane(DetailPane):
         why: str,
         entries: Sequence[Entry],
         articles: Sequence[tuple[str, Citation]] = (),
-        notes: str = "",
+        notes: Sequence[str] = (),
         *,
         can_add: bool = True,
     ) -> None:
@@ -59,8 +60,11 @@ class PlanPane(DetailPane):
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.articles.show_articles(articles)
-        self.notes.setText(notes)
-        self.notes.setVisible(bool(notes))
+        empty(self.notes)
+        for text in notes:
+            label = PlainLabel(text, "quiet", wrap=True)
+            self.notes.addWidget(label)
+            label.show()
         self.add_button.setVisible(can_add)
         empty(self.cards)
         for entry in entries:
