@@ -1,9 +1,7 @@
 """What the records of all kinds of meeting share (forms.md A3–A7): their words, their values, their rows."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from exporters.forms._photos import PHOTO_BLOCKS, photo_pages
 from exporters.forms._slips import SLIP_BLOCKS, slip_values
@@ -18,6 +16,7 @@ from exporters.forms._text import (
 )
 from exporters.spec import Block, Cell, Citation, Face, Grid, Line, RepeatRow, Row, Title, Values
 from models.domain.facts import MeetingFacts
+from models.domain.meeting_boxes import details_of
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Presence
 
 VERSION = "2026.2"
@@ -216,15 +215,9 @@ def absent_count(facts: MeetingFacts) -> str:
     return str(away) if ticked(facts.meeting) else BLANK
 
 
-def details(meeting: Meeting) -> Mapping[str, str]:
-    """The boxes of the kind, as they were filled in."""
-    found: Any = json.loads(meeting.details or "{}")
-    return found
-
-
 def chosen(meeting: Meeting, key: str) -> list[str]:
     """What was ticked in a box of choices."""
-    return [one for one in details(meeting).get(key, "").split("、") if one]
+    return [one for one in details_of(meeting).get(key, "").split("、") if one]
 
 
 def boxes(choices: Sequence[str], chosen: Sequence[str]) -> str:

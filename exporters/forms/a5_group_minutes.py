@@ -16,7 +16,6 @@ from exporters.forms._minutes import (
     absent_count,
     boxes,
     chosen,
-    details,
     expected_count,
     labelled,
     ordered,
@@ -28,10 +27,10 @@ from exporters.forms._minutes import (
 )
 from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
+from models.domain.meeting_boxes import TOPICS, details_of
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 
 _WORDS = KINDS[MeetingKind.GROUP]
-_TOPICS = ("学习", "推荐", "评议", "汇报思想和工作")
 _DECIDED = (ItemKind.ACTIVIST, ItemKind.CANDIDATE, ItemKind.CONFIRM)
 _LEADER = "组长"
 
@@ -59,8 +58,8 @@ def prepare(facts: MeetingFacts) -> Values:
     voted = [item for item in items if item.vote.voted or item.kind in _DECIDED]
     topics = chosen(meeting, "topics")
     if not topics:
-        topics = [_TOPICS[0]] if any(item.kind is ItemKind.STUDY for item in items) else []
-        topics += [_TOPICS[1]] if any(item.kind in _DECIDED for item in items) else []
+        topics = [TOPICS[0]] if any(item.kind is ItemKind.STUDY for item in items) else []
+        topics += [TOPICS[1]] if any(item.kind in _DECIDED for item in items) else []
     said = [meeting.content] if meeting.content else []
     said += [
         f"{n}. {item.title}\n{item.content}".strip()
@@ -73,12 +72,12 @@ def prepare(facts: MeetingFacts) -> Values:
         "group": meeting.party_group or (groups.pop() if len(groups) == 1 else ""),
         "leader": _leader(facts),
         "attendance": f"应到{expected_count(facts)}名，实到{present_count(facts)}名，缺席{absent_count(facts)}名。",
-        "topic_boxes": boxes(_TOPICS, topics),
-        "study": details(meeting).get("study")
+        "topic_boxes": boxes(TOPICS, topics),
+        "study": details_of(meeting).get("study")
         or "\n".join(item.title for item in items if item.kind is ItemKind.STUDY),
         "said": "\n".join(said),
         "results": "\n".join(_result(item) for item in voted),
-        "report": details(meeting).get("report_to_branch", ""),
+        "report": details_of(meeting).get("report_to_branch", ""),
     }
 
 

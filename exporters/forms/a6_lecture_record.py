@@ -14,7 +14,6 @@ from exporters.forms._minutes import (
     TIME_ROW,
     VERSION,
     boxes,
-    details,
     expected_count,
     labelled,
     ordered,
@@ -27,10 +26,10 @@ from exporters.forms._minutes import (
 from exporters.forms._text import BLANK, split_people
 from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
+from models.domain.meeting_boxes import LECTURES, details_of
 from models.domain.records import MeetingKind
 
 _WORDS = KINDS[MeetingKind.LECTURE]
-_FORMS = ("集中授课", "现场", "视频", "微党课")
 
 
 def prepare(facts: MeetingFacts) -> Values:
@@ -43,12 +42,12 @@ def prepare(facts: MeetingFacts) -> Values:
     return {
         **record_values(facts, _WORDS),
         "lecturer": meeting.lecturer,
-        "form_boxes": boxes(_FORMS, chosen),
+        "form_boxes": boxes(LECTURES, chosen),
         "attendance": f"应到{expected_count(facts)}名，实到{present_count(facts)}名，列席{observers or BLANK}名"
         + (f"：{meeting.observers}。" if meeting.observers else "（入党积极分子等）。"),
         "outline": "\n".join(outline),
         "topics": meeting.title,
-        "discussion": details(meeting).get("discussion", ""),
+        "discussion": details_of(meeting).get("discussion", ""),
     }
 
 

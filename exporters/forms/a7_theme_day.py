@@ -16,7 +16,6 @@ from exporters.forms._minutes import (
     boxes,
     chosen,
     counts,
-    details,
     labelled,
     ordered,
     record_blocks,
@@ -27,11 +26,11 @@ from exporters.forms._photos import photo_pages
 from exporters.forms._text import amount
 from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
+from models.domain.meeting_boxes import ACTS, details_of
 from models.domain.picture_file import Photo
 from models.domain.records import MeetingKind
 
 _WORDS = KINDS[MeetingKind.THEME_DAY]
-_ACTS = ("重温入党誓词", "集中学习", "交纳党费", "民主议事", "志愿服务", "政治生日", "党务公开")
 _DUES = "交纳党费"
 
 
@@ -47,11 +46,11 @@ def prepare(facts: MeetingFacts) -> Values:
     return {
         **record_values(facts, _WORDS),
         "attendance": counts(facts, _WORDS),
-        "act_boxes": boxes(_ACTS, acts),
+        "act_boxes": boxes(ACTS, acts),
         "done": "\n".join(done),
         "decided": "\n".join(item.decision for item in items if item.decision),
         "dues": paid,
-        "effect": details(meeting).get("effect") or meeting.summary,
+        "effect": details_of(meeting).get("effect") or meeting.summary,
         **photo_pages(facts.photos, blank=True),
     }
 

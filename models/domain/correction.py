@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from models.domain.labels import FIELD_LABELS
-from models.domain.meeting_boxes import box_label
+from models.domain.meeting_boxes import box_label, details_of
 from models.domain.records import AgendaItem, Attendee, ItemKind, Meeting, MeetingKind, Presence, Vote
 
 _FACTS = (
@@ -37,8 +37,6 @@ _IN_ORDER = ("seq", *_ITEM, *_VOTE)
 _LABELS = {
     "title": "会议名称", "number": "次数", "content": "记录正文", "summary": "主持人小结", "seq": "次序", "person": "涉及的人",
     "voted": "是否表决", "presence": "到会情况", "reason": "未到会原因", "leave_kind": "请假类别", "result": "表决结果",
-    "topics": "议题类别", "study": "学习内容与篇目", "report_to_branch": "需报支部事项", "discussion": "讨论与体会",
-    "acts": "规定动作", "effect": "效果与意见",
 }  # fmt: skip
 _ITEM_LABELS = {
     "title": "题目",
@@ -149,19 +147,6 @@ def _count_text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else ""
     return str(value) if value else ""
-
-
-def details_of(meeting: Meeting) -> dict[str, str]:
-    """The boxes of the kind, as they were filled in."""
-    try:
-        found: dict[str, Any] = json.loads(meeting.details or "{}")
-        return {str(key): _box_text(value) for key, value in found.items()}
-    except (ValueError, AttributeError):
-        return {}
-
-
-def _box_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def between(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Line, ...]:
