@@ -19,6 +19,7 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.appraisal import GRADES
 from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.member_year import Attendance, MemberYearFacts
 from models.domain.records import Category, DuesStandard, MeetingKind, Presence
@@ -62,8 +63,12 @@ def prepare(facts: MemberYearFacts) -> Values:
         )
         or _NONE,
         "talks": "；".join(
-            _said(one.on_date[5:], one.method, one.content.rstrip("。"), one.made_by) for one in facts.contacts
+            (
+                *(_said(one.on_date[5:], one.method, one.content.rstrip("。"), one.made_by) for one in facts.contacts),
+                *(f"{day[5:]} 与{name}谈心谈话" for day, name in facts.talked),
+            )
         ),
+        "grades": "　".join(f"{'■' if grade == facts.grade else '□'}{grade}" for grade in GRADES),
     }  # fmt: skip
 
 
@@ -193,7 +198,7 @@ _BLOCKS = (
             _box("联系、谈心谈话", "{talks}", 12),
             _box("集中学习培训", "全年　　　学时，其中集中培训　　　次"),
             _box("承诺践诺、\n志愿服务", "", 14),
-            _box("民主评议", "□优秀　□合格　□基本合格　□不合格"),
+            _box("民主评议", "{grades}"),
             _box("需要说明的事项", "", 12),
         ),
     ),

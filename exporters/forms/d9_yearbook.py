@@ -128,6 +128,7 @@ def prepare(facts: YearbookFacts) -> Values:
         "rows": _crossing(figures),
         "dues": yuan(figures.get("党费/实收分", 0)),
         "payers": str(figures.get("党费/交纳人数", 0)),
+        "graded": "、".join(map(str, facts.graded)),
         "branches": str(figures.get("支部/总数", 0)),
         "elections": str(figures.get("支部/本年换届", 0)),
         "stopped": str(figures.get("其他/停止党籍", 0)),
@@ -219,7 +220,7 @@ _REST = Grid(
         Row(
             height=6.6,
             cells=(label_cell("本　年"), *(_value(f"{{d{n}}}") for n in range(len(_DEVELOPED))),
-                   *(_value(f"{{z{n}}}") for n in range(len(_CONFIRMED))), _value("{dues}"), _value("{payers}"), Cell(), Cell()),
+                   *(_value(f"{{z{n}}}") for n in range(len(_CONFIRMED))), _value("{dues}"), _value("{payers}"), _value("{graded}"), Cell()),
         ),
         Row(
             height=6.6,

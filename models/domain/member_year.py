@@ -33,3 +33,5 @@ class MemberYearFacts(PaperFacts):
     honours: tuple[Honour, ...] = ()
     movements: tuple[Movement, ...] = ()  # begun in the year, or lasting into it
     contacts: tuple[Contact, ...] = ()
+    talked: tuple[tuple[str, str], ...] = ()  # 谈心谈话: day, with whom
+    grade: str = ""  # of the year's appraisal

@@ -80,6 +80,7 @@ class YearbookFacts(PaperFacts):
     reported: int | None = None
     gaps: tuple[str, ...] = ()
     suspects: tuple[str, ...] = ()
+    graded: tuple[int, ...] = ()  # of the year's appraisal, best first
 
 
 def names_behind(seen: Iterable[Seen], period: Period) -> tuple[NameLine, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from models.db.store import Store
 from models.domain import charts, yearbook
+from models.domain.appraisal import GRADES, MEMBERS
 from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.records import Person
@@ -59,6 +60,7 @@ class Figures:
             reported=reported,
             gaps=gaps(seen, period),
             suspects=doubts(self._store, period.before) if differs else (),
+            graded=graded(self._store, year),
         )
 
     def people(self, year: int, key: str, as_of: str = "") -> list[int]:
@@ -107,3 +109,14 @@ def ids_behind(seen: Iterable[Seen], key: str) -> list[int]:
     """Row numbers of those whom a figure counts; several keys, parted by line ends, are one set of people."""
     wanted: Sequence[str] = key.split("\n")
     return [int(one.person["id"]) for one in seen if not set(wanted).isdisjoint(yearbook.behind(one))]
+
+
+def graded(store: Store, year: int) -> tuple[int, ...]:
+    """How many got which grade in the appraisal of a year; nothing where nobody is graded."""
+    rows = store.rows(
+        """SELECT l.grade, count(*) FROM appraisal_line l JOIN appraisal a ON a.id = l.appraisal_id
+           WHERE a.year = ? AND a.kind = ? AND l.grade <> '' GROUP BY l.grade""",
+        (year, MEMBERS),
+    )
+    found = {str(grade): int(number) for grade, number in rows}
+    return tuple(found.get(grade, 0) for grade in GRADES) if found else ()

@@ -20,6 +20,10 @@ _POSTS = """SELECT post_name, from_on, to_on FROM post_term
 _LOOKED_AFTER = """SELECT c.role, p.name FROM companion c JOIN person p ON p.id = c.person_id
     WHERE c.member_id = ? AND p.deleted_on = '' AND p.applied_on <= ? AND (p.left_on = '' OR p.left_on >= ?)
     AND (p.confirmed_on = '' OR p.confirmed_on >= ?) ORDER BY c.role DESC, p.sort_key, p.id"""
+_TALKED = """SELECT on_date, CASE talker_id WHEN ? THEN listener_name ELSE talker_name END FROM talk_record
+    WHERE ? IN (talker_id, listener_id) AND on_date >= ? AND on_date <= ? ORDER BY on_date, id"""
+_GRADE = """SELECT l.grade FROM appraisal_line l JOIN appraisal a ON a.id = l.appraisal_id
+    WHERE l.person_id = ? AND a.year = ? AND a.kind = '民主评议' AND l.grade <> ''"""
 _ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
 
 
@@ -54,6 +58,10 @@ def member_year(
         honours=tuple(one for one in card.get(person.id).honours if one.on_date[:4] == str(year)),
         movements=tuple(case.movement for case in lasting),
         contacts=tuple(sorted(talks.values(), key=lambda talk: (talk.on_date, talk.id))),
+        talked=tuple(
+            (str(day), str(name)) for day, name in store.rows(_TALKED, (person.id, person.id, first, until))
+        ),
+        grade=str(store.value(_GRADE, (person.id, year)) or ""),
     )
 
 

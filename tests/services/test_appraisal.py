@@ -7,6 +7,7 @@ import pytest
 
 from models.domain.appraisal import DUTY, FULL_MEMBERS, Grade
 from models.domain.errors import UserError
+from models.domain.member_year import MemberYearFacts
 from models.domain.organisational_life import AMONG, IN_TEAM, WITH_MEMBER
 from models.domain.records import Category, MeetingKind
 from models.services.desk import Desk
@@ -232,3 +233,18 @@ def test_issues_are_of_the_meetings_year_and_end_with_what_shows_it(desk: Desk) 
     assert desk.life.facts("文长根@2026").only is not None
     desk.undo()
     assert desk.life.issues(2025)[0].done_on == ""
+
+
+def test_the_grade_stands_in_the_members_year_and_in_the_yearbook(desk: Desk) -> None:
+    made = start(desk)
+    ids = people(desk)
+    desk.appraisals.save_line(made, line_of(desk, made, "文长根"), {"grade": "优秀"})
+    desk.life.save_talk(
+        0,
+        {"on_date": "2025-12-08", "talker": "姚建国", "talker_id": ids["姚建国"], "listener": "文长根", "listener_id": ids["文长根"]},
+    )  # fmt: skip
+    record = desk.facts("record", "文长根@2025")
+    assert isinstance(record, MemberYearFacts)
+    assert (record.grade, record.talked) == ("优秀", (("2025-12-08", "姚建国"),))
+    assert desk.figures.facts(2025).graded == (1, 0, 0, 0)
+    assert desk.figures.facts(2026).graded == ()
