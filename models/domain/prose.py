@@ -82,7 +82,8 @@ def next_marker(line: str) -> str | None:
     if found.level <= 2 and words[-1] not in _SENTENCE_END:
         return None
     most = {1: 99, 2: 99, 5: len(_CIRCLED)}.get(found.level, 999)
-    return found.text(found.number + 1) if found.number < most else None
+    gap = " " if line[found.end] == " " else ""  # as the one before was written
+    return found.text(found.number + 1) + gap if found.number < most else None
 
 
 def heading_span(line: str) -> tuple[int, int]:

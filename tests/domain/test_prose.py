@@ -8,7 +8,8 @@ from models.domain.prose import chinese_number, cleaned, heading_span, next_mark
 @pytest.mark.parametrize(
     ("line", "following"),
     [
-        ("1. 抓好学习", "2."),
+        ("1. 抓好学习", "2. "),
+        ("1.抓好学习", "2."),
         ("9、抓好学习", "10、"),
         ("（3）抓好学习", "（4）"),
         ("①抓好学习", "②"),

@@ -44,11 +44,11 @@ def write(edit: QWidget, text: str) -> None:
 def test_numbers_go_on_and_end(qtbot: QtBot, edit: ProseEdit) -> None:
     write(edit, "1. 抓学习")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert edit.text() == "1. 抓学习\n2."
+    assert edit.text() == "1. 抓学习\n2. "
     write(edit, "抓落实")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert edit.text() == "1. 抓学习\n2.抓落实\n", "an empty number ends the count"
+    assert edit.text() == "1. 抓学习\n2. 抓落实\n", "an empty number ends the count"
     write(edit, "一、传达文件")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert edit.text().endswith("一、传达文件\n"), "words stand beneath a heading"

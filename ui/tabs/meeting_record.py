@@ -73,8 +73,8 @@ class MeetingRecord(QObject):
         speakers, phrases = self._speakers(meeting), self._phrases(meeting)
         page.minutes.know(speakers, phrases)
         page.agenda.know(speakers, phrases, meeting.held_on)
+        page.agenda.form.lock_tasks(meeting.is_signed)
         page.agenda.give_tasks(lines_of(page.context.desk.minutes.tasks(meeting.id)))
-        page.agenda.form.tasks.set_editable(not meeting.is_signed)  # no slip corrects them
         if (meeting.id, meeting.held_on) != self._read_for:
             self._read_for = (meeting.id, meeting.held_on)
             self._earlier = page.context.desk.minutes.earlier(meeting)

@@ -25,7 +25,7 @@ from ui.theme import plain_tip, px, restyle
 from ui.widgets.agenda_form import AgendaForm
 from ui.widgets.pick_popup import Pick
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.task_table import complete
+from ui.widgets.task_table import complete, problem_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ class AgendaEditor(QWidget):
         typed, self._tasks = self._tasks, {}
         for uuid in (item.uuid for item in self._items):
             mine, stored = typed.get(uuid, []), self._stored_tasks.get(uuid, [])
-            if rows := mine if complete(mine) == stored else stored:
+            if rows := mine if self._editable and complete(mine) == stored else stored:
                 self._tasks[uuid] = list(rows)
         self._show_tasks(self.list.currentRow())
 
@@ -215,9 +215,18 @@ class AgendaEditor(QWidget):
         found = ((row, self._wrong(item)) for row, item in enumerate(self._items))
         return next(((row, why) for row, why in found if why), (-1, "")) if self._editable else (-1, "")
 
+    def half_line(self) -> tuple[int, str]:
+        """The row of the first item with a line of what is to be done that cannot be kept, and why; (-1, "")."""
+        if self._editable:
+            for row, item in enumerate(self._items):
+                for line in self._tasks.get(item.uuid, ()):
+                    if why := problem_of(line):
+                        return row, why
+        return -1, ""
+
     def drop_not_stored(self) -> None:
         """Go back to what the store has."""
-        self._items = self._possible()
+        self._items, self._tasks = self._possible(), self._complete_tasks()
 
     def select(self, row: int) -> None:
         self.list.setCurrentRow(row)

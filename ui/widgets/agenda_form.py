@@ -44,6 +44,7 @@ class AgendaForm(QWidget):
         self._names: dict[str, str] = {}
         self._tally = Tally()
         self._given = AgendaItem()
+        self._tasks_locked = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_AFTER)
@@ -142,7 +143,11 @@ class AgendaForm(QWidget):
     def give_tasks(self, rows: Sequence[Mapping[str, str]]) -> None:
         """What was decided to be done, under this item."""
         self.tasks.give(rows)
-        self.tasks.set_editable(not self.title.isReadOnly())
+        self.tasks.set_editable(not (self._tasks_locked or self.title.isReadOnly()))
+
+    def lock_tasks(self, locked: bool) -> None:
+        """Signed minutes: a slip corrects the record, not who does what."""
+        self._tasks_locked = locked
 
     def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
         """Whom initials mean, the phrases, and the day from which 月底 is reckoned."""

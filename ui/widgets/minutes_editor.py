@@ -129,6 +129,7 @@ class MinutesEditor(QWidget):
         self.summary.setReadOnly(not editable)
         for widget in (*self.tools, self.hint):
             widget.setVisible(editable)
+        self.find_button.setText("查找替换" if editable else "查找")
 
     def append(self, text: str) -> None:
         """Add an outline at the end and save."""

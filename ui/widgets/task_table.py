@@ -66,6 +66,7 @@ class TaskTable(QWidget):
     def set_editable(self, editable: bool) -> None:
         self.table.setEnabled(editable)
         self.hint.setVisible(editable)
+        self.setVisible(editable or bool(self.rows()))
 
     def _settle(self) -> None:
         if self._giving:
