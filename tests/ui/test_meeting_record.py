@@ -14,9 +14,11 @@ from models.domain.records import AgendaItem, MeetingKind
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.phrases_dialog import PhrasesDialog
 from ui.dialogs.text_check import TextCheck
 from ui.tabs.meetings_tab import MeetingsTab
+from ui.widgets.plain_label import PlainLabel
 
 DAY = "2026-09-12"
 MEMBER = {"category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
@@ -294,3 +296,22 @@ def test_signed_minutes_are_searched_but_not_written_in(tab: MeetingsTab, desk: 
     write(bar.words, "好")
     assert bar.state.text() == "第 1 处，共 1 处"
     assert not tab.page.minutes.tools[1].isVisible()
+
+
+def test_half_a_line_is_asked_about_before_leaving(qtbot: QtBot, tab: MeetingsTab, desk: Desk) -> None:
+    meeting_id = draft(tab, "好", AgendaItem(title="修路"), open_section=1)
+    model = tab.page.agenda.form.tasks.table.model
+    model.setData(model.index(0, 0), "侯学军")
+    told: list[str] = []
+
+    def look(dialog: MessageDialog) -> None:
+        told.append("".join(label.text() for label in dialog.findChildren(PlainLabel)))
+        dialog.reject()
+
+    answering(MessageDialog, look)
+    tab.page.leave()
+    assert "请写何事" in told[0] and tab.page.meeting_id == meeting_id
+    answering(MessageDialog, lambda dialog: dialog.accept())
+    tab.page.leave()
+    assert not tab.page.meeting_id and desk.minutes.tasks(meeting_id) == ()
+    assert desk.drafts.all() == []
