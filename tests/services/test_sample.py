@@ -81,6 +81,9 @@ def test_cards_and_guests_are_filled_in(desk: Desk) -> None:
     ]
 
 
+BRANCH_NAME = "中共青石镇柳溪村支部委员会"
+
+
 def test_what_is_due_is_always_the_same(desk: Desk) -> None:
     found = {
         (f.rule, f.subject)
@@ -91,4 +94,5 @@ def test_what_is_due_is_always_the_same(desk: Desk) -> None:
         ("DF-09", "戴淑芬"), ("DF-09", "赖晓燕"), ("DF-09", "丁德明"), ("FZ-03", "蓝海波"), ("FZ-08", "罗子涵"),
         ("FZ-37", "龙凤琴"), ("MC-02", "贺立新"), ("JY-12", "丁婷婷"),
         ("JL-17", "2026年9月支部党员大会"), ("ZB-21", "2026年3月支部党员大会"),
+        ("ZB-11", BRANCH_NAME), ("ZB-12", BRANCH_NAME), ("ZB-15", BRANCH_NAME),
     }  # fmt: skip
