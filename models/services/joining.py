@@ -230,7 +230,11 @@ class Joining:
             if table == "attendance" and not tx.value(
                 "SELECT presence FROM attendance WHERE id = ?", (twin,)
             ):
-                tx.update("attendance", twin, {"presence": row["presence"], "reason": row["reason"]})
+                tx.update(
+                    "attendance",
+                    twin,
+                    {"presence": row["presence"], "reason": row["reason"], "leave_kind": row["leave_kind"]},
+                )
             tx.delete(table, int(row_id))
 
     def _same_row(self, tx: Tx, table: str, row: Mapping[str, Any], stays: int) -> int | None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.domain.attendance_year import SIGNS_SAID, MeetingLine, PersonYear, Visit
+from models.domain.attendance_year import SIGNS_SAID, AttendanceFacts, MeetingLine, PersonYear, Visit
 from models.domain.exemption import Exemption
 from models.domain.records import MeetingKind
 from ui.base_tab import DetailPane
@@ -74,7 +74,7 @@ class AttendanceScreen(QDialog):
         for combo in (self.kind, self.year):
             head.addWidget(combo, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(top)
-        self.facts = self._desk.attendance.facts(int(self.year.currentData()))
+        self.facts = AttendanceFacts(branch=self._desk.branch, as_of="", year=0)
         self.pages = QStackedWidget()
         for made in (self._people_page(), self._makeup_page(), self._ledger_page(), self._exemption_page()):
             self.pages.addWidget(made)
