@@ -55,7 +55,13 @@ def create_desk(branch: NewBranch) -> Desk:
     if branch.level != UnitKind.BRANCH:
         level, above = UnitKind(branch.level), branch.committee if branch.level == UnitKind.GENERAL else ""
         made = CommitteeDesk.create(
-            folder, password, name=branch.name, level=level, above=above, anchors=anchors
+            folder,
+            password,
+            name=branch.name,
+            clerk=branch.secretary,
+            level=level,
+            above=above,
+            anchors=anchors,
         )
         desk = cast("Desk", made)
     else:

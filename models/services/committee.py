@@ -10,6 +10,7 @@ from models.db.schema import COMMITTEE_MODE, MODE_KEY
 from models.db.store import Store, create_store, open_store
 from models.domain.committee import (
     ABOVE_KEY,
+    CLERK_KEY,
     LEVEL_KEY,
     UNIT_LABELS,
     Choice,
@@ -99,6 +100,7 @@ class CommitteeDesk(DeskLife):
         *,
         name: str,
         phone: str = "",
+        clerk: str = "",
         level: UnitKind = UnitKind.COMMITTEE,
         above: str = "",
         today: Callable[[], str] = _system_today,
@@ -111,13 +113,14 @@ class CommitteeDesk(DeskLife):
         if not text:
             raise UserError(f"请填写{word}名称（公章上的全称）。")
         store = create_store(folder, password, anchors=anchors)
+        store.actor = " ".join(clerk.split()) or store.actor
         try:
             with store.transaction(f"建立{word}：{text}", undoable=False) as tx:
-                tx.insert("setting", {"key": MODE_KEY, "value": COMMITTEE_MODE})
-                if level is UnitKind.GENERAL:
-                    tx.insert("setting", {"key": LEVEL_KEY, "value": level})
-                if above.strip():
-                    tx.insert("setting", {"key": ABOVE_KEY, "value": " ".join(above.split())})
+                general = str(level) if level is UnitKind.GENERAL else ""
+                texts = {LEVEL_KEY: general, ABOVE_KEY: above, CLERK_KEY: clerk}
+                for key, value in {MODE_KEY: COMMITTEE_MODE, **texts}.items():
+                    if told := " ".join(value.split()):
+                        tx.insert("setting", {"key": key, "value": told})
                 tx.insert("organisation", {"kind": UnitKind.COMMITTEE, "name": text, "phone": phone})
             desk = cls(store, today)
             desk.peers.card()

@@ -172,3 +172,14 @@ def test_the_yearbook_sums_each_general_branch_before_its_branches(desk: Committ
         ("中共丙支部", False, False),
         ("中共甲支部", False, False),
     ]
+
+
+def test_the_clerk_of_the_set_up_signs_from_the_first_step_on(tmp_path: Path) -> None:
+    desk = CommitteeDesk.create(
+        tmp_path / "c", PASSWORD, name="中共青石镇委员会", clerk=" 李红 ", today=lambda: DAY
+    )
+    try:
+        assert desk.tree.clerk == "李红"
+        assert {who for (who,) in desk.store.rows("SELECT DISTINCT actor FROM journal")} == {"李红"}
+    finally:
+        desk.close()

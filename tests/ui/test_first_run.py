@@ -171,12 +171,16 @@ def test_a_general_branch_names_who_stands_above_it(qtbot: QtBot, page: FirstRun
     qtbot.mouseClick(page.purposes.button(1), Qt.MouseButton.LeftButton)
     assert page.create_button.text() == "建立党总支"
     shown = {key for key, row in page.form.rows.items() if row.isVisible()}
-    assert "committee" in shown and not shown & {"secretary", "sector"}
+    assert "committee" in shown and "sector" not in shown
+    assert page.form.rows["secretary"].label.text() == "经办人"
     fill(qtbot, page)
     page.committee.setText("中共青石镇委员会")
+    page.secretary.setText("李红")
     with qtbot.waitSignal(page.submitted) as caught:
         qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
     [made] = caught.args or []
-    assert (made.level, made.committee) == ("general", "中共青石镇委员会")
+    assert (made.level, made.committee, made.secretary) == ("general", "中共青石镇委员会", "李红")
     qtbot.mouseClick(page.purposes.button(2), Qt.MouseButton.LeftButton)
     assert not page.form.rows["committee"].isVisible()
+    qtbot.mouseClick(page.purposes.button(0), Qt.MouseButton.LeftButton)
+    assert page.form.rows["secretary"].label.text() == "支部书记"

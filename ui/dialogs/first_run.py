@@ -33,6 +33,7 @@ WORDS = (
     ("党委名称", "建立党委", "中共××镇委员会"),
 )
 LEVELS = ("branch", "general", "committee")  # as models.domain.committee.UnitKind calls them
+SIGNERS = ("经办人", "支部书记")  # whom the history names: at a committee, at a branch
 SECTORS = (("村社区", "村、社区（每届 5 年）"), ("其他", "其他（每届 3 年）"))
 TALLEST = 680  # height of fields and buttons together
 
@@ -44,7 +45,7 @@ class NewBranch:
     name: str
     committee: str
     sector: str
-    secretary: str
+    secretary: str  # of a committee: its clerk
     password: str
     folder: Path
     level: str = LEVELS[0]  # one of LEVELS: the other two receive the packages of many branches
@@ -172,7 +173,7 @@ class FirstRunPage(QWidget):
         self.secretary.setPlaceholderText("可以以后再填")
         self.form.add("name", WORDS[0][0], self.name, required=True)
         self.form.add_line(
-            ("committee", "上级党委", self.committee), ("secretary", "支部书记", self.secretary)
+            ("committee", "上级党委", self.committee), ("secretary", SIGNERS[1], self.secretary)
         )
         self.form.add(
             "sector", "支部类型（决定每届任期）", self._choices([text for _, text in SECTORS], "sectors")
@@ -221,11 +222,11 @@ class FirstRunPage(QWidget):
         return WORDS[self.purposes.checkedId()]
 
     def _purpose_chosen(self) -> None:
-        """Only a branch has a sector and a secretary here; nobody stands above the committee in this program."""
+        """Only a branch has a sector; nobody stands above the committee in this program, and it has a clerk for secretary."""
         name, create, example = self._words()
         level = LEVELS[self.purposes.checkedId()]
-        for key in ("secretary", "sector"):
-            self.form.rows[key].setVisible(level == LEVELS[0])
+        self.form.rows["sector"].setVisible(level == LEVELS[0])
+        self.form.rows["secretary"].set_label(SIGNERS[level == LEVELS[0]])
         self.form.rows["committee"].setVisible(level != LEVELS[2])
         self.form.rows["name"].label.setText(f"{name}（必填）")
         self.name.setPlaceholderText(f"公章上的全称，如：{example}")
