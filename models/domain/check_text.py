@@ -103,7 +103,7 @@ def _hits(
 _LEFT = re.compile(
     r"(?<![A-Za-z])[xXｘＸ×╳Ⅹ]{2,}(?![A-Za-z])"
     r"|某某+|[（(【\[]?(?:待补充|待填写|待完善|待定稿|此处填写|请填写|请补充)[）)】\]]?"
-    r"|[_＿]{2,}|[（(][\s　]*[）)]|【[\s　]*】|\*{3,}|[?？]{3,}"
+    r"|[_＿]{2,}|[（(][\s　]*[）)]|【[\s　]*】|(?<![\d*])\*{3,}|[?？]{3,}"
 )
 
 
@@ -123,22 +123,12 @@ _ITS_OWN = re.compile(
 )
 _TODAY = re.compile(r"(?:今天|今日|现在)是?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")
 _YEAR_ONLY = re.compile(rf"(?P<year>20\d\d)年度?(?:{_KIND_WORDS})")
-_OTHER_TIME = (
-    "上次",
-    "上一次",
-    "上月",
-    "上个月",
-    "上季",
-    "去年",
-    "上年",
-    "前次",
-    "下次",
-    "下月",
-    "下个月",
-    "明年",
-    "今后",
-    "以前",
+_OTHER_TIME = re.compile(
+    "上次|上一次|上月|上个月|上季|去年|上年|前次|下次|下月|下个月|明年|今后|以前|拟于|定于|将于|拟在|将在|预定|计划|准备|安排在|推迟到"
 )
+_ABOUT_IT = re.compile(
+    "的?(?:决定|决议|精神|部署|纪要|结果|整改|以来|期间|上[，的提通讨])"
+)  # what another meeting left behind
 _BEFORE = 8  # letters in which such a word stands
 _LATE_KINDS = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)  # often held for the year before
 
@@ -153,7 +143,7 @@ def _dates(
 
     def strange(found: re.Match[str]) -> bool:
         before = found.string[max(0, found.start() - _BEFORE) : found.start()]
-        if any(word in before for word in _OTHER_TIME):
+        if _OTHER_TIME.search(before) or _ABOUT_IT.match(found.string, found.end()):
             return False
         said = found.groupdict()
         return (
@@ -187,26 +177,7 @@ _LONGEST_NAME = 20
 _CUT = re.compile(
     r"[在对向由与和的是到了将从经为同请请把被给让及或按由就以据，、：]|支部|中共|传达|学习|组织|召开|参观|通报|表扬|欢迎"
 )
-_GENERAL = (
-    "各",
-    "本",
-    "我",
-    "全",
-    "每",
-    "所属",
-    "其他",
-    "有的",
-    "基层",
-    "先进",
-    "优秀",
-    "两个",
-    "农村",
-    "全镇",
-    "全乡",
-    "全区",
-    "全县",
-    "全市",
-)
+_GENERAL = re.compile("各|本|我|全|每|这|那|某|哪|几|该|另|两个|所属|其他|有的|基层|先进|优秀|农村")
 
 
 def _bare(name: str) -> str:
@@ -226,7 +197,7 @@ def _branches(
             begin = max(0, anchor.start() - _LONGEST_NAME)
             found = _NAME.search(text[begin : anchor.start()])
             name = _CUT.split(found["name"])[-1] if found else ""
-            if not found or len(name) < 2 or name.startswith(_GENERAL) or own.includes(name):
+            if not found or len(name) < 2 or _GENERAL.match(name) or own.includes(name):
                 continue
             start, end = begin + found.end("name") - len(name), anchor.end()
             hits.append(_Hit(replace(place, start=start, length=end - start), text[start:end]))

@@ -43,7 +43,13 @@ def test_what_was_not_filled_in_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["会议用了Excel表，型号Maxx2。", "（一）学习文件。", "某同志家里困难，支部走访。"]
+    "text",
+    [
+        "会议用了Excel表，型号Maxx2。",
+        "（一）学习文件。",
+        "某同志家里困难，支部走访。",
+        "联系电话：138****1234",
+    ],
 )
 def test_ordinary_words_are_left_alone(text: str) -> None:
     assert "WZ-01" not in said(meeting(text))
@@ -71,6 +77,10 @@ def test_another_month_or_year_is_found(text: str) -> None:
         "9月12日召开支部党员大会。",
         "传达中央2025年12月会议精神。",
         "9月份主题党日与大会合开。",
+        "按照2026年7月支部党员大会决定，村道已开工。",
+        "拟于10月12日召开组织生活会。",
+        "定于10月召开支部党员大会讨论接收事宜。",
+        "会议通报了2025年度民主评议结果。",
     ],
 )
 def test_other_dates_may_be_spoken_of(text: str) -> None:
@@ -102,6 +112,7 @@ def test_another_branch_is_found(text: str) -> None:
         "全镇先进基层党支部",
         "本村党支部决定",
         "按支部委员会意见",
+        "这个村党支部、那个社区党支部",
     ],
 )
 def test_our_own_and_nobodys_name_are_not(text: str) -> None:
