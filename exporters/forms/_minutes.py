@@ -16,7 +16,7 @@ from exporters.forms._text import (
 )
 from exporters.spec import Block, Cell, Citation, Face, Grid, Line, RepeatRow, Row, Title, Values
 from models.domain.facts import MeetingFacts
-from models.domain.meeting_boxes import details_of
+from models.domain.meeting_boxes import details_of, photos_per_page
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Presence
 
 VERSION = "2026.2"
@@ -172,7 +172,7 @@ def record_values(facts: MeetingFacts, words: Words) -> Values:
         "form_title": words.title,
         "branch": facts.branch.name,
         **slip_values(facts),
-        **photo_pages(facts.photos),
+        **photo_pages(facts.photos, photos_per_page(meeting)),
         "number": f"第{meeting.number}次" if meeting.number else "第____次",
         "name_label": words.name,
         "name": meeting.title or meeting.kind.value,

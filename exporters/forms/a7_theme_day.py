@@ -26,7 +26,7 @@ from exporters.forms._photos import photo_pages
 from exporters.forms._text import amount
 from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
-from models.domain.meeting_boxes import ACTS, details_of
+from models.domain.meeting_boxes import ACTS, details_of, photos_per_page
 from models.domain.picture_file import Photo
 from models.domain.records import MeetingKind
 
@@ -51,7 +51,7 @@ def prepare(facts: MeetingFacts) -> Values:
         "decided": "\n".join(item.decision for item in items if item.decision),
         "dues": paid,
         "effect": details_of(meeting).get("effect") or meeting.summary,
-        **photo_pages(facts.photos, blank=True),
+        **photo_pages(facts.photos, photos_per_page(meeting), blank=True),
     }
 
 

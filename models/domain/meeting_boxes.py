@@ -62,8 +62,11 @@ NAMES = {
     MeetingKind.ORG_LIFE: "主题、对照检查、逐人批评…",
     MeetingKind.APPRAISAL: "年度归属…",
 }
+PHOTOS = "photos_per_page"  # of every kind: two or four, "" as many as look well
 LABELS = (
-    {box.key: box.label for boxes in BOXES.values() for box in boxes} | PART_LABELS | {"person": "发言党员"}
+    {box.key: box.label for boxes in BOXES.values() for box in boxes}
+    | PART_LABELS
+    | {"person": "发言党员", PHOTOS: "每页照片数"}
 )
 
 
@@ -154,3 +157,16 @@ def filled_words(meeting: Meeting) -> str:
     turns = len(turns_of(meeting))
     done += [f"逐人批评 {turns} 人"] if turns else []
     return f"{'、'.join(done)}已填" if done else "还没有填"
+
+
+def photos_per_page(meeting: Meeting) -> int:
+    """2 or 4 as somebody chose, 0 for as many as look well."""
+    text = details_of(meeting).get(PHOTOS, "")
+    return int(text) if text in ("2", "4") else 0
+
+
+def with_photos_per_page(meeting: Meeting, count: int) -> str:
+    """The details with this choice."""
+    kept = {key: text for key, text in details_of(meeting).items() if key != PHOTOS}
+    kept |= {PHOTOS: str(count)} if count else {}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""

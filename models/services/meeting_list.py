@@ -30,7 +30,8 @@ class MeetingSummary:
     host: str
     signed_on: str
     items: int  # agenda items
-    present: int  # ticked 到会
+    present: int  # ticked 到会, as corrected where a slip says otherwise
+    slips: int  # signed corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,9 @@ def fetch(store: Store, ids: Sequence[int]) -> Sequence[MeetingSummary]:
     found = store.rows(
         "SELECT m.id, m.kind, m.title, m.number, m.held_on, m.place, m.host, m.signed_on, "
         "(SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id), "
-        "(SELECT count(*) FROM attendance a WHERE a.meeting_id = m.id AND a.presence = '到会') "
+        "(SELECT count(*) FROM attendance a WHERE a.meeting_id = m.id "
+        "AND coalesce(nullif(a.corrected, ''), a.presence) = '到会'), "
+        "(SELECT count(*) FROM correction c WHERE c.meeting_id = m.id AND c.signed_on <> '') "
         f"FROM meeting m WHERE m.id IN ({marks})",
         ids,
     )

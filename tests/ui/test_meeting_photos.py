@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from exporters.backends import raster
 from models.domain.attachment import FileKind
 from models.domain.errors import UserError
 from models.domain.picture_file import picture_size
@@ -151,3 +152,18 @@ def test_a_scan_of_the_signed_sheet_comes_later(
     (one,) = desk.attachments.of(Owner(meeting_id=meeting))
     assert (one.kind, one.name) == (FileKind.SCAN, "签字页")
     assert desk.attachments.photos_of(meeting) == ()
+
+
+def test_two_large_ones_to_a_page_are_chosen_for_a_meeting(
+    dialog: MeetingPhotosDialog, desk: Desk, meeting: int, tmp_path: Path
+) -> None:
+    desk.meetings.update(meeting, {"details": '{"acts": "集中学习"}'})
+    dialog.add([picture(tmp_path, f"{n}.jpg", 300 + n, 400) for n in (1, 2, 3)])
+    dialog.per_page.setCurrentText("每页 2 张")
+    dialog.per_page.activated.emit(dialog.per_page.currentIndex())
+    assert raster.page_count(papers.pdf_for(desk, "A7", meeting)) == 3
+    assert '"acts": "集中学习"' in desk.meetings.get(meeting).details
+    dialog.per_page.setCurrentText("每页：自动")
+    dialog.per_page.activated.emit(0)
+    assert raster.page_count(papers.pdf_for(desk, "A7", meeting)) == 2
+    assert desk.meetings.get(meeting).details == '{"acts": "集中学习"}'

@@ -14,7 +14,7 @@ from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.dialogs.meeting_sign import CorrectDialog, SignDialog, SignSlipDialog
-from ui.tabs.meetings_tab import MeetingsTab
+from ui.tabs.meetings_tab import COLUMNS, MeetingsTab
 
 DAY = "2026-09-12"
 NAMES = ("侯学军", "曹海燕", "龙凤琴", "杨凤琴", "史金贵", "吕学军", "丁德明", "何建国", "顾玉林", "朱昇")
@@ -481,3 +481,43 @@ def test_without_meetings_the_filters_and_the_pane_are_not_blank(tab: MeetingsTa
     tab.reload()
     tab.show_record(opened_id)
     assert [tab.year.itemText(row) for row in range(tab.year.count())] == ["全部年份", "2026"]
+
+
+def test_undo_and_giving_up_bring_the_signed_record_back(
+    qtbot: QtBot, tab: MeetingsTab, people: dict[str, int]
+) -> None:
+    meeting_id = opened(tab, people, yes=7)
+    sign(qtbot, tab)
+    desk, page = tab.context.desk, tab.page
+    place = desk.meetings.get(meeting_id).place
+    desk.corrections.begin(meeting_id, "地点有误")
+    page.refresh()
+    page.facts.lines["place"].setText("村小学")
+    page.flush()
+    qtbot.waitUntil(lambda: "已改 1 处" in page.closing.banner.label.text())
+    desk.undo()
+    qtbot.waitUntil(lambda: page.facts.lines["place"].text() == place)
+    page.facts.lines["place"].setText("村小学")
+    page.flush()
+    press(qtbot, page, "放弃更正")
+    assert page.facts.lines["place"].text() == place and page.facts.lines["place"].isReadOnly()
+    assert desk.corrections.of(meeting_id) == []
+    page.leave()
+    assert "有更正" not in tab.model.data(tab.model.index(0, len(COLUMNS) - 1))
+
+
+def test_the_list_says_which_minutes_were_corrected(
+    qtbot: QtBot, tab: MeetingsTab, people: dict[str, int]
+) -> None:
+    meeting_id = opened(tab, people, yes=7)
+    sign(qtbot, tab)
+    desk = tab.context.desk
+    present = desk.meetings.fetch([meeting_id])[0].present
+    one = desk.meetings.get(meeting_id).attendees[0].person_id
+    desk.corrections.begin(meeting_id, "签到有误")
+    desk.corrections.set_presence(meeting_id, {one: (Presence.ABSENT, "")})
+    assert desk.meetings.fetch([meeting_id])[0].present == present
+    desk.corrections.sign(meeting_id, desk.today())
+    line = desk.meetings.fetch([meeting_id])[0]
+    assert (line.present, line.slips) == (present - 1, 1)
+    assert next(c for c in COLUMNS if c.key == "state").text(line).endswith("，有更正")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from models.domain.attachment import Attachment, FileKind
 from models.domain.errors import Cancelled, UserError
+from models.domain.meeting_boxes import photos_per_page, with_photos_per_page
 from models.domain.meeting_forms import MINUTES_OF
 from models.domain.records import Meeting
 from models.services.attachments import Added, NewFile, Owner
@@ -30,14 +31,16 @@ from ui.context import Context
 from ui.pictures import encoded, read_picture
 from ui.theme import px
 from ui.widgets.banner import Banner
+from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormRow
 from ui.widgets.job_bar import JobBar
 from ui.widgets.plain_label import PlainLabel
 
 EMPTY = "还没有照片。拖到这里，复制后按 Ctrl+V，或点“添加照片…”。"
-NOTE = "照片重新存成 JPG，不带拍摄地点等信息；不超过 2 张时每页印 2 张，更多时每页 4 张。签字定稿后只能再加。"
+NOTE = "照片重新存成 JPG，不带拍摄地点等信息。自动：不超过 2 张时每页印 2 张，更多时每页 4 张。签字定稿后只能再加。"
 THUMB = 132
+PER_PAGE = (("每页：自动", 0), ("每页 2 张", 2), ("每页 4 张", 4))
 
 
 class MeetingPhotosDialog(QDialog):
@@ -94,6 +97,16 @@ class MeetingPhotosDialog(QDialog):
         ):
             row.addWidget(button)
         row.addStretch(1)
+        self.per_page = CalmCombo()
+        self.per_page.setProperty("compact", True)
+        self.per_page.setAccessibleName("每页几张")
+        for words, count in PER_PAGE:
+            self.per_page.addItem(words, count)
+        chosen = self.per_page.findData(photos_per_page(self._meeting))
+        self.per_page.setCurrentIndex(max(0, chosen))
+        self.per_page.setEnabled(not self._meeting.is_signed)
+        self.per_page.activated.connect(lambda _row: self._choose_per_page())
+        row.addWidget(self.per_page)
         return row
 
     def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
@@ -260,6 +273,13 @@ class MeetingPhotosDialog(QDialog):
         ids = [photo.id for photo in self._photos]
         ids.insert(row + step, ids.pop(row))
         self._attempt(lambda: self._service.arrange(ids), one.id)
+
+    def _choose_per_page(self) -> None:
+        """Two large ones or four to a page."""
+        meetings, count = self._context.desk.meetings, int(self.per_page.currentData())
+        details = with_photos_per_page(meetings.get(self._meeting.id), count)
+        if self._context.attempt(lambda: meetings.update(self._meeting.id, {"details": details})):
+            self._meeting = meetings.get(self._meeting.id)
 
     def remove(self) -> None:
         one = self.current()

@@ -33,6 +33,7 @@ from ui.tabs.meeting_record import MeetingRecord, leads_to_words
 from ui.theme import active, plain_tip, px
 from ui.widgets.agenda_editor import AgendaEditor, ItemNote, Tasks
 from ui.widgets.attendance_list import AttendanceList, Ticks
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.meeting_boxes import MeetingBoxes
 from ui.widgets.meeting_facts import MeetingFactsForm
@@ -84,8 +85,9 @@ class MeetingPage(QWidget):
         row.addWidget(self.back_button)
         self.title = PlainLabel("", "title")
         row.addWidget(self.title)
-        self.state = PlainLabel("", "quiet")
+        self.state = ElidedLabel("", "quiet")
         row.addWidget(self.state, 1)
+        row.addStretch(0)
         self.more = QPushButton("更多")
         self.more.setProperty("menu", True)
         menu = QMenu(self.more)

@@ -31,7 +31,9 @@ ALL_YEARS, ALL_KINDS = "全部年份", "全部会议"
 
 
 def _state(summary: MeetingSummary) -> str:
-    return f"✓ 已定稿 {summary.signed_on}" if summary.signed_on else "草稿"
+    if not summary.signed_on:
+        return "草稿"
+    return f"✓ 已定稿 {summary.signed_on}" + ("，有更正" if summary.slips else "")
 
 
 COLUMNS: tuple[Column[MeetingSummary], ...] = (
@@ -81,7 +83,7 @@ class MeetingsTab(BaseTab):
     ICON = "meeting"
     ORDER = 30
     WATCHES = frozenset(
-        {"meeting", "attendance", "agenda_item", "person", "branch", "answer", "exemption", "plan_item", "step", "party_group"}
+        {"meeting", "attendance", "agenda_item", "person", "branch", "answer", "exemption", "correction", "plan_item", "step", "party_group"}
     )  # fmt: skip
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
