@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
@@ -16,7 +17,7 @@ from tests.faults.machines import PASSWORD, PEOPLE, TODAY, Histories, people
 picks = st.integers(0, 10_000)
 words = st.sampled_from(("学习文件", "讨论发展对象", "研究慰问", "民主评议", ""))
 presences = st.sampled_from((Presence.PRESENT, Presence.LEAVE, Presence.ABSENT, Presence.UNSET))
-votes = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+votes = st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2))
 agendas = st.lists(st.tuples(words.filter(bool), votes), max_size=3)
 
 
@@ -90,7 +91,7 @@ class MinutesMachine(Histories):
     @precondition(lambda self: self.book)
     @rule(choice=picks, agenda=agendas)
     def set_agenda(self, choice: int, agenda: list[tuple[str, tuple[int, int, int]]]) -> None:
-        """Items that are there already are kept as they are, in their order."""
+        """Items that are there already are kept as they are, in their order; more hands than people are refused."""
         self.counted()
         number = self.picked(choice)
         known = [item.id for item in self.desk.meetings.get(number).items]
@@ -103,7 +104,10 @@ class MinutesMachine(Histories):
             )
             for place, (title, (yes, no, abstain)) in enumerate(agenda)
         ]
-        if not self.refused(number, lambda: self.desk.meetings.save_items(number, items)):
+        if any(sum(counts) > len(self.ids) for _, counts in agenda):
+            with pytest.raises(UserError):
+                self.desk.meetings.save_items(number, items)
+        elif not self.refused(number, lambda: self.desk.meetings.save_items(number, items)):
             self.changed(number, replace(self.book[number], items=tuple(agenda)))
 
     @precondition(lambda self: self.book)
