@@ -344,7 +344,21 @@ class MeetingsTab(BaseTab):
             self.context.say("先在列表里选一次会议。")
 
     def _print_minutes(self, meeting_id: int) -> None:
-        self.context.preview(MINUTES_OF[self.context.desk.meetings.get(meeting_id).kind], meeting_id)
+        desk = self.context.desk
+        meeting = desk.meetings.get(meeting_id)
+        earlier = desk.minutes.earlier(meeting)
+
+        def answer(finding: Finding, reason: str) -> list[Finding]:
+            self._answer(finding, reason)
+            return to_look_at(desk.minutes.findings(meeting, earlier))
+
+        found = to_look_at(desk.minutes.findings(meeting, earlier))
+        going, wanted = ask(found, answer, self.window())
+        if wanted is not None:
+            self.open_meeting(meeting_id)
+            self.page.record.go(wanted)
+        elif going:
+            self.context.preview(MINUTES_OF[meeting.kind], meeting_id)
 
     def print_(self) -> None:
         if self._plan is not None and self.pages.currentWidget() is self._plan:
