@@ -344,16 +344,8 @@ class MeetingsTab(BaseTab):
             self.context.say("先在列表里选一次会议。")
 
     def _print_minutes(self, meeting_id: int) -> None:
-        desk = self.context.desk
-        meeting = desk.meetings.get(meeting_id)
-        earlier = desk.minutes.earlier(meeting)
-
-        def answer(finding: Finding, reason: str) -> list[Finding]:
-            self._answer(finding, reason)
-            return to_look_at(desk.minutes.findings(meeting, earlier))
-
-        found = to_look_at(desk.minutes.findings(meeting, earlier))
-        going, wanted = ask(found, answer, self.window())
+        meeting = self.context.desk.meetings.get(meeting_id)
+        going, wanted = look_through(self.context, meeting, self.window())
         if wanted is not None:
             self.open_meeting(meeting_id)
             self.page.record.go(wanted)
