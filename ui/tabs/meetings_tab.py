@@ -17,6 +17,7 @@ from ui.drafts import key_of
 from ui.listing import ListOnScreen
 from ui.tables import Column, RecordTable, RecordTableModel
 from ui.tabs.meeting_page import MeetingPage
+from ui.tabs.meeting_record import look_through
 from ui.tabs.plan_page import PlanPage
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
