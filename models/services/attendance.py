@@ -1,9 +1,11 @@
 """A year's attendance: the ledger, each member, and the catching up of those who were away."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from models.db.store import Store
 from models.domain.attendance_year import (
+    NO_MAKEUP,
     AttendanceFacts,
     MeetingLine,
     Visit,
@@ -12,7 +14,7 @@ from models.domain.attendance_year import (
 )
 from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
-from models.domain.records import Category, MeetingKind
+from models.domain.records import Category, MeetingKind, Presence
 from models.services.branch import load_branch
 from models.services.guests import Guests
 from models.services.meetings import Meetings
@@ -103,3 +105,33 @@ class AttendanceBook:
         if parsed.iso > self._today():
             raise UserError("补课日期晚于今天，请核对；补过了再登记。")
         return parsed.iso
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """A meeting of which somebody still has to catch up."""
+
+    meeting_id: int
+    uuid: str
+    held_on: str
+    title: str
+    names: tuple[str, ...]
+
+
+def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
+    """Of this year, by day: members still here who were away, are under hard requirements, and have not caught up."""
+    rows = store.rows(
+        f"""SELECT m.id, m.uuid, m.held_on, CASE WHEN m.title = '' THEN m.kind ELSE m.title END, p.name
+            FROM attendance a JOIN meeting m ON m.id = a.meeting_id JOIN person p ON p.id = a.person_id
+            WHERE m.held_on >= ? AND m.held_on <= ? AND a.makeup_on = '' AND p.is_exempt = 0
+            AND p.left_on = '' AND p.deleted_on = '' AND m.kind NOT IN ({", ".join("?" * len(NO_MAKEUP))})
+            AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN (?, ?)
+            ORDER BY m.held_on, m.id, p.sort_key""",
+        (f"{today[:4]}-01-01", today, *NO_MAKEUP, Presence.LEAVE, Presence.ABSENT),
+    )
+    found: dict[int, CatchUp] = {}
+    for meeting_id, uuid, held_on, title, name in rows:
+        before = found.get(meeting_id)
+        names = (*before.names, str(name)) if before else (str(name),)
+        found[meeting_id] = CatchUp(meeting_id, str(uuid), str(held_on), str(title), names)
+    return list(found.values())

@@ -9,6 +9,7 @@ from models.domain.duty import Act, Duty, Source, Urgency, in_order, sentence
 from models.domain.errors import UserError
 from models.domain.finding import Finding, Severity
 from models.domain.year_plan import State
+from models.services.attendance import open_catch_ups
 from models.services.development import Development
 from models.services.dues import Dues
 from models.services.movements import Movements
@@ -61,6 +62,7 @@ class Duties:
             *self._planned(today),
             *self._from_findings(Source.PLAN, self._lacking(today)),
             *self._unsigned(today),
+            *self._catch_ups(today),
             *self._corrections(),
             *self._pipeline(today),
             *self._from_findings(Source.DUES, self._dues.findings(today)),
@@ -158,6 +160,20 @@ class Duties:
                 record_kind="meeting",
                 record_id=row_id,
                 subject=title,
+            )
+
+    def _catch_ups(self, today: str) -> Iterator[Duty]:
+        """Those who were away this year and have not caught up, one line a meeting; no day is set by a rule."""
+        for one in open_catch_ups(self._store, today):
+            count = len(one.names)
+            yield Duty(
+                key=f"makeup:{one.uuid}",
+                source=Source.CATCH_UP,
+                what=f"{'、'.join(one.names[:3])}{f'等 {count} 人' if count > 3 else ''}补课",
+                why=f"没有到会：{one.held_on} {one.title}",
+                record_kind="meeting",
+                record_id=one.meeting_id,
+                subject=one.title,
             )
 
     def _corrections(self) -> Iterator[Duty]:

@@ -10,7 +10,7 @@ from models.domain.finding import Severity
 from models.domain.member_year import MemberYearFacts
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.domain.rules import load_rules
-from models.services.attendance import AttendanceBook
+from models.services.attendance import AttendanceBook, open_catch_ups
 from models.services.branch import create_branch
 from models.services.desk import Desk
 from models.services.exemptions import Exemptions
@@ -188,10 +188,14 @@ def test_the_year_and_the_catching_up(
     assert (by_name["丁一"].rate, by_name["王二"].rate, by_name["王二"].expected) == ("100.0%", "0.0%", 2)
     assert by_name["老人"].note == "不作硬性要求", "signed long ago, and marked as the card is now"
     assert [v.attendee.name for v in facts.makeups if v.is_due] == ["王二"]
+    (waits,) = open_catch_ups(store, TODAY)
+    assert (waits.held_on, waits.names) == ("2026-03-14", ("王二",))
+    assert open_catch_ups(store, "2027-01-05") == [], "a year that is over is looked up, not waited for"
     due = [v for v in facts.makeups if v.is_due]
     assert book.catch_up(due, "2026-03-25", "送学上门", "何永福") == 1
     after = book.facts(2026)
     caught = next(p for p in after.people if p.name == "王二").visits[0]
+    assert open_catch_ups(store, TODAY) == []
     assert (caught.sign, caught.attendee.makeup_how, caught.is_due) == ("○补", "送学上门", False)
     assert meetings.intact(meetings.get(spring)), "what happened after the signature is not under it"
     book.catch_up([caught], "", "", "")
