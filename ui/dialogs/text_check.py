@@ -12,6 +12,19 @@ from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_column import ScrollColumn
 
+Answer = Callable[[Finding, str], Sequence[Finding]]
+
+
+def ask(findings: Sequence[Finding], answer: Answer, window: QWidget) -> tuple[bool, Finding | None]:
+    """Whether to print, and the finding to go to instead; nothing is asked when nothing is open.
+
+    `answer` stores one and gives the findings anew. A record left for the pen is nothing to be looked at.
+    """
+    if not any(map(is_open, findings)):
+        return True, None
+    dialog = TextCheck(findings, answer, window)
+    return bool(dialog.exec()), dialog.wanted
+
 
 class TextCheck(QDialog):
     """After `exec`: accepted means print all the same; `wanted` is the finding to go to instead."""
@@ -19,7 +32,7 @@ class TextCheck(QDialog):
     def __init__(
         self,
         findings: Sequence[Finding],
-        answer: Callable[[Finding, str], Sequence[Finding]],
+        answer: Answer,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

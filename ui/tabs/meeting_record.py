@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from models.domain.finding import Finding, Severity
 from models.domain.prose import chinese_number
 from models.domain.record_text import Place, find, replace_all
 from models.domain.records import Meeting, Presence
-from models.services.findings import is_open
 from models.services.meeting_rows import with_items
 from models.services.meeting_tasks import lines_of
 from models.services.pinyin import pinyin_of, pinyin_of_words
+from ui.context import Context
 from ui.dialogs.phrases_dialog import PhrasesDialog
-from ui.dialogs.text_check import TextCheck
+from ui.dialogs.text_check import ask
 from ui.widgets.find_bar import FindBar
 from ui.widgets.pick_popup import Pick
 from ui.widgets.prose_edit import ProseEdit
@@ -31,6 +33,26 @@ AWAY = (Presence.LEAVE, Presence.ABSENT)
 def leads_to_words(finding: Finding) -> bool:
     """Whether a finding is about a piece of the text."""
     return Place.parse(finding.field) is not None
+
+
+def to_look_at(findings: Sequence[Finding]) -> list[Finding]:
+    """Without what is only told."""
+    return [finding for finding in findings if finding.severity is not Severity.INFO]
+
+
+def look_through(context: Context, meeting: Meeting, window: QWidget) -> tuple[bool, Finding | None]:
+    """For minutes printed from elsewhere: whether to print, or the finding to go to instead."""
+    desk = context.desk
+    earlier = desk.minutes.earlier(meeting)
+
+    def found() -> list[Finding]:
+        return to_look_at(desk.minutes.findings(meeting, earlier))
+
+    def answer(finding: Finding, reason: str) -> list[Finding]:
+        context.attempt(lambda: desk.answer(finding, reason))
+        return found()
+
+    return ask(found(), answer, window)
 
 
 class MeetingRecord(QObject):
@@ -91,7 +113,7 @@ class MeetingRecord(QObject):
 
     def shown(self) -> list[Finding]:
         """For the page's strip: what is to be looked at; a record left for the pen is nothing of the kind."""
-        return [finding for finding in self.findings if finding.severity is not Severity.INFO]
+        return to_look_at(self.findings)
 
     def answered(self) -> None:
         """An answer was stored or taken back."""
@@ -99,12 +121,9 @@ class MeetingRecord(QObject):
 
     def may_print(self) -> bool:
         """Asked once before minutes are shown or saved, when something in them is to be looked at."""
-        if not any(map(is_open, self.findings)):
-            return True
-        dialog = TextCheck(self.shown(), self._answer, self._page.window())
-        going = bool(dialog.exec())
-        if dialog.wanted is not None:
-            self.go(dialog.wanted)
+        going, wanted = ask(self.shown(), self._answer, self._page.window())
+        if wanted is not None:
+            self.go(wanted)
         return going
 
     def _answer(self, finding: Finding, reason: str) -> list[Finding]:
