@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.attendance_year import SIGNS_SAID, AttendanceFacts, MeetingLine, PersonYear, Visit
-from models.domain.exemption import Exemption
+from models.domain.exemption import AREA, Exemption
 from models.domain.records import MeetingKind
 from ui.base_tab import DetailPane
 from ui.context import Context
@@ -43,6 +43,7 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.section_bar import SectionBar
 
 RecordT = TypeVar("RecordT")
+EASED = "ZB-26"
 PERSONS, MAKEUP, MEETINGS, LEFT_OUT = range(4)
 SECTIONS = ("党员出勤", "补课", "会议台账", "可不计入应到")
 ALL_KINDS, DUE, ALL_AWAY = "全部会议", "待补课的", "全部缺席的"
@@ -59,6 +60,8 @@ class AttendanceScreen(QDialog):
         super().__init__(parent)
         self._context, self._desk = context, context.desk
         self._ids: dict[tuple[int, int], int] = {}
+        article = self._desk.rules.edition(AREA, self._desk.today()).value(EASED).citation
+        self._eased = f"不作硬性要求的依据：{article.label}"
         self.setWindowTitle("出勤和补课")
         fits = room(self)
         self.resize(min(px(1240), fits.width()), min(px(640), fits.height()))
@@ -267,7 +270,10 @@ class AttendanceScreen(QDialog):
             return
         self.pane.set_title(person.name)
         rate = f"出勤率 {person.rate}" if person.rate else "没有登记过到会，出勤率无法判断"
-        self.about.setText("\n".join(filter(None, (f"应到 {person.expected} 次，{rate}", person.note))))
+        eased = self._eased if person.is_exempt else ""
+        self.about.setText(
+            "\n".join(filter(None, (f"应到 {person.expected} 次，{rate}", person.note, eased)))
+        )
         self.year_lines.show_lines(
             [
                 (v.meeting.held_on, "　".join(filter(None, (f"{v.sign} {v.meeting.title}", _said(v)))))
