@@ -106,7 +106,7 @@ def propose(
         own = [_ended(w, made) for w in windows if w.kind is kind]
         taken_on, own = _taken_on(own, [f for f in arranged if f.kind is kind])
         made += taken_on
-        for unit in sorted({w.party_group for w in own}):
+        for unit in dict.fromkeys(w.party_group for w in own):
             for group in _gather([w for w in own if w.party_group == unit], soonest):
                 reviewed = any(w.before in {one.words for one in group} for w in windows if w.before)
                 first = add_days(soonest, REVIEW_DAYS) if reviewed else soonest
@@ -116,7 +116,7 @@ def propose(
                     groups_meet.add(proposal.on)
                 used.add(proposal.on)
                 made.append(proposal)
-    return sorted(made, key=lambda p: (p.on, order.index(p.kind), p.party_group))
+    return sorted(made, key=lambda p: (p.on, order.index(p.kind)))
 
 
 def _taken_on(windows: Sequence[Window], arranged: Sequence[Fixed]) -> tuple[list[Proposal], list[Window]]:

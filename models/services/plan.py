@@ -16,6 +16,7 @@ from models.domain.planner import DAYS, WORKDAYS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.domain.rules import RuleBook
 from models.domain.year_plan import Circumstances, Entry, YearPlan, year_plan
+from models.services.branch import load_branch
 from models.services.meetings import Meetings, default_title
 from models.services.organising import Organising
 from models.services.settings import Settings
@@ -75,14 +76,13 @@ class Plan:
         )
         return sorted({this, this + 1, *(int(row[0]) for row in rows)}, reverse=True)
 
-    def held(self, year: int) -> list[Held]:
-        """The meetings that count for a year, held or arranged, by day."""
+    def held(self, year: int, groups: Sequence[str] = ()) -> list[Held]:
+        """The meetings that count for a year, held or arranged, by day; `groups` may be named in older titles."""
         rows = self._store.rows(
             "SELECT id, kind, title, held_on, counts_for_year, party_group, signed_on FROM meeting "
             "WHERE held_on >= ? AND held_on < ? ORDER BY held_on, id",
             (f"{year - 1:04d}-01-01", f"{year + 2:04d}-01-01"),
         )
-        groups = self._groups()
         found: list[Held] = []
         for number, kind_name, title, held_on, counts_for, group, signed_on in rows:
             kind = MeetingKind(kind_name)
@@ -114,9 +114,11 @@ class Plan:
 
     def year_on(self, year: int, day: str) -> YearPlan:
         """The year as it stood on a day."""
-        return year_plan(
-            year, self.items(year), self.held(year), self.frequencies(day), self.circumstances(), day
-        )
+        return self._year(year, day, self.circumstances())
+
+    def _year(self, year: int, day: str, about: Circumstances) -> YearPlan:
+        meetings = self.held(year, about.groups)
+        return year_plan(year, self.items(year), meetings, self.frequencies(day), about, day)
 
     def circumstances(self) -> Circumstances:
         """Groups, committee, and since when meetings are on record."""
@@ -133,15 +135,11 @@ class Plan:
             since=str(since or ""),
         )
 
-    def _groups(self) -> tuple[str, ...]:
-        return tuple(g.name for g in self._organisation.load().groups)
-
     def findings(self, day: str = "") -> list[Finding]:
         """What the quotas say of the year of a day, and of the year before while it can still be made up for."""
-        on = day or self._today()
-        year = int(on[:4])
-        found = check_plan(self._organisation.load().branch, self.year_on(year, on), on)
-        return found + check_plan(self._organisation.load().branch, self.year_on(year - 1, on), on)
+        on, branch, about = day or self._today(), load_branch(self._store), self.circumstances()
+        years = (int(on[:4]), int(on[:4]) - 1)
+        return [found for year in years for found in check_plan(branch, self._year(year, on, about), on)]
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -272,11 +270,11 @@ class Plan:
 
     def due(self, until: str) -> list[Entry]:
         """Entries that are late, and those with a day until then that are not held yet; by day (for the to-do list)."""
-        years = range(int(self._today()[:4]) - 1, int(until[:4]) + 1)
+        years, about = range(int(self._today()[:4]) - 1, int(until[:4]) + 1), self.circumstances()
         found = [
             entry
             for year in years
-            for entry in self.year(year).entries
+            for entry in self._year(year, self._today(), about).entries
             if entry.item and not entry.item.dropped_reason and not _is_over(entry, self._today())
         ]
         return sorted((e for e in found if _due_day(e) <= until), key=_due_day)

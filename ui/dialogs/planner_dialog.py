@@ -126,7 +126,8 @@ class PlannerDialog(QDialog):
         self._make_pane()
         self.split.setSizes([px(800), px(340)])
         box.addWidget(self.split, 1)
-        box.addWidget(PlainLabel(SAID, "quiet"))
+        self.said = PlainLabel(SAID, "quiet", wrap=True)
+        box.addWidget(self.said)
         buttons = DialogButtons(self, "列入计划", "先不列")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self._accept)
@@ -205,6 +206,10 @@ class PlannerDialog(QDialog):
         first, last = self.horizon.currentData()
         proposals = self._context.desk.planner.propose(last, first)
         self.lines = [Line(id=n, proposal=p, on=p.on) for n, p in enumerate(proposals, start=1)]
+        calendar = self._context.desk.calendar
+        unknown = {p.on[:4] for p in proposals if not calendar.is_known(date.fromisoformat(p.on))}
+        years = "、".join(sorted(unknown))
+        self.said.setText(SAID + (f"{years} 年的放假安排还没有，按周一至周五暂算。" if unknown else ""))
         self._judge()
         if self.lines:
             self.table.select_id(1)
