@@ -386,8 +386,7 @@ class MeetingsTab(BaseTab):
         dialog.deleteLater()
 
     def _history(self, meeting_id: int) -> None:
-        title = self.context.desk.meetings.get(meeting_id).title
-        self.context.history("meeting", meeting_id, title)
+        self.context.history("meeting", meeting_id, self.context.desk.meetings.get(meeting_id).title)
 
     def _delete(self, meeting_id: int) -> None:
         def act() -> None:
