@@ -315,3 +315,24 @@ def test_half_a_line_is_asked_about_before_leaving(qtbot: QtBot, tab: MeetingsTa
     tab.page.leave()
     assert not tab.page.meeting_id and desk.minutes.tasks(meeting_id) == ()
     assert desk.drafts.all() == []
+
+
+def test_minutes_printed_from_the_list_are_looked_through_too(
+    qtbot: QtBot, tab: MeetingsTab, heard: Any
+) -> None:
+    meeting_id = draft(tab, "xx同志主持。", open_section=0)
+    tab.page.leave()
+    tab.table.select_id(meeting_id)
+
+    def go(dialog: TextCheck) -> None:
+        button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "去看看")
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    answering(TextCheck, go)
+    tab.print_()
+    assert heard.previews == [] and tab.page.meeting_id == meeting_id
+    assert tab.page.minutes.content.textCursor().selectedText() == "xx"
+    tab.page.leave()
+    answering(TextCheck, lambda dialog: dialog.accept())
+    tab.print_()
+    assert heard.previews == [("A3", meeting_id)]
