@@ -14,7 +14,7 @@ from exporters.forms._text import (
     ticked,
     written_date,
 )
-from exporters.spec import Block, Cell, Citation, Face, Grid, Line, RepeatRow, Row, Title, Values
+from exporters.spec import Block, Cell, Citation, Face, Grid, Paragraph, RepeatRow, Row, Title, Values
 from models.domain.facts import MeetingFacts
 from models.domain.meeting_boxes import details_of, photos_per_page
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Presence
@@ -356,7 +356,7 @@ def record_blocks(rows: "tuple[Row | RepeatRow, ...]") -> tuple[Block, ...]:
     """Title, branch, the boxes, the article; then the photos and the slips of correction on pages of their own."""
     return (
         Title(text="{form_title}"),
-        Line(parts=("党支部：{branch}", "{amended}"), size=12),
+        Paragraph(text="党支部：{branch}{amended}", align="left", size=12, indent=0),
         Grid(widths=WIDTHS, size=12, rows=rows),
         Citation(text="依据：{basis}"),
         *PHOTO_BLOCKS,

@@ -7,7 +7,6 @@ from exporters.spec import (
     Cell,
     Face,
     Grid,
-    Line,
     PageBreak,
     Paragraph,
     Repeat,
@@ -29,7 +28,7 @@ def slip_values(facts: MeetingFacts) -> Values:
     count = len(facts.slips)
     return {
         "slips": [one_slip(slip, facts) for slip in facts.slips],
-        "amended": f"（有更正单{count}份，附后）" if count else "",
+        "amended": f"　（有更正单{count}份，附后）" if count else "",
     }
 
 
@@ -76,7 +75,7 @@ def blank_slip(facts: MeetingFacts) -> Values:
 
 SLIP: tuple[Block, ...] = (
     Title(text="会议记录更正单"),
-    Line(parts=("党支部：{branch}", "{slip_number}"), size=12),
+    Paragraph(text="党支部：{branch}　　编号：{slip_number}", align="left", size=12, indent=0),
     Grid(
         widths=(28, 50, 28, 50),
         size=12,

@@ -32,8 +32,8 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    Line,
     PageBreak,
+    Paragraph,
     Repeat,
     RepeatRow,
     Row,
@@ -105,7 +105,7 @@ _ROWS: tuple[Row | RepeatRow, ...] = (
 
 _EXTRACT = (
     Title(text="支部委员会会议记录摘抄"),
-    Line(parts=("党支部：{branch}", "（复印归档用）"), size=12),
+    Paragraph(text="党支部：{branch}　（复印归档用）", align="left", size=12, indent=0),
     Grid(
         widths=(28, 50, 28, 50),
         size=12,
@@ -118,7 +118,7 @@ _EXTRACT = (
             wide("议　　题", "{item_title}", 16),
             wide("表　　决", "{extract_votes}", 12),
             Row(
-                height=62,
+                height=50,
                 cells=(
                     label_cell("结　　论"),
                     Cell(
@@ -204,6 +204,7 @@ EXTRACT = Form(
         version=VERSION,
         subject="meeting",
         paper=replace(PAPER_P, top=30, bottom=26),
+        one_page=True,
         prepare=prepare_extract,
         blocks=(
             Repeat(each="first", blocks=_EXTRACT),

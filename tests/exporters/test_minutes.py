@@ -197,3 +197,15 @@ def test_the_slip_to_be_signed_prints_alone_and_a_blank_one_for_the_pen() -> Non
     assert len(pages("A13", replace(facts, slips=(signed, signed)))) == 2
     (blank,) = pages("A13", replace(facts, slips=()))
     assert "第____号" in blank and "AB12CD34" in blank
+
+
+def test_a_long_name_of_the_branch_stays_on_the_sheet() -> None:
+    name = "中共云南省昆明市寻甸回族彝族自治县云岭镇槐树湾村民委员会联合党总支第一党支部委员会"
+    for form_id in ("A3", "A4", "A4.2", "A5", "A6", "A7", "A13"):
+        facts = example(form_id)
+        with pypdfium2.PdfDocument(
+            render.render(FORMS[form_id], replace(facts, branch=replace(facts.branch, name=name)), "pdf")
+        ) as document:
+            text = document[0].get_textpage()
+            right = max(text.get_charbox(index)[2] for index in range(text.count_chars()))
+            assert right <= (210 - 27) * 72 / 25.4 + 1, form_id
