@@ -3,10 +3,12 @@
 from PySide6.QtWidgets import QWidget
 
 from models.domain.facts import Facts, MeetingFacts
+from models.domain.finding import Finding
 from ui.context import Context
 from ui.search import DEVELOPMENT, IN_PIPELINE, MEETINGS, ROSTER
 
 DUES, BRANCH = "党费台账", "支部"
+OF_APPRAISALS = ("PY-", "ZB-18")
 OF_A_PERSON = {"dues_standard": DUES, "step": DEVELOPMENT}  # the record is on this tab of its person
 
 
@@ -25,6 +27,17 @@ def jump(context: Context, window: QWidget, kind: str, record_id: int, subject: 
         go(MEETINGS, record_id if kind == "meeting" else 0)
     elif kind == "branch":
         go(BRANCH, 0)
+
+
+def jump_from(context: Context, window: QWidget, finding: Finding) -> None:
+    """Where a finding is mended: an appraisal and the year's talks in their own screen, the rest with its record."""
+    if not finding.rule.startswith(OF_APPRAISALS):
+        jump(context, window, finding.record_kind, finding.record_id, finding.subject)
+        return
+    from ui.dialogs.appraisal_screen import STEPS, TALKS, AppraisalScreen  # noqa: PLC0415  (start-up: shown on request)
+
+    page = TALKS if finding.rule == "ZB-18" else STEPS
+    AppraisalScreen(context, window, int(finding.about[:4]), page).exec()
 
 
 def jump_to(context: Context, window: QWidget, kind: str, uuid: str, subject: str = "") -> None:

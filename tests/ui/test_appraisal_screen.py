@@ -1,5 +1,6 @@
 """The screen of appraisal and organisational-life meeting as a secretary uses it, mostly by the keyboard."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from ui.dialogs.appraisal_dialog import AppraisalDialog, BallotDialog, MemberShe
 from ui.dialogs.appraisal_screen import AppraisalScreen
 from ui.dialogs.issue_done import IssueDoneDialog
 from ui.dialogs.life_dialogs import IssueDialog, OpinionDialog, TalkDialog
+from ui.record_jump import jump_from
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.person_picker import PersonPicker
 
@@ -308,3 +310,30 @@ def test_a_form_is_opened_again_to_go_on_with_its_draft(
         screen.open_form(*form)
     assert opened == ["OpinionDialog", "TalkDialog", "IssueDialog", "AppraisalDialog", "MemberSheetDialog"]
     assert screen.current_year() == YEAR and screen.tally.grid.currentIndex().row() == 1
+
+
+def test_a_list_is_begun_by_the_keyboard(
+    qtbot: QtBot, screen: AppraisalScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    for kind in (OpinionDialog, TalkDialog, IssueDialog):
+        monkeypatch.setattr(kind, "exec", lambda self: opened.append(type(self).__name__))
+    for page, place in ((screen.opinions, 3), (screen.talks, 4), (screen.issues, 5)):
+        qtbot.keyClick(screen, str(place), Qt.KeyboardModifier.AltModifier)
+        assert screen.pages.currentWidget() is page
+        assert page.empty.button.hasFocus()
+        qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert opened == ["OpinionDialog", "TalkDialog", "IssueDialog"]
+
+
+def test_from_the_list_of_findings_to_where_they_are_mended(
+    screen: AppraisalScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        AppraisalScreen, "exec", lambda self: seen.append((self.current_year(), self.pages.currentIndex()))
+    )
+    finding = screen.tally.findings[0]
+    jump_from(screen._context, screen, finding)  # pyright: ignore[reportPrivateUsage]
+    jump_from(screen._context, screen, replace(finding, rule="ZB-18", about="2025 pairs"))  # pyright: ignore[reportPrivateUsage]
+    assert seen == [(YEAR, screens.STEPS), (2025, screens.TALKS)]

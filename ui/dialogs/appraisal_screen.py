@@ -160,10 +160,8 @@ class AppraisalScreen(QDialog):
         self.sections.set_current(page)
         self.pages.setCurrentIndex(page)
         shown = self.pages.currentWidget()
-        if isinstance(shown, AppraisalPage):
-            shown.grid.setFocus()
-        elif isinstance(shown, OpinionsPage | TalksPage | IssuesPage):
-            shown.table.setFocus()
+        if isinstance(shown, AppraisalPage | OpinionsPage | TalksPage | IssuesPage):
+            shown.begin()
 
     def open_form(self, kind: str, *ref: str) -> None:
         """Open a form again to go on with its draft, by its kind and what stands behind it in its key."""

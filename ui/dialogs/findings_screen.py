@@ -16,7 +16,7 @@ from models.domain.finding import Finding, Severity
 from ui.context import Context
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
-from ui.record_jump import jump
+from ui.record_jump import jump_from
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
@@ -245,11 +245,7 @@ class FindingsScreen(QDialog):
         finding = self._current()
         if finding and finding.record_kind:
             self.accept()
-            self._context.attempt(
-                lambda: jump(
-                    self._context, self.window(), finding.record_kind, finding.record_id, finding.subject
-                )
-            )
+            self._context.attempt(lambda: jump_from(self._context, self.window(), finding))
 
     def print_(self) -> None:
         """The sheet of the year: each answered or open."""

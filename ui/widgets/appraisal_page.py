@@ -109,6 +109,10 @@ class AppraisalPage(QWidget):
             button.setEnabled(not appraisal.is_closed or text in ("办结", "更多"))
         self.buttons["办结"].setText("重新打开" if appraisal.is_closed else "办结")
 
+    def begin(self) -> None:
+        """The keyboard goes to the tally, or to the button that begins it."""
+        (self.grid if self.appraisal is not None else self.empty.button).setFocus()
+
     def _sum_words(self, appraisal: Appraisal) -> str:
         """优秀 5（上限 6＝党员 18 人的三分之一）、合格 10 …."""
         if self._kind != MEMBERS:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.domain.finding import Finding
@@ -44,7 +46,9 @@ class _ListPage(QWidget, Generic[R]):
         self.table.add_row_action("修改…", lambda _ids: self.edit())
         self.lists = QStackedWidget()
         self.lists.addWidget(self.table.with_foot(self.UNIT))
-        self.lists.addWidget(EmptyState(self.EMPTY, self.ADD, self.add))
+        self.empty = EmptyState(self.EMPTY, self.ADD, self.add)
+        self.empty.button.setAutoDefault(False)
+        self.lists.addWidget(self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -59,6 +63,10 @@ class _ListPage(QWidget, Generic[R]):
             button.setAutoDefault(False)
             button.clicked.connect(_calling(act))
             line.addWidget(button)
+        new = QShortcut(
+            QKeySequence.StandardKey.New, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        new.activated.connect(self.add)
         for text, act in self._acts():
             self.table.add_row_action(text, _of_row(act))
         self.table.add_row_action("-", lambda _ids: None)
@@ -98,6 +106,10 @@ class _ListPage(QWidget, Generic[R]):
 
     def _waiting(self, rows: Sequence[R]) -> int:
         return len(rows)
+
+    def begin(self) -> None:
+        """The keyboard goes to the list, or to the button that begins it."""
+        (self.table if self.lists.currentIndex() == 0 else self.empty.button).setFocus()
 
     def _judge(self) -> None:
         chosen = self.table.current_record() is not None
