@@ -1,6 +1,6 @@
 """Days for the meetings to come: what they are needed for, what the planner proposes, and putting it on the plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from models.db.store import Store
@@ -21,6 +21,7 @@ from models.services.plan import DAYS_WISHED, THEME_DAY, Plan
 from models.services.settings import Settings
 
 USUAL_OF = 6  # so many of the last meetings say which day of the month is usual
+ANY_ITEM = ""
 ELECTION_AHEAD = 2  # months before the term is full in which the assembly is proposed
 
 
@@ -77,28 +78,36 @@ class Planner:
         for year in range(int(opens[:4]), int(last[:4]) + 1):
             entries = self._plan.year(year).entries
             found += quota_windows(year, entries, self._plan.frequencies(), about, opens, last)
-        return [*found, *self._step_windows(last, about, self._arranged()), *self._election(last)]
+        return [*found, *self._step_windows(last, about), *self._election(last)]
 
-    def _step_windows(self, last: str, about: Circumstances, arranged: Mapping[str, str]) -> list[Window]:
-        """What the pipeline needs; what a coming meeting or the plan has already is left out."""
+    def _step_windows(self, last: str, about: Circumstances) -> list[Window]:
+        """What the pipeline needs; what the plan or the agenda of a meeting since then has already is left out."""
         found: list[Window] = []
-        judge, topics = self._development.judge(), self._topics_to_come()
+        judge, topics, discussed = self._development.judge(), self._topics_to_come(), self._discussed()
         for dossier in self._development.dossiers():
             steps = judge.next_steps(dossier)
             for window in step_windows(dossier.person, steps, about.has_committee, last):
-                key = f"{window.person_id}{window.item_kind}{window.kind}"
-                if window.words not in topics and (window.item_kind is None or key not in arranged):
+                kinds = {str(window.item_kind)} | ({ANY_ITEM} if window.before else set[str]())
+                on = max(
+                    (discussed.get((window.person_id, kind, str(window.kind)), "") for kind in kinds),
+                    default="",
+                )
+                if window.words not in topics and (not on or on < window.earliest):
                     found.append(window)
         return found
 
-    def _arranged(self) -> dict[str, str]:
-        """People's matters on the agenda of meetings still to come, by person, item and kind of meeting."""
+    def _discussed(self) -> dict[tuple[int, str, str], str]:
+        """The latest day, held or to come, on which a person's matter is on an agenda: by person, item, meeting."""
         rows = self._store.rows(
-            "SELECT i.person_id, i.kind, m.kind, m.held_on FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id "
-            "WHERE i.person_id IS NOT NULL AND m.held_on >= ? AND m.signed_on = ''",
-            (self._today(),),
+            "SELECT i.person_id, i.kind, m.kind, max(m.held_on) FROM agenda_item i "
+            "JOIN meeting m ON m.id = i.meeting_id WHERE i.person_id IS NOT NULL GROUP BY 1, 2, 3"
         )
-        return {f"{row[0]}{row[1]}{row[2]}": str(row[3]) for row in rows}
+        found: dict[tuple[int, str, str], str] = {}
+        for person_id, item, meeting, day in rows:
+            found[person_id, item, meeting] = str(day)
+            any_item = (person_id, ANY_ITEM, meeting)
+            found[any_item] = max(found.get(any_item, ""), str(day))
+        return found
 
     def _topics_to_come(self) -> set[str]:
         """Lines of the plan that no meeting was made of yet."""

@@ -187,6 +187,16 @@ def test_what_is_on_the_agenda_of_a_coming_meeting_is_not_proposed_again(desk: D
     assert not any(w.person_id for w in desk.planner.windows("2026-12-31"))
 
 
+def test_what_the_committee_has_looked_at_is_not_asked_of_it_again(desk: Desk) -> None:
+    person = desk.roster.add({"name": "乔海涛", "category": "预备党员", "joined_on": "2025-12-05"})
+    words = [w.words for w in desk.planner.windows("2026-12-31")]
+    assert "审查乔海涛转正事项" in words and "讨论乔海涛预备期满转正" in words
+    meeting = desk.meetings.create(MeetingKind.COMMITTEE, "2026-11-21")
+    desk.meetings.save_items(meeting, [AgendaItem(kind=ItemKind.CONFIRM, title="审查", person_id=person)])
+    words = [w.words for w in desk.planner.windows("2026-12-31")]
+    assert "审查乔海涛转正事项" not in words and "讨论乔海涛预备期满转正" in words
+
+
 def test_a_coming_meeting_takes_a_persons_matter_on_its_agenda(desk: Desk) -> None:
     person = desk.roster.add({"name": "石文静", "category": "发展对象"})
     for code, day in (("apply", "2024-01-05"), ("candidate", "2026-06-01"), ("pre_review", "2026-11-18")):
