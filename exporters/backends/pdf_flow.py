@@ -238,6 +238,9 @@ class Flow:
             self._next_page(box)
             self._draw_rows(box, band)
             return
+        beginning = sum(row.height for row in band[:-1]) + max(2 * cell.leading for cell in band[-1].cells)
+        if len(band) > 1 and self.y > box.head_height and self.y + beginning + 2 * PAD_Y > self.height:
+            self._next_page(box)  # a heading goes with two lines of its text
         for row in band:
             self._split_row(box, row)
 

@@ -209,3 +209,14 @@ def test_a_long_name_of_the_branch_stays_on_the_sheet() -> None:
             text = document[0].get_textpage()
             right = max(text.get_charbox(index)[2] for index in range(text.count_chars()))
             assert right <= (210 - 27) * 72 / 25.4 + 1, form_id
+
+
+def test_an_item_never_leaves_its_heading_at_the_foot_of_a_page() -> None:
+    facts = example("A3")
+    for lines_before in range(10, 60):
+        meeting = replace(facts.meeting, content="\n".join(["发言要点。"] * lines_before))
+        for page in pages("A3", replace(facts, meeting=meeting)):
+            for title in (item.title for item in meeting.items):
+                at = page.rfind(title)
+                if "议题" in page[max(0, at - 4) : at]:
+                    assert not page[at + len(title) :].startswith("A32026"), (lines_before, title)
