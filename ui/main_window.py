@@ -375,7 +375,8 @@ class MainWindow(FrameDialogs):
         tab = self.current_tab()
         if tab is not None:
             tab.focus_content()
-        if not isinstance(tab, DutiesTab) and (words := self.desk.duties.reminder()):
+        elsewhere = DutiesTab in self.tab_types and not isinstance(tab, DutiesTab)
+        if elsewhere and (words := self.desk.duties.reminder()):
             self.say(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
