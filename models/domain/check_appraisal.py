@@ -24,13 +24,17 @@ def edition_of(rules: RuleBook, year: int) -> RuleSet:
 
 
 def check_appraisal(
-    branch: Branch, appraisal: Appraisal, expected: Sequence[Person], rules: RuleBook
+    branch: Branch, appraisal: Appraisal, expected: Sequence[Person], rules: RuleBook, came: int = 0
 ) -> list[Finding]:
-    """What has to be looked at; `expected` are the members on the day of the appraisal."""
+    """What has to be looked at; `expected` are the members on the day, `came` how many its meeting says were there."""
     if appraisal.kind != MEMBERS:
         return []
     edition = edition_of(rules, appraisal.year)
     found = [*_order(branch, appraisal, edition), *_people(branch, appraisal, expected, edition)]
+    if came and appraisal.present and came != appraisal.present:
+        text = f"测评实到 {appraisal.present} 人，评议的会议记录到会 {came} 人，请核对"
+        value = edition.value("PY-02")
+        found.append(_of_branch(value, branch, appraisal.year, text, Severity.WARNING, "came"))
     found += _grades(branch, appraisal, edition)
     for line in appraisal.lines:
         found += _line(appraisal, line, edition)

@@ -28,7 +28,7 @@ from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.organisation import post_rank
-from models.domain.records import MeetingKind, Person
+from models.domain.records import MeetingKind, Person, Presence
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.findings import attach_answers
@@ -70,24 +70,27 @@ class Appraisals:
 
     def all(self, kind: str = "") -> list[Appraisal]:
         """Newest year first; of one kind, or of both."""
-        names = ", ".join(COLUMNS)
-        rows = self._store.rows(
-            f"SELECT id, uuid, COALESCE(meeting_id, 0), {names} FROM appraisal "
-            "WHERE ? IN ('', kind) ORDER BY year DESC, id DESC",
-            (kind,),
-        )
-        return [self._appraisal(row) for row in rows]
+        return self._read("? IN ('', kind)", (kind,))
 
     def get(self, appraisal_id: int) -> Appraisal:
-        found = next((one for one in self.all() if one.id == appraisal_id), None)
-        if found is None:
+        found = self._read("id = ?", (appraisal_id,))
+        if not found:
             raise UserError("这次评议已经不在了，请刷新后再看。")
-        return found
+        return found[0]
 
     def of_year(self, year: int, kind: str = MEMBERS) -> Appraisal | None:
         """The one of a year; the first entered where there are several."""
-        found = [one for one in self.all(kind) if one.year == year]
+        found = self._read("year = ? AND kind = ?", (year, kind))
         return found[-1] if found else None
+
+    def _read(self, where: str, params: Sequence[Any]) -> list[Appraisal]:
+        names = ", ".join(COLUMNS)
+        rows = self._store.rows(
+            f"SELECT id, uuid, COALESCE(meeting_id, 0), {names} FROM appraisal WHERE {where} "
+            "ORDER BY year DESC, id DESC",
+            params,
+        )
+        return [self._appraisal(row) for row in rows]
 
     def find(self, ref: str | int | None, kind: str = MEMBERS) -> Appraisal:
         """One of a kind by id, uuid or year; without any of these, the newest."""
@@ -107,13 +110,14 @@ class Appraisals:
     def proposed(self, year: int, kind: str = MEMBERS) -> dict[str, Any]:
         """What a new one begins with: the day of the year's meeting, who should come."""
         meeting = self._meeting(year)
-        day = str(meeting[1]) if meeting else self._today()
+        day = meeting[1] if meeting else self._today()
         return {
             "year": year,
             "kind": kind,
             "subject": load_branch(self._store).secretary if kind == DUTY else "",
             "on_date": day,
             "expected": len(self._roster.members(day)),
+            "present": self._attended(meeting[0]) if meeting and kind == MEMBERS else 0,
             "cap_basis": CAP_BASES[0],
         }
 
@@ -129,7 +133,8 @@ class Appraisals:
         """What the rules say about one appraisal, answers attached."""
         branch = load_branch(self._store)
         expected = self._roster.members(appraisal.on_date) if len(appraisal.on_date) == 10 else []
-        return attach_answers(self._store, check_appraisal(branch, appraisal, expected, self._rules))
+        came = self._attended(appraisal.meeting_id)
+        return attach_answers(self._store, check_appraisal(branch, appraisal, expected, self._rules, came))
 
     def check(self) -> list[Finding]:
         """Of all years, for the list of findings."""
@@ -189,6 +194,11 @@ class Appraisals:
         )
         return (int(row[0]), str(row[1])) if row else None
 
+    def _attended(self, meeting_id: int) -> int:
+        """How many its meeting says came; 0 where nobody is ticked."""
+        sql = "SELECT count(*) FROM attendance WHERE meeting_id = ? AND COALESCE(NULLIF(corrected, ''), presence) = ?"
+        return int(self._store.value(sql, (meeting_id, Presence.PRESENT.value)) or 0)
+
     def _appraisal(self, row: Sequence[Any]) -> Appraisal:
         values = dict(zip(("id", "uuid", "meeting_id", *COLUMNS), row, strict=True))
         values["by_groups"] = bool(values["by_groups"])
@@ -239,6 +249,8 @@ class Appraisals:
         check_papers(whole)
         for line in appraisal.lines:
             check_line(whole, line)
+        if not appraisal.meeting_id and (meeting := self._meeting(appraisal.year)):
+            row["meeting_id"] = meeting[0]  # its meeting was entered later
         with self._store.transaction(f"修改{appraisal.title}") as tx:
             return tx.update("appraisal", appraisal_id, row)
 

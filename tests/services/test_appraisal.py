@@ -9,7 +9,7 @@ from models.domain.appraisal import DUTY, FULL_MEMBERS, Grade
 from models.domain.errors import UserError
 from models.domain.member_year import MemberYearFacts
 from models.domain.organisational_life import AMONG, IN_TEAM, WITH_MEMBER
-from models.domain.records import Category, MeetingKind
+from models.domain.records import Category, MeetingKind, Presence
 from models.services.desk import Desk
 
 TODAY = "2026-03-20"
@@ -248,3 +248,22 @@ def test_the_grade_stands_in_the_members_year_and_in_the_yearbook(desk: Desk) ->
     assert (record.grade, record.talked) == ("优秀", (("2025-12-08", "姚建国"),))
     assert desk.figures.facts(2025).graded == (1, 0, 0, 0)
     assert desk.figures.facts(2026).graded == ()
+
+
+def test_what_its_meeting_says_is_proposed_and_held_beside(desk: Desk) -> None:
+    meeting = desk.meetings.create(MeetingKind.APPRAISAL, "2025-12-27")
+    ids = people(desk)
+    desk.meetings.set_presence(meeting, {ids[name]: (Presence.PRESENT, "") for name in NAMES[:6]})
+    proposed = desk.appraisals.proposed(2025)
+    assert (proposed["on_date"], proposed["expected"], proposed["present"]) == ("2025-12-27", 9, 6)
+    made = desk.appraisals.start({**proposed, "present": 7})
+    said = [finding.message for finding in desk.appraisals.findings(desk.appraisals.get(made))]
+    assert "测评实到 7 人，评议的会议记录到会 6 人，请核对" in said
+
+
+def test_a_meeting_entered_later_is_the_appraisals_too(desk: Desk) -> None:
+    made = start(desk)
+    assert desk.appraisals.get(made).meeting_id == 0
+    meeting = desk.meetings.create(MeetingKind.APPRAISAL, "2025-12-27")
+    desk.appraisals.save(made, {"remark": "补登会议"})
+    assert desk.appraisals.get(made).meeting_id == meeting

@@ -141,10 +141,8 @@ class AppraisalScreen(QDialog):
 
     def reload(self) -> None:
         year = self.current_year()
-        self.tally.show_year(year)
+        self._reload_tally()
         self.report.show_year(year)
-        self.steps.show_appraisal(self.tally.appraisal, self.tally.findings)
-        self.sections.set_count(STEPS, sum(not f.answer for f in self.tally.findings))
         self.sections.set_count(OPINIONS, self.opinions.show_year(year))
         self.sections.set_count(TALKS, self.talks.show_year(year))
         self.sections.set_count(ISSUES, self.issues.show_year(year))
@@ -155,6 +153,12 @@ class AppraisalScreen(QDialog):
             else f"{year} 年度还没有组织生活会的记录"
         )
         self.sentence.setText(f"{held}。")
+
+    def _reload_tally(self) -> None:
+        """What a typed vote or grade changes."""
+        self.tally.show_year(self.current_year())
+        self.steps.show_appraisal(self.tally.appraisal, self.tally.findings)
+        self.sections.set_count(STEPS, sum(not f.answer for f in self.tally.findings))
 
     def show_page(self, page: int) -> None:
         self.sections.set_current(page)
@@ -204,18 +208,23 @@ class AppraisalScreen(QDialog):
 
     # doing
 
-    def _do(self, act: Callable[[], object]) -> bool:
-        """Do it; what cannot be is said above the page, and everything is shown as it is stored."""
+    def _do(self, act: Callable[[], object], *, whole: bool = True) -> bool:
+        """Do it; what cannot be is said above the page, and everything (the tally alone) is shown as it is stored."""
         self.problem.hide()
+        done = True
         try:
             act()
         except UserError as error:
             self.problem.say(str(error), "late")
             self.problem.show()
+            done = False
+        if whole:
             self.reload()
-            return False
-        self.reload()
-        return True
+        elif self.pages.currentWidget() is self.report:
+            self.report.show_year(self.current_year())
+        else:
+            self._reload_tally()
+        return done
 
     def _printing(self, form: str) -> Callable[[], None]:
         return lambda: self.preview(form)

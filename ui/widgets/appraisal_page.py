@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,7 +24,12 @@ EMPTY = {
     "述职评议": "还没有登记 {year} 年度支部书记述职评议。登记以后可以打印测评票、登记票数，汇总表自动填好。",
 }
 ABOUT = "直接打数字，回车到下一人；等次打 1 优秀、2 合格、3 基本合格、4 不合格；可以从 Excel 粘贴一块。"
-Done = Callable[[Callable[[], object]], bool]
+
+
+class Done(Protocol):
+    """Does something for the screen: says what cannot be, and shows everything anew, or only the page in hand."""
+
+    def __call__(self, act: Callable[[], object], *, whole: bool = True) -> bool: ...
 
 
 class AppraisalPage(QWidget):
@@ -207,7 +213,7 @@ class AppraisalPage(QWidget):
     def _typed(self, changes: Changes) -> None:
         appraisal = self.appraisal
         if appraisal is not None:
-            self._done(lambda: self._service.save_lines(appraisal.id, changes))
+            self._done(lambda: self._service.save_lines(appraisal.id, changes), whole=False)
 
 
 class StepsPage(QWidget):
