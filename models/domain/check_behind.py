@@ -36,7 +36,7 @@ _DECIDED_BY = {
     "activist": ((ItemKind.ACTIVIST,), (MeetingKind.COMMITTEE, MeetingKind.ASSEMBLY)),
 }
 _REDUCED = re.compile(r"减交|减免|少交|免交|缓交")
-_BEFORE = (
+BEFORE = (
     3  # months in which a committee meeting counts as having gone before, and a decision as being about dues
 )
 
@@ -142,7 +142,7 @@ def _discussed_before(
     term = records.organisation.term_on(meeting.held_on)
     if not asked or not full(meeting.held_on) or not (term and term.seats):
         return
-    since = add_months(meeting.held_on, -_BEFORE)
+    since = add_months(meeting.held_on, -BEFORE)
     before = [
         m
         for m in records.meetings
@@ -158,7 +158,7 @@ def _discussed_before(
     elif before:
         return
     text = (
-        f"“{item.title or item.kind.value}”提交大会表决，此前{_BEFORE}个月内未见支部委员会讨论的记录，请核对"
+        f"“{item.title or item.kind.value}”提交大会表决，此前{BEFORE}个月内未见支部委员会讨论的记录，请核对"
     )
     yield say(rules.edition("meeting", meeting.held_on).value("ZB-21"), meeting, text, item.uuid)
 
@@ -257,7 +257,7 @@ def _reduced(records: Records, standard: DuesStandard, rules: RuleBook) -> Itera
     first = min((m.held_on for m in records.meetings if m.held_on), default="")
     if person is None or standard.amount_fen >= standard.computed_fen or not first:
         return
-    since, until = add_months(standard.from_month, -_BEFORE), standard.from_month
+    since, until = add_months(standard.from_month, -BEFORE), standard.from_month
     if until < first[:7] or any(_studied(m, person.name, since, until) for m in records.meetings):
         return
     text = (

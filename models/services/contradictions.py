@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from models.db.store import Store
-from models.domain.check_behind import check_behind
+from models.domain.check_behind import BEFORE, check_behind
 from models.domain.check_contradiction import Records, check_presence
 from models.domain.check_repeats import check_repeats
 from models.domain.check_text import paragraph_key
-from models.domain.dates import bounds
+from models.domain.dates import add_months, bounds
 from models.domain.facts import ContradictionFacts
 from models.domain.finding import Finding
-from models.domain.records import Meeting
+from models.domain.records import Dossier, Meeting, MeetingKind
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.development import Development
@@ -58,6 +58,24 @@ class Contradictions:
     def of_year(self, year: int) -> list[Finding]:
         return self.findings(f"{year}-01-01", min(f"{year}-12-31", self._today()))
 
+    def of_meeting(self, meeting: Meeting) -> list[Finding]:
+        """What other records say against a meeting as it stands; only those of its day and what went before are read."""
+        if not meeting.id or not meeting.held_on:
+            return []
+        since = add_months(meeting.held_on, -BEFORE)
+        near = self._store.rows(
+            "SELECT id FROM meeting WHERE id <> ? AND (held_on = ? OR (kind = ? AND held_on BETWEEN ? AND ?))",
+            (meeting.id, meeting.held_on, MeetingKind.COMMITTEE.value, since, meeting.held_on),
+        )
+        others = [self._meetings.get(int(row[0])) for row in near]
+        concerned = sorted({item.person_id for item in meeting.items if item.person_id})
+        dossiers = tuple(self._development.dossier(one) for one in concerned)
+        records = self._records([meeting, *others], dossiers)
+        found = [*check_presence(records, self._rules), *check_behind(records, self._rules)]
+        ours = [f for f in found if f.record_kind == "meeting" and meeting.id == f.record_id]
+        ours += [f for f in found if f.about and f.about == meeting.uuid]
+        return attach_answers(self._store, ours)
+
     def facts(self, year: int) -> ContradictionFacts:
         """What the sheet of a year is made from; by day, since it is read beside the minutes."""
         found = sorted(self.of_year(year), key=lambda f: (f.on_date, f.subject, f.rule))
@@ -71,7 +89,9 @@ class Contradictions:
         lines = (line for phrase in Phrases(self._store).all() for line in phrase.content.split("\n"))
         return {key for line in lines if (key := paragraph_key(line))}
 
-    def _records(self, meetings: Sequence[Meeting] | None) -> Records:
+    def _records(
+        self, meetings: Sequence[Meeting] | None, dossiers: tuple[Dossier, ...] | None = None
+    ) -> Records:
         if meetings is None:
             meetings = [self._meetings.get(summary.id) for summary in self._meetings.list()]
         ids = [int(row[0]) for row in self._store.rows("SELECT id FROM person WHERE deleted_on = ''")]
@@ -80,7 +100,7 @@ class Contradictions:
             organisation=self._organisation.load(self._today()),
             meetings=tuple(sorted(meetings, key=lambda m: (m.held_on, m.starts_at, m.id))),
             people={person.id: person for person in self._roster.fetch(ids)},
-            dossiers=tuple(self._development.dossiers(active_only=False)),
+            dossiers=tuple(self._development.dossiers(active_only=False)) if dossiers is None else dossiers,
             elections=tuple(self._elections.all()),
             movements=tuple(load_movements(self._store)),
             standards=tuple(load_standards(self._store)),

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from models.domain.finding import Finding
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services.desk import Desk
 from ui.context import Context
@@ -33,6 +35,10 @@ def page(qtbot: QtBot, context: Context, desk: Desk) -> MeetingPage:
     made.show()
     made.open(meeting_id, 1)
     return made
+
+
+def shown(page: MeetingPage) -> list[Finding]:
+    return [line.finding for line in page.findings.lines()]
 
 
 def stored(page: MeetingPage) -> Vote:
@@ -137,3 +143,25 @@ def test_the_records_of_a_year_against_each_other(
     found = [record[1] for row in range(model.rowCount()) if (record := model.record_at(row))]
     assert "JL-11" in [f.rule for f in found] and all(f.on_date[:4] == "2026" for f in found)
     assert here.name in next(f.message for f in found if f.rule == "JL-11")
+
+
+def test_the_page_of_a_meeting_says_what_other_records_say_against_it(
+    qtbot: QtBot, page: MeetingPage, desk: Desk
+) -> None:
+    people = desk.meetings.get(page.meeting_id).attendees
+    desk.meetings.update(page.meeting_id, {"recorder": people[1].name})
+    desk.meetings.set_presence(page.meeting_id, {people[1].person_id: (Presence.LEAVE, "住院")})
+    page.refresh()
+
+    def told() -> bool:
+        return "JL-13" in [f.rule for f in page.against.shown()]
+
+    qtbot.waitUntil(told)
+    for button in page.findings.findChildren(QPushButton):
+        if button.text().startswith("还有"):
+            button.click()
+    [found] = [f for f in shown(page) if f.rule == "JL-13"]
+    page.findings.answered.emit(found, "会后根据录音整理。")
+    assert [f.answer for f in desk.contradictions.of_meeting(page.meeting) if f.rule == "JL-13"] == [
+        "会后根据录音整理。"
+    ]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF, SIGN_IN
 from models.domain.records import AgendaItem, Meeting
+from models.services.findings import worst_first
 from models.services.meeting_rows import with_items
 from ui.context import Context
 from ui.dialogs.expected_dialog import show_expected
@@ -26,6 +27,7 @@ from ui.dialogs.meeting_new import why_empty
 from ui.dialogs.meeting_photos import show_photos
 from ui.dialogs.meeting_templates import keep_as_template
 from ui.drafts import Field, key_of
+from ui.tabs.meeting_against import MeetingAgainst
 from ui.tabs.meeting_closing import MeetingClosing
 from ui.tabs.meeting_counts import settle_counts
 from ui.tabs.meeting_papers import MeetingPapers
@@ -72,6 +74,7 @@ class MeetingPage(QWidget):
         self.stack = QStackedWidget()
         self._make_sections()
         self.record = MeetingRecord(self)
+        self.against = MeetingAgainst(self)
         box.addWidget(self.record.find_bar)
         box.addWidget(self.stack, 1)
 
@@ -237,6 +240,7 @@ class MeetingPage(QWidget):
         self.agenda.give(meeting.items, service.tally(meeting), agenda_help(self.context.desk, self._note_of))
         self.record.give(meeting)
         self._judge(meeting.items)
+        self.against.later()
         if self.closing.locked:
             self.context.drafts.release(self)
         else:
@@ -306,9 +310,13 @@ class MeetingPage(QWidget):
         service = self.context.desk.meetings
         self.meeting = meeting = with_items(self.meeting, items)
         self.sums.setText(sum_words(service.tally(meeting)))
-        self.findings.set_findings([*service.findings(meeting), *self.record.shown()])
+        found = [*service.findings(meeting), *self.record.shown(), *self.against.shown()]
+        self.findings.set_findings(worst_first(found))
         count = len(meeting.items)
         self.section_buttons[1].setText(f"{SECTIONS[1]}（{count}）" if count else SECTIONS[1])
+
+    def judge(self) -> None:
+        self._judge(self.meeting.items)
 
     def _note_of(self, item: AgendaItem) -> ItemNote:
         return item_note(self.context.desk.meetings, self.meeting, item)
@@ -334,7 +342,8 @@ class MeetingPage(QWidget):
     def answer(self, finding: Finding, reason: str) -> None:
         if self.context.attempt(lambda: self.context.desk.answer(finding, reason)):
             self.record.answered()
-            self._judge(self.meeting.items)
+            self.against.look()
+            self.judge()
 
     def _history(self) -> None:
         self.context.history("meeting", self.meeting_id, self.meeting.title)
