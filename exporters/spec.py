@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from models.domain.facts import Facts, Subject
+from models.domain.prose import heading_span
 
 Align = Literal["left", "center", "right", "justify"]
 Values = Mapping[str, Any]  # str, or list[Values] for repeated parts
@@ -106,6 +107,9 @@ class Repeat:
     blocks: "tuple[Block, ...]"
 
 
+LONGEST_HEADING = 28  # letters: fits one line of every record sheet
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell of a grid. `span` columns, `rows` rows. Labels are centred by default, values left.
@@ -132,6 +136,14 @@ class Cell:
     )
     picture: str = ""  # value key of a Photo, shown above the text; without one the cell is an ordinary one
     frame: tuple[float, float] = (25, 35)  # mm that the picture fits into; 25 × 35 is 一寸, 35 × 49 二寸
+    prose: bool = False  # running text: its short headings 一、 and （一） in their own faces
+
+    def face_of(self, paragraph: str) -> Face:
+        """黑体 and 楷体 for headings of running text that fill no more than a line."""
+        if not self.prose or len(paragraph) > LONGEST_HEADING:
+            return self.face
+        level, length = heading_span(paragraph)
+        return {1: Face.HEI, 2: Face.KAI}.get(level if length == len(paragraph) else 0, self.face)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from exporters.backends.docx_base import (
     word_base,
 )
 from exporters.backends.docx_pictures import Picture, photos_of, picture_of
-from exporters.backends.docx_text import RFONTS, edges_xml, escape, fallback_font, fonts_xml, runs
+from exporters.backends.docx_text import RFONTS, cell_run, edges_xml, escape, fallback_font, fonts_xml, runs
 from exporters.backends.fitting import headed_by, is_tied, measure_form
 from exporters.backends.linebreak import COMMON_ADVANCE
 from exporters.backends.ziparchive import join_parts, pack_part
@@ -361,10 +361,6 @@ class _Body:
         leading = round(box.leading * TWIPS)
         usual = plain and leading == round(size * CELL_LEADING * TWIPS)
         first = round(box.first * TWIPS)
-        name = MAIN_FONT[spec.face].removesuffix("_GB2312")
-        override = "" if spec.face is Face.BODY else fonts_xml(name)
-        if not plain:
-            override += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
         before = sign_before = 0
         if cell.sign:
             free = max(0, round((height - box.height - 1) * TWIPS))
@@ -381,7 +377,7 @@ class _Body:
             texts = [line for line, _ in box.lines] if spec.label else cell.text.split("\n")
             for line in texts:
                 out.append(_cell_paragraph(align, leading, first, before, usual, keep))
-                out.append(runs(line, name, name, override))
+                out.append(cell_run(line, spec.face_of(line), size, plain))
                 out.append("</w:p>")
                 before = 0
         else:
@@ -392,7 +388,7 @@ class _Body:
             left = box.width - 2 * PAD_X - self.ruler.width(shown, spec.face, size)
             room = round(max(0.0, min(size * (len(text) - len(shown) + 1), left - 1)) * TWIPS)
             out.append(_cell_paragraph("right", leading, 0, sign_before, usual, keep, room))
-            out.append(runs(shown, name, name, override))
+            out.append(cell_run(shown, spec.face, size, plain))
             out.append("</w:p>")
             sign_before = 0
         out.append("</w:tc>")

@@ -79,6 +79,15 @@ def fonts_xml(name: str) -> str:
     )
 
 
+def cell_run(text: str, face: Face, size: float, plain: bool) -> str:
+    """A paragraph of a cell in its face; `plain`: the size is the paper's own."""
+    name = MAIN_FONT[face].removesuffix("_GB2312")
+    override = "" if face is Face.BODY else fonts_xml(name)
+    if not plain:
+        override += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+    return runs(text, name, name, override)
+
+
 @lru_cache(maxsize=64)
 def fallback_font(font: str) -> str:
     """The fuller font that stands in for one of GB2312's 6763 hanzi."""

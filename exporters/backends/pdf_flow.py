@@ -350,9 +350,8 @@ class Flow:
         room = cell.width - 2 * PAD_X
         for text, last in lines:
             indent = cell.first if begins else 0.0
-            self._put(
-                text, spec.face, cell.size, cell.x + PAD_X + indent, at, room - indent, leading, align, last
-            )
+            face = spec.face_of(text) if begins and last else spec.face
+            self._put(text, face, cell.size, cell.x + PAD_X + indent, at, room - indent, leading, align, last)
             at += leading
             begins = last
         at = y + height - PAD_Y - sign_height

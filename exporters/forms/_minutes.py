@@ -243,14 +243,14 @@ def labelled(
     tied: bool = False,
     grow: bool = False,
 ) -> Row:
-    """A label and a box over the rest of the line; `height` in mm."""
+    """A label and a box over the rest of the line; `height` in mm. What may be parted is running text."""
     return Row(
         height=height,
         keep_together=keep,
         keep_with_next=tied,
         cells=(
             Cell(text=label, label=True),
-            Cell(text=text, span=VALUE, valign="top" if top else "middle", grow=grow),
+            Cell(text=text, span=VALUE, valign="top" if top else "middle", grow=grow, prose=not keep),
         ),
     )
 
