@@ -14,7 +14,7 @@ from models.domain.planner_windows import Window
 from ui.base_tab import DetailPane
 from ui.context import Context
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
-from ui.theme import px
+from ui.theme import plain_tip, px
 from ui.widgets.article_links import ArticleLinks
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
@@ -61,6 +61,14 @@ COLUMNS: tuple[Column[Line], ...] = (
     ),
     Column(key="kind", title="会议", text=lambda r: r.name, width=186, sort=False, tip=lambda r: r.name),
     Column(
+        key="state",
+        title="合不合适",
+        text=lambda r: r.state,
+        width=92,
+        sort=False,
+        tone=lambda r: "late" if any(b.is_rule for b in r.broken) else "soon" if r.broken else "done",
+    ),
+    Column(
         key="serves",
         title="为了什么",
         text=lambda r: "；".join(w.words for w in r.proposal.windows),
@@ -68,14 +76,6 @@ COLUMNS: tuple[Column[Line], ...] = (
         sort=False,
         wrap=True,
         tip=lambda r: "；".join(w.words for w in r.proposal.windows),
-    ),
-    Column(
-        key="state",
-        title="合不合适",
-        text=lambda r: r.state,
-        width=92,
-        sort=False,
-        tone=lambda r: "late" if any(b.is_rule for b in r.broken) else "soon" if r.broken else "done",
     ),
 )
 
@@ -178,13 +178,19 @@ class PlannerDialog(QDialog):
         self.day.setAccessibleName("定在哪一天")
         self.day.editingFinished.connect(self._day_typed)
         self.day.returnPressed.connect(self.table.setFocus)
-        self.earlier, self.later = QPushButton("‹ 前一天"), QPushButton("后一天 ›")
-        for button, by in ((self.earlier, -1), (self.later, 1)):
+        self.earlier, self.later = QPushButton("‹"), QPushButton("›")
+        for button, by, name in (
+            (self.earlier, -1, "前一天（Alt+←）"),
+            (self.later, 1, "后一天（Alt+→）"),
+        ):
             button.setProperty("compact", True)
+            button.setAccessibleName(name)
+            button.setToolTip(plain_tip(name))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, by=by: self.move_by(by))
-        for widget in (self.earlier, self.day, self.later):
-            row.addWidget(widget)
+        row.addWidget(self.earlier)
+        row.addWidget(self.day, 1)
+        row.addWidget(self.later)
         pane.body.addLayout(row)
         self.special = PlainLabel("", "quiet", wrap=True)
         pane.body.addWidget(self.special)

@@ -142,6 +142,7 @@ class PlanPage(QWidget):
         self.grid.menu_asked.connect(self._cell_menu)
         self.calendar.current_changed.connect(lambda _day: self._show_place())
         self.calendar.opened.connect(lambda _day: self._open_cell())
+        self.calendar.add_wanted.connect(lambda _day: self.add())
         self.calendar.month_wanted.connect(self._turn_month)
         self.pane = pane = PlanPane()
         pane.meeting_wanted.connect(self.acts.open_meeting)

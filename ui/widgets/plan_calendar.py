@@ -178,10 +178,11 @@ class _DayDelegate(QStyledItemDelegate):
 
 
 class PlanCalendar(QTableView):
-    """`opened(day)` by Enter or double click, `month_wanted(by)` by Page Up and Page Down or over the edge."""
+    """`opened(day)` by Enter or double click, `add_wanted(day)` by Insert, `month_wanted(by)` by Page Up and Page Down."""
 
     current_changed = Signal(str)
     opened = Signal(str)
+    add_wanted = Signal(str)
     month_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -230,6 +231,8 @@ class PlanCalendar(QTableView):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.day():
             self.opened.emit(self.day())
+        elif key in (Qt.Key.Key_Insert, Qt.Key.Key_Plus) and self.day():
+            self.add_wanted.emit(self.day())
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.month_wanted.emit(-1 if key == Qt.Key.Key_PageUp else 1)
         else:
