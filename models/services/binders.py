@@ -31,19 +31,13 @@ from models.domain.binder import (
 from models.domain.dates import chinese_date, full
 from models.domain.errors import UserError
 from models.domain.finding import Finding
+from models.domain.meeting_forms import MINUTES_OF
 from models.domain.records import PIPELINE_CATEGORIES, MeetingKind
 from models.services.findings import is_open
 
 if TYPE_CHECKING:
     from models.services.desk import Desk
 
-MINUTES = {
-    MeetingKind.ASSEMBLY: "A3",
-    MeetingKind.COMMITTEE: "A4",
-    MeetingKind.GROUP: "A5",
-    MeetingKind.LECTURE: "A6",
-    MeetingKind.THEME_DAY: "A7",
-}
 APPRAISED = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)
 
 
@@ -124,7 +118,7 @@ def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
             continue
         name = title if str(title).startswith(held_on[:4]) else f"{held_on} {title or kind}"
         yield Sheet(
-            section=MEETINGS, title=name, form_id=MINUTES[MeetingKind(kind)], ref=int(row_id), day=held_on
+            section=MEETINGS, title=name, form_id=MINUTES_OF[MeetingKind(kind)], ref=int(row_id), day=held_on
         )
 
 
@@ -134,7 +128,7 @@ def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
         "ORDER BY held_on, id",
         (wanted.since, wanted.until, *APPRAISED),
     ):
-        form_id = "A8.4" if kind == MeetingKind.ORG_LIFE else "A3"
+        form_id = MINUTES_OF[MeetingKind(kind)]
         yield Sheet(
             section=APPRAISAL, title=str(title or kind), form_id=form_id, ref=int(row_id), day=held_on
         )
@@ -145,6 +139,10 @@ def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
         if found:
             yield Sheet(section=APPRAISAL, title=f"{year}年民主评议测评汇总表", form_id="A9.2", ref=year)
             yield Sheet(section=APPRAISAL, title=f"{year}年民主评议评定结果", form_id="A9.4", ref=year)
+        if desk.store.value(
+            "SELECT 1 FROM task WHERE source = '整改' AND raised_on LIKE ? LIMIT 1", (f"{year}%",)
+        ):
+            yield Sheet(section=APPRAISAL, title=f"{year}年问题清单与整改台账", form_id="A8.6", ref=year)
 
 
 def _people(desk: Desk) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,7 @@ from typing import Any
 import resources
 from models.domain.card import LISTS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services import sample_year
 from models.services.attachments import Owner
 from models.services.card import CardChange
 from models.services.desk import Desk
@@ -26,14 +27,21 @@ SAMPLE_PASSWORD = "示例支部-仅供试用"  # shown on the screen that opens 
 _FIRST_MONTH = "2026-01"
 _PAID_UNTIL = "2026-09"
 _LABEL = "建立示例支部"
+ELECTION = "换届选举"  # among the names of people: the row of last year's election
+DECIDED = ("activist", "candidate", "admission", "confirmation")  # steps that a meeting decides
 
 
 def sample_day() -> str:
     return SAMPLE_DAY
 
 
-def create_sample(folder: Path, password: str = "", today: Callable[[], str] = sample_day) -> Desk:
-    """Build the sample branch in an empty folder and return it open; the password is SAMPLE_PASSWORD."""
+def create_sample(
+    folder: Path, password: str = "", today: Callable[[], str] = sample_day, *, with_last_year: bool = False
+) -> Desk:
+    """Build the sample branch in an empty folder and return it open; the password is SAMPLE_PASSWORD.
+
+    `with_last_year`: also the 60 meetings of the year before.
+    """
     branch = _data("branch")
     facts = {name: branch[name] for name in ("name", "committee", "sector", "secretary")}
     desk = Desk.create(folder, password or SAMPLE_PASSWORD, **facts, today=today)
@@ -46,7 +54,7 @@ def create_sample(folder: Path, password: str = "", today: Callable[[], str] = s
         _complete_roster(desk, branch)
         people = _add_applicants(desk)
         _fill_cards(desk, people)
-    _live_the_year(desk, people)
+    _live_the_year(desk, people, sample_year.year() if with_last_year else {})
     with desk.store.transaction(_LABEL):
         _dues(desk, people)
     return desk
@@ -152,24 +160,43 @@ def _organise(desk: Desk, card: Mapping[str, Any], people: Mapping[str, int]) ->
     desk.organisation.begin_term(now, sitting)
 
 
-def _live_the_year(desk: Desk, people: Mapping[str, int]) -> None:
+def _live_the_year(desk: Desk, people: Mapping[str, int], before: Mapping[str, Any]) -> None:
     """Meetings and steps in the order of their days: each sees the branch as it then was."""
     meetings: dict[str, int] = {}
+    if before:
+        sample_year.seat_committee(desk, before["post_term"], people)
+        elected = sample_year.hold_election(desk, before["election"], people)
+        people = {**people, ELECTION: elected}
     events: list[tuple[str, int, Callable[[], None]]] = [
-        (meeting["held_on"], 0, lambda m=meeting: meetings.update({m["key"]: _hold(desk, m, people)}))
-        for meeting in _data("meetings")["meeting"]
+        (meeting["held_on"], 0, lambda m=meeting: meetings.update(_held(desk, m, people)))
+        for meeting in (*before.get("meeting", ()), *_data("meetings")["meeting"])
     ]
     for dossier in _data("dossiers")["dossier"]:
         person_id = people[dossier["name"]]
         steps = dossier["steps"][1:] if "person" in dossier else dossier["steps"]
-        events += [(step["on"], 1, lambda p=person_id, s=step: _step(desk, p, s, meetings)) for step in steps]
+        events += [
+            (step["on"], 1, lambda p=person_id, s=step, n=dossier["name"]: _step(desk, p, s, meetings, n))
+            for step in steps
+        ]
     for is_step, acts in groupby(sorted(events, key=lambda event: event[:2]), key=lambda event: event[1]):
         with desk.store.transaction(_LABEL) if is_step else nullcontext():
             for _, _, act in acts:
                 act()
 
 
-def _step(desk: Desk, person_id: int, step: Mapping[str, Any], meetings: Mapping[str, int]) -> None:
+def _held(desk: Desk, meeting: Mapping[str, Any], people: Mapping[str, int]) -> dict[str, int]:
+    """A meeting under its key, and under the day and person of what it decided."""
+    meeting_id = _hold(desk, meeting, people)
+    decided = {
+        f"{meeting['held_on']} {item['person']}": meeting_id for item in meeting["item"] if "person" in item
+    }
+    return {**decided, meeting.get("key", meeting["held_on"]): meeting_id}
+
+
+def _step(
+    desk: Desk, person_id: int, step: Mapping[str, Any], meetings: Mapping[str, int], name: str
+) -> None:
+    decided = meetings.get(f"{step['on']} {name}", 0) if step["code"] in DECIDED else 0
     desk.development.set_step(
         person_id,
         step["code"],
@@ -177,7 +204,7 @@ def _step(desk: Desk, person_id: int, step: Mapping[str, Any], meetings: Mapping
         ended_on=step.get("to", ""),
         result=step.get("result", ""),
         hours=step.get("hours", 0),
-        meeting_id=meetings.get(step.get("meeting", ""), 0),
+        meeting_id=meetings.get(step.get("meeting", ""), decided),
     )
 
 
@@ -185,7 +212,7 @@ def _hold(desk: Desk, meeting: Mapping[str, Any], people: Mapping[str, int]) -> 
     """One meeting: called, attended, minuted and, mostly, signed."""
     facts = {
         name: meeting[name]
-        for name in ("starts_at", "ends_at", "place", "observers", "content", "summary")
+        for name in (*sample_year.AUTHORS, "starts_at", "ends_at", "place", "observers", "content", "summary")
         if name in meeting
     }
     service = desk.meetings
@@ -193,8 +220,11 @@ def _hold(desk: Desk, meeting: Mapping[str, Any], people: Mapping[str, int]) -> 
         meeting_id = service.create(MeetingKind(meeting["kind"]), meeting["held_on"], **facts)
         service.save_items(meeting_id, [_item(item, people) for item in meeting["item"]])
         there = {a.person_id: (Presence.PRESENT, "") for a in service.get(meeting_id).attendees}
-        for name, presence, reason in meeting["away"]:
-            there[people[name]] = (Presence(presence), reason)
+        there |= {
+            person_id: said
+            for person_id, said in sample_year.present(meeting["away"], people).items()
+            if person_id in there
+        }
         service.set_presence(meeting_id, there)
     if "signed_on" in meeting:
         service.sign(meeting_id, meeting["signed_on"])
@@ -215,6 +245,7 @@ def _item(item: Mapping[str, Any], people: Mapping[str, int]) -> AgendaItem:
         content=item["content"],
         decision=item["decision"],
         vote=vote,
+        election_id=people[ELECTION] if "election" in item else 0,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.domain.finding import Severity
-from models.domain.records import Category, MeetingKind
+from models.domain.records import Category, ItemKind, MeetingKind
 from models.services.desk import Desk
 from models.services.sample import SAMPLE_DAY, SAMPLE_PASSWORD, create_sample
 
@@ -96,3 +96,18 @@ def test_what_is_due_is_always_the_same(desk: Desk) -> None:
         ("JL-17", "2026年9月支部党员大会"), ("ZB-21", "2026年3月支部党员大会"),
         ("ZB-11", BRANCH_NAME), ("ZB-12", BRANCH_NAME), ("ZB-15", BRANCH_NAME),
     }  # fmt: skip
+
+
+def test_the_year_before_has_sixty_meetings_without_a_contradiction(tmp_path: Path) -> None:
+    year = create_sample(tmp_path / "year", with_last_year=True)
+    meetings = [year.meetings.get(m.id) for m in year.meetings.list(year=2025)]
+    assert len(meetings) == 60 and all(year.meetings.intact(m) and m.is_signed for m in meetings)
+    kinds = [item.kind for meeting in meetings for item in meeting.items]
+    assert (kinds.count(ItemKind.ADMIT), kinds.count(ItemKind.ELECTION)) == (2, 1)
+    texts = [meeting.content for meeting in meetings]
+    assert len(set(texts)) == len(texts), "no two records say the same"
+    told = [f for f in year.check(SAMPLE_DAY) if f.on_date.startswith("2025") or "2025年" in f.subject]
+    assert not [f for f in told if f.severity in (Severity.ERROR, Severity.WARNING, Severity.UNKNOWN)]
+    election = year.elections.all()[0]
+    assert (election.on_date, election.committee.present) == ("2025-12-12", 31)
+    year.close()

@@ -1,0 +1,62 @@
+"""The whole year before in the sample branch: 60 meetings with two admissions and an election, made as they were held."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import resources
+from models.domain.election import Choice
+from models.domain.records import Presence
+from models.services.desk import Desk
+
+COUNTS = ("expected", "present", "issued", "returned", "invalid")
+AUTHORS = (
+    "title",
+    "host",
+    "recorder",
+    "party_group",
+    "lecturer",
+    "lecture_form",
+)  # said here, proposed elsewhere
+
+
+def year() -> dict[str, Any]:
+    """The year's meetings by day, and its election."""
+    return tomllib.loads(resources.read_text("sample/year.toml"))
+
+
+def seat_committee(desk: Desk, posts: Sequence[Mapping[str, str]], people: Mapping[str, int]) -> None:
+    """The committee that sat until the election."""
+    for post in posts:
+        desk.organisation.save_post(0, {**post, "person_id": people[post["name"]]})
+
+
+def hold_election(desk: Desk, election: Mapping[str, Any], people: Mapping[str, int]) -> int:
+    """The election as it was counted; its committee is the one that sits. Returns its row."""
+    values = {key: value for key, value in election.items() if isinstance(value, str | int)}
+    closed_on = str(values.pop("closed_on"))
+    row = desk.elections.save(0, values)
+    choices: Sequence[Sequence[Any]] = election["choices"]
+    votes = [
+        Choice(
+            person_id=people[name],
+            name=name,
+            post_name=post,
+            proposed_post=duty,
+            yes=yes,
+            no=no,
+            abstain=abstain,
+        )
+        for name, post, yes, no, abstain, duty in choices
+    ]
+    counts = dict(zip(COUNTS, election["committee"], strict=True))
+    counts |= {f"leaders_{name}": number for name, number in zip(COUNTS, election["leaders"], strict=True)}
+    desk.elections.set_choices(row, votes)
+    with desk.store.transaction("建立示例支部") as tx:
+        tx.update("election", row, {**counts, "closed_on": closed_on})
+    return row
+
+
+def present(away: Sequence[Sequence[str]], people: Mapping[str, int]) -> dict[int, tuple[Presence, str]]:
+    """Who was not there, and why."""
+    return {people[name]: (Presence(presence), reason) for name, presence, reason in away}
