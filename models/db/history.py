@@ -8,6 +8,7 @@ from models.db.connection import RawConnection
 from models.db.journal import COLUMNS, SELECT_SQL
 from models.db.schema import Row, Value
 from models.domain.changes import HistoryEntry
+from models.domain.correction import lines_in_words
 from models.domain.committee import CHOICE_LABELS, CONFLICT_LABELS, RESULT_LABELS, UNIT_LABELS
 from models.domain.handoff import OUTGOING_LABELS
 from models.domain.handover import Handover
@@ -203,4 +204,6 @@ def shown(name: str, value: Value) -> str:
         return word
     if name.endswith("_fen") and isinstance(value, int):
         return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d} 元"
+    if name == "lines":  # of a correction slip
+        return lines_in_words(str(value))
     return str(value)

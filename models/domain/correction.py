@@ -287,6 +287,14 @@ def _pieces(place: str, old: str, new: str) -> list[SlipLine]:
     ]
 
 
+def lines_in_words(text: str) -> str:
+    """Stored lines as the history tells them, without the names of people and items."""
+    told = [(_label(line.where.rpartition("/")[2]), line) for line in lines_from(text)]
+    return (
+        "；".join(f"{place} {line.old or '空'} 改为 {line.new or '空'}" for place, line in told) or "没有改动"
+    )
+
+
 def _is_whole(line: Line) -> bool:
     return line.where.startswith("item/") and line.where.endswith("/seq") and not (line.old and line.new)
 

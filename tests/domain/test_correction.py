@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from models.domain.correction import Line, Named, between, corrected, flat, slip_lines
+from models.domain.correction import (
+    Line,
+    Named,
+    between,
+    corrected,
+    flat,
+    lines_in_words,
+    lines_text,
+    slip_lines,
+)
 from models.domain.records import (
     AgendaItem,
     Attendee,
@@ -71,3 +80,11 @@ def test_what_another_hand_wrote_does_no_harm() -> None:
     read = corrected(replace(MEETING, details="[1"), odd, PEOPLE)
     assert read.items[0].vote.yes == 0
     assert read.kind is MeetingKind.ASSEMBLY
+
+
+def test_the_history_tells_lines_in_words() -> None:
+    text = lines_text(
+        (Line("place", "甲", "乙"), Line("item/i1/yes", "3", "2"), Line("roll/p1/presence", "到会", ""))
+    )
+    assert lines_in_words(text) == "地点 甲 改为 乙；赞成 3 改为 2；到会情况 到会 改为 空"
+    assert lines_in_words("[]") == "没有改动"
