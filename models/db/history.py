@@ -8,8 +8,8 @@ from models.db.connection import RawConnection
 from models.db.journal import COLUMNS, SELECT_SQL
 from models.db.schema import Row, Value
 from models.domain.changes import HistoryEntry
-from models.domain.correction import lines_in_words
 from models.domain.committee import CHOICE_LABELS, CONFLICT_LABELS, RESULT_LABELS, UNIT_LABELS
+from models.domain.correction import lines_in_words
 from models.domain.handoff import OUTGOING_LABELS
 from models.domain.handover import Handover
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS, YES_NO_FIELDS, setting_label
