@@ -247,3 +247,15 @@ def test_observers_are_chosen_from_guests_and_the_pipeline(
     assert field.menu().actions()[0].isChecked()
     field.menu().actions()[0].trigger()
     assert desk.meetings.get(tab.page.meeting_id).observers == ""
+
+
+def test_the_assembly_that_passed_it_is_chosen(
+    qtbot: QtBot, context: Context, meeting_id: int, ids: dict[str, int]
+) -> None:
+    dialog = ExemptionDialog(context, person_id=ids["周老太"])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.assembly.setCurrentIndex(1)
+    dialog.assembly.activated.emit(1)
+    assert dialog.values()["assembly_on"] == "2026-09-12"
+    assert dialog.values()["assembly_paper"] == "2026年9月支部党员大会"

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from models.domain.errors import UserError
 from models.domain.exemption import Exemption, Ground
+from models.domain.records import MeetingKind
 from ui.context import Context
 from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
@@ -14,6 +15,7 @@ from ui.widgets.screen_fit import grow
 
 ABOUT = "五类党员经上级党组织同意，并经支部党员大会通过，可以不计算在应到会人数内；缺一项就仍计入。"
 CHOOSE = "请选择…"
+ASSEMBLIES = 12  # the latest are offered
 
 
 class ExemptionDialog(FormDialog):
@@ -54,12 +56,21 @@ class ExemptionDialog(FormDialog):
             key: DateEdit(str(getattr(kept, key)), partial=False)
             for key in ("from_on", "to_on", "superior_on", "assembly_on")
         }
-        self.texts = {
-            key: QLineEdit(str(getattr(kept, key))) for key in ("superior_paper", "assembly_paper", "remark")
-        }
+        self.texts = {key: QLineEdit(str(getattr(kept, key))) for key in ("superior_paper", "remark")}
         self.texts["superior_paper"].setPlaceholderText("批复机关、文号")
-        self.texts["assembly_paper"].setPlaceholderText("哪次大会、决议")
-        self.inputs: dict[str, Field] = {"ground": self.ground, **self.dates, **self.texts}
+        self.assembly = QComboBox()
+        self.assembly.setEditable(True)
+        self.assembly.addItem("", "")
+        for one in desk.meetings.list(kind=MeetingKind.ASSEMBLY)[:ASSEMBLIES]:
+            self.assembly.addItem(one.title or f"{one.held_on} 支部党员大会", one.held_on)
+        self.assembly.setCurrentText(kept.assembly_paper)
+        self.assembly.activated.connect(lambda row: self._passed_on(str(self.assembly.itemData(row) or "")))
+        self.inputs: dict[str, Field] = {
+            "ground": self.ground,
+            **self.dates,
+            **self.texts,
+            "assembly_paper": self.assembly,
+        }
         if not kept.person_id:
             self.grid.add("person_id", "党员", self.person, required=True)
         self.grid.add("ground", "属于哪一类", self.ground, required=True)
@@ -73,11 +84,16 @@ class ExemptionDialog(FormDialog):
         )
         self.grid.add_line(
             ("assembly_on", "支部党员大会通过的日期", self.dates["assembly_on"]),
-            ("assembly_paper", "哪次大会、决议", self.texts["assembly_paper"]),
+            ("assembly_paper", "哪次大会（可选，也可以写）", self.assembly),
         )
         self.grid.add("remark", "备注", self.texts["remark"])
         for field in self.dates.values():
             field.textChanged.connect(lambda _text: self._judge())
+
+    def _passed_on(self, day: str) -> None:
+        """The day of the assembly chosen."""
+        if day:
+            self.dates["assembly_on"].set_iso(day)
 
     def _judge(self) -> None:
         """What a class without both approvals comes to, beside the field that is empty."""
@@ -98,6 +114,7 @@ class ExemptionDialog(FormDialog):
             "ground": str(self.ground.currentData() or ""),
             **{key: field.iso() for key, field in self.dates.items()},
             **{key: field.text() for key, field in self.texts.items()},
+            "assembly_paper": self.assembly.currentText(),
         }
 
     def _save(self) -> None:

@@ -120,7 +120,8 @@ class AttendanceList(QWidget):
         self.search.returnPressed.connect(self._enter)
         self.search.installEventFilter(self)
         row.addWidget(self.search, 3)
-        self.echo = ElidedLabel(HINT, "quiet")
+        self._hint = HINT if active().percent < NARROW_FROM else ""
+        self.echo = ElidedLabel(self._hint, "quiet")
         row.addWidget(self.echo, 2)
         self.all_present = self._button("其余全部到会", lambda: self._rest(Presence.PRESENT))
         self.rest_absent = self._button("其余记缺席", lambda: self._rest(Presence.ABSENT))
@@ -249,7 +250,7 @@ class AttendanceList(QWidget):
             first = self.model.attendees[rows[0]].name
             self.echo.setText(f"→ {first}" + (f"（共 {len(rows)} 人，↓ 换人）" if len(rows) > 1 else ""))
         else:
-            self.echo.setText("应到名单中没有这个人" if text.strip() else HINT)
+            self.echo.setText("应到名单中没有这个人" if text.strip() else self._hint)
 
     def _enter(self, asked: Presence | None = None) -> None:
         """Enter in the search field: what is asked of the one found, 到会 by itself."""
