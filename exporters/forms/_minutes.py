@@ -9,6 +9,7 @@ from exporters.forms._text import (
     BLANK,
     absent_with_reason,
     date_or_blank,
+    left_out_words,
     present_names,
     split_people,
     ticked,
@@ -101,7 +102,7 @@ def counts(facts: MeetingFacts, words: Words) -> str:
     if words.expected == "党员":
         parts.append(f"流动在外{mobile if meeting.attendees else BLANK}名、行动不便{BLANK}名")
     parts.append(f"列席{observers or BLANK}名")
-    return "，".join(parts) + "。"
+    return "，".join(parts) + "。" + left_out_words(meeting.left_out)
 
 
 def _vote(item: AgendaItem, facts: MeetingFacts, words: Words) -> dict[str, str]:

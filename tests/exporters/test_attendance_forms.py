@@ -75,3 +75,10 @@ def test_a_year_nobody_ticked_cannot_be_told() -> None:
     told = AttendanceFacts(branch=BRANCH, as_of="2026-09-30", year=2026, lines=(line,))
     assert "出勤率无法判断" in said(FORMS["A11"], told)
     assert said(FORMS["A11.2"]).count("不作硬性要求") >= 1
+
+
+def test_minutes_say_who_was_not_counted() -> None:
+    out = replace(crowd(1)[0], name="周老太", left_out="x")
+    text = said(FORMS["A3"], facts(crowd(30), (out,)))
+    assert "应到党员30名（正式30名、预备0名）" in text
+    assert "不计入应到 1 人（经上级党组织同意并经支部党员大会通过）：周老太。" in text
