@@ -132,8 +132,13 @@ def _of_quota(frequency: Frequency, unit: str, opens: str, closes: str, number: 
     )
 
 
-def step_windows(person: Person, steps: Iterable[NextStep], has_committee: bool, last: str) -> list[Window]:
-    """Meetings which a person's next steps need until a day; a step for which the rules set no end is wished soon."""
+def step_windows(
+    person: Person, steps: Iterable[NextStep], has_committee: bool, last: str, review: Citation | None = None
+) -> list[Window]:
+    """Meetings which a person's next steps need until a day; a step for which the rules set no end is wished soon.
+
+    `review` is where it is written that the committee looks at a confirmation first (FZ-41).
+    """
     found: list[Window] = []
     for step in steps:
         if step.code not in STEPS or not step.earliest or step.earliest > last:
@@ -156,11 +161,11 @@ def step_windows(person: Person, steps: Iterable[NextStep], has_committee: bool,
             )
         )
         if step.code in REVIEWED_FIRST and has_committee:
-            found.append(_review_of(found[-1], person))
+            found.append(_review_of(found[-1], person, review))
     return found
 
 
-def _review_of(window: Window, person: Person) -> Window:
+def _review_of(window: Window, person: Person, citation: Citation | None) -> Window:
     """The committee's look at a matter before the assembly; its end is the assembly's day, once there is one."""
     return replace(
         window,
@@ -171,5 +176,6 @@ def _review_of(window: Window, person: Person) -> Window:
         latest="",
         wished=window.end,
         item_kind=ItemKind.ORDINARY,
+        citation=citation,
         before=window.words,
     )

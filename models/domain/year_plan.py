@@ -187,21 +187,7 @@ def year_plan(
     for kind, frequency in frequencies.items():
         why_not = about.why_not(kind)
         quota = _Quota() if why_not else _quota(year, frequency, entries, about, today)
-        own = [entry for entry in entries if _kind(entry) == kind.value]
-        totals.append(
-            Total(
-                frequency=frequency,
-                asked=quota.asked,
-                asked_so_far=quota.asked_so_far,
-                done=sum(entry.state is State.DONE for entry in own),
-                planned=sum(entry.state in (State.PLANNED, State.LATE) for entry in own),
-                units=len(about.units(kind)),
-                missing={unit: tuple(months) for unit, months in quota.missing.items()},
-                due=tuple(quota.due),
-                applies=not why_not,
-                why_not=why_not,
-            )
-        )
+        totals.append(_total(frequency, quota, entries, about))
         for month in MONTHS:
             state, count = quota.wanting.get(month, (State.NONE, 0))
             cells[kind.value, month] = Cell(
@@ -216,6 +202,24 @@ def year_plan(
         cells[OTHER, month] = Cell(kind=OTHER, month=month, entries=tuple(placed.get((OTHER, month), ())))
     return YearPlan(
         year=year, today=today, since=since, cells=cells, totals=tuple(totals), entries=tuple(entries)
+    )
+
+
+def _total(frequency: Frequency, quota: _Quota, entries: Sequence[Entry], about: Circumstances) -> Total:
+    kind = frequency.kind
+    own = [entry for entry in entries if _kind(entry) == kind.value]
+    why_not = about.why_not(kind)
+    return Total(
+        frequency=frequency,
+        asked=quota.asked,
+        asked_so_far=quota.asked_so_far,
+        done=sum(entry.state is State.DONE for entry in own),
+        planned=sum(entry.state in (State.PLANNED, State.LATE) for entry in own),
+        units=len(about.units(kind)),
+        missing={unit: tuple(months) for unit, months in quota.missing.items()},
+        due=tuple(quota.due),
+        applies=not why_not,
+        why_not=why_not,
     )
 
 

@@ -84,9 +84,11 @@ class Planner:
         """What the pipeline needs; what the plan or the agenda of a meeting since then has already is left out."""
         found: list[Window] = []
         judge, topics, discussed = self._development.judge(), self._topics_to_come(), self._discussed()
+        edition = self._rules.edition("development", self._today())
+        review = edition.value("FZ-41").citation if edition.has("FZ-41") else None
         for dossier in self._development.dossiers():
             steps = judge.next_steps(dossier)
-            for window in step_windows(dossier.person, steps, about.has_committee, last):
+            for window in step_windows(dossier.person, steps, about.has_committee, last, review):
                 kinds = {str(window.item_kind)} | ({ANY_ITEM} if window.before else set[str]())
                 on = max(
                     (discussed.get((window.person_id, kind, str(window.kind)), "") for kind in kinds),
