@@ -76,3 +76,13 @@ def test_the_list_stands_in_the_order_of_branches(desk: CommitteeDesk, tab: Whol
         tab.source.set_sort("unit", descending)
         shown = tab.source.keys()
         assert [names[number] for number in shown] == order
+
+
+def test_a_chosen_branch_is_told_from_the_others_also_in_little_room(
+    qtbot: QtBot, desk: CommitteeDesk, tab: WholeRosterTab
+) -> None:
+    tab.unit.setCurrentIndex(next(n for n in range(tab.unit.count()) if STREET in tab.unit.itemText(n)))
+    tab.unit.setFixedWidth(150)
+    shown = tab.unit.shown_text()
+    assert not shown.startswith(("\u3000", "中共")) and 2 < len(shown) < len(STREET)
+    assert tab.unit.toolTip() and STREET in tab.unit.toolTip()

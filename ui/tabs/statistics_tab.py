@@ -10,7 +10,7 @@ from ui.context import Context
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.figure_board import MOST, OF_NOBODY, SECTIONS, FigureBoard, NamesPane, name_rows
 from ui.widgets.section_bar import SectionBar
-from ui.widgets.unit_choice import offer_units
+from ui.widgets.unit_choice import UnitCombo, offer_units
 
 YEARS = 5
 EMPTY = "还没有收到支部的上报包。收进来以后，这里自动汇总年报的基础数据，并可打印支部年报基础数据表。"
@@ -32,10 +32,9 @@ class StatisticsTab(BaseTab):
         self.header.add_action("打印基础数据表", self.print_, primary=True, icon_name="print")
         self.sections = SectionBar(SECTIONS, self)
         self.sections.chosen.connect(self._choose)
-        self.unit, self.year = QComboBox(), QComboBox()
-        for combo, name in ((self.unit, "单位"), (self.year, "年度")):
-            combo.setProperty("compact", True)
-            combo.setAccessibleName(name)
+        self.unit, self.year = UnitCombo(), QComboBox()
+        self.year.setProperty("compact", True)
+        self.year.setAccessibleName("年度")
         this = int(self._desk.today()[:4])
         for year in range(this, this - YEARS, -1):
             self.year.addItem(f"{year} 年", year)

@@ -37,7 +37,7 @@ from ui.widgets.filter_bar import FilterBar
 from ui.widgets.group_panel import GROUP_KEY, GroupPanel
 from ui.widgets.photo_frame import PhotoFrame
 from ui.widgets.search_box import SearchBox
-from ui.widgets.unit_choice import offer_units
+from ui.widgets.unit_choice import UnitCombo, offer_units
 
 EMPTY = "还没有收到支部的名册。在“接收上报”里导入支部的上报包以后，所有支部的人都在这里。"
 CARD = (
@@ -166,13 +166,11 @@ class WholeRosterTab(BaseTab):
 
     def _build_filters(self) -> None:
         self.search = SearchBox("姓名、拼音、电话、身份证尾号", 250)
-        self.search.setMinimumWidth(px(250))
+        self.search.setMinimumWidth(px(180))
         self.search.searched.connect(lambda _t: self._narrow())
-        self.unit, self.shown = QComboBox(), QComboBox()
-        for combo, name in ((self.unit, "单位"), (self.shown, "显示哪些人")):
-            combo.setProperty("compact", True)
-            combo.setAccessibleName(name)
-        self.unit.setMaximumWidth(px(240))
+        self.unit, self.shown = UnitCombo(), QComboBox()
+        self.shown.setProperty("compact", True)
+        self.shown.setAccessibleName("显示哪些人")
         self.shown.addItems([label for label, _, _ in SHOWN])
         self.unit.activated.connect(lambda _i: self._narrow())
         self.shown.activated.connect(lambda _i: self._narrow())

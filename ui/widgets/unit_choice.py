@@ -2,15 +2,56 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from models.domain.committee import Unit, UnitKind
+from ui.theme import plain_tip, px
 from ui.widgets.form_grid import FormGrid
 
 NEW = "名单里没有，新建支部"
 
 
 INDENT = "\u3000"
+
+
+class UnitCombo(QComboBox):
+    """One of the tree; closed, it shows the end of a long name too, which tells one branch from another."""
+
+    def __init__(self, name: str = "单位") -> None:
+        super().__init__()
+        self.setProperty("compact", True)
+        self.setAccessibleName(name)
+        self.setMinimumWidth(px(150))
+        self.setMaximumWidth(px(240))
+        self.currentTextChanged.connect(lambda text: self.setToolTip(plain_tip(text.strip())))
+
+    def shown_text(self) -> str:
+        """The name as far as there is room for it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        text = self.currentText().strip()
+        metrics, least = self.fontMetrics(), room - px(6)
+        if metrics.horizontalAdvance(text) > least:
+            text = text.removeprefix("中共").removesuffix("委员会")
+        return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, least)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text()  # pyright: ignore[reportAttributeAccessIssue]
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        """The list is as wide as its longest name."""
+        view = self.view()
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + px(32), px(560)))
+        super().showPopup()
 
 
 def offer_units(combo: QComboBox, units: Sequence[Unit]) -> None:
