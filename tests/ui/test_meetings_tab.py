@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -9,7 +10,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.domain.attachment import FileKind
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services.attachments import Owner
 from models.services.desk import Desk
 from ui.context import Context
 from ui.dialogs.meeting_new import NewMeetingDialog
@@ -521,3 +524,24 @@ def test_the_list_says_which_minutes_were_corrected(
     line = desk.meetings.fetch([meeting_id])[0]
     assert (line.present, line.slips) == (present - 1, 1)
     assert next(c for c in COLUMNS if c.key == "state").text(line).endswith("，有更正")
+
+
+def test_the_scan_of_the_signed_sheet_is_attached_with_the_signature(
+    qtbot: QtBot, tab: MeetingsTab, people: dict[str, int], tmp_path: Path
+) -> None:
+    meeting_id = opened(tab, people, yes=7)
+    scan = tmp_path / "签字页.pdf"
+    scan.write_bytes(b"%PDF-1.4 signed")
+
+    def confirm(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        dialog.scan.take([scan])
+        assert dialog.scan.said.text() == "签字页.pdf"
+        dialog.confirmed.setChecked(True)
+        qtbot.mouseClick(dialog.do_button, Qt.MouseButton.LeftButton)
+
+    answering(SignDialog, confirm)
+    press(qtbot, tab.page, "签字定稿")
+    (one,) = tab.context.desk.attachments.of(Owner(meeting_id=meeting_id))
+    assert (one.kind, one.title) == (FileKind.SCAN, "签字页.pdf")
+    assert tab.context.desk.meetings.get(meeting_id).is_signed
