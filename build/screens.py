@@ -34,6 +34,7 @@ from screens_left import after_lock, left_pictures  # noqa: E402
 from screens_life import life_pictures  # noqa: E402
 from screens_lists import list_pictures  # noqa: E402
 from screens_movements import movement_pictures  # noqa: E402
+from screens_paper import paper_pictures  # noqa: E402
 from screens_plan import plan_pictures  # noqa: E402
 from screens_record import record_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
@@ -254,6 +255,7 @@ def main() -> None:
                 branch_pictures(camera, prefix, window, desk, size)
                 life_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
+                paper_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
                 plan_pictures(camera, prefix, window, desk, size)
                 attendance_pictures(camera, prefix, window, desk, size)
