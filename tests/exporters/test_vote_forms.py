@@ -11,6 +11,7 @@ from exporters.forms.a10_resolutions import FORMS as RESOLUTIONS
 from exporters.forms.b19_ballots import EXAMPLE
 from exporters.forms.b19_ballots import FORMS as BALLOTS
 from exporters.forms.b19_summary import FORMS as SUMMARIES
+from exporters.forms.d8_ballots import FORMS as ELECTION_BALLOTS
 from exporters.render import render
 from exporters.spec import Form
 from models.domain.facts import MeetingFacts
@@ -94,3 +95,16 @@ def test_the_probation_of_a_confirmed_member_ends_the_standing_begins() -> None:
     )
     assert "转正时间为2026年9月20日" in "".join(pages(form, replace(facts, dossiers=(dossier,))))
     assert "转正时间为____年__月__日" in "".join(pages(form, facts))
+
+
+@pytest.mark.parametrize("form", ELECTION_BALLOTS)
+def test_two_ballots_of_an_election_side_by_side(form: Form) -> None:
+    election: Any = form.example
+    choices = tuple(
+        replace(election.election.choices[0], id=n, name=f"候选人甲乙{n}", post_name="委员")
+        for n in range(1, 10)
+    )
+    many = replace(election, election=replace(election.election, seats=7, choices=choices))
+    for facts in (election, many):
+        [text] = pages(form, facts, "T2")
+        assert text.count("选票") == 2 and text.count("盖支部章") == 2 and "版本码" not in text

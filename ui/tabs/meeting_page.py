@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF, SIGN_IN
 from models.domain.records import AgendaItem, Meeting
-from models.services.findings import worst_first
 from models.services.meeting_rows import with_items
 from ui.context import Context
 from ui.dialogs.expected_dialog import show_expected
@@ -311,7 +310,7 @@ class MeetingPage(QWidget):
         self.meeting = meeting = with_items(self.meeting, items)
         self.sums.setText(sum_words(service.tally(meeting)))
         found = [*service.findings(meeting), *self.record.shown(), *self.against.shown()]
-        self.findings.set_findings(worst_first(found))
+        self.findings.set_findings(found)
         count = len(meeting.items)
         self.section_buttons[1].setText(f"{SECTIONS[1]}（{count}）" if count else SECTIONS[1])
 
