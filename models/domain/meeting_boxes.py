@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from models.domain.errors import UserError
 from models.domain.records import Meeting, MeetingKind
 
 TOPICS = ("学习", "推荐", "评议", "汇报思想和工作")
 LECTURES = ("集中授课", "现场", "视频", "微党课")
 ACTS = ("重温入党誓词", "集中学习", "交纳党费", "民主议事", "志愿服务", "政治生日", "党务公开")
+MOST = 50_000  # characters of all boxes together: what a package takes
 PARTS = ("self", "critiques", "stand")
 PART_LABELS = {"self": "自我批评要点", "critiques": "批评意见（提出人：内容，一行一条）", "stand": "本人表态"}
 
@@ -135,6 +137,8 @@ def write_boxes(
     kept = {key: text for key, text in details.items() if text}
     if kept != details_of(meeting):
         changed["details"] = json.dumps(kept, ensure_ascii=False) if kept else ""
+        if len(changed["details"]) > MOST:
+            raise UserError(f"这些栏目合计最多写 {MOST // 10000} 万字，请精简，详细的写进记录正文。")
     return changed
 
 

@@ -365,6 +365,8 @@ class Appraisals:
         for name in _NUMBERS:
             if name in row:
                 row[name] = int(row[name])
+        if any(isinstance(value, str) and len(value) > MOST_LINE for value in row.values()):
+            raise UserError(f"每一栏最多写 {MOST_LINE} 字，请精简。")
         return row
 
     @staticmethod

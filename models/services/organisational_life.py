@@ -50,7 +50,7 @@ _TALK = (
 _ISSUE = ("raised_on", "problem", "origin", "what", "who", "due_on", "done_on", "evidence", "progress")
 _DAYS = {"on_date": "日期", "raised_on": "提出日期", "due_on": "时限", "done_on": "销号日期"}
 _YEAR = """CASE m.counts_for_year WHEN 0 THEN CAST(substr(m.held_on, 1, 4) AS INTEGER) ELSE m.counts_for_year END"""
-MOST = 4000  # characters of a text
+MOST = 2000  # characters of a text: what one sheet holds, and what a package takes
 
 
 def _stored(name: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from models.domain.errors import UserError
 from models.domain.meeting_boxes import (
     BOXES,
     NAMES,
@@ -78,3 +79,8 @@ def test_a_slip_names_the_box() -> None:
 @pytest.mark.parametrize("text", ["", "[1]", "{broken", "null"])
 def test_damaged_details_read_as_nothing(text: str) -> None:
     assert details_of(replace(LIFE, details=text)) == {}
+
+
+def test_more_than_a_package_takes_is_refused() -> None:
+    with pytest.raises(UserError, match="合计最多写 5 万字"):
+        write_boxes(LIFE, {"team_check": "查" * 50_000})

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.errors import UserError
 from models.domain.meeting_boxes import (
     BOXES,
     PART_LABELS,
@@ -215,7 +216,12 @@ class MeetingBoxesDialog(FormDialog):
     def _save(self) -> None:
         values = {key: self._value(field) for key, field in self.fields.items()}
         turns = self.turns.turns() if self.turns else None
-        changed = write_boxes(self._meeting, values, turns)
+        try:
+            changed = write_boxes(self._meeting, values, turns)
+        except UserError as error:
+            self.problem.say(str(error), "late")
+            self.problem.show()
+            return
         if changed:
             self._given(changed)
         self.accept()
