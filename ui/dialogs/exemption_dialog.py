@@ -41,6 +41,7 @@ class ExemptionDialog(FormDialog):
         key = key_of("exemption", kept.id, str(kept.person_id))
         context.drafts.watch(self, key, title, lambda: self.inputs)
         self._judge()
+        (self.ground if kept.person_id else self.person).setFocus()
 
     def _build(self, name: str) -> None:
         kept, desk = self._kept, self._context.desk
