@@ -198,6 +198,10 @@ def test_the_year_and_the_catching_up(
     assert open_catch_ups(store, TODAY) == []
     assert (caught.sign, caught.attendee.makeup_how, caught.is_due) == ("○补", "送学上门", False)
     assert meetings.intact(meetings.get(spring)), "what happened after the signature is not under it"
+    store.undo()
+    assert len(open_catch_ups(store, TODAY)) == 1, "undone although the minutes are signed"
+    store.redo()
+    assert open_catch_ups(store, TODAY) == []
     book.catch_up([caught], "", "", "")
     assert sum(v.is_due for v in book.facts(2026).makeups) == 1
     assert book.facts(2026, MeetingKind.LECTURE).people[0].expected == 1
