@@ -20,7 +20,7 @@ STEPS: Mapping[str, tuple[MeetingKind, str, ItemKind | None]] = {
     "confirmation": (MeetingKind.ASSEMBLY, "讨论{}预备期满转正", ItemKind.CONFIRM),
     "oath": (MeetingKind.THEME_DAY, "{}入党宣誓", None),
 }
-REVIEWED_FIRST = ("confirmation",)  # the committee looks at it before the assembly does (FZ-41)
+REVIEWED_FIRST = ("confirmation",)  # the committee looks at it before the assembly does (FZ-41, ZB-21)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def step_windows(
 ) -> list[Window]:
     """Meetings which a person's next steps need until a day; a step for which the rules set no end is wished soon.
 
-    `review` is where it is written that the committee looks at a confirmation first (FZ-41).
+    `review` is where it is written that the committee looks at it first (ZB-21).
     """
     found: list[Window] = []
     for step in steps:

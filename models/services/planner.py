@@ -84,8 +84,7 @@ class Planner:
         """What the pipeline needs; what the plan or the agenda of a meeting since then has already is left out."""
         found: list[Window] = []
         judge, topics, discussed = self._development.judge(), self._topics_to_come(), self._discussed()
-        edition = self._rules.edition("development", self._today())
-        review = edition.value("FZ-41").citation if edition.has("FZ-41") else None
+        review = self._rules.edition("meeting", self._today()).value("ZB-21").citation
         for dossier in self._development.dossiers():
             steps = judge.next_steps(dossier)
             for window in step_windows(dossier.person, steps, about.has_committee, last, review):
