@@ -357,7 +357,8 @@ def drop_indexes(raw: RawConnection) -> list[str]:
     """Take away what only searching needs, for a batch larger than what is there; the statements that make it again."""
     marks = ", ".join("?" * len(PARTITION))
     found = raw.execute(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})",
+        f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})
+            ORDER BY tbl_name""",  # those of one table after each other, while its pages are at hand
         PARTITION,
     ).fetchall()
     statements: list[str] = []
