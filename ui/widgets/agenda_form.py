@@ -81,9 +81,12 @@ class AgendaForm(QWidget):
         line.addWidget(FormRow("事项", self.kind), 3)
         self.person_row = FormRow("关于谁", self.person)
         line.addWidget(self.person_row, 3)
-        line.addWidget(FormRow("提出人", self.proposer), 2)
         box.addLayout(line)
-        box.addWidget(FormRow("议题名称", self.title))
+        called = QHBoxLayout()
+        called.setSpacing(px(16))
+        called.addWidget(FormRow("议题名称", self.title), 3)
+        called.addWidget(FormRow("提出人", self.proposer), 1)
+        box.addLayout(called)
         self.words: dict[str, ProseEdit] = {}
         for name, label, hint, least in WORDS:
             self.words[name] = area = ProseEdit(label, hint, grows=(least, MOST_LINES))
