@@ -1,17 +1,20 @@
 """A9.1 测评票, in short and in detail, and the team's: nothing on a sheet that tells one from another (T)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from exporters.forms._appraisal import EXAMPLE, common, graded
+from exporters.forms._ballots import PAPERS, Column, sheet
 from exporters.forms._parts import label_cell
 from exporters.spec import (
     PAPER_L,
     PAPER_P,
-    PAPER_T,
+    Block,
     Cell,
     Form,
     FormSpec,
     Grid,
+    Paper,
     Paragraph,
     RepeatRow,
     Row,
@@ -21,8 +24,8 @@ from exporters.spec import (
 )
 from models.domain.appraisal import TEAM_WORDS, AppraisalFacts
 
-_UPRIGHT = replace(PAPER_P, code="T4", top=20, bottom=16, left=20, right=20, title_pt=18, page_number="none")
-_WIDE = replace(PAPER_L, code="T4L", top=16, bottom=14, title_pt=18, page_number="none")
+_UPRIGHT = replace(PAPER_P, code="TA4", top=20, bottom=16, left=20, right=20, title_pt=18, page_number="none")
+_WIDE = replace(PAPER_L, code="TA4L", top=16, bottom=14, title_pt=18, page_number="none")
 ITEMS = 5  # columns of the ballot in detail
 
 
@@ -45,6 +48,7 @@ def _note(text: str) -> Paragraph:
 
 
 _TICK = Cell()
+_SEAL = Paragraph(text="（盖支部章）　{on}", align="right", size=12, indent=0)
 _HEADS = ("序号", "党员姓名", "优秀", "合格", "基本合格", "不合格", "主要问题（可不填）")
 SHORT = Form(
     spec=FormSpec(
@@ -79,6 +83,7 @@ SHORT = Form(
             ),
             Space(lines=0.3),
             _note("说明：在认可的一栏内打“√”，每人只选一栏；多选的该行作废，不选为弃权。{oneself}本票无记名，当场投入票箱。"),
+            _SEAL,
         ),
         source="民主评议党员（forms.md A9，票样）；县里有统一票样的按县里的",
         needed=(("day", "测评日期"),),
@@ -137,6 +142,7 @@ DETAILED = Form(
             ),
             Space(lines=0.3),
             _note("说明：各项和综合等次各打一个“√”；综合等次多选的该行作废，不选为弃权。{oneself}本票无记名，当场投入票箱。"),
+            _SEAL,
         ),
         source="民主评议党员（forms.md A9，票样）；各项的名称可在“民主评议”里改",
         needed=(("day", "测评日期"),),
@@ -144,37 +150,31 @@ DETAILED = Form(
     example=EXAMPLE,
 )  # fmt: skip
 
+
+def prepare_team(facts: AppraisalFacts) -> Values:
+    """Equal ballots, as many to a sheet as the paper takes."""
+    return {**prepare(facts), "ballots": [{"before": []}]}
+
+
+def _team(_columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
+    return sheet(
+        "{branch}\n{year}年度党支部班子测评票", _TEAM_COLUMNS, _TEAM_NOTE, "（盖支部章）\n{on}　", paper
+    )
+
+
+_TEAM_COLUMNS = (Column("测评对象", "党支部班子", 1.6), *(Column(word) for word in TEAM_WORDS))
+_TEAM_NOTE = "说明：在认可的一栏内打“√”，只选一栏，多选无效，不选为弃权。本票无记名，当场投入票箱。"
 TEAM = Form(
     spec=FormSpec(
         id="A9.12",
         title="党支部班子测评票",
         version="2026.1",
         subject="appraisal",
-        paper=PAPER_T,
-        one_page=True,
-        prepare=prepare,
-        blocks=(
-            Title(text="{branch}\n{year}年度党支部班子测评票"),
-            Space(lines=0.5),
-            Grid(
-                widths=(30, 22, 22, 22, 22),
-                size=14,
-                rows=(
-                    Row(
-                        height=12,
-                        cells=(label_cell("测评对象"), *(label_cell(word) for word in TEAM_WORDS)),
-                    ),
-                    Row(height=18, cells=(label_cell("党支部班子"), *(_TICK,) * 4)),
-                    Row(
-                        height=46,
-                        cells=(label_cell("意见和建议\n（可不填）"), Cell(span=4)),
-                    ),
-                ),
-            ),
-            Space(lines=0.3),
-            _note("说明：在认可的一栏内打“√”，只选一栏，多选无效，不选为弃权。本票无记名，当场投入票箱。"),
-        ),
-        source="民主评议党员（forms.md A9，票样）",
+        paper=PAPERS[0],
+        paper_options=PAPERS[1:],
+        prepare=prepare_team,
+        layout=_team,
+        source="民主评议党员（forms.md A9，票样）；A4 上排两票或四票沿虚线裁开",
         needed=(("day", "测评日期"),),
     ),
     example=EXAMPLE,

@@ -1,13 +1,14 @@
 """D11 述职评议: the frame of the secretary's report, the ballot, and what the count came to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from exporters.forms._appraisal import DUTY_EXAMPLE, LINE, common
+from exporters.forms._ballots import PAPERS, Column, sheet
 from exporters.forms._parts import label_cell, signatures
 from exporters.spec import (
     PAPER_G,
     PAPER_P,
-    PAPER_T,
     Block,
     Cell,
     Citation,
@@ -15,11 +16,11 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
+    Paper,
     Paragraph,
     Repeat,
     Row,
     Signature,
-    Space,
     Title,
     Values,
 )
@@ -81,35 +82,30 @@ REPORT = Form(
         ),
     ),
 )
+
+
+def prepare_ballot(facts: AppraisalFacts) -> Values:
+    """Equal ballots, as many to a sheet as the paper takes."""
+    return {**common(facts), "ballots": [{"before": []}]}
+
+
+def _ballot(_columns: Sequence[str], paper: Paper) -> tuple[Block, ...]:
+    return sheet("{branch}书记\n{year}年度述职测评票", _BALLOT, _NOTE, "（盖支部章）\n{on}　", paper)
+
+
+_BALLOT = (Column("述职人", "{subject}", 1.6), *(Column(word) for word in _WORDS))
+_NOTE = "说明：在认可的一栏内打“√”，只选一栏，多选无效，不选为弃权。本票无记名，当场投入票箱。"
 BALLOT = Form(
     spec=FormSpec(
         id="D11.2",
         title="述职测评票",
         version="2026.1",
         subject="duty",
-        paper=PAPER_T,
-        one_page=True,
-        prepare=prepare,
-        blocks=(
-            Title(text="{branch}书记\n{year}年度述职测评票"),
-            Space(lines=0.5),
-            Grid(
-                widths=(32, 22, 22, 22, 22),
-                size=14,
-                rows=(
-                    Row(height=12, cells=(label_cell("述职人"), *(label_cell(word) for word in _WORDS))),
-                    Row(height=18, cells=(Cell(text="{subject}", align="center"), *(Cell(),) * 4)),
-                    Row(height=46, cells=(label_cell("意见和建议\n（可不填）"), Cell(span=4))),
-                ),
-            ),
-            Space(lines=0.3),
-            Paragraph(
-                text="说明：在认可的一栏内打“√”，只选一栏，多选无效，不选为弃权。本票无记名，当场投入票箱。",
-                size=10.5,
-                indent=2,
-            ),
-        ),
-        source="述职评议（forms.md D11，票样）",
+        paper=PAPERS[0],
+        paper_options=PAPERS[1:],
+        prepare=prepare_ballot,
+        layout=_ballot,
+        source="述职评议（forms.md D11，票样）；A4 上排两票或四票沿虚线裁开",
         needed=(("day", "测评日期"),),
     ),
     example=DUTY_EXAMPLE,
