@@ -94,7 +94,7 @@ ACTIONS = (
     ActionSpec(
         "binder",
         "装订成册…",
-        "Ctrl+Shift+D",
+        "Ctrl+Shift+P",
         "print",
         "paper",
         "一年的党支部工作手册，或一段时间的检查备查册：缺项清单、目录、人名索引，一个 PDF、一个 Word",

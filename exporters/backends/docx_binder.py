@@ -25,6 +25,8 @@ _FOOT = re.compile(r'<w:footerReference [^>]*w:type="default"[^>]*/>')
 _LAST_PARAGRAPH = re.compile(
     r"<w:p>(?:<w:pPr>((?:(?!</w:pPr>).)*)</w:pPr>)?((?:(?!<w:p>).)*)</w:p>$", re.DOTALL
 )
+_FIRST_PARAGRAPH = re.compile(r"<w:p>(?:<w:pPr>(?:(?!</w:pPr>).)*</w:pPr>)?", re.DOTALL)
+_MARK = '<w:bookmarkStart w:id="{0}" w:name="piece{0}"/><w:bookmarkEnd w:id="{0}"/>'
 _NUMBER = re.compile(r"<w:r>((?:(?!<w:r>).)*)<w:t[^>]*>(\d+)</w:t></w:r>(?!.*<w:t[ >])", re.DOTALL)
 _ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 _PAGE_OF = (
@@ -91,9 +93,7 @@ def _add(book: _Book, form: Resolved, made: bytes, number: int, listed: Sequence
         body = _with_references(body, listed)
     if book.bodies:
         book.bodies[-1] = _closed(book.bodies[-1], book.section)
-    book.bodies.append(
-        f'<w:bookmarkStart w:id="{number}" w:name="piece{number}"/>{body}<w:bookmarkEnd w:id="{number}"/>'
-    )
+    book.bodies.append(_FIRST_PARAGRAPH.sub(rf"\g<0>{_MARK.format(number)}", body, count=1))
     feet = _FOOT.findall(section)
     if 'w:type="even"' not in section and feet:  # others in the book count odd and even pages apart
         section = section.replace(feet[0], feet[0] + feet[0].replace('"default"', '"even"'))
@@ -144,17 +144,11 @@ def _renamed(text: str, number: int, names: Iterable[str], paper: int) -> str:
 
 def _closed(body: str, section: str) -> str:
     """The body of a form that others follow: its last paragraph carries its section."""
-    inner = (
-        body.removesuffix(re.search(r"<w:bookmarkEnd [^>]*/>$", body).group(0))
-        if body.endswith("/>")
-        else body
-    )  # type: ignore[union-attr]
-    end = body[len(inner) :]
-    found = _LAST_PARAGRAPH.search(inner)
+    found = _LAST_PARAGRAPH.search(body)
     if found is None:
-        return f"{inner}<w:p><w:pPr>{section}</w:pPr></w:p>{end}"
+        return f"{body}<w:p><w:pPr>{section}</w:pPr></w:p>"
     properties, rest = found[1] or "", found[2]
-    return f"{inner[: found.start()]}<w:p><w:pPr>{properties}{section}</w:pPr>{rest}</w:p>{end}"
+    return f"{body[: found.start()]}<w:p><w:pPr>{properties}{section}</w:pPr>{rest}</w:p>"
 
 
 def _with_references(body: str, listed: Sequence[int]) -> str:

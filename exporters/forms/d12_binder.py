@@ -273,7 +273,7 @@ FORMS = (
             Grid(
                 widths=(132, 24),
                 border=False,
-                size=12,
+                size=11,
                 rows=(
                     RepeatRow(
                         each="rows",
@@ -293,7 +293,7 @@ FORMS = (
                             ),
                             RepeatRow(
                                 each="piece",
-                                rows=(Row(height=7, cells=(Cell(text="　{title}"), Cell(text="{page}", align="right"))),),
+                                rows=(Row(height=7.5, cells=(Cell(text="　{title}"), Cell(text="{page}", align="right"))),),
                             ),
                         ),
                     ),

@@ -43,7 +43,7 @@ def test_the_manual_asks_for_its_year_and_the_inspection_for_days_and_parts(
     ), "no further than today"
 
 
-def test_the_window_binds_a_year_with_ctrl_shift_d(
+def test_the_window_binds_a_year_with_ctrl_shift_p(
     qtbot: QtBot, desk: Desk, settings: UiSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2001-07-01"})
@@ -63,7 +63,7 @@ def test_the_window_binds_a_year_with_ctrl_shift_d(
 
     monkeypatch.setattr(BinderDialog, "exec", say_yes)
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(window, Qt.Key.Key_D, keys)
+    qtbot.keyClick(window, Qt.Key.Key_P, keys)
     made = sorted(path.name for path in (tmp_path / "册").iterdir())
     assert made == ["2026年度党支部工作手册.docx", "2026年度党支部工作手册.pdf"]
     assert "✓ 已装订：2026年度党支部工作手册.pdf" in window.status.sentence.text()
