@@ -15,7 +15,7 @@ from exporters.spec import Form, Format, Paper
 from models.domain.card_facts import CardFacts
 from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, DossierFacts, DuesFacts, Facts, MeetingFacts, PaperFacts
-from models.domain.meeting_forms import KINDS_OF
+from models.domain.meeting_forms import CORRECTION, KINDS_OF
 from models.domain.member_year import MemberYearFacts
 from models.domain.movement import MovementFacts
 from models.domain.movement_kinds import MOBILE, OUT
@@ -293,6 +293,10 @@ def _meetings(desk: Desk, form: Form) -> list[Ref]:
     """Every meeting that the form is for: a record sheet is for some kinds only."""
     kinds = KINDS_OF.get(form.spec.id, frozenset(MeetingKind))
     meetings: list[Ref] = [one.id for one in desk.meetings.list() if one.kind in kinds]
+    if form.spec.id == CORRECTION:
+        meetings = [one for one in meetings if desk.corrections.of(int(one or 0))]
+        if not meetings:
+            raise UserError("还没有更正单。签字定稿的会议记录有错漏时，打开它，点“更正…”。")
     if not meetings:
         what = "、".join(kind.value for kind in MeetingKind if kind in kinds) if len(kinds) < 4 else "会议"
         raise UserError(f"还没有{what}的记录，请先在“会议记录”中新建一次会议。")

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtGui import QAction, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from models.domain.records import AgendaItem, ItemKind, MeetingKind
+from models.domain.errors import UserError
+from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.services.desk import Desk
 from ui import paper as papers
 from ui.context import Context
@@ -84,3 +85,16 @@ def test_dues_received_on_the_day_stand_in_the_record_of_the_theme_day(tab: Meet
     meeting_id = desk.meetings.create(MeetingKind.THEME_DAY, day)
     facts = desk.facts("meeting", meeting_id)
     assert (getattr(facts, "dues_people"), getattr(facts, "dues_fen")) == (1, 4287)  # noqa: B009
+
+
+def test_slips_are_made_for_meetings_that_have_one(tab: MeetingsTab) -> None:
+    desk = tab.context.desk
+    meeting_id = desk.meetings.create(MeetingKind.COMMITTEE, "2026-09-12")
+    desk.meetings.create(MeetingKind.COMMITTEE, "2026-08-12")
+    with pytest.raises(UserError, match="还没有更正单"):
+        papers.pieces(desk, "A13")
+    person = desk.person("侯学军").id
+    desk.meetings.set_presence(meeting_id, {person: (Presence.PRESENT, "")})
+    desk.meetings.sign(meeting_id, "2026-09-12")
+    desk.corrections.begin(meeting_id, "抄写有误")
+    assert len(papers.pieces(desk, "A13")) == 1

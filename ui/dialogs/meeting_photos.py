@@ -29,7 +29,7 @@ from models.services.attachments import Added, NewFile, Owner
 from ui import attached
 from ui.context import Context
 from ui.pictures import encoded, read_picture
-from ui.theme import px
+from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.calm_combo import CalmCombo
 from ui.widgets.dialog_buttons import DialogButtons
@@ -159,7 +159,7 @@ class MeetingPhotosDialog(QDialog):
         self.list.clear()
         for one in self._photos:
             item = QListWidgetItem(self._icon(one), one.remark or "（没有说明）")
-            item.setToolTip(one.remark or one.title)
+            item.setToolTip(plain_tip(one.remark or one.title))
             self.list.addItem(item)
         self.pages.setCurrentIndex(0 if self._photos else 1)
         ids = [one.id for one in self._photos]
