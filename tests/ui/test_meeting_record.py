@@ -97,6 +97,8 @@ def test_a_whole_record_is_written_with_the_keyboard_alone(
     qtbot.keyClick(focus(), Qt.Key.Key_A, alt)
     write(focus(), "传达学习上级文件")
     qtbot.keyClick(focus(), Qt.Key.Key_Tab)
+    qtbot.keyClicks(focus(), "hxj")
+    qtbot.keyClick(focus(), Qt.Key.Key_Tab)
     write(focus(), "曹海燕传达文件。")
     qtbot.keyClick(focus(), Qt.Key.Key_Tab)
     qtbot.keyClicks(focus(), "lfq")
@@ -111,7 +113,7 @@ def test_a_whole_record_is_written_with_the_keyboard_alone(
     tab.print_()
     meeting = tab.context.desk.meetings.get(tab.page.meeting_id)
     (item,) = meeting.items
-    assert (item.title, item.report) == ("传达学习上级文件", "曹海燕传达文件。")
+    assert (item.title, item.proposer, item.report) == ("传达学习上级文件", "侯学军", "曹海燕传达文件。")
     assert (item.content, item.decision) == ("龙凤琴：要学深学透。", "每月自学一次。")
     assert meeting.content == "侯学军：今天学习文件。"
     assert heard.previews == [("A3", meeting.id)]
