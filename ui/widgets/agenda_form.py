@@ -84,8 +84,8 @@ class AgendaForm(QWidget):
         box.addLayout(line)
         called = QHBoxLayout()
         called.setSpacing(px(16))
+        called.addWidget(FormRow("议题名称", self.title), 3)
         called.addWidget(FormRow("提出人", self.proposer), 1)
-        called.addWidget(FormRow("议题名称", self.title), 3)  # Tab goes on from it to the texts
         box.addLayout(called)
         self.words: dict[str, ProseEdit] = {}
         for name, label, hint, least in WORDS:
