@@ -165,6 +165,8 @@ def _live_the_year(desk: Desk, people: Mapping[str, int], before: Mapping[str, A
     meetings: dict[str, int] = {}
     if before:
         sample_year.seat_committee(desk, before["post_term"], people)
+        with desk.store.transaction(_LABEL):
+            sample_year.plan_year(desk, before["meeting"])
         elected = sample_year.hold_election(desk, before["election"], people)
         people = {**people, ELECTION: elected}
     events: list[tuple[str, int, Callable[[], None]]] = [

@@ -25,6 +25,19 @@ def year() -> dict[str, Any]:
     return tomllib.loads(resources.read_text("sample/year.toml"))
 
 
+def plan_year(desk: Desk, meetings: Sequence[Mapping[str, Any]]) -> None:
+    """The plan those meetings were held by: what was foreseen of each month, without what came up in it."""
+    planned: set[tuple[str, str, str]] = set()
+    for meeting in meetings:
+        month, kind, group = meeting["held_on"][:7], meeting["kind"], meeting.get("party_group", "")
+        if (month, kind, group) in planned:
+            continue
+        planned.add((month, kind, group))
+        values = {"year": int(month[:4]), "month": int(month[5:]), "kind": kind, "party_group": group}
+        topic = meeting["item"][-1]["title"]
+        desk.plan.save(0, {**values, "topic": topic, "owner": meeting["host"]})
+
+
 def seat_committee(desk: Desk, posts: Sequence[Mapping[str, str]], people: Mapping[str, int]) -> None:
     """The committee that sat until the election."""
     for post in posts:
