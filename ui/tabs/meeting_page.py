@@ -231,6 +231,7 @@ class MeetingPage(QWidget):
         service = self.context.desk.meetings
         self.meeting = meeting = self.closing.read(self.meeting_id)
         self._dress_head(meeting)
+        self.facts.offer_groups(self.context.desk.plan.circumstances().groups)
         self.facts.give(meeting)
         self.boxes.give(meeting)
         people = (*meeting.attendees, *meeting.left_out)
