@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.prose import letters, marker_of
 from models.domain.record_text import Place, texts
-from models.domain.records import ItemKind, Meeting, MeetingKind
+from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 from models.domain.rules import RuleBook
 
 CITATION = "own-text"
@@ -223,7 +223,8 @@ def _empty(meeting: Meeting, parts: Sequence[tuple[Place, str]], rules: RuleBook
         if not item.title.strip():
             said.append(f"议题 {seq} 没有名称")
             place = place or Place(seq, "title")
-        if not any(there.seq == seq and there.field != "title" for there, _ in parts) and parts:
+        written = any(there.seq == seq and there.field != "title" for there, _ in parts)
+        if not written and parts and not _told_in_course(meeting, item):
             said.append(f"议题 {seq} 没有记录内容")
             place = place or Place(seq, "content")
         elif item.kind in _DECIDES and item.vote.voted and not item.decision.strip():
@@ -235,6 +236,13 @@ def _empty(meeting: Meeting, parts: Sequence[tuple[Place, str]], rules: RuleBook
     if not said:
         return None
     return _say(meeting, rules, EMPTY, f"{'；'.join(said)}，请核对", place)
+
+
+def _told_in_course(meeting: Meeting, item: AgendaItem) -> bool:
+    """Whether an item without texts of its own is dealt with in the course of the meeting."""
+    course = meeting.content.strip()
+    by_item = meeting.kind in (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
+    return bool(course) and (not by_item or item.title.strip()[:12] in course)
 
 
 def _bare_headings(parts: Sequence[tuple[Place, str]]) -> Iterator[_Hit]:

@@ -126,6 +126,9 @@ def test_empty_bodies_are_named() -> None:
     voted = AgendaItem(kind=ItemKind.ORDINARY, title="修路", content="讨论", vote=Vote(voted=True, yes=3))
     assert "议题 1 表决了，没有决议" in said(meeting("好", items=(voted,)))["WZ-04"].message
     assert "议题 1 没有记录内容" in said(meeting("好", items=(AgendaItem(title="学习"),)))["WZ-04"].message
+    assert "WZ-04" not in said(meeting("一、学习\n侯学军讲了三点。", items=(AgendaItem(title="学习"),)))
+    day = meeting("上午打扫广场。", kind=MeetingKind.THEME_DAY, items=(AgendaItem(title="志愿服务"),))
+    assert "WZ-04" not in said(day), "its course is told as one"
 
 
 def test_a_record_left_for_the_pen_is_only_told_of() -> None:
