@@ -1,6 +1,6 @@
 """What the frame's actions open: each dialog in its own module, loaded when it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 OF_APPRAISALS = frozenset({"appraisal", "appraisal-line", "opinion", "talk", "issue"})  # kinds of forms
+AT_ONCE = 300  # rows of a step that is undone before anybody could look at a bar
 RESUME_MS = 50  # between two forms that open one upon the other
 
 
@@ -50,6 +51,8 @@ class FrameDialogs(QMainWindow):
     context: Context
     tasks: Tasks
     keeper: "Keeper | None" = None
+    stepping: bool
+    just_done: bool
 
     def take_packages(self, files: Sequence[Path]) -> Sequence[Path]:
         """Double-clicked handoff files go to the tab that takes such files; returns those that must wait."""
@@ -129,6 +132,51 @@ class FrameDialogs(QMainWindow):
 
         MovementsScreen(self.context, self).exec()
 
+    # steps back and forth
+
+    def refresh_steps(self) -> None:
+        """What 撤销 and 重做 would do now; the window says it."""
+
+    def undo(self) -> None:
+        self._step(self.desk.undo_label, "撤销", self.desk.undo, self.desk.undo_rows)
+
+    def redo(self) -> None:
+        self._step(self.desk.redo_label, "重做", self.desk.redo, self.desk.redo_rows)
+
+    def _step(self, label: str | None, verb: str, call: Callable[..., object], rows: int) -> None:
+        if self.stepping:
+            return
+        if not label:
+            self.context.say(f"没有可以{verb}的操作。")
+            return
+        self.stepping, self.just_done = True, False
+        if rows <= AT_ONCE:
+            try:
+                call()
+            except UserError as error:
+                self._stepped(error)
+            else:
+                self._stepped(f"已{verb}：{label}")
+            return
+        self.tasks.run(
+            lambda progress, _cancelled: call(progress),
+            lambda _done: self._stepped(f"已{verb}：{label}"),
+            self._stepped,
+            title=f"正在{verb}：{label}",
+            cancellable=False,
+        )
+
+    def _stepped(self, told: str | BaseException) -> None:
+        """A step is done, or could not be."""
+        self.stepping = False
+        if isinstance(told, UserError):
+            self.show_error(told)
+        elif isinstance(told, BaseException):
+            self.tasks.failed.emit(told)
+        else:
+            self.context.say(told)
+        self.refresh_steps()
+
     def go_to_hit(self, title: str, record_id: int) -> None:
         """Where the search in the header leads: a record of a tab, or of a screen that is no tab."""
         if title != GUESTS:
@@ -151,7 +199,9 @@ class FrameDialogs(QMainWindow):
             folder, formats, desk = dialog.folder(), dialog.formats(), self.desk
             self.tasks.run(
                 lambda progress, cancelled: bind(desk, wanted, folder, formats, progress, cancelled),
-                lambda files: self.say(f"✓ 已装订：{'、'.join(path.name for path in files)}，在 {folder}"),
+                lambda files: self.context.say(
+                    f"✓ 已装订：{'、'.join(path.name for path in files)}，在 {folder}"
+                ),
                 title="正在装订成册…",
             )
         dialog.deleteLater()

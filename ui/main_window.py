@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.changes import Changes
-from models.domain.errors import UserError
 from models.domain.safety import COPY_NOTED
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
@@ -78,8 +77,8 @@ class MainWindow(FrameDialogs):
         self.tab_types = sorted(tabs, key=lambda tab: tab.ORDER)
         self.tabs: dict[str, BaseTab] = {}
         self._keeps_desk = False
-        self._stepping = False
-        self._just_done = False  # the sentence being said is about the step that 撤销 would take back
+        self.stepping = False
+        self.just_done = False  # the sentence being said is about the step that 撤销 would take back
         self._for_good = False  # what was done last is not undone: an older step is not offered in its place
         self.actions_by_id: dict[str, QAction] = {}
         self.setWindowTitle(PROGRAM)
@@ -106,7 +105,7 @@ class MainWindow(FrameDialogs):
         self._setting_changed("actor")
         settings.on_change(self._setting_changed)
         self._show_branch()
-        self._refresh_steps()
+        self.refresh_steps()
         self._restore()
         self.draft_strip.refresh()
 
@@ -279,48 +278,26 @@ class MainWindow(FrameDialogs):
 
     def _offer_undo(self) -> None:
         label = None if self._for_good else self.desk.undo_label
-        self.status.set_undo(label, named=not self._just_done)
+        self.status.set_undo(label, named=not self.just_done)
         self.status.set_redo(None if self._for_good else self.desk.redo_label)
-
-    def undo(self) -> None:
-        self._step(self.desk.undo_label, "撤销", self.desk.undo)
-
-    def redo(self) -> None:
-        self._step(self.desk.redo_label, "重做", self.desk.redo)
-
-    def _step(self, label: str | None, verb: str, call: object) -> None:
-        if not label:
-            self.say(f"没有可以{verb}的操作。")
-            return
-        assert callable(call)
-        self._stepping, self._just_done = True, False
-        try:
-            call()
-        except UserError as error:
-            self.show_error(error)
-        else:
-            self.say(f"已{verb}：{label}")
-        finally:
-            self._stepping = False
-            self._refresh_steps()
 
     def _changed(self, changes: Changes) -> None:
         if changes.tables.keys() <= {DRAFTS} or changes.label == COPY_NOTED:
             return  # the program's own keeping is nothing that anybody did
-        if self._stepping or changes.label:
-            self._for_good = not self._stepping and changes.label != self.desk.undo_label
-        if not self._stepping and changes.label:
-            self._just_done = True  # until the hand that did it has said its own sentence
+        if self.stepping or changes.label:
+            self._for_good = not self.stepping and changes.label != self.desk.undo_label
+        if not self.stepping and changes.label:
+            self.just_done = True  # until the hand that did it has said its own sentence
             QTimer.singleShot(0, self._done)
             self.say(f"✓ {changes.label}")
         if "branch" in changes.tables:
             self._show_branch()
-        self._refresh_steps()
+        self.refresh_steps()
 
     def _done(self) -> None:
-        self._just_done = False
+        self.just_done = False
 
-    def _refresh_steps(self) -> None:
+    def refresh_steps(self) -> None:
         for action_id, verb, label in (
             ("undo", "撤销", self.desk.undo_label),
             ("redo", "重做", self.desk.redo_label),

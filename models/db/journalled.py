@@ -12,7 +12,16 @@ from models.db.connection import LockedDatabase, RawConnection, database_errors,
 from models.db.history import entry_lines, read_history, read_recent
 from models.db.schema import TableInfo
 from models.db.transaction import Reader, Tx, run_query
-from models.db.undo import NOTHING_TO_REDO, NOTHING_TO_UNDO, Done, NeverUndone, UndoStack, invert, make_way
+from models.db.undo import (
+    NOTHING_TO_REDO,
+    NOTHING_TO_UNDO,
+    Done,
+    NeverUndone,
+    Progress,
+    UndoStack,
+    invert,
+    make_way,
+)
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.domain.errors import UserError
 
@@ -175,15 +184,36 @@ class JournalledFile(Reader):
     def redo_label(self) -> str | None:
         return self._undo.redoable[-1].label if self._undo.redoable else None
 
-    def undo(self) -> Changes:
+    @property
+    def undo_rows(self) -> int:
+        """How many rows the next undo would touch."""
+        return self._rows_of(self._undo.undoable)
+
+    @property
+    def redo_rows(self) -> int:
+        return self._rows_of(self._undo.redoable)
+
+    def _rows_of(self, stack: Sequence[Done]) -> int:
+        if not stack:
+            return 0
+        return int(self.rows("SELECT count(*) FROM journal WHERE txn = ?", (stack[-1].txn,))[0][0])
+
+    def undo(self, progress: Progress | None = None) -> Changes:
         """Take the last operation back; UserError with the reason when that cannot be."""
-        return self._step_back("撤销", self._undo.undoable, self._undo.redoable, NOTHING_TO_UNDO)
+        return self._step_back("撤销", self._undo.undoable, self._undo.redoable, NOTHING_TO_UNDO, progress)
 
-    def redo(self) -> Changes:
+    def redo(self, progress: Progress | None = None) -> Changes:
         """Do again what undo took back."""
-        return self._step_back("重做", self._undo.redoable, self._undo.undoable, NOTHING_TO_REDO)
+        return self._step_back("重做", self._undo.redoable, self._undo.undoable, NOTHING_TO_REDO, progress)
 
-    def _step_back(self, verb: str, source: list[Done], target: list[Done], nothing: str) -> Changes:
+    def _step_back(
+        self,
+        verb: str,
+        source: list[Done],
+        target: list[Done],
+        nothing: str,
+        progress: Progress | None,
+    ) -> Changes:
         with self._mutex:
             self._refuse_writing()
             if self._tx is not None:
@@ -196,7 +226,7 @@ class JournalledFile(Reader):
             first = self._head[0] + 1
             try:
                 with database_errors(), self._outer(label, False, done.txn) as tx:
-                    invert(tx, self._tables, entries, done.label)
+                    invert(tx, self._tables, entries, done.label, progress)
             except NeverUndone as refusal:
                 raise make_way(source, refusal) from None
             source.pop()

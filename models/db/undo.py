@@ -1,7 +1,7 @@
 """Taking a transaction back: the inverse of its journal rows, itself a journalled transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +11,8 @@ from models.db.transaction import POSTED, Tx
 from models.domain.errors import UserError
 
 DEPTH = 50
+PULSE = 100  # rows between two words of progress
+Progress = Callable[[int, int], None]
 
 CHANGED_SENTENCE = "“{label}”之后这条记录又有改动，不能撤销。请直接修改记录。"
 POSTED_SENTENCE = "“{label}”含有已登记的缴费，不能撤销。记错了请用“冲销”另记一笔。"
@@ -53,11 +55,19 @@ def make_way(stack: list[Done], refusal: NeverUndone) -> NeverUndone:
     return NeverUndone(f"{refusal.message}{before}")
 
 
-def invert(tx: Tx, tables: Mapping[str, TableInfo], entries: Sequence[Mapping[str, Any]], label: str) -> None:
+def invert(
+    tx: Tx,
+    tables: Mapping[str, TableInfo],
+    entries: Sequence[Mapping[str, Any]],
+    label: str,
+    progress: Progress | None = None,
+) -> None:
     """Apply the inverse of `entries`, last first; UserError when a row may not, or can no longer, go back."""
     for entry in entries:
         _refuse_forbidden(tx, entry, label)
-    for entry in reversed(entries):
+    for done, entry in enumerate(reversed(entries)):
+        if progress is not None and done % PULSE == 0:
+            progress(done, len(entries))
         _invert_one(tx, tables[entry["entity"]], entry, label)
 
 

@@ -7,6 +7,7 @@ from models.db.store import Store
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.services import viewing
 
+Progress = Callable[[int, int], None]
 SIGNERS = frozenset({"branch", "setting"})  # tables in which the secretary, or the clerk, stands
 
 
@@ -48,11 +49,20 @@ class DeskLife:
     def redo_label(self) -> str | None:
         return self.store.redo_label
 
-    def undo(self) -> Changes:
-        return self.store.undo()
+    def undo(self, progress: Progress | None = None) -> Changes:
+        return self.store.undo(progress)
 
-    def redo(self) -> Changes:
-        return self.store.redo()
+    def redo(self, progress: Progress | None = None) -> Changes:
+        return self.store.redo(progress)
+
+    @property
+    def undo_rows(self) -> int:
+        """How many rows the next undo would touch: of very many, one sees it go on."""
+        return self.store.undo_rows
+
+    @property
+    def redo_rows(self) -> int:
+        return self.store.redo_rows
 
     def history(self, table: str, row_id: int) -> list[HistoryEntry]:
         return self.store.history(table, row_id)

@@ -115,7 +115,7 @@ def test_the_undo_button_says_what_it_means_when_the_sentence_is_about_something
 ) -> None:
     window.desk.roster.add(MEMBER)
     assert window.status.undo_button.text() == "撤销"
-    qtbot.waitUntil(lambda: not window._just_done)
+    qtbot.waitUntil(lambda: not window.just_done)
     window.say("✓ 已保存 D1-党员花名册.pdf")
     assert "赵小河" in window.status.undo_button.text()
     person = window.desk.roster.find("赵小河")[0]

@@ -11,9 +11,13 @@ from pytestqt.qtbot import QtBot
 from models.domain.errors import UserError
 from models.services.desk import Desk
 from tests.ui.conftest import Heard
+from ui import frame_dialogs
 from ui.context import Context
 from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.join_dialog import JoinDialog
+from ui.main_window import MainWindow
+from ui.settings import UiSettings
+from ui.tabs.roster_tab import RosterTab
 from ui.tasks import Tasks
 
 LEFT, ESCAPE = Qt.MouseButton.LeftButton, Qt.Key.Key_Escape
@@ -113,3 +117,32 @@ def test_a_joining_is_taken_back_while_it_runs(
     qtbot.mouseClick(dialog.ok_button, LEFT)
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert len(desk.roster.find("侯学军")) == 1 and not heard.errors
+
+
+def test_taking_back_very_many_rows_is_seen_going_on(
+    qtbot: QtBot, desk: Desk, settings: UiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame_dialogs, "AT_ONCE", 2)
+    ids = people(desk)
+    with desk.store.transaction("批量修改民族") as tx:
+        for person in ids:
+            tx.update("person", person, {"ethnicity": "苗族"})
+    window = MainWindow(desk, settings, Tasks(), tabs=(RosterTab,))
+    qtbot.addWidget(window)
+    window.show()
+    gate = Gate(desk.store.undo)
+    monkeypatch.setattr(desk.store, "undo", gate)
+    window.undo()
+    assert gate.waiting.wait(20)
+    assert [task.title for task in window.tasks.running] == ["正在撤销：批量修改民族"]
+    window.undo()
+    window.redo()
+    assert len(window.tasks.running) == 1, "one step at a time"
+    gate.open.set()
+    qtbot.waitUntil(lambda: window.status.sentence.text() == "已撤销：批量修改民族")
+    assert {person.ethnicity for person in desk.roster.fetch(ids)} == {""}
+    assert desk.redo_rows == 3 and not window.tasks.running
+    window.redo()
+    qtbot.waitUntil(lambda: window.status.sentence.text() == "已重做：批量修改民族")
+    assert {person.ethnicity for person in desk.roster.fetch(ids)} == {"苗族"}
+    window.keep_desk()
