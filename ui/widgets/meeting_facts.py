@@ -60,7 +60,7 @@ class MeetingFactsForm(FormGrid):
         self.add("title", "会议名称", self.lines["title"])
         self.add_line(("kind", "会议类别", self.kind), ("number", "次数", self.number))
         self.add("party_group", "哪个党小组", self.group)
-        self.add("counts_for_year", "年度归属", self.year, "开在次年的，选它所属的年度")
+        self.add("counts_for_year", "年度归属（开在次年的选上年）", self.year)
         self.add_line(
             ("held_on", "日期", self.held_on),
             ("starts_at", "开始", self.lines["starts_at"]),
