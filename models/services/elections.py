@@ -201,6 +201,13 @@ class Elections:
     def remove(self, election_id: int) -> None:
         """Take an election entered by mistake off the list."""
         election = self.get(election_id)
+        held = self._store.value(
+            "SELECT m.title FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id "
+            "WHERE i.election_id = ? AND m.signed_on <> ''",
+            (election_id,),
+        )
+        if held:
+            raise UserError(f"“{held}”的记录连着这次选举，已经签字定稿，不能删除。")
         with self._store.transaction(f"删除换届选举：{election.on_date}") as tx:
             tx.delete("election", election_id)
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.domain.election import WRITE_IN, Choice, ElectionFacts
 from models.domain.errors import UserError
-from models.domain.records import Category
+from models.domain.records import AgendaItem, Category, ItemKind, MeetingKind, Presence
 from models.services.desk import Desk
 
 TODAY = "2026-09-30"
@@ -148,3 +148,20 @@ def test_a_count_that_cannot_be_true_is_refused_as_a_whole(desk: Desk) -> None:
     with pytest.raises(UserError, match="计票没有保存：姚建国赞成、不赞成、弃权共 4 票，多于有效票 3 张"):
         desk.elections.save_count(election, {"returned": 3}, [replace(kept.choices[0], yes=4)])
     assert desk.elections.get(election) == kept, "neither papers nor votes"
+
+
+def test_an_election_in_signed_minutes_stays(desk: Desk) -> None:
+    election = desk.elections.save(0, {"on_date": TODAY, "seats": 3})
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, TODAY)
+    item = AgendaItem(kind=ItemKind.ELECTION, title="换届选举", election_id=election)
+    desk.meetings.save_items(meeting, [item])
+    assert desk.meetings.get(meeting).items[0].election_id == election
+    desk.elections.remove(election)
+    assert desk.meetings.get(meeting).items[0].election_id == 0, "a draft only forgets it"
+    again = desk.elections.save(0, {"on_date": TODAY, "seats": 3})
+    desk.meetings.save_items(meeting, [replace(item, election_id=again)])
+    here = {a.person_id: (Presence.PRESENT, "") for a in desk.meetings.get(meeting).attendees}
+    desk.meetings.set_presence(meeting, here)
+    desk.meetings.sign(meeting, TODAY)
+    with pytest.raises(UserError, match="已经签字定稿，不能删除"):
+        desk.elections.remove(again)
