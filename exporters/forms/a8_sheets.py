@@ -12,12 +12,15 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
+    PageBreak,
     Paragraph,
+    Repeat,
     Row,
     Title,
     Values,
 )
 from models.domain.organisational_life import TALK_KINDS, LifeFacts, TalkFacts
+from models.domain.records import Person
 
 _PAPER = replace(PAPER_P, top=28, bottom=24)
 
@@ -43,15 +46,21 @@ def prepare_talk(facts: TalkFacts) -> Values:
 
 
 def prepare_outline(facts: LifeFacts) -> Values:
-    """Name and branch; the four parts are the member's own words."""
-    person = facts.only
+    """A sheet for the one asked for, or for everybody; the four parts are the member's own words."""
+    people = [facts.only] if facts.only else list(facts.members) or [Person()]
     return {
         **common(facts),
-        "name": person.name if person else "",
-        "post": (person.party_post or "党员") if person else "",
-        "group": person.party_group if person else "",
         "basis": BASIS,
-        "file_key": f"{person.name}-{facts.year}" if person else str(facts.year),
+        "file_key": f"{facts.only.name}-{facts.year}" if facts.only else str(facts.year),
+        "people": [
+            {
+                "before": [{}] if place else [],
+                "name": person.name,
+                "post": person.party_post or ("党员" if person.name else ""),
+                "group": person.party_group,
+            }
+            for place, person in enumerate(people)
+        ],
     }
 
 
@@ -110,27 +119,32 @@ OUTLINE = Form(
         version="2026.1",
         subject="life",
         paper=_PAPER,
-        one_page=True,
         prepare=prepare_outline,
         blocks=(
-            Title(text="{year}年度组织生活会个人发言提纲"),
-            Grid(
-                widths=(28, 50, 28, 50),
-                size=12,
-                rows=(
-                    _pair(("姓　　名", "{name}"), ("党内职务", "{post}")),
-                    Row(
-                        height=11,
-                        cells=(label_cell("党 支 部"), Cell(text="{branch}　{group}", span=3)),
+            Repeat(
+                each="people",
+                blocks=(
+                    Repeat(each="before", blocks=(PageBreak(),)),
+                    Title(text="{year}年度组织生活会个人发言提纲"),
+                    Grid(
+                        widths=(28, 50, 28, 50),
+                        size=12,
+                        rows=(
+                            _pair(("姓　　名", "{name}"), ("党内职务", "{post}")),
+                            Row(
+                                height=11,
+                                cells=(label_cell("党 支 部"), Cell(text="{branch}　{group}", span=3)),
+                            ),
+                            _box("一、\n对照情况", "", 40),
+                            _box("二、\n存在问题", "", 48),
+                            _box("三、\n原　　因", "", 36),
+                            _box("四、\n整改措施", "", 40),
+                        ),
                     ),
-                    _box("一、\n对照情况", "", 40),
-                    _box("二、\n存在问题", "", 48),
-                    _box("三、\n原　　因", "", 36),
-                    _box("四、\n整改措施", "", 40),
+                    signatures(("本人（签名）：",), 18),
+                    Citation(text="本人手写或自行打印，附组织生活会记录。依据：{basis}"),
                 ),
             ),
-            signatures(("本人（签名）：",), 18),
-            Citation(text="本人手写或自行打印，附组织生活会记录。依据：{basis}"),
         ),
         source="组织生活会（forms.md A8）",
     ),

@@ -143,6 +143,8 @@ def test_lists_of_the_organisational_life_meeting() -> None:
 def test_an_outline_bears_a_name_and_no_words() -> None:
     (page,) = pages("A8.4", LIFE)
     assert "钱桂芬" in page and "存在问题" in page
+    assert len(pages("A8.4", replace(LIFE, only=None))) == len(LIFE.members)
+    assert len(pages("A8.4", replace(LIFE, only=None, members=()))) == 1
     (empty,) = pages("A8.3", TalkFacts(branch=LIFE.branch, as_of="2026-01-01"))
     assert "□班子成员之间" in empty and "■" not in empty and "____年__月__日" in empty
 

@@ -234,18 +234,10 @@ class AppraisalScreen(QDialog):
         year = self.current_year()
         if form == "A8.3":
             self._context.preview(form, None)
-        elif form == "A8.4":
-            self._context.preview(form, self._everybody(year))
         elif form.startswith("A8") or form == "D11.4":
             self._context.preview(form, str(year))
         else:
             self._preview_of_appraisal(form)
-
-    def _everybody(self, year: int) -> list[str]:
-        meeting = self._context.desk.life.meeting(year)
-        today = self._context.desk.today()
-        day = meeting.held_on if meeting else min(f"{year}-12-31", today)
-        return [f"{person.id}@{year}" for person in self._context.desk.roster.members(day)]
 
     def _preview_of_appraisal(self, form: str) -> None:
         page = self.report if form.startswith("D11") else self.tally
