@@ -320,20 +320,6 @@ class Meetings:
         marks = ", ".join("?" * len(ids))
         return dict(self._store.rows(f"SELECT id, uuid FROM person WHERE id IN ({marks})", ids))
 
-    def correct(self, meeting_id: int, text: str) -> None:
-        """Append a dated 补正 to signed minutes; what was signed stays as it is."""
-        meeting = self.get(meeting_id)
-        if not meeting.is_signed:
-            raise UserError("这次会议还没有签字定稿，直接修改即可，不用补正。")
-        words = text.strip()
-        if not words:
-            raise UserError("请写明补正的内容：原来怎么记的，应当怎么记，为什么。")
-        entry = f"补正（{self._today()}）：{words}"
-        with self._store.transaction(f"补正会议记录：{meeting.title}") as tx:
-            tx.update(
-                "meeting", meeting_id, {"corrections": "\n".join(filter(None, (meeting.corrections, entry)))}
-            )
-
     def _draft(self, meeting_id: int, verb: str = "修改") -> Meeting:
         row = self._store.row(f"SELECT {rows.meeting_columns()} FROM meeting WHERE id = ?", (meeting_id,))
         if row is None:

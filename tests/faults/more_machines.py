@@ -30,7 +30,11 @@ class Minutes:
     ticks: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     items: tuple[tuple[str, tuple[int, int, int]], ...] = ()
     signed: str = ""
-    corrections: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()  # what the record was corrected to, one after the other
+
+    @property
+    def read(self) -> str:
+        return self.slips[-1] if self.slips else self.content
 
 
 Book = dict[int, Minutes]
@@ -131,17 +135,22 @@ class MinutesMachine(Histories):
     @precondition(lambda self: self.book)
     @rule(choice=picks, text=words)
     def correct(self, choice: int, text: str) -> None:
+        """A slip with another text, signed; the record itself stays, a slip that changes nothing is given up."""
         self.counted()
         number = self.picked(choice)
-        minutes = self.book[number]
+        minutes, slips = self.book[number], self.desk.corrections
         try:
-            self.desk.meetings.correct(number, text)
+            slips.begin(number, "抄写有误")
         except UserError:
-            assert not minutes.signed or not text
+            assert not minutes.signed
             return
         assert minutes.signed
-        assert text
-        self.book = {**self.book, number: replace(minutes, corrections=(*minutes.corrections, text))}
+        if slips.update(number, {"content": text}):
+            slips.sign(number, TODAY)
+            self.book = {**self.book, number: replace(minutes, slips=(*minutes.slips, text))}
+        else:
+            assert text == minutes.read
+            slips.drop(number)
         self.undone.clear()
         self.reopened()
 
@@ -173,15 +182,17 @@ class MinutesMachine(Histories):
         assert found == set(self.book)
         for number, minutes in self.book.items():
             meeting = self.desk.meetings.get(number)
-            assert (meeting.held_on, meeting.content) == (minutes.held_on, minutes.content)
+            assert (meeting.held_on, meeting.content) == (minutes.held_on, minutes.read)
+            assert self.desk.meetings.recorded(number).content == minutes.content
             assert meeting.signed_on == minutes.signed
-            assert self.desk.meetings.intact(meeting)
+            assert self.desk.corrections.intact(number)
+            assert [one.number for one in self.desk.corrections.of(number)] == [
+                place for place, _ in enumerate(minutes.slips, start=1)
+            ]
             there = {a.person_id: (a.presence.value, a.reason) for a in meeting.attendees}
             assert there == {person: minutes.ticks.get(person, ("", "")) for person in self.ids}
             items = [(i.title, (i.vote.yes, i.vote.no, i.vote.abstain)) for i in meeting.items]
             assert items == list(minutes.items)
-            entries = [line.split("：", 1)[1] for line in meeting.corrections.splitlines()]
-            assert entries == list(minutes.corrections)
 
 
 class BackupMachine(Histories):
