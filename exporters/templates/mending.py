@@ -6,6 +6,7 @@ Both are mended. What cannot be mended is named with the words around it.
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -75,8 +76,11 @@ class Mender:
         text = "".join(piece.text or "" for piece in pieces)
         if not re.search(r"[{}｛｝]", text):
             return
-        for found in reversed(list(_TAG.finditer(text))):
-            self._put(pieces, found.start(), found.end(), self._tidy(found, _near(text, found.start())))
+        tags = [
+            (found.start(), found.end(), self._tidy(found, _near(text, found.start())))
+            for found in _TAG.finditer(text)
+        ]
+        self._put(pieces, tags)
         rest = _TAG.sub("", text)
         if _HALVES.search(rest):
             self.problems.append(
@@ -91,21 +95,31 @@ class Mender:
                 message = f"“{single[0]}”只有一层括号，会照原样印出来；要填写，请写成 {{{{{found.name}}}}}。"
                 self.problems.append(Problem(message, _near(text, 0), found.name, blocks=False))
 
-    def _put(self, pieces: list[Any], start: int, end: int, new: str) -> None:
-        """Write a placeholder whole into the piece it begins in, and take it out of the others."""
+    def _put(self, pieces: list[Any], tags: list[tuple[int, int, str]]) -> None:
+        """Write each placeholder whole into the piece it begins in, out of the others; `tags`: from, to, text, in order.
+
+        One walk over both: a paragraph may hold a thousand of each.
+        """
+        left = deque(tags)
         at = 0
-        first = True
         for piece in pieces:
             text = piece.text or ""
-            low, high = max(start - at, 0), min(end - at, len(text))
-            at += len(text)
-            if low >= high:
-                continue
-            if not first:
-                self.mended += 1
-            piece.text = text[:low] + (new if first else "") + text[high:]
-            piece.set(SPACE, "preserve")
-            first = False
+            low, high = at, at + len(text)
+            at, here = high, low
+            made: list[str] = []
+            while left and left[0][0] < high and low < high:
+                start, end, new = left[0]
+                if start >= low:
+                    made += (text[here - low : start - low], new)
+                else:
+                    self.mended += 1
+                here = min(end, high)
+                if end > high:
+                    break
+                left.popleft()
+            if here > low:
+                piece.text = "".join((*made, text[here - low :]))
+                piece.set(SPACE, "preserve")
 
     def _tidy(self, found: re.Match[str], near: str) -> str:
         """A placeholder as the engine reads it: half-width signs, known names in their own words."""

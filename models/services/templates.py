@@ -4,7 +4,7 @@ What a template says is read elsewhere (exporters/templates); here it is a file 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from models.db import blobs
@@ -150,16 +150,20 @@ class Templates:
         self, ids: Iterable[int], on: str, branch: Branch, own: tuple[OwnField, ...]
     ) -> Iterator[CardFacts]:
         for person_id in ids:
+            card = self._cards.get(person_id)
+            if on != self._today():
+                card = replace(card, person=self._roster.fetch_on([person_id], on)[0])
             yield card_facts(
                 self._store,
                 branch,
                 on,
-                self._cards.get(person_id),
+                card,
                 own_fields=own,
                 findings=[],
                 marks=[],
                 cases=self._movements.cases(person_id=person_id),
                 attachments=[],
+                photo=None,
             )
 
 

@@ -158,3 +158,29 @@ def test_the_portrait_of_the_card_is_printed(desk: Desk, tmp_path: Path) -> None
     entry = desk.templates.get(county_papers.add(desk, put(tmp_path, paragraph("{{照片}}{{姓名}}"))))
     files = county_papers.export(desk, entry, tmp_path, who)
     assert [len(Document(str(path)).inline_shapes) for path in files] == [1, 0]
+
+
+def test_of_a_past_day_the_cards_are_as_they_were(desk: Desk, tmp_path: Path) -> None:
+    who = desk.roster.add(
+        {
+            "name": "路晓",
+            "category": "正式党员",
+            "joined_on": "2024-07-01",
+            "confirmed_on": "2025-07-01",
+            "sex": "男",
+        }
+    )
+    one = desk.templates.get(
+        county_papers.add(desk, put(tmp_path, paragraph("{{姓名}}{{人员类别}}{{转正日期}}")))
+    )
+    body = paragraph("{{填表日期}}{{党员总数}}") + table(("{{党员.姓名}}", "{{党员.人员类别}}"))
+    many = desk.templates.get(county_papers.add(desk, put(tmp_path, body, "名单.docx")))
+    (path,) = county_papers.export(desk, one, tmp_path, [who], day="2025-01-15")
+    assert lines(path.read_bytes()) == ["路晓预备党员"]
+    (now,) = county_papers.export(desk, one, tmp_path, [who])
+    assert lines(now.read_bytes()) == ["路晓正式党员2025年7月1日"]
+    (past,) = county_papers.export(desk, many, tmp_path, day="2025-01-15")
+    there = desk.roster.members("2025-01-15")
+    told = lines(past.read_bytes())
+    assert told[0] == f"2025年1月15日{len(there)}"
+    assert told[told.index("路晓") + 1] == "预备党员"
