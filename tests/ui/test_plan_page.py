@@ -293,21 +293,9 @@ def test_templates_are_renamed_ordered_and_deleted(qtbot: QtBot, desk: Desk, con
     assert dialog.empty.isVisible() and not dialog.listing.isVisible()
 
 
-def test_the_year_and_the_group_a_meeting_counts_for_are_chosen_on_its_page(
-    page: PlanPage, tab: MeetingsTab, desk: Desk
-) -> None:
-    desk.organisation.save_group(0, "一组", 0, [p.id for p in desk.roster.members("2026-09-30")])
+def test_a_meeting_held_in_the_next_spring_stands_in_its_year(page: PlanPage, desk: Desk) -> None:
     number = desk.meetings.create(MeetingKind.ORG_LIFE, "2026-02-03")
-    tab.open_meeting(number)
-    facts = tab.page.facts
-    assert facts.rows["counts_for_year"].isVisibleTo(facts) and not facts.group.isVisibleTo(facts)
-    facts.year.setCurrentIndex(facts.year.findData(2025))
-    facts.year.activated.emit(facts.year.currentIndex())
-    assert desk.meetings.get(number).counts_for_year == 2025
-    assert desk.plan.year(2025).cell("组织生活会", 12).parts == ("✓ 次年2月3日已开",)
-    number = desk.meetings.create(MeetingKind.GROUP, "2026-09-08")
-    tab.open_meeting(number)
-    facts.group.setCurrentText("一组")
-    facts.group.activated.emit(facts.group.currentIndex())
-    assert len(desk.meetings.get(number).attendees) == 3
-    assert desk.plan.year(2026).cell("党小组会", 9).parts == ("✓ 8日已开",)
+    desk.meetings.update(number, {"counts_for_year": 2025})
+    page.reload()
+    page.turn_to_year(2025)
+    assert cell(page, "组织生活会", 12) == "✓ 次年2月3日已开"

@@ -180,6 +180,8 @@ class MeetingPage(QWidget):
     def open(self, meeting_id: int, section: int = 0) -> None:
         """Show a meeting; the keyboard goes to the attendance search."""
         self.flush()
+        if self.meeting_id not in (0, meeting_id) and not self._may_go(leave=True):
+            return
         self.context.drafts.release(self)
         self.meeting_id = meeting_id
         self.offer.hide()
@@ -231,7 +233,6 @@ class MeetingPage(QWidget):
         service = self.context.desk.meetings
         self.meeting = meeting = self.closing.read(self.meeting_id)
         self._dress_head(meeting)
-        self.facts.offer_groups(self.context.desk.plan.circumstances().groups)
         self.facts.give(meeting)
         self.boxes.give(meeting)
         people = (*meeting.attendees, *meeting.left_out)

@@ -1,13 +1,11 @@
 """The facts of a meeting as one short form: what, when, where, who leads, who writes."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from models.domain.errors import UserError
-from models.domain.plan import OF_A_YEAR
 from models.domain.records import Attendee, Meeting, MeetingKind
 from models.services.meetings import clock
 from ui.theme import px
@@ -17,7 +15,6 @@ from ui.widgets.observer_edit import ObserverEdit
 
 _TEXTS = ("title", "place", "host", "recorder", "observers")
 _TIMES = ("starts_at", "ends_at")
-_CHOSEN = ("kind", "number", "held_on", "party_group", "counts_for_year")
 
 
 class MeetingFactsForm(FormGrid):
@@ -29,7 +26,6 @@ class MeetingFactsForm(FormGrid):
         super().__init__(parent)
         self._given: dict[str, Any] = {}
         self._filling = False
-        self._groups: tuple[str, ...] = ()
         self.kind = QComboBox()
         for kind in MeetingKind:
             self.kind.addItem(kind.value, kind)
@@ -42,12 +38,10 @@ class MeetingFactsForm(FormGrid):
         self.observers = ObserverEdit()
         self.lines = {name: QLineEdit() for name in (*_TEXTS, *_TIMES)} | {"observers": self.observers}
         self.lines["ends_at"].setPlaceholderText("如 10:30")
-        self.group, self.year = QComboBox(), QComboBox()
-        for field in (self.kind, self.number, self.held_on, self.group, self.year, *self.lines.values()):
+        for field in (self.kind, self.number, self.held_on, *self.lines.values()):
             field.setProperty("compact", True)
         self._lay_out()
-        for combo in (self.kind, self.group, self.year):
-            combo.activated.connect(lambda _row: self.flush())
+        self.kind.activated.connect(lambda _row: self.flush())
         self.number.editingFinished.connect(self.flush)
         self.held_on.editingFinished.connect(self.flush)
         for line in self.lines.values():
@@ -59,8 +53,6 @@ class MeetingFactsForm(FormGrid):
         box.setSpacing(px(8))
         self.add("title", "会议名称", self.lines["title"])
         self.add_line(("kind", "会议类别", self.kind), ("number", "次数", self.number))
-        self.add("party_group", "哪个党小组", self.group)
-        self.add("counts_for_year", "年度归属（开在次年的选上年）", self.year)
         self.add_line(
             ("held_on", "日期", self.held_on),
             ("starts_at", "开始", self.lines["starts_at"]),
@@ -74,7 +66,7 @@ class MeetingFactsForm(FormGrid):
     def give(self, meeting: Meeting) -> None:
         """Show the stored facts; a field whose text is unchanged keeps its cursor."""
         self._filling = True
-        self._given = {name: getattr(meeting, name) for name in (*self.lines, *_CHOSEN)}
+        self._given = {name: getattr(meeting, name) for name in (*self.lines, "kind", "number", "held_on")}
         self.kind.setCurrentIndex(self.kind.findData(meeting.kind))
         if self.number.value() != meeting.number:
             self.number.setValue(meeting.number)
@@ -83,29 +75,9 @@ class MeetingFactsForm(FormGrid):
         for name, line in self.lines.items():
             if line.text() != self._given[name]:
                 line.setText(self._given[name])
-        self._offer_own(meeting)
         self.clear_problems()
         self._notice_people(meeting.attendees)
         self._filling = False
-
-    def offer_groups(self, names: Sequence[str]) -> None:
-        """The branch's groups, for a group meeting."""
-        self._groups = tuple(names)
-
-    def _offer_own(self, meeting: Meeting) -> None:
-        """What only some kinds have: which group it is of; which year it counts for (ZB-16)."""
-        names = dict.fromkeys(("", *self._groups, meeting.party_group))
-        self.group.clear()
-        self.group.addItems(list(names))
-        self.group.setCurrentText(meeting.party_group)
-        self.rows["party_group"].setVisible(meeting.kind is MeetingKind.GROUP)
-        held = int(meeting.held_on[:4] or 0)
-        years = dict.fromkeys((0, held - 1, meeting.counts_for_year)) if held else {0: None}
-        self.year.clear()
-        for year in years:
-            self.year.addItem(f"{year} 年度" if year else f"开会当年（{held or '未填日期'}）", year)
-        self.year.setCurrentIndex(self.year.findData(meeting.counts_for_year))
-        self.rows["counts_for_year"].setVisible(meeting.kind in OF_A_YEAR)
 
     def _notice_people(self, attendees: tuple[Attendee, ...]) -> None:
         """Say when the host or the recorder is marked away, or the meeting ended before it began."""
@@ -121,8 +93,7 @@ class MeetingFactsForm(FormGrid):
             line.setReadOnly(not editable)
         buttons = QSpinBox.ButtonSymbols.UpDownArrows if editable else QSpinBox.ButtonSymbols.NoButtons
         self.number.setButtonSymbols(buttons)
-        for combo in (self.kind, self.group, self.year):
-            combo.setEnabled(editable)
+        self.kind.setEnabled(editable)
 
     def flush(self) -> None:
         """Hand over what was typed; what cannot be read is said under its field."""
@@ -137,10 +108,6 @@ class MeetingFactsForm(FormGrid):
     def _typed(self) -> dict[str, Any]:
         values: dict[str, Any] = {"kind": MeetingKind(self.kind.currentData()), "number": self.number.value()}
         values |= {name: self.lines[name].text().strip() for name in _TEXTS}
-        values |= {
-            "party_group": self.group.currentText(),
-            "counts_for_year": int(self.year.currentData() or 0),
-        }
         problem = self.held_on.problem() or ("" if self.held_on.iso() else "请填写开会日期")
         self.rows["held_on"].set_problem(problem)
         if not problem:
