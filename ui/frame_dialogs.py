@@ -138,33 +138,39 @@ class FrameDialogs(QMainWindow):
         """What 撤销 and 重做 would do now; the window says it."""
 
     def undo(self) -> None:
-        self._step(self.desk.undo_label, "撤销", self.desk.undo, self.desk.undo_rows)
+        self._step(self.desk.undo_label, "撤销", self.desk.undo, lambda: self.desk.undo_rows)
 
     def redo(self) -> None:
-        self._step(self.desk.redo_label, "重做", self.desk.redo, self.desk.redo_rows)
+        self._step(self.desk.redo_label, "重做", self.desk.redo, lambda: self.desk.redo_rows)
 
-    def _step(self, label: str | None, verb: str, call: Callable[..., object], rows: int) -> None:
+    def _step(
+        self, label: str | None, verb: str, call: Callable[..., object], rows: Callable[[], int]
+    ) -> None:
         if self.stepping:
             return
         if not label:
             self.context.say(f"没有可以{verb}的操作。")
             return
-        self.stepping, self.just_done = True, False
-        if rows <= AT_ONCE:
-            try:
-                call()
-            except UserError as error:
-                self._stepped(error)
-            else:
-                self._stepped(f"已{verb}：{label}")
+        self.just_done = False
+        if rows() > AT_ONCE:
+            self.stepping = True
+            self.tasks.run(
+                lambda progress, _cancelled: call(progress),
+                lambda _done: self._stepped(f"已{verb}：{label}"),
+                self._stepped,
+                title=f"正在{verb}：{label}",
+                cancellable=False,
+            )
             return
-        self.tasks.run(
-            lambda progress, _cancelled: call(progress),
-            lambda _done: self._stepped(f"已{verb}：{label}"),
-            self._stepped,
-            title=f"正在{verb}：{label}",
-            cancellable=False,
-        )
+        self.stepping = True
+        try:
+            call()
+            told: str | UserError = f"已{verb}：{label}"
+        except UserError as error:
+            told = error
+        finally:
+            self.stepping = False
+        self._stepped(told)
 
     def _stepped(self, told: str | BaseException) -> None:
         """A step is done, or could not be."""

@@ -194,7 +194,7 @@ class JournalledFile(Reader):
         return self._rows_of(self._undo.redoable)
 
     def _rows_of(self, stack: Sequence[Done]) -> int:
-        if not stack:
+        if not stack or self._closed:
             return 0
         return int(self.rows("SELECT count(*) FROM journal WHERE txn = ?", (stack[-1].txn,))[0][0])
 
