@@ -72,7 +72,7 @@ class Plan:
         this = int(self._today()[:4])
         rows = self._store.rows(
             "SELECT year FROM plan_item UNION SELECT CAST(substr(held_on, 1, 4) AS INTEGER) FROM meeting "
-            "WHERE held_on <> ''"
+            "WHERE held_on <> '' UNION SELECT counts_for_year FROM meeting WHERE counts_for_year > 0"
         )
         return sorted({this, this + 1, *(int(row[0]) for row in rows)}, reverse=True)
 
