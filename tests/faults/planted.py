@@ -33,7 +33,26 @@ def one(module: str, test: str, old: str, new: str) -> Defect:
     return Defect(module, test, ((old, new),))
 
 
+SLIPS = "tests/services/test_corrections.py::"
 DEFECTS: dict[str, Defect] = {
+    "an unsigned slip read as if it were signed": one(
+        "models.services.correction_rows",
+        f"{SLIPS}test_what_is_edited_becomes_lines_and_the_record_stays",
+        "[slip for slip in load(store, meeting.id) if slip.is_signed]",
+        "load(store, meeting.id)",
+    ),
+    "paper of corrected minutes printed as corrected": one(
+        "models.services.corrections",
+        f"{SLIPS}test_paper_says_what_was_signed_with_the_slips_behind_it",
+        "return as_signed(self._meetings.recorded(meeting_id))",
+        "return read_over(self._store, as_signed(self._meetings.recorded(meeting_id)), self.of(meeting_id))",
+    ),
+    "the seal of a slip without its lines": one(
+        "models.domain.correction",
+        f"{SLIPS}test_a_slip_changed_outside_the_program_is_no_longer_whole",
+        "self.reason, lines_text(self.lines))",
+        'self.reason, "")',
+    ),
     "a restored file put in place without its log": one(
         "models.db.restore",
         f"{F}test_errors.py::test_the_disk_is_full_while_the_log_is_folded_in[restore]",

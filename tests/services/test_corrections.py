@@ -183,3 +183,14 @@ def test_lines_of_other_hands_are_read_as_far_as_they_are_lines() -> None:
     assert lines_from(lines_text(lines)) == lines
     for text in ("", "{}", "[1]", '[{"where": "x"}]', "[["):
         assert lines_from(text) == ()
+
+
+def test_a_slip_changed_outside_the_program_is_no_longer_whole(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.update(signed, {"place": "甲"})
+    desk.corrections.sign(signed, TODAY)
+    assert desk.corrections.intact(signed)
+    slip = desk.corrections.of(signed)[0]
+    assert replace(slip, lines=(replace(slip.lines[0], new="乙"),)).seal != slip.signed_code
+    assert replace(slip, reason="别的原因").seal != slip.signed_code
+    assert slip.seal == slip.signed_code
