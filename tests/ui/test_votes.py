@@ -71,6 +71,19 @@ def test_what_cannot_be_true_is_told_and_not_stored(
     assert not page.meeting_id
 
 
+def test_another_meeting_is_opened_only_when_the_count_is_settled(
+    page: MeetingPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, other = page.meeting_id, desk.meetings.create(MeetingKind.LECTURE, DAY)
+    page.agenda.form.vote.fields["valid"].setValue(9)
+    answers = iter((False, True))
+    monkeypatch.setattr(MessageDialog, "confirm", lambda *_a, **_k: next(answers))
+    page.open(other)
+    assert page.meeting_id == here
+    page.open(other)
+    assert page.meeting_id == other and desk.meetings.get(here).items[0].vote == SECRET
+
+
 def test_one_may_leave_without_the_count(page: MeetingPage, monkeypatch: pytest.MonkeyPatch) -> None:
     page.agenda.form.vote.fields["valid"].setValue(9)
     monkeypatch.setattr(MessageDialog, "confirm", lambda *_a, **_k: True)
