@@ -101,10 +101,9 @@ class RosterTab(BaseTab):
         for widget in (self.search, self.shown, self.found.button, self.marked, self.reveal):
             self.filters.addWidget(widget)
 
-    def _build_content(self) -> None:
-        model: RecordTableModel[RosterLine] = RecordTableModel(
-            self.source, roster_columns(self.source, self.source.day)
-        )
+    def _build_table(self) -> None:
+        columns = roster_columns(self.source, self.source.day)
+        model: RecordTableModel[RosterLine] = RecordTableModel(self.source, columns)
         self.table: RecordTable[RosterLine] = RecordTable(model, "roster", self.context.settings)
         self.table.words = self._words
         self.table.current_changed.connect(lambda _id: self._show_person())
@@ -127,6 +126,9 @@ class RosterTab(BaseTab):
         self.pages = QStackedWidget()
         for page in (self.table.with_foot("人", self._sums), self.empty, self.nobody):
             self.pages.addWidget(page)
+
+    def _build_content(self) -> None:
+        self._build_table()
         place = QWidget()
         box = QVBoxLayout(place)
         box.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +153,9 @@ class RosterTab(BaseTab):
         box.addLayout(beside, 1)
         self.set_content(place, self.charts.stack, (930, 390))
         self.charts.add_button()
-        pane = self.pane
+        self._connect_pane(self.pane)
+
+    def _connect_pane(self, pane: PersonPane) -> None:
         pane.edit_wanted.connect(self.edit_person)
         pane.leave_wanted.connect(lambda: self._move(self.table.current_id()))
         pane.talk_wanted.connect(lambda: self._talk(self.table.current_id()))
@@ -359,11 +363,8 @@ class RosterTab(BaseTab):
         wizard.deleteLater()  # it holds the whole sheet
 
     def _edit(self, person_id: int, field: str = "") -> None:
-        self.context.attempt(
-            lambda: MemberDialog(
-                self.context, self.context.desk.roster.get(person_id), self.window(), field
-            ).exec()
-        )
+        get = self.context.desk.roster.get
+        self.context.attempt(lambda: MemberDialog(self.context, get(person_id), self.window(), field).exec())
 
     def _move(self, person_id: int) -> None:
         """What happened to this person; to nobody yet on the roster: an arrival."""
