@@ -136,7 +136,7 @@ class MeetingClosing(QObject):
         """The day on the paper, and its scan where there is one."""
         service, meeting = self._context.desk.meetings, self._page.meeting
         sums = sum_words(service.tally(meeting))
-        found = [*service.findings(meeting), *self._page.record.shown()]
+        found = [*service.findings(meeting), *self._page.record.shown(), *self._page.against.shown()]
         dialog = SignDialog(meeting, sums, found, self._context.desk.today(), self._page.window())
         if dialog.exec() and self._context.attempt(lambda: service.sign(meeting.id, dialog.day.iso())):
             self._attach(meeting, dialog.scan.files)
