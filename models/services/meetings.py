@@ -259,6 +259,12 @@ class Meetings:
                         f"“{item.title or item.kind.value}”的表决数没有保存：{why}。请核对计票结果。"
                     )
 
+    def count_for(self, meeting_id: int, year: int) -> None:
+        """年度归属 (ZB-16), 0 for the year of its day: it stands on no paper, so signed minutes may be told it later."""
+        meeting = self.get(meeting_id)
+        with self._store.transaction(f"年度归属：{meeting.title}") as tx:
+            tx.update("meeting", meeting_id, {"counts_for_year": year})
+
     def delete(self, meeting_id: int) -> None:
         """Delete a draft with what hangs on it, in one undoable step."""
         meeting = self._draft(meeting_id, "删除")

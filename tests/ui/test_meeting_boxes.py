@@ -10,7 +10,7 @@ from models.domain.meeting_boxes import turns_of
 from models.domain.records import Category, MeetingKind, Presence
 from models.services.desk import Desk
 from ui.context import Context
-from ui.dialogs.meeting_boxes import MeetingBoxesDialog
+from ui.dialogs.meeting_boxes import MeetingBoxesDialog, MeetingYearDialog
 from ui.tabs.meeting_page import MeetingPage
 
 MEMBER = {"category": Category.FULL, "joined_on": "2010-07-01", "confirmed_on": "2011-07-01"}
@@ -80,3 +80,24 @@ def test_each_members_turn_is_written_down(qtbot: QtBot, context: Context, peopl
     ]  # fmt: skip
     held = context.desk.life.meeting(2025)
     assert held is not None and held.id == meeting.id
+
+
+def test_the_year_of_signed_minutes_can_be_told_later(
+    qtbot: QtBot, context: Context, people: dict[str, int]
+) -> None:
+    """ZB-16：年度归属不印在记录上，签字定稿后也可以改；其他栏目只能用更正单。"""
+    page = opened(qtbot, context, MeetingKind.ORG_LIFE)
+    everybody = dict.fromkeys(people.values(), (Presence.PRESENT, ""))
+    context.desk.meetings.set_presence(page.meeting_id, everybody)
+    seal = context.desk.meetings.sign(page.meeting_id, "2026-01-16")
+    page.refresh()
+    assert page.boxes.button.text() == "年度归属…" and page.boxes.button.isEnabled()
+    dialog = MeetingYearDialog(context, page.meeting, page)
+    qtbot.addWidget(dialog)
+    dialog.year.setCurrentIndex(dialog.year.findData(2025))
+    dialog.ok_button.click()
+    meeting = context.desk.meetings.get(page.meeting_id)
+    assert (meeting.counts_for_year, meeting.signed_code) == (2025, seal)
+    assert context.desk.meetings.intact(meeting)
+    page.refresh()
+    assert page.boxes.said.text() == "年度归属已填"

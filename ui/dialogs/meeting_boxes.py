@@ -176,23 +176,11 @@ class MeetingBoxesDialog(FormDialog):
             field.addItems(["", *groups, *([value] if value and value not in groups else [])])
             field.setCurrentText(value)
         elif box.kind == "year":
-            field = self._years(int(value or 0))
+            field = year_combo(self._meeting, int(value or 0))
         else:
             field = QLineEdit(value)
         self.fields[box.key] = field
         return field
-
-    def _years(self, chosen: int) -> QComboBox:
-        """Its own year, or the one before: a meeting of 2025 often takes place in 2026 (ZB-16)."""
-        combo = CalmCombo()
-        held = int(self._meeting.held_on[:4] or self._context.desk.today()[:4])
-        combo.addItem(f"{held} 年（按开会日期）", 0)
-        for year in (held - 1, held + 1):
-            combo.addItem(f"{year} 年", year)
-        if chosen and combo.findData(chosen) < 0:
-            combo.addItem(f"{chosen} 年", chosen)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)))
-        return combo
 
     def _fields(self) -> dict[str, Field]:
         turns = self.turns
@@ -225,3 +213,31 @@ class MeetingBoxesDialog(FormDialog):
         if changed:
             self._given(changed)
         self.accept()
+
+
+class MeetingYearDialog(FormDialog):
+    """Which year signed minutes count for: it stands on no paper, so it may be told later (ZB-16)."""
+
+    def __init__(self, context: Context, meeting: Meeting, parent: QWidget | None = None) -> None:
+        super().__init__("年度归属", 420, parent)
+        self._context, self._id = context, meeting.id
+        self.year = year_combo(meeting, meeting.counts_for_year)
+        self.grid.add("year", "这次会议是哪一年的", self.year, "不印在记录上，签字定稿后也可以改。")
+        self.foot(self._save)
+
+    def _save(self) -> None:
+        year = int(self.year.currentData() or 0)
+        if self._context.attempt(lambda: self._context.desk.meetings.count_for(self._id, year)):
+            self.accept()
+
+
+def year_combo(meeting: Meeting, chosen: int) -> QComboBox:
+    """Its own year, or the one before: a meeting of 2025 often takes place in 2026 (ZB-16)."""
+    combo = CalmCombo()
+    held = int(meeting.held_on[:4] or 0)
+    combo.addItem(f"{held or '开会'} 年（按开会日期）", 0)
+    for year in dict.fromkeys((held - 1, held + 1, chosen)):
+        if year > 0:
+            combo.addItem(f"{year} 年", year)
+    combo.setCurrentIndex(max(0, combo.findData(chosen)))
+    return combo

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from models.domain.meeting_boxes import NAMES, filled_words
+from models.domain.meeting_boxes import BOXES, NAMES, filled_words
 from models.domain.records import Meeting
 from ui.context import Context
 from ui.theme import px
@@ -19,6 +19,7 @@ class MeetingBoxes(QWidget):
         super().__init__()
         self._context, self._save = context, save
         self._meeting = Meeting()
+        self._locked = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, px(8), 0, 0)
         box.setSpacing(px(4))
@@ -31,16 +32,28 @@ class MeetingBoxes(QWidget):
 
     def give(self, meeting: Meeting) -> None:
         self._meeting = meeting
-        name = NAMES.get(meeting.kind, "")
-        self.setVisible(bool(name))
-        self.button.setText(name)
+        self.setVisible(meeting.kind in NAMES)
         self.said.setText(filled_words(meeting))
+        self._dress()
 
     def set_editable(self, editable: bool) -> None:
-        self.button.setEnabled(editable)
+        """What is signed is put right by a slip; only the year it counts for stands on no paper."""
+        self._locked = not editable
+        self._dress()
+
+    def _dress(self) -> None:
+        of_year = any(box.kind == "year" for box in BOXES.get(self._meeting.kind, ()))
+        self.button.setEnabled(not self._locked or of_year)
+        self.button.setText("年度归属…" if self._locked and of_year else NAMES.get(self._meeting.kind, ""))
 
     def open(self) -> None:
         """The form of the kind's own boxes."""
-        from ui.dialogs.meeting_boxes import MeetingBoxesDialog  # noqa: PLC0415  (start-up: shown on request)
+        from ui.dialogs.meeting_boxes import (  # noqa: PLC0415  (start-up: shown on request)
+            MeetingBoxesDialog,
+            MeetingYearDialog,
+        )
 
-        MeetingBoxesDialog(self._context, self._meeting, self._save, self.window()).exec()
+        if self._locked:
+            MeetingYearDialog(self._context, self._meeting, self.window()).exec()
+        else:
+            MeetingBoxesDialog(self._context, self._meeting, self._save, self.window()).exec()
