@@ -42,6 +42,7 @@ class Context:
         _nothing  # ids, what they have in common: on the roster
     )
     show_figures: Callable[[], None] = _nothing  # the window of figures and charts
+    show_plan: Callable[[], None] = _nothing  # the year's plan, in place of the list of meetings
     show_findings: Callable[[], None] = _nothing  # the check list
     drafts: DraftKeeper = field(init=False)
 

@@ -18,7 +18,7 @@ from ui.drafts import HOMES
 from ui.errors import show_error
 from ui.locking import Left
 from ui.paperwork import open_folder
-from ui.search import GUESTS
+from ui.search import GUESTS, MEETINGS
 from ui.settings import UiSettings
 from ui.tasks import Tasks
 
@@ -118,6 +118,12 @@ class FrameDialogs(QMainWindow):
             if tab_type.TAKES_PEOPLE:
                 self.context.navigate(tab_type.TITLE, 0)
                 self.tabs[tab_type.TITLE].show_people(ids, words)
+
+    def show_plan(self) -> None:
+        """The year's plan, on the tab of meetings."""
+        self.context.navigate(MEETINGS, 0)
+        if (tab := self.tabs.get(MEETINGS)) is not None:
+            tab.show_plan()
 
     def show_appraisal(self, form: Sequence[str] = ()) -> None:
         """`form`: the key of one of its forms, to go on with."""

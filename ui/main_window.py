@@ -93,6 +93,7 @@ class MainWindow(FrameDialogs):
             navigate=self.navigate,
             show_people=self.show_people,
             show_figures=lambda: self.show_figures(),
+            show_plan=lambda: self.show_plan(),
             show_findings=lambda: self.show_findings(),
         )
         self.paperwork = Paperwork(self, self.context)

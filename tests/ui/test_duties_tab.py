@@ -12,6 +12,7 @@ from ui.dialogs.duty_dialog import DutyDialog, DutyDoneDialog
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
 from ui.tabs.duties_tab import DutiesTab
+from ui.tabs.meetings_tab import MeetingsTab
 from ui.tasks import InstantTasks
 
 
@@ -91,3 +92,17 @@ def test_the_start_reminds_quietly_of_what_presses(qtbot: QtBot, desk: Desk, set
     window.keep_desk()
     assert window.bar.tabText(window.bar.currentIndex()) == "党员名册"
     assert window.status.sentence.text() == "待办：1 件已过期。"
+
+
+def test_a_planned_meeting_leads_to_the_plan(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
+    desk.plan.save(0, {"year": 2026, "month": 10, "kind": "支委会", "title": "研究发展对象"})
+    window = MainWindow(desk, settings, InstantTasks())
+    qtbot.addWidget(window)
+    window.keep_desk()
+    window.show()
+    tab = window.tabs["待办"]
+    assert isinstance(tab, DutiesTab)
+    tab.source.setCurrentText("计划")
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    meetings = window.current_tab()
+    assert isinstance(meetings, MeetingsTab) and meetings.pages.currentWidget() is meetings.plan

@@ -10,7 +10,6 @@ from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
 from ui.dialogs.duty_dialog import DutyDialog, DutyDoneDialog
 from ui.record_jump import DUES, jump
-from ui.search import MEETINGS
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.theme import px
 from ui.widgets.empty_state import EmptyState
@@ -169,7 +168,7 @@ class DutiesTab(BaseTab):
         if duty.record_kind == "dues":
             self.context.navigate(DUES, duty.record_id)
         elif duty.record_kind == "plan_item":
-            self.context.navigate(MEETINGS, 0)
+            self.context.show_plan()
         elif duty.record_kind and duty.record_id:
             jump(self.context, self.window(), duty.record_kind, duty.record_id, duty.subject)
         elif self._is_task():
