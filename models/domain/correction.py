@@ -16,7 +16,7 @@ from models.domain.records import AgendaItem, Attendee, ItemKind, Meeting, Meeti
 
 _FACTS = (
     *("kind", "title", "number", "held_on", "starts_at", "ends_at", "place", "host", "recorder", "observers"),
-    *("party_group", "lecturer", "lecture_form", "content", "summary"),
+    *("party_group", "lecturer", "lecture_form", "counts_for_year", "content", "summary"),
 )
 _ITEM = (
     "kind",
@@ -31,7 +31,7 @@ _ITEM = (
     "scrutineers",
 )
 _VOTE = tuple(Vote.__slots__)
-_NUMBERS = ("number", "seq", *(name for name in _VOTE if name not in ("voted", "method")))
+_NUMBERS = ("number", "counts_for_year", "seq", *(name for name in _VOTE if name not in ("voted", "method")))
 _ROLL = ("presence", "reason", "leave_kind")
 _IN_ORDER = ("seq", *_ITEM, *_VOTE)
 _LABELS = {

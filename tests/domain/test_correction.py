@@ -48,7 +48,7 @@ def test_every_place_comes_back_as_it_was_changed() -> None:
         vote=Vote(voted=False, method="举手", yes=0, written=1),
     )  # fmt: skip
     changed = replace(
-        MEETING, kind=MeetingKind.LECTURE, number=3, lecturer="侯学军", details='{"study": "条例"}', items=(item,),
+        MEETING, kind=MeetingKind.LECTURE, number=3, counts_for_year=2025, lecturer="侯学军", details='{"study": "条例"}', items=(item,),
         attendees=(replace(MEETING.attendees[0], corrected=Presence.LEAVE, reason="住院", leave_kind="病假"),),
     )  # fmt: skip
     read = corrected(MEETING, lines_to(changed), PEOPLE)
@@ -88,3 +88,10 @@ def test_the_history_tells_lines_in_words() -> None:
     )
     assert lines_in_words(text) == "地点 甲 改为 乙；赞成 3 改为 2；到会情况 到会 改为 空"
     assert lines_in_words("[]") == "没有改动"
+
+
+def test_the_year_a_meeting_counts_for_is_corrected_too() -> None:
+    lines = lines_to(replace(MEETING, counts_for_year=2025))
+    told = [(one.place, one.old, one.new) for one in slip_lines(MEETING, lines, PEOPLE)]
+    assert told == [("年度归属", "", "2025")]
+    assert corrected(MEETING, lines, PEOPLE).counts_for_year == 2025
