@@ -21,6 +21,7 @@ from models.domain.committee import (
 from models.domain.errors import Cancelled
 from models.services import attachment_files, partition, queue, statistics
 from models.services.intake_worker import Found
+from models.services.newcomers import Newcomers
 from models.services.peers import Peers
 from models.services.receive import (
     IntakePlan,
@@ -127,6 +128,7 @@ class _Batch:
             str(uuid): str(card)
             for uuid, card in tx.rows("SELECT uuid, card FROM peer WHERE kind = 'branch'")
         }
+        self._newcomers = Newcomers(tx.beside_journal)
         self._known = self._received(one.package_id for one in (*plan.mergeable, *plan.held))
         self.figures: dict[str, Found] = {}  # branch uuid -> the package whose figures count
 
@@ -206,7 +208,7 @@ class _Batch:
         branch_id = self._tx.value("SELECT id FROM branch WHERE uuid = ?", (arrival.branch_uuid,))
         starts = self._plan.starts[arrival.token]
         if branch_id is None:
-            partition.insert_new(self._tx.beside_journal, sheets, starts)
+            self._newcomers.insert(sheets, starts)
         else:
             stored = partition.stored_rows(self._tx, int(branch_id))
             difference = partition.compare(stored, partition.numbered(sheets, starts))
@@ -221,7 +223,7 @@ class _Batch:
         """A branch that is new here; the row that says so is for the caller to write."""
         found = self._plan.found[arrival.token]
         sheets, *letter = self._plan.contents(arrival.token)
-        partition.insert_new(self._tx.beside_journal, sheets, self._plan.starts[arrival.token])
+        self._newcomers.insert(sheets, self._plan.starts[arrival.token])
         self._take_over(arrival, found)
         note = self._note or arrival.message
         told = _told(arrival, "merged", self._number, note)

@@ -110,11 +110,13 @@ def column(sheets: Sheets, part: str, name: str) -> list[Any]:
 
 def numbered(sheets: Sheets, starts: Mapping[str, int]) -> Tables:
     """Rows under the numbers from `starts` on (first number of each table)."""
-    return {table.name: list(_numbered(table, sheets, starts)) for table in TABLES}
+    return {table.name: list(rows_of(table, sheets, starts, table.part.names)) for table in TABLES}
 
 
-def _numbered(table: PartTable, sheets: Sheets, starts: Mapping[str, int]) -> Iterator[Row]:
-    """The rows of one table, made as they are asked for."""
+def rows_of(
+    table: PartTable, sheets: Sheets, starts: Mapping[str, int], names: Container[str]
+) -> Iterator[Row]:
+    """The rows of one table, made as they are asked for: those fields of each."""
     columns = sheets[table.name]
     length, start = len(columns[0]), starts[table.name]
     if not length:
@@ -124,6 +126,8 @@ def _numbered(table: PartTable, sheets: Sheets, starts: Mapping[str, int]) -> It
         whole.append(repeat(starts["branch"], length))
     for name, values in zip(table.part.names, columns, strict=True):
         target = table.references.get(name)
+        if name not in names:
+            continue
         if target == "*":
             kinds = column(sheets, table.name, "record_kind")
             whole.append([starts[kind] + place for kind, place in zip(kinds, values, strict=True)])
@@ -321,13 +325,6 @@ def _members(people: Iterable[Row]) -> int:
 
 
 # writing, inside a merge
-
-
-def insert_new(raw: RawConnection, sheets: Sheets, starts: Mapping[str, int]) -> None:
-    """All records of a branch that is new here, numbered on their way."""
-    for table in TABLES:
-        if sheets[table.name][0]:
-            raw.executemany(_INSERT[table.name], _numbered(table, sheets, starts))
 
 
 def _insert(raw: RawConnection, tables: Tables) -> None:
