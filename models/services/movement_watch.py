@@ -51,7 +51,7 @@ def letters_on_their_way(reader: Reader) -> dict[int, str]:
 def missed_meetings(reader: Reader, on: str, among: str = "") -> Missed:
     """By person: since when, and how many meetings in a row, they were expected and did not come; `among`: of whom."""
     rows = reader.rows(
-        f"""SELECT a.person_id, m.held_on, a.presence FROM attendance a JOIN meeting m ON m.id = a.meeting_id
+        f"""SELECT a.person_id, m.held_on, COALESCE(NULLIF(a.corrected, ''), a.presence) FROM attendance a JOIN meeting m ON m.id = a.meeting_id
             WHERE m.held_on <> '' AND m.held_on <= ? AND a.presence <> ''
             {among} ORDER BY m.held_on, m.id""",
         (on,),
