@@ -12,7 +12,7 @@ from models.domain.errors import UserError
 
 POSTED = frozenset({"payment", "payment_line"})
 OF_MEETING = frozenset({"attendance", "agenda_item"})
-STILL_OPEN = frozenset({"corrections"})  # of signed minutes
+STILL_OPEN = frozenset({"corrections", "counts_for_year"})  # of signed minutes: what is not on the paper
 SINCE_SIGNING = frozenset(  # of their attendance: what happened later, and what a signed slip puts right
     {"makeup_on", "makeup_how", "makeup_by", "corrected"}
 )
