@@ -139,6 +139,8 @@ class MovementDialog(QDialog):
 
     def _fields(self) -> None:
         self.kind = QComboBox()
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(12)  # a reason behind a kind makes no column wider
         self._offer()
         if self._movement is None and self._person.id and not self._person.left_on:
             self.kind.addItem("录错：从名册中删去", WRONG.name)

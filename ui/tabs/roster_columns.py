@@ -193,7 +193,7 @@ def _text_of(one: FilterField) -> Callable[[RosterLine], str]:
 
 def _usual_columns(source: RosterSource, today: Callable[[], str]) -> tuple[Column[RosterLine], ...]:
     return (
-        Column(key="name", title="姓名", text=lambda r: r.person.name, width=84),
+        Column(key="name", title="姓名", text=lambda r: r.person.name, width=84, wrap=True),
         Column(
             key="marks",
             title="标记",
