@@ -15,7 +15,7 @@ from typing import Any
 import resources
 from models.domain.card import LISTS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
-from models.services import sample_year
+from models.services import sample_life, sample_year
 from models.services.attachments import Owner
 from models.services.card import CardChange
 from models.services.desk import Desk
@@ -57,6 +57,8 @@ def create_sample(
     _live_the_year(desk, people, sample_year.year() if with_last_year else {})
     with desk.store.transaction(_LABEL):
         _dues(desk, people)
+    if with_last_year:
+        sample_life.live_together(desk)
     return desk
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from exporters.package.fields import Part
 from exporters.package.parts import PARTS
 from models.db.store import Store
-from models.db.transaction import Tx
+from models.db.transaction import STILL_OPEN, Tx
 from models.domain.merging import Change, Key, PartSpec, Record, keyed
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.snapshot import BY_PART, TABLES, numbered, read_rows, to_row
@@ -38,7 +38,7 @@ def _spec(part: Part) -> PartSpec:
         owners=frozenset(field.name for field in part.fields if field.refers and field.filled),
         parent=_PARENTS.get(part.name, ""),
         fixed=_FIXED.get(part.name, ""),
-        still_open=frozenset({"corrections"}) if part.name == "meeting" else frozenset(),
+        still_open=STILL_OPEN if part.name == "meeting" else frozenset(),
         mirrors="reverses" if part.name == "payment" else "",
         unique=_UNIQUE.get(part.name, ()),
         unless="deleted_on" if part.name == "person" else "",
