@@ -55,6 +55,14 @@ ONE_ONLY: Mapping[str, str] = {
     "dues_standard": "from_month",
     "appraisal_line": "appraisal_id",
 }
+ONE_TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "attendance": (("presence", "reason", "leave_kind"), ("makeup_on", "makeup_how", "makeup_by")),
+    "appraisal_line": (
+        ("excellent", "competent", "basic", "poor", "abstained"),
+        *((name,) for name in ("grade", "self_summary", "peer_opinion", "grounds", "handling")),
+        *((name,) for name in ("feedback_on", "remark")),
+    ),
+}  # of which there can be only one: what it says goes to the survivor's where that says nothing
 
 
 class Joining:
@@ -227,15 +235,22 @@ class Joining:
             if twin is None:
                 tx.update(table, int(row_id), {column: stays})
                 continue
-            if table == "attendance" and not tx.value(
-                "SELECT presence FROM attendance WHERE id = ?", (twin,)
-            ):
-                tx.update(
-                    "attendance",
-                    twin,
-                    {"presence": row["presence"], "reason": row["reason"], "leave_kind": row["leave_kind"]},
-                )
+            if told := self._untold(tx, table, row, twin):
+                tx.update(table, twin, told)
             tx.delete(table, int(row_id))
+
+    @staticmethod
+    def _untold(tx: Tx, table: str, row: Mapping[str, Any], twin: int) -> dict[str, Any]:
+        """What the row that goes says and the one that stays does not: whole groups, so that no two counts mix."""
+        kept = tx.get(table, twin) or {}
+        groups = ONE_TOLD.get(table, ())
+        return {
+            name: row[name]
+            for group in groups
+            if not any(kept[name] for name in group)
+            for name in group
+            if row[name]
+        }
 
     def _same_row(self, tx: Tx, table: str, row: Mapping[str, Any], stays: int) -> int | None:
         """The survivor's row that says the same, or of which there can be only one."""

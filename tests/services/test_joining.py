@@ -231,3 +231,25 @@ def test_a_joining_broken_off_anywhere_leaves_both_as_they_were(desk: Desk) -> N
             )
         assert (counts(desk, goes), counts(desk, stays), desk.store.head) == (before, {}, head)
     assert len(looks) > 10
+
+
+def test_an_appraisal_and_the_catching_up_of_the_other_record_are_not_lost(desk: Desk):
+    first, second = add(desk), add(desk)
+    appraisal = desk.appraisals.start(
+        {"kind": "民主评议", "year": 2025, "on_date": "2026-01-15", "issued": 9, "returned": 9, "valid": 9}
+    )
+    line = next(one for one in desk.appraisals.get(appraisal).lines if one.person_id == second)
+    told = {"excellent": 6, "competent": 3, "grade": "优秀", "self_summary": "按时到会"}
+    desk.appraisals.save_line(appraisal, line.id, told)
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-08-01")
+    desk.meetings.set_presence(meeting, {first: (Presence.ABSENT, "住院"), second: (Presence.ABSENT, "住院")})
+    visit = next(v for v in desk.attendance.facts(2026).makeups if v.attendee.person_id == second)
+    desk.attendance.catch_up([visit], "2026-08-10", "送学上门", "侯学军")
+    desk.joining.join(desk.joining.plan(first, second))
+
+    (kept,) = desk.appraisals.get(appraisal).lines
+    assert (kept.person_id, kept.marks, kept.grade, kept.self_summary) == (
+        first, (6, 3, 0, 0), "优秀", "按时到会",
+    )  # fmt: skip
+    (seen,) = desk.meetings.get(meeting).attendees
+    assert (seen.reason, seen.makeup_on, seen.makeup_how) == ("住院", "2026-08-10", "送学上门")
