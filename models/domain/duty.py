@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.domain.dates import full
+from models.domain.dates import bounds, full
 
 SOON_DAYS = 7
 
@@ -66,11 +66,13 @@ class Duty:
     def urgency(self, today: str) -> Urgency:
         if self.done_on:
             return Urgency.DONE
-        if not self.due_on:
+        span = bounds(self.due_on)
+        if span is None:
             return Urgency.OPEN
-        if self.due_on < today:
+        left = (span[1] - date.fromisoformat(today)).days  # of a month alone, its last day
+        if left < 0:
             return Urgency.LATE
-        return Urgency.SOON if days_between(today, self.due_on) <= SOON_DAYS else Urgency.LATER
+        return Urgency.SOON if left <= SOON_DAYS else Urgency.LATER
 
     def when(self, today: str) -> str:
         """已过 3 天, 今天, 还有 5 天; "" without a day."""

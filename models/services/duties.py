@@ -270,9 +270,9 @@ class Duties:
                 _expect(tx.get("task", duty.row_id))
                 tx.update("task", duty.row_id, {"done_on": on, "evidence": words})
         elif duty.act is Act.RETURNED:
-            self._handoff.todos.done(duty.row_id, words)
+            self._handoff.todos.done(duty.row_id, words, on)
         elif duty.act is Act.PLAN:
-            self._plan.finish(duty.row_id, on)
+            self._plan.finish(duty.row_id, on, words)
         else:
             raise UserError("这件事办好以后，对应的记录改了，它就不再列在这里。")
 

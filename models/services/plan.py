@@ -162,13 +162,17 @@ class Plan:
         ) as tx:
             tx.update("plan_item", item_id, {"dropped_reason": reason.strip()})
 
-    def finish(self, item_id: int, on: str) -> None:
-        """An entry that is no meeting is done, on a day; "" takes that back."""
+    def finish(self, item_id: int, on: str, evidence: str = "") -> None:
+        """An entry that is no meeting is done, on a day, and what shows it; "" takes that back."""
         item = self.item(item_id)
         if on and not (full(on) and on <= self._today()):
             raise UserError("完成日期应是今天或以前的某一天。")
         with self._store.transaction(f"{'完成' if on else '未完成'}：{item.words}") as tx:
-            tx.update("plan_item", item_id, {"remark": _remark(on, item.remark)})
+            tx.update(
+                "plan_item",
+                item_id,
+                {"remark": _remark(on, "；".join(filter(None, (evidence, item.remark))))},
+            )
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take entries off the plan; the meetings made of them stay."""

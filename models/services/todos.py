@@ -61,12 +61,12 @@ class Todos:
     def open_count(self) -> int:
         return int(self._store.value("SELECT count(*) FROM todo WHERE done_on = ''"))
 
-    def done(self, todo_id: int, answer: str = "") -> None:
-        """Dealt with, and how (已改为…, 情况属实，因为…); kept in the history."""
+    def done(self, todo_id: int, answer: str = "", on: str = "") -> None:
+        """Dealt with (today, or on a day), and how (已改为…, 情况属实，因为…); kept in the history."""
         text = " ".join(answer.split())
         with self._store.transaction("办结退回待办") as tx:
             self._expect(tx, todo_id)
-            tx.update("todo", todo_id, {"done_on": self._today(), "answer": text})
+            tx.update("todo", todo_id, {"done_on": on or self._today(), "answer": text})
 
     def reopen(self, todo_id: int) -> None:
         """Not dealt with after all."""

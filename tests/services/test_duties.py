@@ -103,3 +103,32 @@ def test_an_answered_finding_is_no_duty(sample: Desk) -> None:
     pipeline = of(sample, Source.PIPELINE)[0]
     with pytest.raises(UserError, match="对应的记录改了"):
         sample.duties.finish(pipeline, TODAY, "已谈话")
+
+
+def test_a_month_alone_counts_to_its_last_day() -> None:
+    """A package of another program may bring a duty due in a month."""
+    duty = Duty(key="x", source=Source.RECTIFY, what="整改", due_on="2026-10")
+    assert duty.urgency("2026-11-01") is Urgency.LATE
+    assert duty.urgency("2026-10-25") is Urgency.SOON
+    assert duty.urgency("2026-10-15") is Urgency.LATER
+    assert Duty(key="x", source=Source.RECTIFY, what="整改", due_on="月底").urgency(TODAY) is Urgency.OPEN
+
+
+def test_what_shows_that_a_planned_thing_is_done_is_kept(sample: Desk) -> None:
+    values = {"year": 2026, "month": 10, "kind": "其他重点", "title": "换届材料归档"}
+    row_id = sample.plan.save(0, values)
+    duty = next(one for one in of(sample, Source.PLAN) if one.act is Act.PLAN and one.row_id == row_id)
+    sample.duties.finish(duty, "2026-10-14", "已交镇党委档案室")
+    item = sample.plan.item(row_id)
+    assert (item.done_on, item.remark) == ("2026-10-14", "已交镇党委档案室")
+
+
+def test_a_returned_thing_is_done_on_the_day_that_was_said(sample: Desk) -> None:
+    note = ReceiptNote(
+        record_kind="person", record_uuid="", subject="侯学军", field="phone", message="请补电话"
+    )
+    with sample.store.transaction("回执") as tx:
+        sample.handoff.todos.enter(tx, "镇党委", [note])
+    duty = next(one for one in of(sample, Source.RETURNED) if one.what.endswith("请补电话"))
+    sample.duties.finish(duty, "2026-10-12", "已补")
+    assert sample.store.value("SELECT done_on FROM todo WHERE id = ?", (duty.row_id,)) == "2026-10-12"
