@@ -209,7 +209,9 @@ class Appraisals:
         sql = f"SELECT {', '.join(columns)} FROM appraisal_line WHERE appraisal_id = ? ORDER BY id"
         rows = [dict(zip(columns, row, strict=True)) for row in self._store.rows(sql, (appraisal_id,))]
         on = day if len(day) == 10 else self._today()
-        people = {p.id: p for p in self._roster.fetch_on([row["person_id"] for row in rows], on)}
+        people = {
+            p.id: p for p in self._roster.fetch_on([row["person_id"] for row in rows], on, with_gone=True)
+        }
         for row in rows:
             row["grade"] = Grade(row["grade"])
         lines = (AppraisalLine(**row, person=people.get(row["person_id"], Person())) for row in rows)

@@ -89,17 +89,19 @@ class Roster:
         where = self._day[1].and_also(query.where)
         return replace(query, scope="all", as_of="", where=where, past=self._day[2])
 
-    def fetch_on(self, ids: Sequence[int], as_of: str) -> list[Person]:
+    def fetch_on(self, ids: Sequence[int], as_of: str, *, with_gone: bool = False) -> list[Person]:
         """Persons in the order of `ids`, their cards as they were on a day."""
-        people = on_day(self._store, self.fetch(ids), as_of)
+        people = on_day(self._store, self.fetch(ids, with_gone=with_gone), as_of)
         return [as_it_was(p, standing_on(p, as_of).category, as_of) for p in people]
 
-    def fetch(self, ids: Sequence[int]) -> list[Person]:
-        """Persons in the order of `ids`; ids that are gone are left out."""
+    def fetch(self, ids: Sequence[int], *, with_gone: bool = False) -> list[Person]:
+        """Persons in the order of `ids`; ids that are gone are left out, unless a record of the past names them."""
         found: dict[int, Person] = {}
         for start in range(0, len(ids), _CHUNK):
             part = tuple(ids[start : start + _CHUNK])
-            where = f"p.id IN ({', '.join('?' * len(part))}) AND p.deleted_on = ''"
+            where = f"p.id IN ({', '.join('?' * len(part))})" + (
+                "" if with_gone else " AND p.deleted_on = ''"
+            )
             for row in self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE {where}", part):
                 person = person_from(row)
                 found[person.id] = person

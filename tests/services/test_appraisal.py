@@ -267,3 +267,13 @@ def test_a_meeting_entered_later_is_the_appraisals_too(desk: Desk) -> None:
     meeting = desk.meetings.create(MeetingKind.APPRAISAL, "2025-12-27")
     desk.appraisals.save(made, {"remark": "补登会议"})
     assert desk.appraisals.get(made).meeting_id == meeting
+
+
+def test_who_went_to_the_bin_keeps_the_name_on_the_sheet(desk: Desk) -> None:
+    made = start(desk)
+    line = line_of(desk, made, "文长根")
+    desk.appraisals.save_line(made, line, {"competent": 8, "grade": "合格"})
+    who = next(one.person_id for one in desk.appraisals.get(made).lines if one.id == line)
+    desk.roster.remove(who, "录入错误", "")
+    (kept,) = (one for one in desk.appraisals.get(made).lines if one.id == line)
+    assert (kept.name, kept.person.category) == ("文长根", Category.FULL)
