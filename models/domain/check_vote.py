@@ -50,6 +50,11 @@ def _ballots(vote: Vote, kind: ItemKind) -> str:
     if vote.valid and cast(vote) > vote.valid + vote.written:
         more = f"加书面意见 {vote.written} 件" if vote.written else ""
         return f"赞成、不赞成、弃权共 {cast(vote)} 票，多于有效票 {vote.valid} 张{more}"
+    papers, called = next(
+        ((n, w) for n, w in ((vote.returned, "收回的"), (vote.issued, "发出的")) if n), (0, "")
+    )
+    if papers and not vote.valid and cast(vote) > papers + vote.written:
+        return f"赞成、不赞成、弃权共 {cast(vote)} 票，多于{called} {papers} 票"
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.db.store import Store
+from models.domain.check_vote import impossible
 from models.domain.correction import Correction, SlipLine, between, flat, lines_text, slip_lines
 from models.domain.dates import full
 from models.domain.errors import UserError
@@ -118,7 +119,18 @@ class Corrections:
         """The agenda as it should read; items without a uuid are new."""
         before = {item.id: item.uuid for item in self.reading(meeting_id).items if item.id}
         named = [replace(one, uuid=before.get(one.id) or one.uuid or str(uuid.uuid4())) for one in items]
-        return self._save(meeting_id, rows.with_items(self.reading(meeting_id), named))
+        changed = rows.with_items(self.reading(meeting_id), named)
+        self._refuse_impossible(self._before(self._open(meeting_id)), changed)
+        return self._save(meeting_id, changed)
+
+    def _refuse_impossible(self, before: Meeting, changed: Meeting) -> None:
+        """A count that cannot be true is not written down as its own correction; what was signed so may stay."""
+        counted, votes = self._meetings.tally(changed), {item.uuid: item.vote for item in before.items}
+        for item in changed.items:
+            why = impossible(item.vote, item.kind, counted) if votes.get(item.uuid) != item.vote else ""
+            if why:
+                name = item.title or item.kind.value
+                raise UserError(f"“{name}”的表决数没有保存：{why}。请核对计票结果。")
 
     def set_presence(self, meeting_id: int, ticks: Mapping[int, rows.Told]) -> bool:
         """Who came, as it should read."""

@@ -26,6 +26,8 @@ def secret(**numbers: int) -> Vote:
         (secret(issued=8, returned=7, valid=8), "有效票 8 张，多于收回的 7 张"),
         (secret(issued=8, returned=8, valid=8, yes=7, no=2), "共 9 票，多于有效票 8 张"),
         (secret(issued=8, returned=8, valid=8, yes=9, written=1, no=1), "共 10 票，多于有效票 8 张加书面意见 1 件"),
+        (secret(issued=8, returned=7, yes=8), "共 8 票，多于收回的 7 票"),
+        (secret(issued=7, yes=8), "共 8 票，多于发出的 7 票"),
         (secret(issued=8, returned=8, valid=8, written=11), "多于应到有表决权的 10 人"),
         (secret(issued=8, returned=8, valid=8, written=1, written_yes=1, written_no=1), "多于收到的 1 件"),
         (secret(issued=8, returned=8, valid=8, yes=1, written=2, written_yes=2), "书面意见同意 2 件，多于赞成的 1 票"),

@@ -194,3 +194,14 @@ def test_a_slip_changed_outside_the_program_is_no_longer_whole(desk: Desk, signe
     assert replace(slip, lines=(replace(slip.lines[0], new="乙"),)).seal != slip.signed_code
     assert replace(slip, reason="别的原因").seal != slip.signed_code
     assert slip.seal == slip.signed_code
+
+
+def test_a_slip_takes_no_count_that_cannot_be_true(desk: Desk, signed: int) -> None:
+    desk.corrections.begin(signed, "票数抄错")
+    study, vote = desk.corrections.reading(signed).items
+    wrong = replace(vote, vote=replace(vote.vote, valid=0, yes=9))
+    with pytest.raises(UserError, match="“果园承包”的表决数没有保存：举手的共 9 人，多于应到的 3 人"):
+        desk.corrections.save_items(signed, [study, wrong])
+    assert places(desk, signed) == []
+    right = replace(vote, vote=replace(vote.vote, yes=2, no=1))
+    assert desk.corrections.save_items(signed, [study, right])
