@@ -41,7 +41,7 @@ COLUMNS: tuple[Column[MeetingSummary], ...] = (
     Column(key="held_on", title="日期", text=lambda m: m.held_on, width=100),
     Column(key="kind", title="会议类别", text=lambda m: m.kind.value, width=110),
     Column(key="title", title="会议名称", text=lambda m: m.title, width=250, tip=lambda m: m.title),
-    Column(key="number", title="次数", text=lambda m: f"第 {m.number} 次" if m.number else "", width=64),
+    Column(key="number", title="次数", text=lambda m: f"第 {m.number} 次" if m.number else "", width=76),
     Column(key="items", title="议题", text=lambda m: str(m.items or ""), width=50, align="right", sort=False),
     Column(
         key="present", title="实到", text=lambda m: str(m.present or ""), width=50, align="right", sort=False
