@@ -1,12 +1,13 @@
 """The county's own templates from desk to file: read and checked, filled in, written, registered. No Qt here."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporters.templates.fields import Catalogue
 from exporters.templates.filling import Template, sentence
 from models.domain.errors import Cancelled, UserError
+from models.domain.facts import DossierFacts, MeetingFacts
 from models.domain.template import MOST_BYTES, TemplateEntry, TemplateFacts
 from models.services.desk import Desk
 from models.services.register import Register
@@ -80,51 +81,121 @@ def export(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> list[Path]:
-    """Fill a template in and write it: a file for each of these people, or one with all of them; for the branch one.
+    """Fill a template in and write it: a file for each of these people or meetings, or one with all; for the branch one.
 
-    Without people: all members. Nothing that lies in the folder already is written over. What was written stands in
-    the register of what left the computer, also when the rest was cancelled.
+    `ids` are what the template is of; without people: all members of the day. Nothing that lies in the folder already is
+    written over. What was written stands in the register of what left the computer, also when the rest was cancelled.
     """
     template = Template(desk.templates.content(entry), catalogue(desk))
     paper.make_folder(folder)
-    names = _Names(folder)
+    names, told = _Names(folder), _Told(progress, cancelled)
     if template.subject == "branch":
-        facts = desk.templates.of_branch(ids, day)
-        written = [names.write(f"{entry.name}-{facts.as_of}", template.fill(facts))]
+        people = list(ids) or [one.id for one in desk.roster.members(day or desk.today())]
+        facts = desk.templates.of_branch(people, day, told.of(len(people)))
+        written = [names.write(f"{entry.name}-{facts.as_of}", template.fill(facts, told.check))]
         _register(desk, entry, template, written, len(facts.people))
         return written
-    people = list(ids) or [one.id for one in desk.roster.members(day or desk.today())]
-    if not people:
-        raise UserError("名册里还没有党员，请先导入名册或新增人员。")
-    counted = _counted(
-        desk.templates.of_people(people, day, everybody=template.needs_people, photos=template.has_photo),
-        len(people),
-        progress,
-        cancelled,
-    )
-    written = []
+    many, total, unit = _subjects(desk, template, ids, day, told)
+    counted = _counted(many, total, told)
+    written: list[Path] = []
     try:
-        if joined and len(people) > 1:
-            written.append(names.write(f"{entry.name}-{len(people)}人", template.join(counted)))
+        if joined and total > 1:
+            written.append(names.write(f"{entry.name}-{total}{unit}", template.join(counted, told.check)))
         else:
-            for facts, content in template.fill_each(counted):
-                name = facts.person.card.person.name if facts.person else ""
-                written.append(names.write(f"{entry.name}-{name}", content))
+            for facts, content in template.fill_each(counted, told.check):
+                written.append(names.write(f"{entry.name}-{_called(facts)}", content))
     finally:
-        _register(desk, entry, template, written, len(people) if joined else len(written))
+        _register(desk, entry, template, written, total if joined else len(written))
     return written
 
 
-def _counted(
-    facts: Iterator[TemplateFacts], total: int, progress: Progress | None, cancelled: IsCancelled | None
-) -> Iterator[TemplateFacts]:
+def _subjects(
+    desk: Desk, template: Template, ids: Sequence[int], day: str, told: "_Told"
+) -> tuple[Iterator[TemplateFacts], int, str]:
+    """What is filled in, one after the other, how many there are, and what one is counted as."""
+    if template.subject == "meeting":
+        if not ids:
+            raise UserError("请选要填哪次会议。")
+        many = (
+            desk.templates.of_meeting(
+                meeting_facts(desk, one), everybody=template.needs_people, each=told.asked
+            )
+            for one in ids
+        )
+        return many, len(ids), "次"
+    people = list(ids) or [one.id for one in desk.roster.members(day or desk.today())]
+    if not people:
+        raise UserError("名册里还没有党员，请先导入名册或新增人员。")
+    of_people = desk.templates.of_people(
+        people,
+        day,
+        everybody=template.needs_people,
+        photos=template.has_photo,
+        dossier=(lambda who: dossier_facts(desk, who, day)) if template.needs_dossier else None,
+        each=told.asked,
+    )
+    return of_people, len(people), "人"
+
+
+def meeting_facts(desk: Desk, ref: int | str) -> MeetingFacts:
+    """A meeting as it is to be read now: what slips corrected is in its names and numbers, the slips beside it."""
+    facts = desk.facts("meeting", ref)
+    if not isinstance(facts, MeetingFacts):
+        raise TypeError("not a meeting")
+    meeting = desk.meetings.get(facts.meeting.id)
+    return replace(facts, meeting=meeting, tally=desk.meetings.tally(meeting))
+
+
+def dossier_facts(desk: Desk, person_id: int, day: str = "") -> DossierFacts:
+    """The steps of a person, as the forms of the pipeline have them."""
+    facts = desk.facts("person", person_id, day or None)
+    if not isinstance(facts, DossierFacts):
+        raise TypeError("not a dossier")
+    return facts
+
+
+def _called(facts: TemplateFacts) -> str:
+    """What a file is called after."""
+    if facts.meeting:
+        meeting = facts.meeting.meeting
+        return " ".join(filter(None, (meeting.held_on, meeting.title or meeting.kind.value)))
+    return facts.person.card.person.name if facts.person else ""
+
+
+class _Told:
+    """Who hears how far it is, and may break it off."""
+
+    def __init__(self, progress: Progress | None, cancelled: IsCancelled | None) -> None:
+        self._progress, self._cancelled = progress, cancelled
+
+    def check(self) -> None:
+        """Cancelled when nobody wants it any more."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+
+    def asked(self, _done: int) -> None:
+        self.check()
+
+    def of(self, total: int) -> Callable[[int], None]:
+        """Tells a count of so many, too."""
+
+        def each(done: int) -> None:
+            self.check()
+            self.at(done, total)
+
+        return each
+
+    def at(self, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress(done, total)
+
+
+def _counted(facts: Iterator[TemplateFacts], total: int, told: _Told) -> Iterator[TemplateFacts]:
     """One after the other, telling how far it is; Cancelled between two."""
     for done, one in enumerate(facts, 1):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        told.check()
         yield one
-        if progress is not None:
-            progress(done, total)
+        told.at(done, total)
 
 
 def _register(

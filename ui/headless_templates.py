@@ -79,7 +79,12 @@ def _add(desk: Desk, args: argparse.Namespace, say: Say) -> None:
 
 def _fill(desk: Desk, args: argparse.Namespace, say: Say) -> None:
     entry = desk.templates.get(args.name)
-    ids = [desk.person(ref).id for ref in args.subject or ()]
+    of_meeting = entry.subject == "meeting"
+    refs = args.subject or ()
+    ids = [
+        county_papers.meeting_facts(desk, ref).meeting.id if of_meeting else desk.person(ref).id
+        for ref in refs
+    ]
     files = county_papers.export(desk, entry, args.out, ids, joined=args.joined, day=args.as_of or "")
     tell(args, {"files": [str(path) for path in files]}, [str(path) for path in files], say)
 

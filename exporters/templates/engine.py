@@ -20,6 +20,7 @@ from exporters.templates.fields import Catalogue
 from exporters.templates.mending import LINES, ROWS, Problem
 from exporters.templates.names import NUMBER, Day, ListField
 from exporters.templates.picture import PHOTO, Picture
+from models.domain.errors import UserError
 
 DocxTemplate = cast("Any", _DocxTemplate)
 LOOP = {"index": "序号", "first": "第一行", "last": "最后一行", "length": "行数"}
@@ -30,6 +31,13 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
 _MARKS = re.compile(r"\{%[^%]*%\}")
 _AROUND = 24
+MOST_FILLED = 64 << 20  # characters of a filled part: Word hardly opens more
+TOO_LONG = "填出来的内容太长，Word 打不开这么大的文件。请少选一些人分几次填，或把模板里重复的那一行写短一些。"
+_OFTEN = 512  # pieces of text between two questions
+
+
+def _unasked() -> None:
+    """Nobody can break it off."""
 
 
 def _written(value: object) -> str:
@@ -125,9 +133,20 @@ class Compiled:
     template: Any = None
     columns: bool = False  # a loop over columns: the table's grid is put right afterwards
 
-    def fill(self, values: Mapping[str, Any]) -> str:
-        made: str = self.template.render(values)
-        return made
+    def fill(self, values: Mapping[str, Any], check: Callable[[], None] = _unasked) -> str:
+        """The part with these values. `check` is asked now and then and may raise; UserError when it grows too long."""
+        made: list[str] = []
+        size = 0
+        for number, piece in enumerate(self.template.generate(values), 1):
+            made.append(piece)
+            size += len(piece)
+            if not number % _OFTEN:
+                check()
+                if size > MOST_FILLED:
+                    raise UserError(TOO_LONG)
+        if size > MOST_FILLED:
+            raise UserError(TOO_LONG)
+        return "".join(made)
 
 
 class Compiler:

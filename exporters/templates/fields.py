@@ -3,7 +3,19 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from exporters.templates.names import BRANCH, PERSON, Asked, Day, Field, ListField, Row, likeness, simplify
+from exporters.templates import dossier_fields, meeting_fields
+from exporters.templates.names import (
+    BRANCH,
+    PERSON,
+    Asked,
+    Day,
+    Field,
+    ListField,
+    Row,
+    columns,
+    likeness,
+    simplify,
+)
 from exporters.templates.picture import PHOTO
 from models.domain.card import OwnField, OwnKind
 from models.domain.card_facts import CardFacts
@@ -26,8 +38,11 @@ class Catalogue:
     """All fields of one branch, its own ones among them; a later one never hides an earlier one."""
 
     def __init__(self, own: Sequence[OwnField] = ()) -> None:
-        self.fields: tuple[Field, ...] = (*_FIELDS, *_own_fields(own, {f.name for f in _FIELDS}))
-        self.lists: tuple[ListField, ...] = (*_LISTS, _people(self.fields))
+        known = (*_FIELDS, *dossier_fields.FIELDS, *meeting_fields.FIELDS)
+        own_ones = tuple(_own_fields(own, {one.name for one in known}))
+        self.fields: tuple[Field, ...] = (*known, *own_ones)
+        more = (*dossier_fields.LISTS, *meeting_fields.LISTS)
+        self.lists: tuple[ListField, ...] = (*_LISTS, *more, _people((*_FIELDS, *own_ones)))
         self._by_key: dict[str, Asked] = {}
         for one in (*self.fields, *self.lists):
             asked = Asked(field=one) if isinstance(one, Field) else Asked(rows=one)
@@ -265,7 +280,7 @@ _FIELDS: tuple[Field, ...] = (
     _branch_field("党员总数", _count(), "党员人数", "党员数"),
     _branch_field("正式党员数", _count(Category.FULL), "正式党员人数"),
     _branch_field("预备党员数", _count(Category.PROBATIONARY), "预备党员人数"),
-    _branch_field("填表日期", lambda f: Day(f.as_of), "填表时间", "今天", "打印日期", "制表日期", note="当天；要手写就留空格"),
+    _branch_field("填表日期", lambda f: Day(f.made_on or f.as_of), "填表时间", "今天", "打印日期", "制表日期", note="当天；要手写就留空格"),
 )  # fmt: skip
 
 
@@ -282,14 +297,10 @@ def _rows(get: Callable[[CardFacts], Iterable[Row]]) -> Callable[[TemplateFacts]
     return lambda facts: tuple(get(facts.person)) if facts.person else ()
 
 
-def _columns(*names: str | tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, ()) if isinstance(name, str) else (name[0], name[1:]) for name in names)
-
-
 _LISTS: tuple[ListField, ...] = (
     ListField(
         "家庭成员", "列表", PERSON,
-        _columns(("称谓", "关系", "与本人关系"), "姓名", ("出生年月", "出生日期"), "政治面貌", ("工作单位及职务", "工作单位", "单位及职务"), "备注"),
+        columns(("称谓", "关系", "与本人关系"), "姓名", ("出生年月", "出生日期"), "政治面貌", ("工作单位及职务", "工作单位", "单位及职务"), "备注"),
         _rows(lambda f: (
             {"称谓": one.relation, "姓名": one.name, "出生年月": Day(one.birth_date), "政治面貌": one.politics,
              "工作单位及职务": one.employer, "备注": one.remark} for one in f.card.relatives)),
@@ -297,30 +308,30 @@ _LISTS: tuple[ListField, ...] = (
     ),
     ListField(
         "简历", "列表", PERSON,
-        _columns(("起", "起始年月", "开始时间"), ("止", "终止年月", "结束时间"), ("内容", "经历", "何地何单位任何职"), "证明人"),
+        columns(("起", "起始年月", "开始时间"), ("止", "终止年月", "结束时间"), ("内容", "经历", "何地何单位任何职"), "证明人"),
         _rows(lambda f: (
             {"起": Day(one.from_on), "止": Day(one.to_on) or "今", "内容": one.content, "证明人": one.witness}
             for one in f.card.resume)),
         ("学习和工作简历", "个人经历", "学习工作经历"),
     ),
     ListField(
-        "奖惩", "列表", PERSON, _columns("类型", ("日期", "时间"), ("名称", "奖惩名称"), ("机关", "授予机关", "批准机关"), "文号"),
+        "奖惩", "列表", PERSON, columns("类型", ("日期", "时间"), ("名称", "奖惩名称"), ("机关", "授予机关", "批准机关"), "文号"),
         _rows(lambda f: (
             {"类型": one.kind, "日期": Day(one.on_date), "名称": one.title, "机关": one.given_by, "文号": one.document}
             for one in f.card.honours)),
         ("奖励和处分", "奖惩情况"),
     ),
     ListField(
-        "党内任职", "列表", PERSON, _columns("职务", ("起", "任职时间"), ("止", "免职时间")),
+        "党内任职", "列表", PERSON, columns("职务", ("起", "任职时间"), ("止", "免职时间")),
         _rows(lambda f: ({"职务": post, "起": Day(since), "止": Day(until)} for post, since, until in f.posts)),
     ),
     ListField(
-        "发展步骤", "列表", PERSON, _columns("步骤", ("日期", "时间"), "结果"),
+        "发展步骤", "列表", PERSON, columns("步骤", ("日期", "时间"), "结果"),
         _rows(lambda f: ({"步骤": name, "日期": Day(on), "结果": result} for name, on, result in f.steps)),
         ("发展党员过程",),
     ),
     ListField(
-        "组织关系变动", "列表", PERSON, _columns("类型", ("日期", "时间"), ("单位", "去向", "来源"), "介绍信编号", "备注"),
+        "组织关系变动", "列表", PERSON, columns("类型", ("日期", "时间"), ("单位", "去向", "来源"), "介绍信编号", "备注"),
         _rows(lambda f: (
             {"类型": c.movement.kind, "日期": Day(c.movement.on_date), "单位": c.movement.organisation,
              "介绍信编号": c.movement.letter_number, "备注": c.movement.remark}
@@ -328,7 +339,7 @@ _LISTS: tuple[ListField, ...] = (
         ("党员变动",),
     ),
     ListField(
-        "党费缴纳", "列表", PERSON, _columns(("日期", "收款日期"), "金额", ("月份", "所属月份")),
+        "党费缴纳", "列表", PERSON, columns(("日期", "收款日期"), "金额", ("月份", "所属月份")),
         _rows(lambda f: ({"日期": Day(on), "金额": yuan(fen), "月份": months} for on, fen, months in f.dues)),
     ),
 )  # fmt: skip
@@ -341,9 +352,9 @@ def _people(fields: Sequence[Field]) -> ListField:
     def rows(facts: TemplateFacts) -> Sequence[Row]:
         return [_Lazy(own, facts, card) for card in facts.people]
 
-    columns = tuple((one.name, one.aliases) for one in own)
+    named = tuple((one.name, one.aliases) for one in own)
     note = "在册党员；在名册里选了人，就是选中的人"
-    return ListField(PEOPLE, "支部", BRANCH, columns, rows, ("党员", "人员名单", "名单", "花名册"), note)
+    return ListField(PEOPLE, "支部", BRANCH, named, rows, ("党员", "人员名单", "名单", "花名册"), note)
 
 
 class _Lazy(dict[str, str]):

@@ -1,23 +1,31 @@
 """A template at work: read once, then filled for one, for many, or for many in one document."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from exporters.backends.ziparchive import ZipPart, join_parts, pack_part
+from exporters.templates.dossier_fields import NAMES as DOSSIER
 from exporters.templates.engine import Compiled, Compiler
 from exporters.templates.fields import COUNTED, PEOPLE, Catalogue
 from exporters.templates.joining import join, mark_section, unmarked
 from exporters.templates.markup import XML_HEAD, is_sound, parse, write
 from exporters.templates.mending import ROWS, Mender, Problem
-from exporters.templates.names import NUMBER, PERSON, Row
+from exporters.templates.names import MEETING, NUMBER, PERSON, Row
 from exporters.templates.opening import DOCUMENT, Opened, open_docx
 from exporters.templates.picture import PHOTO, Picture, pixels, with_photos
 from models.domain.errors import UserError
 from models.domain.template import TemplateFacts, TemplateSubject
 
 _UNSOUND = "条件或循环的头和尾不在同一层，填出来的文件会打不开：请把 for 和 endfor（if 和 endif）放在同一段、同一格里，或用 {%tr for … %} 各占一行。"
+
+MOST_JOINED = 256 << 20  # characters of all fillings in one file
+_TOO_MUCH = "合成的文件太大，Word 打不开。请改选“每人一个文件”，或少选一些人分几次填。"
+
+
+def _unasked() -> None:
+    """Nobody can break it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,13 @@ class Template:
             self.problems.append(
                 Problem("照片只能放在正文里，不能放在页眉、页脚和脚注里。", f"{{{{{PHOTO}}}}}")
             )
+        if (of_meeting := self._scoped(MEETING)) and (of_person := self._scoped(PERSON)):
+            self.problems.append(
+                Problem(
+                    f"“{of_meeting[0]}”是会议的字段，“{of_person[0]}”是一个人的字段，一份表里不能都用。"
+                    f"开会的人写在表格的一行里：{{{{参会人员.姓名}}}}，全体党员写 {{{{党员名单.姓名}}}}。"
+                )
+            )
         if not self.blocked:
             self._try()
 
@@ -70,10 +85,16 @@ class Template:
 
     @property
     def subject(self) -> TemplateSubject:
-        """Of whom one sheet is: of a person as soon as one field is a person's own."""
-        asked = (self.catalogue.find(name) for name in (*self.fields, *self.lists))
-        scopes = {(one.field or one.rows).scope for one in asked if one and (one.field or one.rows)}  # pyright: ignore
-        return "person" if PERSON in scopes else "branch"
+        """Of what one sheet is: of a person or a meeting as soon as one field is theirs."""
+        if self._scoped(MEETING):
+            return "meeting"
+        return "person" if self._scoped(PERSON) else "branch"
+
+    def _scoped(self, scope: str) -> list[str]:
+        """The names asked for that belong to a person, or to a meeting."""
+        names = sorted({*self.fields, *self.lists})
+        asked = ((name, self.catalogue.find(name)) for name in names)
+        return [name for name, one in asked if one and (one.field or one.rows).scope == scope]  # pyright: ignore
 
     @property
     def has_photo(self) -> bool:
@@ -84,6 +105,11 @@ class Template:
     def needs_people(self) -> bool:
         """Whether the list of people, or their numbers, have to be gathered."""
         return PEOPLE in self._rows or bool(COUNTED & self.fields)
+
+    @property
+    def needs_dossier(self) -> bool:
+        """Whether the steps of becoming a member have to be read."""
+        return bool(DOSSIER & {*self.fields, *self._rows})
 
     def _used_lists(self) -> set[str]:
         """Lists gone through, and those asked for row by row."""
@@ -140,34 +166,40 @@ class Template:
             made[PHOTO] = Picture(facts.photo, number)
         return made
 
-    def fill(self, facts: TemplateFacts) -> bytes:
+    def fill(self, facts: TemplateFacts, check: Callable[[], None] = _unasked) -> bytes:
         """One document. Raises UserError while something in the template has to be put right."""
-        return next(self.fill_each([facts]))[1]
+        return next(self.fill_each([facts], check))[1]
 
-    def fill_each(self, many: Iterable[TemplateFacts]) -> Iterator[tuple[TemplateFacts, bytes]]:
-        """A document for each; what they share is compressed once."""
+    def fill_each(
+        self, many: Iterable[TemplateFacts], check: Callable[[], None] = _unasked
+    ) -> Iterator[tuple[TemplateFacts, bytes]]:
+        """A document for each; what they share is compressed once. `check` may break off while one is being filled."""
         self._require()
         for facts in many:
             values = self.values(facts)
-            filled = {name: self._filled(part, values) for name, part in self._parts.items()}
+            filled = {name: self._filled(part, values, check) for name, part in self._parts.items()}
             filled[DOCUMENT] = unmarked(filled[DOCUMENT])
             texts = {name: XML_HEAD + text for name, text in filled.items()}
             yield facts, join_parts(self._archive(texts, facts.photo if self.has_photo else b""))
 
-    def join(self, many: Iterable[TemplateFacts]) -> bytes:
+    def join(self, many: Iterable[TemplateFacts], check: Callable[[], None] = _unasked) -> bytes:
         """All in one document, each beginning on a page of its own with page 1."""
         self._require()
 
         def each() -> Iterator[tuple[Mapping[str, str], bytes]]:
+            size = 0
             for number, facts in enumerate(many, 1):
                 values = self.values(facts, number)
-                texts = {name: self._filled(part, values) for name, part in self._parts.items()}
+                texts = {name: self._filled(part, values, check) for name, part in self._parts.items()}
+                size += sum(map(len, texts.values()))
+                if size > MOST_JOINED:
+                    raise UserError(_TOO_MUCH)
                 yield texts, facts.photo if self.has_photo and pixels(facts.photo)[0] else b""
 
         return join(self._opened, each())
 
-    def _filled(self, part: Part, values: Mapping[str, Any]) -> str:
-        text = part.compiled.fill(values)
+    def _filled(self, part: Part, values: Mapping[str, Any], check: Callable[[], None]) -> str:
+        text = part.compiled.fill(values, check)
         if part.compiled.names.controls and not is_sound(text):
             raise UserError(_UNSOUND)
         return self._compiler.right_grid(text) if part.compiled.columns else text

@@ -10,7 +10,7 @@ from models.domain.dates import chinese_date
 from models.domain.template import TemplateFacts
 
 Row = Mapping[str, str]
-PERSON, BRANCH = "person", "branch"
+PERSON, BRANCH, MEETING = "person", "branch", "meeting"
 NUMBER = "序号"  # of every line of a list
 
 _WORDS = re.compile(r"[^\w]+")
@@ -78,6 +78,11 @@ class Asked:
         """The one name it is kept under: 家庭成员2 of 社会关系2."""
         own = self.field.name if self.field else self.rows.name if self.rows else ""
         return f"{own}{self.number}" if self.number else own
+
+
+def columns(*names: str | tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Columns of a list from names, or names with their other names behind."""
+    return tuple((name, ()) if isinstance(name, str) else (name[0], name[1:]) for name in names)
 
 
 def simplify(name: str) -> str:

@@ -5,11 +5,11 @@ from typing import Literal
 
 from models.domain.card import OwnField
 from models.domain.card_facts import CardFacts
-from models.domain.facts import PaperFacts
+from models.domain.facts import DossierFacts, MeetingFacts, PaperFacts
 from models.domain.organisation import Organisation
 
-TemplateSubject = Literal["person", "branch"]
-SUBJECT_WORDS: dict[str, str] = {"person": "一人一份", "branch": "全支部一份"}
+TemplateSubject = Literal["person", "branch", "meeting"]
+SUBJECT_WORDS: dict[str, str] = {"person": "一人一份", "branch": "全支部一份", "meeting": "一次会议一份"}
 MOST_BYTES = 10 << 20  # of a template's file
 
 
@@ -29,10 +29,13 @@ class TemplateEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFacts(PaperFacts):
-    """One filling: about `person`, or about the branch and `people`."""
+    """One filling: about `person` (with the `dossier` where it is asked for), a `meeting`, or the branch and `people`."""
 
     organisation: Organisation = field(default_factory=Organisation)
     person: CardFacts | None = None
     people: tuple[CardFacts, ...] = ()
     own_fields: tuple[OwnField, ...] = ()
+    dossier: DossierFacts | None = None  # of `person`
+    meeting: MeetingFacts | None = None
+    made_on: str = ""  # the day it is filled in, where `as_of` is that of the meeting
     photo: bytes = b""  # of `person`, a JPEG

@@ -11,7 +11,9 @@ from models.db import blobs
 from models.db.store import Store
 from models.domain.card import OwnField
 from models.domain.card_facts import CardFacts
+from models.domain.dates import full
 from models.domain.errors import UserError
+from models.domain.facts import DossierFacts, MeetingFacts
 from models.domain.organisation import Organisation
 from models.domain.records import Branch
 from models.domain.template import MOST_BYTES, TemplateEntry, TemplateFacts, TemplateSubject
@@ -26,6 +28,10 @@ from models.services.roster import Roster
 LONGEST_NAME, MOST = 40, 100
 _COLUMNS = tuple(field.name for field in fields(TemplateEntry))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM template"
+
+
+def _nothing(_done: int) -> None:
+    """Nobody wants to hear of it."""
 
 
 class Templates:
@@ -121,22 +127,52 @@ class Templates:
     # what they are filled in from
 
     def of_people(
-        self, ids: Iterable[int], day: str = "", *, everybody: bool = False, photos: bool = False
+        self,
+        ids: Iterable[int],
+        day: str = "",
+        *,
+        everybody: bool = False,
+        photos: bool = False,
+        dossier: Callable[[int], DossierFacts] | None = None,
+        each: Callable[[int], None] = _nothing,
     ) -> Iterator[TemplateFacts]:
-        """One filling for each person; `everybody`: with the list of the members, `photos`: with the portrait."""
+        """One filling for each person; `everybody`: with the list of the members, `photos`: with the portrait.
+
+        `dossier` reads the steps of becoming a member where they are asked for; `each` hears of every card of the list.
+        """
         on = day or self._today()
         branch, organisation, own = load_branch(self._store), self._organisation.load(on), self.own_fields()
-        people = tuple(self._cards_of(self._members(on), on, branch, own)) if everybody else ()
+        people = tuple(self._cards_of(self._members(on), on, branch, own, each)) if everybody else ()
         for card in self._cards_of(ids, on, branch, own):
-            photo = self._photo(card.card.person.id) if photos else b""
-            yield _facts(branch, on, organisation, own, person=card, people=people, photo=photo)
+            who = card.card.person.id
+            photo = self._photo(who) if photos else b""
+            steps = dossier(who) if dossier else None
+            yield _facts(
+                branch, on, organisation, own, person=card, people=people, photo=photo, dossier=steps
+            )
 
-    def of_branch(self, ids: Sequence[int] = (), day: str = "") -> TemplateFacts:
-        """One filling for the branch and these people, without any all its members of the day."""
+    def of_branch(
+        self, ids: Sequence[int] = (), day: str = "", each: Callable[[int], None] = _nothing
+    ) -> TemplateFacts:
+        """One filling for the branch and these people, without any all its members of the day.
+
+        `each` is told how many are gathered, before the next: it may break off.
+        """
         on = day or self._today()
         branch, own = load_branch(self._store), self.own_fields()
-        people = tuple(self._cards_of(ids or self._members(on), on, branch, own))
+        people = tuple(self._cards_of(ids or self._members(on), on, branch, own, each))
         return _facts(branch, on, self._organisation.load(on), own, people=people)
+
+    def of_meeting(
+        self, meeting: MeetingFacts, *, everybody: bool = False, each: Callable[[int], None] = _nothing
+    ) -> TemplateFacts:
+        """One filling for a meeting: the branch, its posts and (for `everybody`) its members as on that day."""
+        today = self._today()
+        on = meeting.meeting.held_on if full(meeting.meeting.held_on) else today
+        branch, own = load_branch(self._store), self.own_fields()
+        people = tuple(self._cards_of(self._members(on), on, branch, own, each)) if everybody else ()
+        organisation = self._organisation.load(on)
+        return _facts(branch, on, organisation, own, people=people, meeting=meeting, made_on=today)
 
     def _photo(self, person_id: int) -> bytes:
         """The portrait; nothing when there is none, or its content never came to this computer."""
@@ -147,9 +183,15 @@ class Templates:
         return [one.id for one in self._roster.members(on)]
 
     def _cards_of(
-        self, ids: Iterable[int], on: str, branch: Branch, own: tuple[OwnField, ...]
+        self,
+        ids: Iterable[int],
+        on: str,
+        branch: Branch,
+        own: tuple[OwnField, ...],
+        each: Callable[[int], None] = _nothing,
     ) -> Iterator[CardFacts]:
-        for person_id in ids:
+        for done, person_id in enumerate(ids):
+            each(done)
             card = self._cards.get(person_id)
             if on != self._today():
                 card = replace(card, person=self._roster.fetch_on([person_id], on)[0])

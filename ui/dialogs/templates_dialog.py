@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 import resources
 from exporters.templates.mending import Problem
 from models.domain.errors import UserError
-from models.domain.template import SUBJECT_WORDS, TemplateEntry
+from models.domain.template import SUBJECT_WORDS, TemplateEntry, TemplateSubject
 from ui import county_papers, paper
 from ui.context import Context
 from ui.dialogs.fill_dialog import FillDialog
@@ -36,7 +36,7 @@ from ui.widgets.plain_label import PlainLabel
 
 FILTER = "Word 文档（*.docx *.dotx）"
 ABOUT = (
-    "把县里、镇里发的 Word 表放进来：在要填的格子里写上字段名，如 {{姓名}}、{{出生年月}}，以后就从名册自动填写。"
+    "把县里、镇里发的 Word 表放进来：在要填的格子里写上字段名，如 {{姓名}}、{{会议时间}}，以后就从名册、会议和发展党员的记录自动填写。"
     "放进来时逐个核对字段，写错的会指出来。"
 )
 NOTHING = "还没有模板。在 Word 或 WPS 里打开县里的表，把右边的字段粘贴到要填的格子里，存为 .docx，再放进来（也可以把文件拖到这里）。"
@@ -58,11 +58,19 @@ COLUMNS = (
 
 
 class TemplatesDialog(QDialog):
-    """`ids` are the people selected where it was opened from."""
+    """`ids` are the people (of `day`) or the meetings selected where it was opened from, as `subject` says."""
 
-    def __init__(self, context: Context, ids: Sequence[int] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        ids: Sequence[int] = (),
+        parent: QWidget | None = None,
+        *,
+        day: str = "",
+        subject: TemplateSubject = "person",
+    ) -> None:
         super().__init__(parent)
-        self._context, self._ids = context, list(ids)
+        self._context, self._ids, self._day, self._subject = context, list(ids), day, subject
         self._templates = context.desk.templates
         self.setWindowTitle("县里的模板")
         self.resize(px(1080), px(600))
@@ -151,11 +159,17 @@ class TemplatesDialog(QDialog):
             button.setVisible(bool(self.table.record_model.rowCount()))
         if chosen is None:
             text = "填写…"
-        elif chosen.subject == "person" and self._ids:
+        elif chosen.subject == "meeting" and self._meant(chosen):
+            text = "填写这次会议…" if len(self._ids) == 1 else f"填写选中的 {len(self._ids)} 次会议…"
+        elif chosen.subject == "person" and self._meant(chosen):
             text = f"填写选中的 {len(self._ids)} 人…" if len(self._ids) > 1 else "填写选中的人…"
         else:
             text = "填写…"
         self.fill_button.setText(text)
+
+    def _meant(self, entry: TemplateEntry) -> list[int]:
+        """What is selected, if this template is of such."""
+        return self._ids if (entry.subject == "meeting") == (self._subject == "meeting") else []
 
     # doing
 
@@ -251,7 +265,7 @@ class TemplatesDialog(QDialog):
     def fill(self) -> None:
         entry = self.table.current_record()
         if entry is not None:
-            fill_template(self._context, entry, self._ids, self)
+            fill_template(self._context, entry, self._meant(entry), self, day=self._day)
 
     def _folder(self) -> str:
         return str(self._context.settings.state("export").get("folder", str(Path.home())))
@@ -291,13 +305,13 @@ class NameDialog(FormDialog):
 
 
 def fill_template(
-    context: Context, entry: TemplateEntry, ids: Sequence[int], parent: QWidget | None
+    context: Context, entry: TemplateEntry, ids: Sequence[int], parent: QWidget | None, *, day: str = ""
 ) -> list[Path]:
     """Ask how and where, write, and show the folder if the user likes that."""
     made: list[Path] = []
 
     def ask() -> None:
-        dialog = FillDialog(context, entry, ids, parent)
+        dialog = FillDialog(context, entry, ids, parent, day=day)
         if dialog.exec():
             made.extend(dialog.files)
         dialog.deleteLater()

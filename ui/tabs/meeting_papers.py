@@ -10,6 +10,7 @@ from models.domain.meeting_notice import short_notice
 from models.domain.records import Meeting
 from models.domain.vote_forms import vote_forms
 from ui.context import Context
+from ui.county_menu import CountyMenu
 
 SLIPS = (("签到表（横版）…", "A2.2"), ("请假条…", "A12"), ("书面意见…", "A12.2"))
 
@@ -28,6 +29,10 @@ class MeetingPapers:
         for words, form in SLIPS:
             menu.addAction(words).triggered.connect(lambda _=False, f=form: self.preview(f))
         self.votes = menu.addMenu("表决用纸")
+        parent = menu.parentWidget() or menu
+        county = menu.addMenu("县里的模板")
+        self.county = CountyMenu(county, context, parent, lambda: [self._flushed().id], subject="meeting")
+        self.county.refresh()
         menu.addSeparator()
         menu.addAction("导出会议记录…").triggered.connect(lambda: self.export(""))
         menu.addAction("导出签到表…").triggered.connect(lambda: self.export(SIGN_IN))

@@ -1,6 +1,6 @@
 """What the roster offers on paper and as files: its own forms, the list as seen, and the papers of a movement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from models.domain.movement_kinds import MOBILE, OUT
 from ui.base_tab import BaseTab
 from ui.context import Context
+from ui.county_menu import CountyMenu
 from ui.dialogs.exemption_dialog import ExemptionDialog
 from ui.tables import RecordTable
 from ui.tabs.roster_columns import RosterLine
@@ -24,8 +25,10 @@ PAPERS = {
 }
 
 
-def fill_exports(menu: QMenu, tab: BaseTab, day: Callable[[], str]) -> None:
-    """The list as it is seen first: it is what most are looking for."""
+def fill_exports(
+    menu: QMenu, tab: BaseTab, ids: Callable[[], Sequence[int]], day: Callable[[], str]
+) -> CountyMenu:
+    """The list as it is seen first: it is what most are looking for; the county's templates, of `ids`, last."""
     menu.addAction("本表，和看到的一样（Excel、Word、PDF）…").triggered.connect(
         lambda _=False: tab.export_list()
     )
@@ -33,6 +36,7 @@ def fill_exports(menu: QMenu, tab: BaseTab, day: Callable[[], str]) -> None:
         menu.addAction(text).triggered.connect(
             lambda _=False, form=form_id: tab.context.export(form, day() or None)
         )
+    return CountyMenu(menu, tab.context, tab, ids, day=day)
 
 
 def offer_exemption(table: RecordTable[RosterLine], context: Context) -> None:

@@ -12,7 +12,7 @@ from models.services.roster_rows import Clause
 from ui.attached import attachment_adder, attachment_opener
 from ui.base_tab import BaseTab
 from ui.context import Context
-from ui.county_menu import CountyMenu, show_templates
+from ui.county_menu import CountyMenu
 from ui.dialogs.batch_dialog import BatchDialog
 from ui.dialogs.contact_dialog import ContactDialog
 from ui.dialogs.import_wizard import ImportWizard
@@ -66,8 +66,7 @@ class RosterTab(BaseTab):
         self.header.add_action("导入名册", self.import_roster, icon_name="import")
         self.export_button = self.header.add_action("导出", lambda: None, icon_name="export")
         menu = QMenu(self.export_button)
-        fill_exports(menu, self, lambda: self.as_of.day)
-        self.export_menu = CountyMenu(menu, self.context, self, lambda: self.table.selected_ids())
+        self.export_menu = fill_exports(menu, self, lambda: self.table.selected_ids(), lambda: self.as_of.day)
         self.export_button.setProperty("menu", True)
         self.export_button.setMenu(menu)
         self.header.add_action("打印花名册", self.print_, icon_name="print")
@@ -114,7 +113,7 @@ class RosterTab(BaseTab):
         offer_exemption(self.table, self.context)
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("批量修改…", self._change_many, BATCH_KEY)
-        self.table.add_row_action("填写县里的模板…", lambda ids: show_templates(self.context, ids, self))
+        self.table.add_row_action("填写县里的模板…", lambda _ids: self.export_menu.show_all())
         self.table.add_row_action("合并为一人…", self._join, enabled=lambda ids: len(ids) == 2)
         self.empty = EmptyState(
             "名册里还没有人。可从 Excel 名册导入（格式乱也不要紧，先看结果再存入），或逐人新增。",
@@ -164,7 +163,9 @@ class RosterTab(BaseTab):
         pane.print_wanted.connect(lambda form: self.context.preview(form, self.table.current_id()))
         if (menu := pane.print_button.menu()) is not None:
             self.movement_papers = MovementPapers(menu, self.context, self.table.current_id)
-            self.pane_menu = CountyMenu(menu, self.context, self, lambda: [self.table.current_id()])
+            self.pane_menu = CountyMenu(
+                menu, self.context, self, lambda: [self.table.current_id()], day=lambda: self.as_of.day
+            )
         pane.file_wanted.connect(attachment_opener(self.context, self))
         pane.dropped.connect(attachment_adder(self.context))
         pane.answered.connect(self._answer)
