@@ -12,6 +12,7 @@ _DAY = re.compile(
 _THIS = re.compile(
     r"(?P<which>本|这个|当|下|下个)?月(?:(?P<day>\d{1,2})[日号]|(?P<word>底|末|中旬|上旬|下旬))"
 )
+_MONTH_DAY = re.compile(r"\d{1,2}[.\-/]\d{1,2}")  # 12-10 is a day of December, not October of 2012
 _AFTER = re.compile(r"[之]?[以]?前(?:完成)?$|前完成$")
 _LAST = {"底": 0, "末": 0, "下旬": 0, "中旬": 20, "上旬": 10, "初": 10, "": 0}  # 0: the last of the month
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -23,7 +24,7 @@ def due_day(text: str, held_on: str) -> str:
     parsed = parse_date(words)
     if parsed.precision == "day":
         return parsed.iso
-    if parsed.precision == "month":
+    if parsed.precision == "month" and not _MONTH_DAY.fullmatch(words):
         return _day(int(parsed.iso[:4]), int(parsed.iso[5:]), 0)
     held = full(held_on)
     if not words or held is None:
