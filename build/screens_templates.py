@@ -33,6 +33,22 @@ def template_pictures(window: MainWindow, prefix: str, dialog: Callable[[QDialog
     dialog(FillDialog(context, person, ids, window), f"{prefix}dialog-fill")
     dialog(FillDialog(context, roster, (), window), f"{prefix}dialog-fill-branch")
     with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "支部会议情况登记表.docx"
+        document = Document()
+        document.add_paragraph(
+            "{{会议名称}}　{{会议时间}}　{{会议地点}}　应到{{应到}}人，实到{{实到}}人，缺席：{{缺席名单}}"
+        )
+        document.save(str(path))
+        of_meeting = desk.templates.get(county_papers.add(desk, path))
+        held = [one.id for one in desk.meetings.list()]
+        dialog(FillDialog(context, of_meeting, held[:1], window), f"{prefix}dialog-fill-meeting")
+        dialog(FillDialog(context, of_meeting, held[:3], window), f"{prefix}dialog-fill-meetings")
+        dialog(FillDialog(context, person, ids, window, day="2025-06-30"), f"{prefix}dialog-fill-past")
+        listed = TemplatesDialog(context, held[:1], window, subject="meeting")
+        listed.table.select_id(of_meeting.id)
+        listed.fields.search.setText("会议")
+        listed.fields.search.searched.emit("会议")
+        dialog(listed, f"{prefix}dialog-templates-meeting")
         path = Path(name) / "党员登记表.docx"
         document = Document()
         for text in (

@@ -57,7 +57,8 @@ class FillDialog(QDialog):
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
         box.addWidget(PlainLabel(f"填写“{entry.name}”", "title", wrap=True))
-        box.addWidget(PlainLabel(self._told(), "quiet", wrap=True))
+        self.about = PlainLabel(self._told(), "quiet", wrap=True)
+        box.addWidget(self.about)
         self.problem = Banner("", "late")
         if judged.wrong or judged.told:
             words = judged.wrong or judged.told
@@ -66,6 +67,8 @@ class FillDialog(QDialog):
         box.addWidget(self.problem)
         box.addWidget(self._form())
         box.addWidget(PlainLabel(NOTE, "field", wrap=True))
+        if not self.people.count():
+            self._say("还没有会议：先在“会议”里新建一次，再来填写。")
         self.job = JobBar(context.tasks)
         box.addWidget(self.job)
         buttons = DialogButtons(self, "填写", "不填了")
