@@ -100,7 +100,7 @@ MEETING_PARTS: tuple[Part, ...] = (
             refers("meeting", "meeting"),
             Field("number", Kind.INT, LARGEST_INT, kept=True, filled=True),
             Field("made_on", kept=True, filled=True),
-            Field("lines", limit=LONG, kept=True, filled=True),
+            Field("lines", limit=10 * LONG, kept=True, filled=True),  # old and new of several texts
             *longs("reason"),
             *texts("before_code"),
             Field("signed_on", kept=True),

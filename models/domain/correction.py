@@ -123,6 +123,13 @@ def lines_from(text: str) -> tuple[Line, ...]:
         return ()
 
 
+def place_field(where: str) -> str:
+    """The field of a package that a line speaks of: meeting.place, agenda_item.content, attendance.reason."""
+    part, _, rest = where.partition("/")
+    table = {"item": "agenda_item", "roll": "attendance"}.get(part, "meeting")
+    return f"{table}.{rest.rpartition('/')[2] if table != 'meeting' else part}"
+
+
 # -- the record as a flat map --------------------------------------------------------------------------------
 
 

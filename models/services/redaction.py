@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from exporters.package.fields import Part, Record
 from exporters.package.parts import PARTS
+from models.domain.correction import lines_from, lines_text, place_field
 from models.domain.errors import UserError
 from models.domain.handoff import FieldChoice, Profile
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
@@ -167,7 +168,16 @@ def redact(parts: Parts, profile: Profile) -> Parts:
             for record in parts[name]
             if _goes(name, record, fields, hidden)
         ]
+    if "correction" in made:
+        made["correction"] = [_slip(record, profile.left_out) for record in made["correction"]]
     return made
+
+
+def _slip(record: Record, left_out: frozenset[str]) -> Record:
+    """A correction slip says old and new of fields; of those that stay here it says nothing either."""
+    lines = lines_from(str(record["lines"]))
+    kept = [line for line in lines if place_field(line.where) not in left_out]
+    return record if len(kept) == len(lines) else {**record, "lines": lines_text(kept)}
 
 
 def _goes(name: str, record: Record, fields: Mapping[str, object], hidden: set[str]) -> bool:
