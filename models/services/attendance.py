@@ -1,5 +1,6 @@
 """A year's attendance: the ledger, each member, and the catching up of those who were away."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from models.domain.dates import chinese_date, parse_date
 from models.domain.errors import UserError
 from models.domain.records import Category, MeetingKind, Presence
 from models.services.branch import load_branch
+from models.services.exemptions import load_exemptions
 from models.services.guests import Guests
 from models.services.meetings import Meetings
 from models.services.roster import Roster
@@ -119,10 +121,13 @@ class CatchUp:
 
 
 def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
-    """Of this year, by day: members still here who were away, are under hard requirements, and have not caught up."""
+    """Of this year, by day: members still here who were away, are under hard requirements, and have not caught up.
+
+    Who was left out of those expected on the day has nothing to catch up.
+    """
     rows = store.rows(
-        f"""SELECT m.id, m.uuid, m.held_on, CASE WHEN m.title = '' THEN m.kind ELSE m.title END, p.name
-            FROM attendance a JOIN meeting m ON m.id = a.meeting_id JOIN person p ON p.id = a.person_id
+        f"""SELECT m.id, m.uuid, m.held_on, CASE WHEN m.title = '' THEN m.kind ELSE m.title END, p.name,
+            p.id, a.frozen FROM attendance a JOIN meeting m ON m.id = a.meeting_id JOIN person p ON p.id = a.person_id
             WHERE m.held_on >= ? AND m.held_on <= ? AND a.makeup_on = '' AND p.is_exempt = 0
             AND p.left_on = '' AND p.deleted_on = '' AND m.kind NOT IN ({", ".join("?" * len(NO_MAKEUP))})
             AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN (?, ?)
@@ -130,7 +135,11 @@ def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
         (f"{today[:4]}-01-01", today, *NO_MAKEUP, Presence.LEAVE, Presence.ABSENT),
     )
     found: dict[int, CatchUp] = {}
-    for meeting_id, uuid, held_on, title, name in rows:
+    exemptions = load_exemptions(store)
+    for meeting_id, uuid, held_on, title, name, person_id, frozen in rows:
+        now = any(one.person_id == person_id and one.counts_on(held_on) for one in exemptions)
+        if json.loads(frozen).get("left_out") if frozen else now:  # signed minutes say it themselves
+            continue
         before = found.get(meeting_id)
         names = (*before.names, str(name)) if before else (str(name),)
         found[meeting_id] = CatchUp(meeting_id, str(uuid), str(held_on), str(title), names)

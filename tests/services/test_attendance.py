@@ -255,3 +255,17 @@ def test_a_member_left_out_was_not_expected_in_his_year_either(store: Store, ros
     assert "YD-01" not in {f.rule for f in desk.person_findings(ids[1])}
     desk.exemptions.save(desk.exemptions.all()[0].id, {"superior_on": ""})
     assert "YD-01" in {f.rule for f in desk.person_findings(ids[1])}
+
+
+def test_who_was_left_out_has_nothing_to_catch_up(
+    store: Store, meetings: Meetings, roster: Roster, exemptions: Exemptions
+) -> None:
+    ids = people(roster, "丁一", "周老太")
+    meeting_id = meetings.create(MeetingKind.ASSEMBLY, DAY)
+    meetings.set_presence(meeting_id, dict.fromkeys(ids, (Presence.LEAVE, "住院", "病假")))
+    assert open_catch_ups(store, TODAY)[0].names == ("丁一", "周老太")
+    entered = exemptions.save(0, {"person_id": ids[1], **APPROVED})
+    assert open_catch_ups(store, TODAY)[0].names == ("丁一",)
+    meetings.sign(meeting_id, TODAY)
+    exemptions.remove(entered)
+    assert open_catch_ups(store, TODAY)[0].names == ("丁一",), "as the signed minutes have it"
