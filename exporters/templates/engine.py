@@ -31,7 +31,7 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
 _MARKS = re.compile(r"\{%[^%]*%\}")
 _AROUND = 24
-MOST_FILLED = 64 << 20  # characters of a filled part: Word hardly opens more
+MOST_FILLED = 40 << 20  # characters of a filled part: Word hardly opens more
 TOO_LONG = "填出来的内容太长，Word 打不开这么大的文件。请少选一些人分几次填，或把模板里重复的那一行写短一些。"
 _OFTEN = 512  # pieces of text between two questions
 

@@ -76,13 +76,24 @@ def test_the_meeting_it_was_opened_from_is_filled_and_another_can_be_chosen(
 ) -> None:
     entry = desk.templates.get(put(desk, tmp_path, paragraph("{{会议名称}}在{{地点}}"), "会议登记"))
     dialog = shown(qtbot, FillDialog(context, entry, meetings[:1]))
-    assert dialog.people.currentText() == "2026-03-05　三月党员大会" and dialog.people.count() == 2
-    assert not dialog.way.isVisible()
+    assert dialog.people.currentText() == "2026-03-05　三月党员大会" and dialog.people.count() == 3
+    assert not dialog.way.isEnabled()
     assert run(qtbot, dialog) == [["三月党员大会在村委会"]]
     other = shown(qtbot, FillDialog(context, entry))
     assert other.people.currentText() == "2026-04-05　四月党员大会"
     assert run(qtbot, other) == [["四月党员大会在祠堂"]]
     assert heard.said[-1].startswith("✓ 已填写“会议登记-2026-04-05 四月党员大会.docx”")
+
+
+def test_all_meetings_of_a_year_at_once(
+    qtbot: QtBot, context: Context, desk: Desk, meetings: list[int], tmp_path: Path, out: Path
+) -> None:
+    entry = desk.templates.get(put(desk, tmp_path, paragraph("{{会议名称}}"), "会议登记"))
+    dialog = shown(qtbot, FillDialog(context, entry, meetings[:1]))
+    dialog.people.setCurrentText("2026年的全部会议")
+    assert dialog.ok_button.text() == "填写 2 份" and dialog.way.isEnabled()
+    dialog.way.setCurrentIndex(1)
+    assert run(qtbot, dialog) == [["三月党员大会", "四月党员大会"]]
 
 
 def test_without_a_meeting_there_is_nothing_to_fill(

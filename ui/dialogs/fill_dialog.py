@@ -1,5 +1,6 @@
 """填写模板: for whom, into one file or many, where to; written in the background, to be cancelled."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -101,7 +102,7 @@ class FillDialog(QDialog):
         self.way.addItem(f"合成一个文件，一{one}从新的一页开始", JOINED)
         if self._context.settings.state(KEY).get("way") == JOINED:
             self.way.setCurrentIndex(1)
-        if of_person or len(self._ids) > 1 and self._of_meeting:
+        if self._template.subject != "branch":
             grid.add("way", "怎样存", self.way)
         self.place = FolderField(self._context.settings)
         self.place.changed.connect(self._judge)
@@ -118,7 +119,9 @@ class FillDialog(QDialog):
             if len(self._ids) == 1:
                 by_id = {self._ids[0]: self._context.desk.meetings.get(self._ids[0]), **by_id}
             listed = [(f"{m.held_on}　{m.title or m.kind.value}", m.id) for m in by_id.values()]
-            return [*(given if len(self._ids) > 1 else ()), *listed]
+            years = Counter(m.held_on[:4] for m in known)
+            whole = [(f"{year}年的全部会议", year) for year, count in years.items() if count > 1]
+            return [*(given if len(self._ids) > 1 else ()), *listed, *whole]
         on = f"{chinese_date(self._day)}" if self._day else ""
         choices: list[tuple[str, str | int]] = [(f"{on}全部在册党员 {self._count:,} 名", ALL)]
         if self._ids and (
@@ -141,6 +144,8 @@ class FillDialog(QDialog):
         chosen = self.people.currentData()
         if isinstance(chosen, int):
             return [chosen]
+        if self._of_meeting and chosen and chosen != CHOSEN:
+            return [one.id for one in reversed(self._context.desk.meetings.list(int(chosen)))]
         return self._ids if chosen == CHOSEN else []
 
     def _number(self) -> int:

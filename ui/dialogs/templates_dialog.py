@@ -45,13 +45,13 @@ COLUMNS = (
         key="name",
         title="模板",
         text=lambda e: e.name,
-        width=214,
+        width=196,
         sort=False,
         wrap=True,
         tip=lambda e: f"{e.name}（{e.file_name}）",
     ),
     Column[TemplateEntry](
-        key="subject", title="怎样填", text=lambda e: SUBJECT_WORDS[e.subject], width=90, sort=False
+        key="subject", title="怎样填", text=lambda e: SUBJECT_WORDS[e.subject], width=112, sort=False
     ),
     Column[TemplateEntry](key="added_on", title="放入日期", text=lambda e: e.added_on, width=100, sort=False),
 )
