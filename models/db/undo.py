@@ -18,6 +18,7 @@ CHANGED_SENTENCE = "“{label}”之后这条记录又有改动，不能撤销�
 POSTED_SENTENCE = "“{label}”含有已登记的缴费，不能撤销。记错了请用“冲销”另记一笔。"
 SIGNED_SENTENCE = "“{label}”涉及已签字定稿的会议记录，不能撤销。需要更正请填“更正单”。"
 SLIP_SENTENCE = "“{label}”：更正单已经签字，不能撤销。还有错漏，请再填一份更正单。"
+TAKEN_SENTENCE = "“{label}”：这次会议后来又填了同一号的更正单，不能撤销。"
 BEFORE_IT = "再撤销一次，撤的是在它之前的“{label}”。"
 NOTHING_TO_UNDO = "没有可以撤销的操作。"
 NOTHING_TO_REDO = "没有可以重做的操作。"
@@ -82,6 +83,15 @@ def _refuse_forbidden(tx: Tx, entry: Mapping[str, Any], label: str) -> None:
         row = tx.get("correction", entry["entity_id"])
         if row is not None and row["signed_on"]:
             raise NeverUndone(SLIP_SENTENCE.format(label=label))
+        if row is None and entry["op"] == "delete":
+            _refuse_taken(tx, json.loads(entry["body"])["before"], label)
+
+
+def _refuse_taken(tx: Tx, before: Mapping[str, Any], label: str) -> None:
+    """A slip that was given up does not come back once the meeting has another of its number."""
+    place = (before["meeting_id"], before["number"])
+    if tx.value("SELECT 1 FROM correction WHERE meeting_id = ? AND number = ?", place):
+        raise NeverUndone(TAKEN_SENTENCE.format(label=label))
 
 
 def _invert_one(tx: Tx, table: TableInfo, entry: Mapping[str, Any], label: str) -> None:

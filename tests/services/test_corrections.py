@@ -205,3 +205,19 @@ def test_a_slip_takes_no_count_that_cannot_be_true(desk: Desk, signed: int) -> N
     assert places(desk, signed) == []
     right = replace(vote, vote=replace(vote.vote, yes=2, no=1))
     assert desk.corrections.save_items(signed, [study, right])
+
+
+def test_a_slip_given_up_does_not_come_back_beside_the_next(desk: Desk, signed: int) -> None:
+    """Undoing goes past what was signed since, down to what still can be taken back."""
+    desk.roster.add({"name": "后来人", "category": "正式党员"})
+    desk.corrections.begin(signed, "抄写有误")
+    desk.corrections.drop(signed)
+    desk.corrections.begin(signed, "地点有误")
+    desk.corrections.update(signed, {"place": "党群服务中心"})
+    desk.corrections.sign(signed, TODAY)
+    for _step in range(3):
+        with pytest.raises(UserError, match="更正单已经签字"):
+            desk.undo()
+    with pytest.raises(UserError, match="“放弃更正：.*同一号的更正单"):
+        desk.undo()
+    assert [one.reason for one in desk.corrections.of(signed)] == ["地点有误"]
