@@ -13,7 +13,7 @@ from models.domain.attendance_year import (
     ordered,
     people_of,
 )
-from models.domain.dates import chinese_date, parse_date
+from models.domain.dates import add_months, chinese_date, parse_date
 from models.domain.errors import UserError
 from models.domain.records import Category, MeetingKind, Presence
 from models.services.branch import load_branch
@@ -120,8 +120,11 @@ class CatchUp:
     names: tuple[str, ...]
 
 
+LAST_QUARTER = 3  # months into a year in which the last one is still caught up with
+
+
 def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
-    """Of this year, by day: members still here who were away, are under hard requirements, and have not caught up.
+    """Of this year, until April also of the last, by day: members still here who were away, are under hard requirements, and have not caught up.
 
     Who was left out of those expected on the day has nothing to catch up.
     """
@@ -132,7 +135,7 @@ def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
             AND p.left_on = '' AND p.deleted_on = '' AND m.kind NOT IN ({", ".join("?" * len(NO_MAKEUP))})
             AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN (?, ?)
             ORDER BY m.held_on, m.id, p.sort_key""",
-        (f"{today[:4]}-01-01", today, *NO_MAKEUP, Presence.LEAVE, Presence.ABSENT),
+        (f"{add_months(today, -LAST_QUARTER)[:4]}-01-01", today, *NO_MAKEUP, Presence.LEAVE, Presence.ABSENT),
     )
     found: dict[int, CatchUp] = {}
     exemptions = load_exemptions(store)

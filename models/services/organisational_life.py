@@ -273,6 +273,8 @@ class OrganisationalLife:
 
     def finish_issue(self, issue_id: int, on: str, evidence: str) -> None:
         """Done, with what shows it; an empty day takes it back."""
+        if on > self._today():
+            raise UserError("销号日期不能晚于今天，请核对。")
         self._write("task", issue_id, self._texts({"done_on": on, "evidence": evidence}, _ISSUE), "整改销号")
 
     @staticmethod

@@ -227,6 +227,8 @@ def test_issues_are_of_the_meetings_year_and_end_with_what_shows_it(desk: Desk) 
     desk.life.save_issue(0, {"problem": "学习少", "what": "定学习日"})
     assert [i.problem for i in desk.life.issues(2025)] == ["公开慢"]
     assert [i.problem for i in desk.life.issues(2026)] == ["学习少"]
+    with pytest.raises(UserError, match="不能晚于今天"):
+        desk.life.finish_issue(one, "2099-01-01", "还没到")
     desk.life.finish_issue(one, "2026-03-05", "一季度已张贴")
     facts = desk.life.facts("2025")
     assert (facts.issues[0].done_on, facts.issues[0].evidence) == ("2026-03-05", "一季度已张贴")

@@ -190,7 +190,8 @@ def test_the_year_and_the_catching_up(
     assert [v.attendee.name for v in facts.makeups if v.is_due] == ["王二"]
     (waits,) = open_catch_ups(store, TODAY)
     assert (waits.held_on, waits.names) == ("2026-03-14", ("王二",))
-    assert open_catch_ups(store, "2027-01-05") == [], "a year that is over is looked up, not waited for"
+    assert open_catch_ups(store, "2027-01-05") == [waits], "what the year's end left open"
+    assert open_catch_ups(store, "2027-04-05") == [], "later it is looked up, not waited for"
     due = [v for v in facts.makeups if v.is_due]
     assert book.catch_up(due, "2026-03-25", "送学上门", "何永福") == 1
     after = book.facts(2026)
