@@ -44,6 +44,7 @@ _ITEM_LABELS = {
     "decision": "决议或决定事项",
     "kind": "类别",
     "report": "汇报或传达",
+    "no": "不赞成",
 }
 
 

@@ -229,7 +229,7 @@ class Appraisals:
         meeting = self._meeting(year)
         row |= {"branch_id": load_branch(self._store).id, "meeting_id": meeting[0] if meeting else None}
         people = self._roster.members(day) if kind == MEMBERS else self._head(row, day)
-        with self._store.transaction(f"登记{year} 年度{kind}") as tx:
+        with self._store.transaction(f"登记 {year} 年度{kind}") as tx:
             made = tx.insert("appraisal", row)
             for person in people:
                 tx.insert("appraisal_line", {"appraisal_id": made, "person_id": person.id})

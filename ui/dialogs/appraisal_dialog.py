@@ -49,7 +49,7 @@ class AppraisalDialog(FormDialog):
     ) -> None:
         words = "民主评议党员" if kind == MEMBERS else "述职评议"
         title = f"{year} 年度{words}"
-        super().__init__(title if appraisal else f"登记{title}", 620, parent)
+        super().__init__(title if appraisal else f"登记 {title}", 620, parent)
         self._context, self._year, self._kind = context, year, kind
         self._id = appraisal.id if appraisal else 0
         proposed = context.desk.appraisals.proposed(year, kind)

@@ -153,6 +153,9 @@ class _Delegate(QStyledItemDelegate):
         editor.setAccessibleName(column.title)
         return editor
 
+    def updateEditorGeometry(self, editor: QWidget, option: Any, index: Index) -> None:
+        editor.setGeometry(option.rect)  # the whole cell: the padding of its text is no margin of the editor
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(ROLE.EditRole))
         if isinstance(editor, CodeCombo):

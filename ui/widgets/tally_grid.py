@@ -232,9 +232,13 @@ class _Cells(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = QLineEdit(parent)
+        field.setProperty("cell", True)
         field.setFrame(False)
         field.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)).partition("：")[0])
         return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: Any, index: Index) -> None:
+        editor.setGeometry(option.rect)  # the whole cell: the padding of its text is no margin of the editor
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
