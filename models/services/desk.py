@@ -8,7 +8,6 @@ from typing import Any, Self
 
 from models.db.store import Store, create_store, open_store
 from models.domain.appraisal import DUTY
-from models.domain.appraisal import DUTY
 from models.domain.calendar import WorkCalendar
 from models.domain.card_facts import CardFacts
 from models.domain.check_branch import check_branch
@@ -303,8 +302,6 @@ class Desk(DeskLife):
             return binders.plan(self, binders.year_of(self, self._year(ref))).facts
         if subject == "appraisal":
             return self.appraisals.facts(ref)
-        if subject == "duty":
-            return self.appraisals.facts(ref, DUTY)
         if subject == "duty":
             return self.appraisals.facts(ref, DUTY)
         if subject == "life":
