@@ -84,7 +84,9 @@ def sample_desk(folder: Path) -> Desk:
     from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: PLC0415  (start-up: once, if ever)
 
     if not has_store(folder):
-        create_sample(folder, with_last_year=True).close()  # opened anew: making the sample is nothing to undo
+        create_sample(
+            folder, with_last_year=True
+        ).close()  # opened anew: making the sample is nothing to undo
     return Desk.open(folder, SAMPLE_PASSWORD, anchors=places.current().anchors)
 
 

@@ -95,7 +95,8 @@ def test_who_is_left_is_the_one_in_hand(qtbot: QtBot, context: Context, desk: De
     tab.table.clearSelection()
     for row in (1, 2):
         tab.table.selectionModel().select(
-            tab.table.record_model.index(row, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            tab.table.record_model.index(row, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
         )
     in_join(lambda shown: shown.accept())
     next(one for one in tab.table.menu().actions() if one.text() == "合并为一人…").trigger()
