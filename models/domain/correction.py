@@ -331,4 +331,6 @@ def _label(field: str) -> str:
 def _shown(field: str, text: str, named: Mapping[str, str]) -> str:
     if field == "person":
         return named.get(text, "")
-    return "否" if field == "voted" and not text else text
+    if not text and field in _VOTE and field != "method":
+        return "否" if field == "voted" else "0"
+    return text

@@ -134,7 +134,9 @@ class Appraisals:
         branch = load_branch(self._store)
         expected = self._roster.members(appraisal.on_date) if len(appraisal.on_date) == 10 else []
         came = self._attended(appraisal.meeting_id)
-        return attach_answers(self._store, check_appraisal(branch, appraisal, expected, self._rules, came))
+        found = check_appraisal(branch, appraisal, expected, self._rules, came)
+        day = appraisal.on_date or min(f"{appraisal.year}-12-31", self._today())
+        return attach_answers(self._store, (replace(one, on_date=one.on_date or day) for one in found))
 
     def check(self) -> list[Finding]:
         """Of all years, for the list of findings."""

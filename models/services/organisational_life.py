@@ -164,9 +164,9 @@ class OrganisationalLife:
         """ZB-18 of a year; nothing where no talk was ever recorded in it (the branch keeps them elsewhere)."""
         if not self.talks(year):
             return []
-        return attach_answers(
-            self._store, check_talks(load_branch(self._store), self.coverage(year), self._rules)
-        )
+        found = check_talks(load_branch(self._store), self.coverage(year), self._rules)
+        day = self._day_of(year)
+        return attach_answers(self._store, (replace(one, on_date=one.on_date or day) for one in found))
 
     def check(self) -> list[Finding]:
         """Of the running year, for the list of findings."""

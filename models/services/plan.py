@@ -223,11 +223,12 @@ class Plan:
         if item.title:
             facts["title"] = item.title
         facts |= {name: value for name, value in (values or {}).items() if value}
-        decides = ItemKind.STUDY if kind in _STUDIES else ItemKind.ORDINARY
         topics = [line.strip() for line in item.topic.splitlines() if line.strip()]
         with self._store.transaction(f"按计划建会议：{item.words}") as tx:
             meeting_id = self._meetings.create(kind, day, **facts)
-            self._meetings.save_items(meeting_id, [AgendaItem(kind=decides, title=topic) for topic in topics])
+            self._meetings.save_items(
+                meeting_id, [AgendaItem(kind=_item_kind(kind, topic), title=topic) for topic in topics]
+            )
             tx.update("plan_item", item_id, {"meeting_id": meeting_id, "planned_on": item.planned_on or day})
         return meeting_id
 
@@ -285,6 +286,12 @@ class Plan:
 
 
 _STUDIES = (MeetingKind.LECTURE, MeetingKind.THEME_DAY, MeetingKind.GROUP)
+_HEARD = ("学习", "传达", "听取", "通报", "宣读")  # nothing is voted on
+
+
+def _item_kind(kind: MeetingKind, topic: str) -> ItemKind:
+    """What a line of the plan becomes on the agenda."""
+    return ItemKind.STUDY if kind in _STUDIES or topic.startswith(_HEARD) else ItemKind.ORDINARY
 
 
 def _is_over(entry: Entry, today: str) -> bool:

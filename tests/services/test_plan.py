@@ -275,3 +275,12 @@ def test_a_meeting_becomes_a_template_and_a_template_a_meeting(desk: Desk) -> No
         desk.meeting_templates.save_meeting(meeting, " ")
     desk.meeting_templates.delete(template)
     assert desk.meeting_templates.list() == []
+
+
+def test_what_is_only_heard_is_nothing_to_vote_on(desk: Desk) -> None:
+    topics = "学习新修订的细则\n研究换届请示\n通报党费收缴"
+    item = desk.plan.save(
+        0, {"year": 2026, "month": 9, "kind": "支委会", "topic": topics, "planned_on": "2026-09-05"}
+    )
+    made = desk.meetings.get(desk.plan.make_meeting(item))
+    assert [one.kind for one in made.items] == [ItemKind.STUDY, ItemKind.ORDINARY, ItemKind.STUDY]
