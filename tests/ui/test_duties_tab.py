@@ -31,11 +31,18 @@ def test_an_empty_branch_has_one_sentence_and_one_button(tab: DutiesTab) -> None
 
 
 def test_a_duty_is_added_by_keyboard_and_ended_with_evidence(
-    qtbot: QtBot, tab: DutiesTab, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tab: DutiesTab, desk: Desk, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2001-07-01"})
+
     def type_it(dialog: DutyDialog) -> int:
-        dialog.show()
+        with qtbot.waitActive(dialog):
+            dialog.show()
+            dialog.activateWindow()
         dialog.what.insert("走访困难党员")
+        dialog.who.setFocus()
+        qtbot.keyClicks(dialog.who, "hxj")
+        dialog.day.setFocus()
         qtbot.keyClicks(dialog.day, "2026-10-02")
         qtbot.keyClick(dialog.day, Qt.Key.Key_Return)
         return dialog.result()
@@ -46,6 +53,7 @@ def test_a_duty_is_added_by_keyboard_and_ended_with_evidence(
     assert heard.said == ["✓ 已记下：走访困难党员"]
     row = tab.table.current_record()
     assert row is not None and (row.when, row.state) == ("还有 2 天", "○ 快到期")
+    assert row.duty.who == "侯学军", "initials are enough"
     assert tab.header.sentence.text() == "1 件七天内到期。"
 
     def end_it(dialog: DutyDoneDialog) -> int:

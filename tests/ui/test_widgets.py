@@ -444,3 +444,15 @@ def test_the_whole_font_reaches_what_is_on_the_screen_already(
         assert label.font().family() == "Noto Sans SC"
     finally:
         theme.apply(dressed)
+
+
+def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot) -> None:
+    box = SearchBox("姓名")
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.keyClicks(box, "hxj")
+    with qtbot.assertNotEmitted(box.left):
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == "", "the first empties it"
+    with qtbot.waitSignal(box.left):
+        qtbot.keyClick(box, Qt.Key.Key_Escape)

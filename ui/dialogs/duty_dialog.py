@@ -7,6 +7,7 @@ from models.domain.errors import UserError
 from ui.context import Context
 from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.name_edit import know
 from ui.widgets.plain_label import PlainLabel
 
 
@@ -19,10 +20,12 @@ class DutyDialog(FormDialog):
         self.saved_id = duty.row_id if duty else 0
         self.what = QLineEdit(duty.what if duty else "")
         self.who = QLineEdit(duty.who if duty else "")
+        know(self.who, context.desk.roster.members(context.desk.today()))
+        self.who.setPlaceholderText("姓名，或首字母如 hxj")
         self.day = DateEdit(duty.due_on if duty else "", partial=False)
         self.grid.add("what", "要办什么事", self.what, required=True)
         self.grid.add_line(("who", "谁来办", self.who), ("due_on", "期限", self.day))
-        self.foot(self._save, "保存" if duty else "记下")
+        self.foot(self._save, "保存" if duty else "记下", "不改了" if duty else "不记了")
         self.what.setFocus()
 
     def _save(self) -> None:

@@ -12,6 +12,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.name_edit import know
 from ui.widgets.text_area import TextArea
 
 
@@ -52,6 +53,8 @@ class PlanItemDialog(FormDialog):
         names = [person.name for person in desk.roster.members(desk.today()) if person.party_post]
         self.owner.addItems(["", *dict.fromkeys(names)])
         self.owner.setCurrentText(item.owner)
+        if edit := self.owner.lineEdit():
+            know(edit, desk.roster.members(desk.today()))
         self.remark = QLineEdit(item.remark)
         self.grid.add_line(("kind", "类别", self.kind), ("month", "月份", self.month))
         self.grid.add_line(

@@ -84,7 +84,7 @@ class DutiesTab(BaseTab):
 
     def _build_header(self) -> None:
         header = self.header
-        self.check_button = header.add_action("核对清单…", self._show_findings)
+        self.check_button = header.add_action("核查清单…", self._show_findings)
         self.done_button = header.add_action("办结…", self.finish, shortcut="Ctrl+D", icon_name="check")
         header.add_action("新增待办…", self.add, primary=True, shortcut="Ctrl+N", icon_name="add")
 

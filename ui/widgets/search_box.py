@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ui.theme import icon, px
 
@@ -39,7 +39,8 @@ class SearchBox(QLineEdit):
             self.clear()
             self._emit()
             return
-        if event.key() == Qt.Key.Key_Down:
+        in_dialog = isinstance(self.window(), QDialog)  # there Esc leaves the dialog
+        if event.key() == Qt.Key.Key_Down or (event.key() == Qt.Key.Key_Escape and not in_dialog):
             self._go_on()
             return
         super().keyPressEvent(event)
