@@ -20,7 +20,7 @@ class DutyDialog(FormDialog):
         self.saved_id = duty.row_id if duty else 0
         self.what = QLineEdit(duty.what if duty else "")
         self.who = QLineEdit(duty.who if duty else "")
-        know(self.who, context.desk.roster.members(context.desk.today()))
+        self._settle = know(self.who, context.desk.roster.members(context.desk.today()))
         self.who.setPlaceholderText("姓名，或首字母如 hxj")
         self.day = DateEdit(duty.due_on if duty else "", partial=False)
         self.grid.add("what", "要办什么事", self.what, required=True)
@@ -29,6 +29,7 @@ class DutyDialog(FormDialog):
         self.what.setFocus()
 
     def _save(self) -> None:
+        self._settle()
         self.grid.clear_problems()
         self.grid.set_problem("what", "" if self.what.text().strip() else "请写明要办什么事")
         self.grid.set_problem("due_on", self.day.problem())
