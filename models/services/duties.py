@@ -233,9 +233,14 @@ class Duties:
                 subject=one.subject,
             )
 
+    @property
+    def is_large(self) -> bool:
+        """Whether gathering everything takes longer than somebody should wait for a page."""
+        return int(self._store.value("SELECT count(*) FROM person")) > MOST_REMINDED
+
     def reminder(self) -> str:
         """One sentence at the start when something is late or due within a week; "" otherwise, and in large branches."""
-        if int(self._store.value("SELECT count(*) FROM person")) > MOST_REMINDED:
+        if self.is_large:
             return ""
         today = self._today()
         pressing = [d for d in self.entries() if d.urgency(today) in (Urgency.LATE, Urgency.SOON)]

@@ -110,3 +110,13 @@ def test_a_planned_meeting_leads_to_the_plan(qtbot: QtBot, desk: Desk, settings:
     qtbot.keyClick(tab.table, Qt.Key.Key_Return)
     meetings = window.current_tab()
     assert isinstance(meetings, MeetingsTab) and meetings.pages.currentWidget() is meetings.plan
+
+
+def test_a_branch_of_thousands_is_gathered_beside_the_window(
+    qtbot: QtBot, tab: DutiesTab, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.services.duties.MOST_REMINDED", 0)
+    desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
+    qtbot.waitUntil(lambda: tab.table.record_model.rowCount() == 1)
+    assert tab.header.sentence.text() == "1 件已过期。"
+    assert desk.duties.reminder() == "", "nor is the start held up"

@@ -112,8 +112,20 @@ class DutiesTab(BaseTab):
     # showing
 
     def reload(self) -> None:
+        """At once; in a branch of thousands beside the window, with a bar."""
+        duties, with_done = self.context.desk.duties, self.with_done.isChecked()
+        if duties.is_large:
+            self.context.tasks.run(
+                lambda _progress, _cancelled: duties.entries(with_done=with_done),
+                self._take,
+                title="正在汇总待办…",
+                cancellable=False,
+            )
+        else:
+            self._take(duties.entries(with_done=with_done))
+
+    def _take(self, duties: list[Duty]) -> None:
         today = self.context.desk.today()
-        duties = self.context.desk.duties.entries(with_done=self.with_done.isChecked())
         self._rows = [DutyRow(duty, today) for duty in duties]
         self.header.set_sentence(sentence(duties, today))
         self._refill()
