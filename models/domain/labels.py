@@ -58,6 +58,8 @@ SETTING_LABELS = {
     "desk.restored_from": "恢复的是哪一份备份",
     "notice.counting": "公示天数从哪天起算",
     "dues.county_fen": "农民党员月交党费",
+    "appraisal.items": "民主评议细项票的项目",
+    "appraisal.oneself": "测评时自己给不给自己打分",
     "plan.frequency": "会议频次",
     "plan.theme_day": "主题党日固定在几号",
     "plan.days": "开会的日子",
