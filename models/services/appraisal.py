@@ -7,15 +7,10 @@ from typing import Any
 from models.db.store import Store, Tx
 from models.domain.appraisal import (
     CAP_BASES,
-    DECIDERS,
     DUTY,
     ITEMS,
-    KINDS,
     MEMBERS,
     MOST_ITEMS,
-    PAPERS,
-    TEAM,
-    VOTES,
     Appraisal,
     AppraisalFacts,
     AppraisalLine,
@@ -24,12 +19,12 @@ from models.domain.appraisal import (
     check_papers,
 )
 from models.domain.check_appraisal import check_appraisal, check_year, edition_of
-from models.domain.dates import parse_date
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.organisation import post_rank
 from models.domain.records import MeetingKind, Person, Presence
 from models.domain.rules import RuleBook
+from models.services.appraisal_rows import COLUMNS, LINE_COLUMNS, checked, line_row
 from models.services.branch import load_branch
 from models.services.findings import attach_answers
 from models.services.organising import Organising
@@ -37,18 +32,6 @@ from models.services.roster import Roster
 from models.services.settings import Settings
 
 ITEMS_KEY, ONESELF_KEY = "appraisal.items", "appraisal.oneself"
-_DAYS = {
-    "self_on": "个人自评日期",
-    "peer_on": "党员互评日期",
-    "on_date": "民主测评日期",
-    "decided_on": "评定日期",
-}
-_TEXTS = ("subject", *_DAYS, "decided_by", "tellers", "scrutineers", "cap_basis", "closed_on", "remark")
-_NUMBERS = ("year", "by_groups", *PAPERS, *TEAM)
-COLUMNS = ("kind", *_TEXTS, *_NUMBERS)
-_LINE_TEXTS = ("grade", "self_summary", "peer_opinion", "grounds", "handling", "feedback_on", "remark")
-LINE_COLUMNS = (*VOTES, *_LINE_TEXTS)
-MOST_LINE = 2000  # characters of a text on the sheet of a person
 
 
 class Appraisals:
@@ -223,7 +206,7 @@ class Appraisals:
 
     def start(self, values: Mapping[str, Any]) -> int:
         """Prepare an appraisal with everybody on the roster of its day."""
-        row = self._checked(values)
+        row = checked(values)
         kind, year = str(row.get("kind", MEMBERS)), int(row.get("year", 0))
         if any(one.year == year for one in self.all(kind)):
             raise UserError(f"{year} 年度的{kind}已经登记了，直接打开修改。")
@@ -248,7 +231,7 @@ class Appraisals:
     def save(self, appraisal_id: int, values: Mapping[str, Any]) -> bool:
         """Days, papers, tellers; refused where the numbers cannot be true. True when something changed."""
         appraisal = self._open(appraisal_id)
-        row = self._checked(values)
+        row = checked(values)
         whole = replace(appraisal, **row)
         check_papers(whole)
         for line in appraisal.lines:
@@ -268,7 +251,7 @@ class Appraisals:
         lines = {line.id: line for line in appraisal.lines}
         rows: dict[int, dict[str, Any]] = {}
         for line_id, values in changes.items():
-            row = rows[line_id] = self._line_row(values)
+            row = rows[line_id] = line_row(values)
             grade = {"grade": Grade(row["grade"])} if "grade" in row else {}
             check_line(appraisal, replace(lines[line_id], **{**row, **grade}))
         names = [lines[line_id].name for line_id in changes]
@@ -353,49 +336,8 @@ class Appraisals:
             raise UserError(f"{appraisal.title}已于 {appraisal.closed_on} 办结，要改请先“重新打开”。")
         return appraisal
 
-    def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        unknown = set(values) - set(COLUMNS) - {"meeting_id"}
-        if unknown:
-            raise KeyError(f"not columns of appraisal: {sorted(unknown)}")
-        row: dict[str, Any] = {k: " ".join(v.split()) if isinstance(v, str) else v for k, v in values.items()}
-        for name, words in _DAYS.items():
-            if row.get(name):
-                row[name] = _day(row[name], words)
-        if "year" in row and not 1949 <= int(row["year"]) <= 2100:
-            raise UserError("请填写评议的年度，如 2026。")
-        for name, known in (("kind", KINDS), ("cap_basis", CAP_BASES), ("decided_by", ("", *DECIDERS))):
-            if name in row and row[name] not in known:
-                raise UserError(f"请在{'、'.join(one for one in known if one)}中选一个。")
-        for name in _NUMBERS:
-            if name in row:
-                row[name] = int(row[name])
-        if any(isinstance(value, str) and len(value) > MOST_LINE for value in row.values()):
-            raise UserError(f"每一栏最多写 {MOST_LINE} 字，请精简。")
-        return row
-
-    @staticmethod
-    def _line_row(values: Mapping[str, Any]) -> dict[str, Any]:
-        unknown = set(values) - set(LINE_COLUMNS)
-        if unknown:
-            raise KeyError(f"not columns of appraisal_line: {sorted(unknown)}")
-        row: dict[str, Any] = {}
-        for name, value in values.items():
-            row[name] = int(value) if name in VOTES else str(value).strip()
-            if name in _LINE_TEXTS and len(row[name]) > MOST_LINE:
-                raise UserError(f"这一栏最多写 {MOST_LINE} 字，现在 {len(row[name])} 字，请精简。")
-        if row.get("feedback_on"):
-            row["feedback_on"] = _day(row["feedback_on"], "反馈日期")
-        return row
-
 
 def _in_order(line: AppraisalLine) -> tuple[bool, int, str, int]:
     """As on the sign-in sheet: those in office, the members, probationary members last."""
     person = line.person
     return line.is_probationary, post_rank(person.party_post), person.pinyin, line.id
-
-
-def _day(text: str, words: str) -> str:
-    parsed = parse_date(text)
-    if parsed.precision != "day":
-        raise UserError(f"{words}请写到日，如 2026-01-15。")
-    return parsed.iso

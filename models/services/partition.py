@@ -355,7 +355,7 @@ def drop_indexes(raw: RawConnection) -> list[str]:
     marks = ", ".join("?" * len(PARTITION))
     found = raw.execute(
         f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})
-            ORDER BY tbl_name""",  # those of one table after each other, while its pages are at hand
+            ORDER BY tbl_name, rowid""",  # those of one table after each other, while its pages are at hand
         PARTITION,
     ).fetchall()
     statements: list[str] = []
