@@ -292,7 +292,7 @@ class Meetings:
                 raise UserError(f"“{name}”的票还没有数完，不能定稿：{why}。")
         code = rows.seal(meeting, self._concerned(meeting))
         stored = rows.read_ticks(self._store, meeting_id)
-        with self._store.transaction(f"签字定稿：{meeting.title}") as tx:
+        with self._store.transaction(f"签字定稿：{meeting.title}", undoable=False) as tx:
             for place, attendee in enumerate((*meeting.attendees, *meeting.left_out), start=1):
                 frozen = {"frozen": rows.freeze(attendee, place)}
                 if attendee.person_id in stored:

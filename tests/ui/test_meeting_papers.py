@@ -9,7 +9,10 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.services.desk import Desk
 from ui import paper as papers
 from ui.context import Context
+from ui.main_window import MainWindow
+from ui.settings import UiSettings
 from ui.tabs.meetings_tab import MeetingsTab
+from ui.tasks import InstantTasks
 
 MEMBER = {"category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
 
@@ -98,3 +101,19 @@ def test_slips_are_made_for_meetings_that_have_one(tab: MeetingsTab) -> None:
     desk.meetings.sign(meeting_id, "2026-09-12")
     desk.corrections.begin(meeting_id, "抄写有误")
     assert len(papers.pieces(desk, "A13")) == 1
+
+
+def test_a_signature_offers_no_undo_in_the_window(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
+    desk.roster.add(
+        {"name": "侯学军", "category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
+    )
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-12")
+    window = MainWindow(desk, settings, InstantTasks())
+    qtbot.addWidget(window)
+    window.keep_desk()
+    window.show()
+    desk.meetings.update(meeting, {"content": "学习文件。"})
+    assert window.status.undo_button.isVisible()
+    desk.meetings.sign(meeting, "2026-09-12")
+    assert "签字定稿" in window.status.sentence.text()
+    assert not window.status.undo_button.isVisible(), "the dialog said so: what follows is a correction slip"
