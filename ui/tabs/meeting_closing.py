@@ -157,7 +157,9 @@ class MeetingClosing(QObject):
             lambda: self._context.desk.corrections.begin(meeting.id, words.text())
         ):
             self._page.open(meeting.id, self._page.stack.currentIndex())
-            self._context.say("可以直接在记录里改了，改动记在更正单上，原记录不变；谁来办、何时完成在“待办”里改。")
+            self._context.say(
+                "可以直接在记录里改了，改动记在更正单上，原记录不变；谁来办、何时完成在“待办”里改。"
+            )
 
     def _sign_slip(self, slip: Correction) -> None:
         self._page.flush()
