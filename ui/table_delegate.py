@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QToolTip
 
+from ui.filling import two_lines_high
 from ui.record_model import Index, RecordTableModel
 from ui.theme import active, plain_tip, px
 
@@ -16,7 +17,10 @@ class RecordDelegate(QStyledItemDelegate):
     def __init__(self, table: Any) -> None:
         super().__init__(table)
         self._table = table
-        self._margin = px(8)
+        # the padding of a cell and what the style adds for its text, so that one and two lines begin alike
+        self._margin = (
+            px(8) + table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
+        )
 
     def initStyleOption(self, option: Any, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -55,7 +59,9 @@ class RecordDelegate(QStyledItemDelegate):
         elif index.row() == self._table.hovered_row:
             painter.fillRect(option.rect, active().color("hover"))
         font = option.font
-        font.setPixelSize(px(11.5))
+        roomy = option.rect.height() >= two_lines_high()
+        if not roomy:
+            font.setPixelSize(px(11.5))
         painter.setFont(font)
         metrics = painter.fontMetrics()
         width = option.rect.width() - 2 * self._margin
@@ -65,10 +71,12 @@ class RecordDelegate(QStyledItemDelegate):
         second = metrics.elidedText(text[head:], Qt.TextElideMode.ElideRight, width)
         tone = index.data(RecordTableModel.ToneRole) or "ink"
         painter.setPen(active().color(tone))
-        line = option.rect.height() // 2 if second else option.rect.height() - 2  # small, it may fit in one
-        box = QRect(option.rect.left() + self._margin, option.rect.top() + 1, width, line)
+        height = option.rect.height()
+        edge = px(3) if roomy else 0
+        line = height // 2 - edge if second else height - 2 - 2 * edge  # small, it may fit in one
+        box = QRect(option.rect.left() + self._margin, option.rect.top() + 1 + edge, width, line)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text[:head])
-        painter.drawText(box.translated(0, line - 2), Qt.AlignmentFlag.AlignVCenter, second)
+        painter.drawText(box.translated(0, line - (0 if roomy else 2)), Qt.AlignmentFlag.AlignVCenter, second)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index) -> bool:

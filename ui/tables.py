@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.list_columns import ListColumnsDialog
+from ui.filling import Filling
 from ui.listing import LIST_KEY, LIST_TEXT, ListWords, asked, on_screen, taker_of
 from ui.record_model import Column, Index, ListSource, RecordTableModel, RowSource
 from ui.settings import UiSettings
@@ -214,6 +215,10 @@ class RecordTable(QTableView, Generic[R]):
     def with_foot(self, unit: str = "条", sums: Callable[[list[int]], str] | None = None) -> TableFrame:
         """The table with its foot: how many, how many selected, and `sums(ids)` of the selected rows."""
         return TableFrame(self, unit, sums)
+
+    def fill(self, key: str) -> None:
+        """This column takes the width the others leave, and rows grow to the two lines its text needs."""
+        Filling(self, key)
 
     # keys, menus, hovering
 

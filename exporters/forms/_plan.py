@@ -53,6 +53,8 @@ def how_done(entry: Entry) -> str:
         return f"{meeting.day_words}已开" if meeting else "已完成"
     if entry.state is State.DROPPED and item:
         return f"不开（{item.dropped_reason}）"
+    if entry.state is State.BLANK and meeting:
+        return f"{meeting.day_words}没有记录"
     if entry.state is State.LATE:
         return "未开" if item and item.is_meeting else "未完成"
     return ""

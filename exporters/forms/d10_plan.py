@@ -93,7 +93,9 @@ def _outcome(entries: Sequence[Entry]) -> str:
     """支委会5日、大会20日已开；党课未开；…不开（并入主题党日）."""
     done = [f"{_short(e)}{e.meeting.day_words}" for e in entries if e.state is State.DONE and e.meeting]
     said = [f"{'、'.join(done)}已开"] if done else []
-    said += [f"{_short(e)}{how_done(e)}" for e in entries if e.state in (State.LATE, State.DROPPED)]
+    said += [
+        f"{_short(e)}{how_done(e)}" for e in entries if e.state in (State.LATE, State.BLANK, State.DROPPED)
+    ]
     return "；".join(said)
 
 

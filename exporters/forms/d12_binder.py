@@ -55,7 +55,7 @@ def _cover(facts: BinderFacts) -> Values:
         "branch": facts.branch.name,
         "above": above_words(facts.branch),
         "secretary": secretary or facts.branch.secretary,
-        "on": written_date(facts.as_of),
+        "on": written_date(facts.made_on or facts.as_of),
     }
 
 
@@ -71,7 +71,7 @@ def _gaps(facts: BinderFacts) -> Values:
     ]
     return {
         "branch": facts.branch.name,
-        "on": written_date(facts.as_of),
+        "on": f"编印日期：{written_date(facts.made_on or facts.as_of)}",
         "count": f"共 {len(rows)} 项" if rows else "没有发现缺项",
         "lines": rows,
     }
@@ -113,19 +113,19 @@ def _pages(pages: tuple[int, ...]) -> str:
 def _people(facts: BinderFacts) -> Values:
     order = [category for category, _ in _STATES]
     people = sorted(
-        (p for p in facts.applicants if p.category in order),
-        key=lambda p: (-order.index(p.category), p.applied_on, p.pinyin),
+        facts.applicants, key=lambda one: (-order.index(one[0]), one[1].applied_on, one[1].pinyin)
     )
     return {
         "branch": facts.branch.name,
-        "on": written_date(facts.as_of),
+        "on": f"截至{written_date(facts.as_of)}",
         "lines": [
             {
                 "no": str(n), "name": p.name, "sex": p.sex.value, "ethnicity": p.ethnicity, "birth": p.birth_date,
                 "education": p.education, "work": p.employer, "applied": p.applied_on,
-                "state": dict(_STATES)[p.category], "joined": p.joined_on, "remark": "",
+                "state": dict(_STATES)[category],
+                "joined": p.joined_on if category is Category.PROBATIONARY else "", "remark": "",
             }
-            for n, p in enumerate(people, start=1)
+            for n, (category, p) in enumerate(people, start=1)
         ],
     }  # fmt: skip
 
@@ -157,7 +157,7 @@ def _groups(facts: BinderFacts) -> Values:
     groups = [g for g in facts.organisation.groups if not g.closed_on]
     return {
         "branch": facts.branch.name,
-        "on": written_date(facts.as_of),
+        "on": f"截至{written_date(facts.as_of)}",
         "posts": [{"post": p.post_name, "name": p.name, "since": p.from_on, "phone": p.phone} for p in serving],
         "groups": [
             {"group": g.name, "leader": g.leader, "count": str(len(g.members)) if g.members else ""} for g in groups
@@ -178,7 +178,7 @@ _EXAMPLE = BinderFacts(
     branch=BRANCH,
     wanted=Wanted(since="2026-01-01", until="2026-12-31"),
     as_of="2026-12-31",
-    applicants=MEMBERS,
+    applicants=tuple((p.category, p) for p in MEMBERS if p.category is not Category.FULL),
     prizes=(
         Prize(
             name="侯学军", kind="奖励", on_date="2026-06-28", title="优秀党务工作者", given_by="中共青石镇委员会", document="青委〔2026〕12号"

@@ -2,7 +2,7 @@
 
 import os
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,8 @@ from models.db.undo import (
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.domain.errors import UserError
 
+BESIDE = ""  # stands for every table, where rows were written beside the journal
+
 
 class JournalledFile(Reader):
     """One open connection. All calls are guarded by one lock and may come from any thread.
@@ -41,8 +43,12 @@ class JournalledFile(Reader):
         self._head = (0, "")
         self._boot_id = os.urandom(8).hex()
         self._callbacks: list[Callable[[Changes], None]] = []
+        self._commits = 0  # since the file was opened
+        self._last_in: dict[str, int] = {}  # by table, the commit that touched it last
         self._undo = UndoStack()
         self._tx: Tx | None = None
+        self._commits, self._beside = 0, 0
+        self._changed_at: dict[str, int] = {}
         self._halted = ""
         self._closed = False
 
@@ -82,6 +88,17 @@ class JournalledFile(Reader):
             cursor = self._raw.execute(sql, params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @property
+    def state(self) -> object:
+        """What an answer may be kept for: equal until something changes, never inside a transaction."""
+        return self.state_of(*(name for name, info in self._tables.items() if info.is_journalled))
+
+    def state_of(self, *tables: str) -> object:
+        """The same for an answer that only these tables give."""
+        if self._tx is not None:
+            return object()
+        return max(self._last_in.get(name, 0) for name in (*tables, BESIDE))
 
     # writing
 
@@ -125,6 +142,10 @@ class JournalledFile(Reader):
             yield tx
             head = self._write_journal(tx, label, undoes)
             self._raw.execute("COMMIT")
+            self._commits += 1
+            self._last_in.update(
+                dict.fromkeys((*tx.touched, *([BESIDE] if tx.is_beside else [])), self._commits)
+            )
         except BaseException as error:
             self._roll_back(error)
             raise
@@ -148,6 +169,10 @@ class JournalledFile(Reader):
             self._raw.execute("ROLLBACK")
 
     def _committed(self, tx: Tx, label: str, head: tuple[int, str], push: bool) -> None:
+        self._commits += 1
+        self._changed_at |= dict.fromkeys(tx.touched, self._commits)
+        if tx.went_beside:
+            self._beside = self._commits
         if head == self._head:
             return
         first = self._head[0] + 1
@@ -173,6 +198,15 @@ class JournalledFile(Reader):
     def on_commit(self, callback: Callable[[Changes], None]) -> None:
         """Call `callback` after each commit, on the thread that committed."""
         self._callbacks.append(callback)
+
+    def version(self, tables: Iterable[str]) -> int:
+        """A number that is another one after each commit which changed any of these tables."""
+        return max(self._beside, *(self._changed_at.get(table, 0) for table in tables))
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether rows may be read that are not committed."""
+        return self._tx is not None
 
     # undo, redo, history
 

@@ -153,14 +153,26 @@ def _default(text: str | None, is_text: bool) -> Value:
     return text[1:-1].replace("''", "'") if is_text else int(text)
 
 
+MOST_KEPT = 16  # schemas differ only by the program's version
+_TAKEN_APART: dict[tuple[tuple[str, str], ...], dict[str, TableInfo]] = {}
+
+
 def read_schema(raw: RawConnection) -> dict[str, TableInfo]:
-    """Every table but SQLite's own, as it is in the open file."""
-    names = [
-        str(name)
-        for (name,) in raw.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    """Every table but SQLite's own, as it is in the open file; what is written alike is taken apart once."""
+    written = tuple(
+        (str(name), str(sql))
+        for name, sql in raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         )
-    ]
+    )
+    if written not in _TAKEN_APART:
+        if len(_TAKEN_APART) >= MOST_KEPT:
+            _TAKEN_APART.clear()
+        _TAKEN_APART[written] = _take_apart(raw, [name for name, _ in written])
+    return dict(_TAKEN_APART[written])
+
+
+def _take_apart(raw: RawConnection, names: list[str]) -> dict[str, TableInfo]:
     tables: dict[str, TableInfo] = {}
     for table in names:
         columns: dict[str, ColumnInfo] = {}

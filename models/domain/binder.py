@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.domain.facts import PaperFacts
 from models.domain.organisation import Organisation
-from models.domain.records import Person
+from models.domain.records import Category, Person
 
 APPLICANTS, MEETINGS, APPRAISAL, DUES, PIPELINE, ROSTER, PLAN, MOBILE, HONOURS, REPORTS, CHECKS = (
     "申请入党人员名册",
@@ -107,8 +107,9 @@ class BinderFacts(PaperFacts):
     """Subject "binder" (D12.1–D12.9): the sheets of the binder's own."""
 
     wanted: Wanted
+    made_on: str = ""  # the day it is bound; `as_of` is the last day of its records
     organisation: Organisation = field(default_factory=Organisation)
-    applicants: tuple[Person, ...] = ()
+    applicants: tuple[tuple[Category, Person], ...] = ()  # and where each was on the last day
     prizes: tuple[Prize, ...] = ()
     gaps: tuple[Gap, ...] = ()
     entries: tuple[Entry, ...] = ()

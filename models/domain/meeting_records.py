@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.domain.records import Meeting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -39,3 +41,11 @@ class Phrase:
     name: str = ""
     content: str = ""
     position: int = 0
+
+
+def has_record(meeting: Meeting) -> bool:
+    """Signed, somebody ticked or something written; a meeting that only stands there was not held yet."""
+    written = [meeting.signed_on, meeting.content, meeting.summary]
+    written += [text for item in meeting.items for text in (item.report, item.content, item.decision)]
+    ticked = any(one.presence for one in meeting.attendees)
+    return any(written) or ticked or any(item.vote.voted for item in meeting.items)

@@ -70,6 +70,7 @@ class Held:
     year: int
     party_group: str = ""
     signed_on: str = ""
+    is_blank: bool = False  # nobody ticked, nothing written yet
 
     @property
     def month(self) -> int:

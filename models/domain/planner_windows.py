@@ -83,7 +83,7 @@ def quota_windows(
 
 def _counts(entry: Entry, kind: MeetingKind, unit: str, first: int, last: int) -> bool:
     """Whether it is held or meant to be held for this unit in these months."""
-    if entry.state not in (State.DONE, State.PLANNED):
+    if entry.state not in (State.DONE, State.PLANNED, State.BLANK):
         return False
     if entry.meeting:
         same = entry.meeting.kind is kind

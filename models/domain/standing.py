@@ -52,6 +52,8 @@ def as_it_was(person: Person, category: Category, on: str) -> Person:
 
 
 def _first(iso: str) -> str:
+    if len(iso) == 10:  # asked of thousands of cards at once
+        return iso
     span = bounds(iso)
     return span[0].isoformat() if span else iso
 

@@ -16,6 +16,7 @@ class State(StrEnum):
 
     LATE = "过期未开"
     MISSING = "缺"
+    BLANK = "未记录"
     DUE = "待开"
     PLANNED = "计划"
     DONE = "已开"
@@ -26,13 +27,14 @@ class State(StrEnum):
 SIGNS = {
     State.LATE: "！",
     State.MISSING: "×",
+    State.BLANK: "！",
     State.DUE: "○",
     State.PLANNED: "○",
     State.DONE: "✓",
     State.DROPPED: "—",
     State.NONE: "",
 }
-_WORST = (State.LATE, State.MISSING, State.DUE, State.PLANNED, State.DONE, State.DROPPED)
+_WORST = (State.LATE, State.MISSING, State.BLANK, State.DUE, State.PLANNED, State.DONE, State.DROPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +258,8 @@ def _order(entry: Entry) -> tuple[int, str, int, int]:
 
 def _state(item: PlanItem | None, meeting: Held | None, today: str) -> State:
     if meeting is not None:
+        if meeting.is_blank:
+            return State.BLANK if meeting.held_on < today else State.PLANNED
         return State.DONE if meeting.held_on <= today else State.PLANNED
     assert item is not None
     if item.done_on:
@@ -271,7 +275,7 @@ def _quota(
     """Period by period and group by group: asked, met, missing or still due."""
     quota, kind = _Quota(), frequency.kind
     done = [e.meeting for e in entries if e.meeting and e.meeting.kind is kind and e.state is State.DONE]
-    arranged = [e for e in entries if _kind(e) == kind.value and e.state is State.PLANNED]
+    arranged = [e for e in entries if _kind(e) == kind.value and e.state in (State.PLANNED, State.BLANK)]
     this_month = f"{year:04d}-{{:02d}}"
     for last in range(frequency.months, LAST_MONTH + 1, frequency.months):
         first = last - frequency.months + 1

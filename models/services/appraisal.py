@@ -27,6 +27,7 @@ from models.domain.rules import RuleBook
 from models.services.appraisal_rows import COLUMNS, LINE_COLUMNS, checked, line_row
 from models.services.branch import load_branch
 from models.services.findings import attach_answers
+from models.services.meeting_list import HAS_RECORD
 from models.services.organising import Organising
 from models.services.roster import Roster
 from models.services.settings import Settings
@@ -160,7 +161,8 @@ class Appraisals:
         members = self._roster.members(day)
         young = sum(person.category == "预备党员" for person in members)
         held = self._store.rows(
-            "SELECT kind, count(*) FROM meeting WHERE substr(held_on, 1, 4) = ? AND held_on <= ? GROUP BY kind",
+            f"SELECT kind, count(*) FROM meeting m WHERE substr(held_on, 1, 4) = ? AND held_on <= ? AND {HAS_RECORD} "
+            "GROUP BY kind",
             (str(year), self._today()),
         )
         counts = {str(kind): int(number) for kind, number in held}

@@ -32,7 +32,8 @@ from models.domain.dates import chinese_date, full
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF
-from models.domain.records import PIPELINE_CATEGORIES, MeetingKind
+from models.domain.past_dossier import in_pipeline_on
+from models.domain.records import Category, MeetingKind, Person
 from models.services.findings import is_open
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def plan(desk: Desk, wanted: Wanted) -> BinderPlan:
         branch=desk.branch,
         wanted=wanted,
         as_of=wanted.until,
+        made_on=desk.today(),
         organisation=desk.organisation.load(wanted.until),
-        applicants=tuple(person for person in people if person.category in PIPELINE_CATEGORIES),
+        applicants=_applicants(desk, wanted.until),
         prizes=tuple(_prizes(desk, wanted)),
         gaps=tuple(gap for gap in _gaps(desk, wanted) if gap.section in chosen),
     )
@@ -86,7 +88,7 @@ def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
     yield Sheet(section=BRANCH, title="党支部基本信息表", form_id="D7", as_of=day)
     yield Sheet(section=BRANCH, title="支部委员、党小组名册", form_id="D12.7")
     yield Sheet(section=ROSTER, title="党员花名册", form_id="D1", as_of=day)
-    if any(True for _ in _people(desk)):
+    if _applicants(desk, day):
         yield Sheet(section=APPLICANTS, title="申请入党人员名册", form_id="D12.8")
     yield Sheet(section=PLAN, title=f"{year}年工作计划表", form_id="D10.1", ref=year, as_of=day)
     if wanted.kind is BinderKind.MANUAL:
@@ -98,7 +100,7 @@ def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
     for one in range(int(wanted.since[:4]), year + 1):
         yield Sheet(section=DUES, title=f"{one}年党费收缴登记表", form_id="C2", ref=one)
     if desk.store.value("SELECT 1 FROM movement WHERE kind = ? LIMIT 1", (movement_kinds.MOBILE,)):
-        yield Sheet(section=MOBILE, title="流出党员台账", form_id="D4.2", ref=year)
+        yield Sheet(section=MOBILE, title="流出党员台账", form_id="D4.2", ref=year, as_of=day)
     if any(True for _ in _prizes(desk, wanted)):
         yield Sheet(section=HONOURS, title="奖惩和困难慰问登记", form_id="D12.9")
     if wanted.kind is BinderKind.MANUAL:
@@ -145,13 +147,10 @@ def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
             yield Sheet(section=APPRAISAL, title=f"{year}年问题清单与整改台账", form_id="A8.6", ref=year)
 
 
-def _people(desk: Desk) -> Iterator[tuple[int, str]]:
-    marks = ", ".join("?" * len(PIPELINE_CATEGORIES))
-    for row_id, name in desk.store.rows(
-        f"SELECT id, name FROM person WHERE deleted_on = '' AND category IN ({marks}) ORDER BY sort_key, id",
-        tuple(PIPELINE_CATEGORIES),
-    ):
-        yield int(row_id), str(name)
+def _applicants(desk: Desk, day: str) -> tuple[tuple[Category, Person], ...]:
+    """Everybody on the way to full membership as it was on the day."""
+    dossiers = desk.development.dossiers(active_only=False)
+    return in_pipeline_on(dossiers, desk.roster.members(day), day)
 
 
 def _dossiers(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:

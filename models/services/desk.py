@@ -18,6 +18,7 @@ from models.domain.errors import UserError
 from models.domain.facts import BranchFacts, Facts, Subject
 from models.domain.finding import Finding, Severity
 from models.domain.handoff import HEAD_CODE_LENGTH
+from models.domain.meeting_records import has_record
 from models.domain.member_year import MemberYearFacts
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
@@ -229,7 +230,8 @@ class Desk(DeskLife):
         members = self.roster.members(day)
         meetings = [self.meetings.get(summary.id) for summary in self.meetings.list()]
         organisation = self.organisation.load(day)
-        found = check_branch(self.branch, members, meetings, self.rules, day, organisation)
+        held = [meeting for meeting in meetings if has_record(meeting)]
+        found = check_branch(self.branch, members, held, self.rules, day, organisation)
         found += [finding for person in members for finding in check_person(person, self.rules, day)]
         found += self.movements.findings(self.movements.watched(day), day)
         found += self.exemptions.findings(day)

@@ -16,6 +16,7 @@ from models.domain.dates import full, parse_date
 from models.domain.errors import UserError
 from models.domain.facts import DossierFacts
 from models.domain.finding import Finding
+from models.domain.past_dossier import dossier_on
 from models.domain.pipeline import EXTENDED, REFUSED, implied
 from models.domain.records import PIPELINE_CATEGORIES, Branch, Category, Companion, Dossier, Meeting, Step
 from models.domain.rules import RuleBook
@@ -185,6 +186,8 @@ class Development:
     ) -> DossierFacts:
         """What forms B7, B12, B27 are made from; `meeting_of` reads a linked meeting."""
         dossier = self.dossier(person_id)
+        if as_of and as_of < self._today():
+            dossier = dossier_on(dossier, as_of)
         notice = dossier.last("notice")
         end, provisional = self.notice_end(notice.on_date) if notice else ("", False)
         linked = sorted({s.meeting_id for s in dossier.steps if s.meeting_id})

@@ -15,6 +15,13 @@ SORTS = {
     "place": "place",
     "host": "host",
 }
+# of a meeting m: signed, somebody ticked, or something written; what only stands there was not held yet
+HAS_RECORD = (
+    "(m.signed_on <> '' OR m.content <> '' OR m.summary <> '' "
+    "OR EXISTS (SELECT 1 FROM attendance a WHERE a.meeting_id = m.id AND a.presence <> '') "
+    "OR EXISTS (SELECT 1 FROM agenda_item i WHERE i.meeting_id = m.id "
+    "AND (i.voted OR i.report <> '' OR i.content <> '' OR i.decision <> '')))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

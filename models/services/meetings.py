@@ -157,7 +157,7 @@ class Meetings:
         """A new draft with the usual facts filled in: number, host, recorder, time, last place of its kind."""
         day = _day(held_on)
         facts: dict[str, Any] = {
-            **self.defaults(kind, day),
+            **self.defaults(kind, day, str(values.get("party_group", ""))),
             **rows.only_known(values),
             "kind": kind.value,
             "held_on": day,
@@ -166,7 +166,7 @@ class Meetings:
         with self._store.transaction(f"新建会议：{facts['title']}") as tx:
             return tx.insert("meeting", {"branch_id": tx.value("SELECT min(id) FROM branch"), **facts})
 
-    def defaults(self, kind: MeetingKind, held_on: str) -> dict[str, Any]:
+    def defaults(self, kind: MeetingKind, held_on: str, group: str = "") -> dict[str, Any]:
         """What a new meeting of this kind on this day is proposed to be."""
         secretary, organiser = self._store.row("SELECT secretary, organiser FROM branch ORDER BY id") or (
             "",
@@ -178,18 +178,18 @@ class Meetings:
         )
         return {
             "title": default_title(kind, held_on),
-            "number": self.next_number(kind, held_on),
+            "number": self.next_number(kind, held_on, group),
             "starts_at": DEFAULT_START,
             "place": place or "",
             "host": secretary,
             "recorder": organiser,
         }
 
-    def next_number(self, kind: MeetingKind, held_on: str) -> int:
-        """第几次 of its kind in its year."""
+    def next_number(self, kind: MeetingKind, held_on: str, group: str = "") -> int:
+        """第几次 of its kind in its year; every group counts its own."""
         last = self._store.value(
-            "SELECT max(number) FROM meeting WHERE kind = ? AND substr(held_on, 1, 4) = ?",
-            (kind.value, held_on[:4]),
+            "SELECT max(number) FROM meeting WHERE kind = ? AND substr(held_on, 1, 4) = ? AND party_group = ?",
+            (kind.value, held_on[:4], group),
         )
         return int(last or 0) + 1
 
@@ -206,8 +206,10 @@ class Meetings:
         held_on = str(facts.get("held_on", meeting.held_on))
         if "title" not in facts and meeting.title == default_title(meeting.kind, meeting.held_on):
             facts["title"] = default_title(kind, held_on)
-        if "number" not in facts and (kind, held_on[:4]) != (meeting.kind, meeting.held_on[:4]):
-            facts["number"] = self.next_number(kind, held_on)
+        group = str(facts.get("party_group", meeting.party_group))
+        counted = (meeting.kind, meeting.held_on[:4], meeting.party_group)
+        if "number" not in facts and (kind, held_on[:4], group) != counted:
+            facts["number"] = self.next_number(kind, held_on, group)
         with self._store.transaction(f"修改会议：{facts.get('title', meeting.title)}") as tx:
             return tx.update("meeting", meeting_id, facts)
 

@@ -17,6 +17,7 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.domain.rules import RuleBook
 from models.domain.year_plan import Circumstances, Entry, YearPlan, year_plan
 from models.services.branch import load_branch
+from models.services.meeting_list import HAS_RECORD
 from models.services.meetings import Meetings, default_title
 from models.services.organising import Organising
 from models.services.settings import Settings
@@ -79,12 +80,12 @@ class Plan:
     def held(self, year: int, groups: Sequence[str] = ()) -> list[Held]:
         """The meetings that count for a year, held or arranged, by day; `groups` may be named in older titles."""
         rows = self._store.rows(
-            "SELECT id, kind, title, held_on, counts_for_year, party_group, signed_on FROM meeting "
-            "WHERE held_on >= ? AND held_on < ? ORDER BY held_on, id",
+            "SELECT m.id, m.kind, m.title, m.held_on, m.counts_for_year, m.party_group, m.signed_on, "
+            f"{HAS_RECORD} FROM meeting m WHERE m.held_on >= ? AND m.held_on < ? ORDER BY m.held_on, m.id",
             (f"{year - 1:04d}-01-01", f"{year + 2:04d}-01-01"),
         )
         found: list[Held] = []
-        for number, kind_name, title, held_on, counts_for, group, signed_on in rows:
+        for number, kind_name, title, held_on, counts_for, group, signed_on, has_record in rows:
             kind = MeetingKind(kind_name)
             counted = counted_year(kind, held_on, counts_for)
             if counted != year or full(held_on) is None:
@@ -100,6 +101,7 @@ class Plan:
                     year=counted,
                     party_group=group,
                     signed_on=signed_on,
+                    is_blank=not has_record,
                 )
             )
         return found
@@ -296,7 +298,7 @@ def _item_kind(kind: MeetingKind, topic: str) -> ItemKind:
 
 def _is_over(entry: Entry, today: str) -> bool:
     if entry.meeting:
-        return entry.meeting.held_on <= today
+        return entry.meeting.held_on <= today and not entry.meeting.is_blank
     return entry.item is not None and bool(entry.item.done_on)
 
 

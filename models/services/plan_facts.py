@@ -1,14 +1,16 @@
 """What the papers of a year's plan and summary say beside the plan: members, turnout, pipeline, dues, movements."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.db.store import Store
 from models.domain.dates import add_days
+from models.domain.past_dossier import in_pipeline_on
 from models.domain.pipeline import REFUSED, step_def
 from models.domain.plan_facts import PlanFacts, Turnout
 from models.domain.planner_windows import Window
-from models.domain.records import PIPELINE_CATEGORIES, Category, MeetingKind
+from models.domain.records import PIPELINE_CATEGORIES, Category, MeetingKind, Person
 from models.domain.year_plan import State, YearPlan
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def plan_facts(desk: "Desk", year: int, as_of: str = "") -> PlanFacts:
         probationary=sum(person.category is Category.PROBATIONARY for person in members),
         groups=tuple(group.name for group in organisation.groups if not group.closed_on),
         committee=tuple(f"{post.post_name}{post.name}" for post in organisation.serving(day)),
-        in_pipeline=_in_pipeline(desk.store),
+        in_pipeline=_in_pipeline(desk, members, day),
         developed=_developed(desk.store, year, day),
         coming=_coming(desk.planner.windows(last)) if last >= today else (),
         turnout=_turnout(desk, plan),
@@ -45,9 +47,11 @@ def plan_facts(desk: "Desk", year: int, as_of: str = "") -> PlanFacts:
     )
 
 
-def _in_pipeline(store: Store) -> tuple[tuple[str, int], ...]:
-    found = dict(store.rows("SELECT category, count(*) FROM person WHERE left_on = '' GROUP BY category"))
-    return tuple((kind.value, int(found.get(kind.value, 0))) for kind in PIPELINE_CATEGORIES)
+def _in_pipeline(desk: "Desk", members: Sequence[Person], day: str) -> tuple[tuple[str, int], ...]:
+    """As the roster of the day and the steps taken by then say."""
+    on_the_way = in_pipeline_on(desk.development.dossiers(active_only=False), members, day)
+    found = Counter(category for category, _ in on_the_way)
+    return tuple((kind.value, found[kind]) for kind in PIPELINE_CATEGORIES)
 
 
 def _developed(store: Store, year: int, day: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -63,10 +63,10 @@ __all__ = ["LEFT_KINDS", "WRONG_ENTRY", "Roster", "RosterQuery"]
 class Roster:
     """Persons and their marks. `today` is the injectable clock (ISO date)."""
 
-    def __init__(self, store: Store, today: Callable[[], str]) -> None:
+    def __init__(self, store: Store, today: Callable[[], str], order: RosterOrder | None = None) -> None:
         self._store = store
         self._today = today
-        self._order = RosterOrder(store)
+        self._order = order or RosterOrder(store)
         self._day: tuple[object, Clause, str] = (None, Clause("0"), "")
 
     # reading
@@ -81,7 +81,7 @@ class Roster:
 
     def on(self, query: RosterQuery) -> RosterQuery:
         """A query about the members of a day, asked of their cards as they were."""
-        state = (query.as_of, self._store.head)
+        state = (query.as_of, self._store.state)
         if self._day[0] != state:  # half a second of 5,000 people: not at every key that is typed
             cards = members_on(self._store, query.as_of)
             ids = ", ".join(str(then.id) for _, then in cards)

@@ -3,10 +3,13 @@
 What was measured there: rows as Python objects take longer than finding them, so they come as one text; and sorting
 takes longer than reading, so a column of few different values is only read, and dealt here from the order by name.
 That order comes from an index, and is kept until something changes. What is left is comparing many different texts.
+So the last lists are kept as well, without what is searched: another key of a search, or back to an order, is no reading.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from models.db.store import Store
 from models.services.roster_rows import (
@@ -19,9 +22,11 @@ from models.services.roster_rows import (
     table_sql,
     where_sql,
 )
+from models.services.roster_search import RosterSearch, sought
 
 _BETWEEN = 31  # a sign no field holds; where one does, rows are read one by one
 FEW = 1_000  # different values are dealt, more are sorted
+MOST_KEPT = 6  # lists, of 0.8 MB where a committee has 100,000 people
 
 
 class RosterOrder:
@@ -29,11 +34,32 @@ class RosterOrder:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._search = RosterSearch(store)
+        self._lists: tuple[object, dict[RosterQuery, array[int]]] = (None, {})
         self._names: tuple[object, list[int]] = (None, [])
         self._many = {"address", "landline"}  # columns of many different values, as far as known
 
     def keys(self, query: RosterQuery) -> list[int]:
         """The ids of a list in its order; ties by name."""
+        if self._store.connection.in_transaction:  # what may be taken back is not kept
+            return self.ordered(query)
+        one = sought(query.text)
+        if one is None:
+            return self._kept(query).tolist()
+        found = self._search.ids(one)
+        return [number for number in self._kept(replace(query, text="")) if number in found] if found else []
+
+    def _kept(self, query: RosterQuery) -> "array[int]":
+        """A list as it is since something changed last."""
+        state = self._store.state
+        lists = self._lists[1] if self._lists[0] == state else {}
+        kept = lists.get(query) or array("q", self.ordered(query))
+        others = [(other, list_) for other, list_ in lists.items() if other != query]
+        self._lists = (state, dict([*others[1 - MOST_KEPT :], (query, kept)]))
+        return kept
+
+    def ordered(self, query: RosterQuery) -> list[int]:
+        """The same, read now."""
         read = is_text(query.sort) and query.sort not in self._many
         if read and not (is_covered(query) or query.branches):
             dealt = self._dealt(query)
@@ -63,10 +89,11 @@ class RosterOrder:
 
     def _by_name(self) -> Sequence[int]:
         """Everybody on record, by name."""
-        if self._names[0] != self._store.head:
+        state = self._store.state_of("person")
+        if self._names[0] != state:
             sql = "SELECT id FROM person WHERE deleted_on = '' ORDER BY sort_key"
             found = _numbers(self._store.value(f"SELECT group_concat(id) FROM ({sql})"))
-            self._names = (self._store.head, found)
+            self._names = (state, found)
         return self._names[1]
 
     def _pairs(self, sql: str, args: Sequence[object]) -> Iterable[tuple[int, str]]:

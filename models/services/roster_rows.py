@@ -1,6 +1,5 @@
 """Rows of `person` and `mark` to records and back, and the SQL of the roster list (it has to carry 100,000)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,6 +8,7 @@ from models.domain.filters import OWN, own_ids
 from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES, PIPELINE_CATEGORIES, Category, Mark, Person, Sex
 from models.services.past_cards import PAST_PERSON
+from models.services.roster_search import search_sql
 
 PERSON_COLUMNS = tuple(field.name for field in fields(Person))
 PERSON_SQL = ", ".join(f"p.{name}" for name in PERSON_COLUMNS)
@@ -18,7 +18,6 @@ FLAGS = ("is_migrant_worker", "is_lost", "is_mobile", "is_exempt", "is_hardship"
 DERIVED = frozenset({"id", "uuid", "pinyin", "initials"})
 WRITABLE = frozenset(PERSON_COLUMNS) - DERIVED
 
-_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # as an input method left them
 _MEMBERS = ", ".join(f"'{category}'" for category in MEMBER_CATEGORIES)
 _STOPPED = f"(SELECT id FROM person WHERE membership_state = '{STOPPED}')"  # not members while it lasts (JY-04, JY-05)
 _SORTS = {
@@ -182,45 +181,6 @@ def is_text(sort: str) -> bool:
     return sort in WRITABLE and sort != "standing_correction" and sort not in FLAGS and _SORTS.get(sort) in (
         None, f"p.{sort}", "p.sort_key"
     )  # fmt: skip
-
-
-def search_sql(text: str) -> tuple[str, list[Any]]:
-    """The condition for what was typed into the search box ("" for nothing)."""
-    typed = "".join(text.split())
-    if not typed:
-        return "", []
-    plain = typed.translate(_HALF_WIDTH)
-    if (digits := re.sub(r"[-–—()]", "", plain)).isdigit():
-        plain = digits  # a phone number as it is often written
-    if plain.isdigit() or (plain[:-1].isdigit() and plain[-1] in "xX"):
-        number, length = plain.upper(), len(plain)
-        ends = "substr(p.id_number, -?) = ?" + (" OR substr(p.id_number, 1, ?) = ?" if length >= 6 else "")
-        clause = f"(instr(p.phone, ?) OR instr(p.id_number, ?) AND ({ends}))"
-        return clause, [number, number, *([length, number] * (2 if length >= 6 else 1))]
-    if plain.isascii() and plain.isalpha():
-        low = plain.lower()
-        after = low + "\uffff"
-        clause = "((p.pinyin >= ? AND p.pinyin < ?) OR (p.initials >= ? AND p.initials < ?) OR p.name LIKE ?)"
-        return clause, [low, after, low, after, f"%{plain}%"]
-    if any(letter.isascii() and letter.isalpha() for letter in typed):  # a name as 阿依Guli: in either case
-        like = f"%{_like(typed)}%"
-        return _with_notes("p.name LIKE ? ESCAPE '\\'", "{0} LIKE ? ESCAPE '\\'", like)
-    return _with_notes("instr(p.name, ?)", "instr({0}, ?)", typed)
-
-
-def _with_notes(name: str, note: str, value: str) -> tuple[str, list[Any]]:
-    """The condition on the name, or the same on remark and memos (single letters would be in every other remark)."""
-    if len(value.strip("%")) < 2:
-        return name, [value]
-    remark, memo = note.format("remark"), note.format("content")
-    return (
-        f"({name} OR p.id IN (SELECT id FROM person WHERE remark <> '' AND {remark})"
-        f" OR p.id IN (SELECT person_id FROM memo WHERE {memo}))"
-    ), [value] * 3
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def person_from(values: Sequence[Any]) -> Person:

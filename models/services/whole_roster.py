@@ -7,6 +7,7 @@ from dataclasses import replace
 from models.db.store import Store
 from models.domain.filters import GENERAL, UNIT
 from models.services.roster import Roster
+from models.services.roster_order import RosterOrder
 from models.services.roster_rows import RosterQuery
 
 # name of every branch, and of the general branch it hangs below, by partition
@@ -21,28 +22,36 @@ class WholeRoster(Roster):
     """What branches own is read here, never changed."""
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
-        super().__init__(store, today)
+        super().__init__(store, today, WholeOrder(store))
+
+
+class WholeOrder(RosterOrder):
+    """Orders everybody, also by branch and by general branch."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
         self._partitions: tuple[object, Mapping[int, int]] = (None, {})
 
-    def keys(self, query: RosterQuery) -> list[int]:
+    def ordered(self, query: RosterQuery) -> list[int]:
         """By branch: dealt from the order by name, far quicker than looking up a name for each of 100,000."""
         if query.sort not in UNIT_NAMES:
-            return super().keys(query)
+            return super().ordered(query)
         names: dict[int, str] = dict(self._store.rows(UNIT_NAMES[query.sort]))
         branch_of = self._branches()
         piles: defaultdict[int, list[int]] = defaultdict(list)
-        for number in super().keys(replace(query, sort="name", descending=False)):
+        for number in self.keys(replace(query, sort="name", descending=False)):
             piles[branch_of[number]].append(number)
         order = sorted(piles, key=lambda branch: names.get(branch, ""), reverse=query.descending)
         return [number for branch in order for number in piles[branch]]
 
     def _branches(self) -> Mapping[int, int]:
-        """Whose everybody is; kept until something changes."""
-        if self._partitions[0] != self._store.head:
+        """Whose everybody is; kept until somebody changes."""
+        state = self._store.state_of("person")
+        if self._partitions[0] != state:
             row = self._store.row("SELECT group_concat(id), group_concat(branch_id) FROM person NOT INDEXED")
             ids, branches = (str(text or "") for text in row or ("", ""))
             found = (
                 dict(zip(map(int, ids.split(",")), map(int, branches.split(",")), strict=True)) if ids else {}
             )
-            self._partitions = (self._store.head, found)
+            self._partitions = (state, found)
         return self._partitions[1]

@@ -80,7 +80,11 @@ def test_a_meeting_is_made_of_an_entry_with_its_topics(desk: Desk) -> None:
     assert [item.title for item in meeting.items] == ["通报全年工作", "讨论转正"]
     assert desk.plan.item(number).meeting_id == meeting.id
     cell = desk.plan.year(2026).cell("支部党员大会", 11)
-    assert [entry.state for entry in cell.entries] == [State.DONE] and cell.entries[0].meeting
+    assert [entry.state for entry in cell.entries] == [State.BLANK] and cell.entries[0].meeting
+    assert cell.parts[0] == "！ 20日未记录", "nobody is ticked, nothing written: it was not held yet"
+    desk.meetings.set_presence(meeting.id, {meeting.attendees[0].person_id: (Presence.PRESENT, "")})
+    assert desk.plan.year(2026).cell("支部党员大会", 11).entries[0].state is State.DONE
+    desk.undo()
     desk.undo()
     assert desk.plan.item(number).meeting_id == 0 and not desk.meetings.list()
     with pytest.raises(UserError, match="日子"):
@@ -230,7 +234,7 @@ def test_habits_are_the_branchs_own(desk: Desk) -> None:
 
 def test_months_without_a_meeting_are_said_with_the_article(desk: Desk) -> None:
     for day in ("2026-08-05", "2026-10-09"):
-        desk.meetings.create(MeetingKind.COMMITTEE, day)
+        desk.meetings.create(MeetingKind.COMMITTEE, day, content="讨论。")
     found = {f.rule: f for f in desk.plan.findings()}
     assert found["ZB-11"].message == "记录显示 2026 年9月没有召开支委会，请核对"
     assert found["ZB-11"].severity is Severity.WARNING and found["ZB-11"].citation

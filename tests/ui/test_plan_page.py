@@ -30,7 +30,7 @@ def tab(qtbot: QtBot, context: Context, desk: Desk) -> MeetingsTab:
     desk.update_branch(committee_size=3, secretary="侯学军")
     for name in ("侯学军", "曹海燕", "龙凤琴"):
         desk.roster.add({"name": name, **FULL, "party_post": "书记" if name == "侯学军" else ""})
-    desk.meetings.create(MeetingKind.ASSEMBLY, "2026-06-20")
+    desk.meetings.create(MeetingKind.ASSEMBLY, "2026-06-20", content="通报上半年工作。")
     made = MeetingsTab(context)
     qtbot.addWidget(made)
     made.resize(1366, 640)
@@ -112,7 +112,7 @@ def test_an_entry_is_made_and_becomes_a_meeting_by_the_keyboard(
     ]
     qtbot.keyClick(tab.page, Qt.Key.Key_Escape)
     assert tab.pages.currentWidget() is page  # back where it was opened from
-    assert cell(page, "支部党员大会", 9) == "✓ 25日已开"
+    assert cell(page, "支部党员大会", 9) == "！ 25日未记录"
     enter(qtbot, page.grid)
     assert tab.pages.currentWidget() is tab.page
     tab.page.leave()
@@ -294,7 +294,7 @@ def test_templates_are_renamed_ordered_and_deleted(qtbot: QtBot, desk: Desk, con
 
 
 def test_a_meeting_held_in_the_next_spring_stands_in_its_year(page: PlanPage, desk: Desk) -> None:
-    number = desk.meetings.create(MeetingKind.ORG_LIFE, "2026-02-03")
+    number = desk.meetings.create(MeetingKind.ORG_LIFE, "2026-02-03", content="开展批评和自我批评。")
     desk.meetings.update(number, {"counts_for_year": 2025})
     page.reload()
     page.turn_to_year(2025)

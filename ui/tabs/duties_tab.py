@@ -18,11 +18,11 @@ from ui.widgets.plain_label import PlainLabel
 
 EVERYTHING = "全部来源"
 SIGNS = {
-    Urgency.LATE: ("！ 已过期", "late"),
-    Urgency.SOON: ("○ 快到期", "soon"),
-    Urgency.LATER: ("○ 待办", "quiet"),
-    Urgency.OPEN: ("○ 待办", "quiet"),
-    Urgency.DONE: ("✓ 已办结", "done"),
+    Urgency.LATE: ("！", "已过期", "late"),
+    Urgency.SOON: ("○", "快到期", "soon"),
+    Urgency.LATER: ("○", "待办", "quiet"),
+    Urgency.OPEN: ("○", "待办", "quiet"),
+    Urgency.DONE: ("✓", "已办结", "done"),
 }
 
 
@@ -32,21 +32,20 @@ class DutyRow:
     def __init__(self, duty: Duty, today: str) -> None:
         self.duty = duty
         self.id = zlib.crc32(duty.key.encode()) & 0x7FFFFFFF
-        self.state, self.tone = SIGNS[duty.urgency(today)]
-        self.when = duty.when(today)
+        sign, word, self.tone = SIGNS[duty.urgency(today)]
+        days = duty.when(today)
+        self.state = f"{sign} {days or word}"
 
 
 COLUMNS: tuple[Column[DutyRow], ...] = (
     Column(key="due_on", title="期限", text=lambda r: r.duty.due_on, width=104, tone=lambda r: r.tone),
-    Column(key="when", title="还有几天", text=lambda r: r.when, width=96, tone=lambda r: r.tone),
+    Column(key="state", title="状态", text=lambda r: r.state, width=112, tone=lambda r: r.tone),
     Column(key="what", title="要办的事", text=lambda r: r.duty.what, width=460, tip=lambda r: r.duty.what, wrap=True),
-    Column(key="who", title="谁来办", text=lambda r: r.duty.who, width=110, tip=lambda r: r.duty.who),
-    Column(key="source", title="来自", text=lambda r: r.duty.source.value, width=72),
-    Column(key="state", title="状态", text=lambda r: r.state, width=100, tone=lambda r: r.tone),
+    Column(key="who", title="谁来办", text=lambda r: r.duty.who, width=96, tip=lambda r: r.duty.who),
+    Column(key="source", title="来自", text=lambda r: r.duty.source.value, width=68),
 )  # fmt: skip
 SORTS = {
     "due_on": lambda r: (not r.duty.due_on, r.duty.due_on),
-    "when": lambda r: (not r.duty.due_on, r.duty.due_on),
     "what": lambda r: r.duty.what,
     "who": lambda r: r.duty.who,
     "source": lambda r: r.duty.source.value,
@@ -91,6 +90,7 @@ class DutiesTab(BaseTab):
     def _build_list(self) -> None:
         model = RecordTableModel(ListSource(self._shown, sorts=SORTS), COLUMNS)
         self.table: RecordTable[DutyRow] = RecordTable(model, "duties", self.context.settings)
+        self.table.fill("what")
         self.table.called("待办事项", self.source, self.with_done)
         self.table.current_changed.connect(lambda _i: self._show())
         self.table.opened.connect(lambda _i: self.go())

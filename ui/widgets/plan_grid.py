@@ -22,11 +22,12 @@ from ui.theme import color, plain_tip, px
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 SUMS = len(MONTHS)  # the row below the months
-LEGEND = "✓ 已开　○ 计划、待开　！ 过期未开　× 缺　— 不开"
+LEGEND = "✓ 已开　○ 计划、待开　！ 过期未开、未记录　× 缺　— 不开"
 # state -> colour of the words, tint
 LOOKS = {
     State.LATE: ("late", "tint_late"),
     State.MISSING: ("late", "tint_late"),
+    State.BLANK: ("soon", "tint_soon"),
     State.DUE: ("soon", "tint_soon"),
     State.PLANNED: ("blue", ""),
     State.DONE: ("done", ""),
@@ -58,7 +59,7 @@ def brief(cell: Cell) -> list[str]:
 
 def _shorter(words: str) -> str:
     """✓ 9日已开 beside something else: the sign says the rest."""
-    for tail in ("已开", "未开", "计划"):
+    for tail in ("已开", "未开", "未记录", "计划"):
         if words.endswith(f"日{tail}"):
             return words.removesuffix(tail)
     return words
@@ -81,7 +82,9 @@ def sum_tip(total: Total) -> str:
 def plan_sentence(plan: YearPlan) -> str:
     """已开 21 次，计划 9 次，过期未开 1 次；缺支委会 5 次、主题党日 2 次."""
     states = [entry.state.value for entry in plan.entries]
-    said = [f"{word} {states.count(word)} 次" for word in ("已开", "计划", "过期未开") if word in states]
+    said = [
+        f"{word} {states.count(word)} 次" for word in ("已开", "计划", "过期未开", "未记录") if word in states
+    ]
     if not said:
         return f"{plan.year} 年还没有计划：可以点“排会议日子”，或在“更多”里照抄上一年的。"
     lacking = [

@@ -14,7 +14,13 @@ from ui.widgets.article_links import ArticleLinks
 from ui.widgets.emptied import empty
 from ui.widgets.plain_label import PlainLabel
 
-_TONES = {State.LATE: "late", State.PLANNED: "", State.DONE: "done", State.DROPPED: "quiet"}
+_TONES = {
+    State.LATE: "late",
+    State.BLANK: "soon",
+    State.PLANNED: "",
+    State.DONE: "done",
+    State.DROPPED: "quiet",
+}
 
 
 class PlanPane(DetailPane):
@@ -154,9 +160,9 @@ def _facts(entry: Entry) -> list[str]:
     found.append("　".join(part for part in told if part))
     if meeting:
         signed = "已签字定稿" if meeting.signed_on else "还没有签字定稿"
-        found.append(
-            f"{chinese_date(meeting.held_on)}，{signed}" if entry.state is State.DONE else "会议已建好"
-        )
+        day = chinese_date(meeting.held_on)
+        blank = f"{day}的会议已建好，还没有登记到会，也没有记录，不算已开"
+        found.append({State.DONE: f"{day}，{signed}", State.BLANK: blank}.get(entry.state, "会议已建好"))
         if item is None:
             found.append("未列入计划")
     if item and item.done_on:
