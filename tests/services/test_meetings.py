@@ -158,6 +158,15 @@ def test_a_new_meeting_comes_with_the_usual_facts(meetings: Meetings) -> None:
     assert meetings.get(meetings.create(MeetingKind.ASSEMBLY, "2027-01-10")).number == 1
 
 
+def test_every_group_counts_its_own_meetings(meetings: Meetings) -> None:
+    first = meetings.create(MeetingKind.GROUP, "2026-03-20", party_group="第一党小组")
+    second = meetings.create(MeetingKind.GROUP, "2026-03-20", party_group="第二党小组")
+    third = meetings.create(MeetingKind.GROUP, "2026-04-20", party_group="第二党小组")
+    assert [meetings.get(one).number for one in (first, second, third)] == [1, 1, 2]
+    meetings.update(third, {"party_group": "第一党小组"})
+    assert meetings.get(third).number == 2
+
+
 def test_a_date_that_is_no_day_is_refused_with_a_sentence(meetings: Meetings) -> None:
     with pytest.raises(UserError, match="完整的日期"):
         meetings.create(MeetingKind.ASSEMBLY, "2026-09")

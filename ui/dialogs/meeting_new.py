@@ -153,7 +153,7 @@ class NewMeetingDialog(QDialog):
             self.sentence.setText("填好日期，就能看到当天应到多少人。")
             return
         expected = self._desk.meetings.expected(kind, day, self._group() or self.title.text())
-        number = self._desk.meetings.next_number(kind, day)
+        number = self._desk.meetings.next_number(kind, day, self._group())
         voters = sum(a.can_vote for a in expected)
         words = f"按当天名册，应到 {len(expected)} 人，其中有表决权 {voters} 人；这是 {day[:4]} 年第 {number} 次。"
         self.sentence.setText(words if expected else why_empty(kind))
