@@ -37,8 +37,21 @@ def impossible(vote: Vote, kind: ItemKind, counted: Tally) -> str:
     """Why these numbers cannot all be true, as a sentence; "" when they can. Nothing voted is never impossible."""
     if not vote.voted:
         return ""
-    ballots = _ballots(vote, kind) if vote.method != HANDS else _hands(vote, counted)
-    return ballots or _written(vote, counted)
+    papers = _ballots(vote, kind) or _handed_out(vote, kind, counted)
+    return (papers if vote.method != HANDS else _hands(vote, counted)) or _written(vote, counted)
+
+
+def _room(counted: Tally) -> int:
+    """How many may be in the room: who is ticked as present, and who is not ticked at all yet."""
+    return counted.expected - counted.leave - counted.absent
+
+
+def _handed_out(vote: Vote, kind: ItemKind, counted: Tally) -> str:
+    """A paper goes to somebody in the room; who sent an opinion in gets none. Of elections it is a finding (XJ-08)."""
+    room = _room(counted)
+    if kind is ItemKind.ELECTION or not counted.expected or vote.issued <= room:
+        return ""
+    return f"发出 {vote.issued} 票，多于到会的 {room} 人；会前交来的书面意见不发票，填在“书面意见”一栏"
 
 
 def _ballots(vote: Vote, kind: ItemKind) -> str:
@@ -60,8 +73,10 @@ def _ballots(vote: Vote, kind: ItemKind) -> str:
 
 def _hands(vote: Vote, counted: Tally) -> str:
     raised = cast(vote) - vote.written
-    if counted.expected and raised > counted.expected:
-        return f"举手的共 {raised} 人，多于应到的 {counted.expected} 人"
+    room = _room(counted)
+    if counted.expected and raised > room:
+        who = f"应到的 {room} 人" if room == counted.expected else f"到会的 {room} 人"
+        return f"举手的共 {raised} 人，多于{who}"
     return ""
 
 

@@ -32,6 +32,7 @@ def secret(**numbers: int) -> Vote:
         (secret(issued=8, returned=8, valid=8, written=1, written_yes=1, written_no=1), "多于收到的 1 件"),
         (secret(issued=8, returned=8, valid=8, yes=1, written=2, written_yes=2), "书面意见同意 2 件，多于赞成的 1 票"),
         (Vote(voted=True, method=HANDS, yes=13), "举手的共 13 人，多于应到的 12 人"),
+        (secret(issued=13), "发出 13 票，多于到会的 12 人；会前交来的书面意见不发票"),
     ],
 )  # fmt: skip
 def test_an_impossible_count_is_told_in_a_sentence(vote: Vote, why: str) -> None:
@@ -52,6 +53,17 @@ def test_an_impossible_count_is_told_in_a_sentence(vote: Vote, why: str) -> None
 )
 def test_what_may_be_true_is_not_refused(vote: Vote) -> None:
     assert impossible(vote, ItemKind.ADMIT, ROOM) == ""
+
+
+def test_papers_are_for_those_in_the_room_once_everybody_is_ticked() -> None:
+    room = replace(ROOM, leave=2, absent=1)
+    assert "多于到会的 9 人" in impossible(secret(issued=10), ItemKind.ADMIT, room)
+    assert impossible(secret(issued=9), ItemKind.ADMIT, room) == "", "one without a vote: found, but stored"
+    assert impossible(secret(issued=10), ItemKind.ADMIT, ROOM) == "", "three may still be ticked"
+    assert impossible(secret(issued=10), ItemKind.ELECTION, room) == "", "a void election is recorded"
+    assert "多于到会的 9 人" in impossible(Vote(voted=True, method=HANDS, yes=10), ItemKind.ORDINARY, room)
+    away = secret(issued=9, returned=9, valid=9, yes=10, written=1, written_yes=1)
+    assert impossible(away, ItemKind.ADMIT, room) == ""
 
 
 def test_more_papers_back_than_voters_is_a_void_election_which_is_recorded() -> None:
