@@ -10,6 +10,8 @@ from ui.filling import two_lines_high
 from ui.record_model import Index, RecordTableModel
 from ui.theme import active, plain_tip, px
 
+NOT_FIRST = tuple("，。、；：？！）》」”’…")  # no line begins with one of these
+
 
 class RecordDelegate(QStyledItemDelegate):
     """Hover over the whole row, colours by state, a second line before text is cut, cut text as tooltip."""
@@ -68,6 +70,8 @@ class RecordDelegate(QStyledItemDelegate):
         head = 1
         while head < len(text) and metrics.horizontalAdvance(text[: head + 1]) <= width:
             head += 1
+        if head > 1 and text[head : head + 1] in NOT_FIRST:
+            head -= 1
         second = metrics.elidedText(text[head:], Qt.TextElideMode.ElideRight, width)
         tone = index.data(RecordTableModel.ToneRole) or "ink"
         painter.setPen(active().color(tone))

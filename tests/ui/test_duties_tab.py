@@ -9,11 +9,13 @@ from models.services.desk import Desk
 from tests.ui.conftest import Heard
 from ui.context import Context
 from ui.dialogs.duty_dialog import DutyDialog, DutyDoneDialog
+from ui.filling import two_lines_high
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
 from ui.tabs.duties_tab import DutiesTab
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tasks import InstantTasks
+from ui.theme import active, px
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_a_duty_is_added_by_keyboard_and_ended_with_evidence(
     QApplication.processEvents()
     assert heard.said == ["✓ 已记下：走访困难党员"]
     row = tab.table.current_record()
-    assert row is not None and (row.when, row.state) == ("还有 2 天", "○ 快到期")
+    assert row is not None and row.state == "○ 还有 2 天" and row.tone == "soon"
     assert row.duty.who == "侯学军", "initials are enough"
     assert tab.header.sentence.text() == "1 件七天内到期。"
 
@@ -82,10 +84,28 @@ def test_the_list_shows_one_source_and_leads_to_the_record(
     tab.source.setCurrentText("发展")
     row = tab.table.current_record()
     assert tab.table.record_model.rowCount() == 1 and row is not None
-    assert row.duty.what == "罗子涵：派人谈话" and row.state == "！ 已过期"
+    assert row.duty.what == "罗子涵：派人谈话" and row.state == "！ 已过 55 天"
     assert not tab.done_button.isEnabled(), "it ends when the talk is recorded"
     qtbot.keyClick(tab.table, Qt.Key.Key_Return)
     assert heard.visits == [("发展党员", applicant)]
+
+
+def test_long_sentences_take_two_lines_and_the_list_never_scrolls_sideways(
+    qtbot: QtBot, tab: DutiesTab, desk: Desk
+) -> None:
+    desk.duties.add({"what": "把" + "党员活动室的桌椅、宣传栏和远程教育设备" * 3 + "登记造册"})
+    desk.duties.add({"what": "买党徽"})
+    qtbot.waitUntil(lambda: tab.table.record_model.rowCount() == 2)
+    tab.resize(px(1240), px(560))
+    tab.show()
+    QApplication.processEvents()
+    heights = {
+        row.duty.what[:2]: tab.table.rowHeight(place)
+        for place, row in enumerate(map(tab.table.record_model.record_at, range(2)))
+        if row is not None
+    }
+    assert heights == {"把党": two_lines_high(), "买党": active().px("row")}
+    assert tab.table.horizontalScrollBar().maximum() == 0
 
 
 def test_the_start_reminds_quietly_of_what_presses(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
