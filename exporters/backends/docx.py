@@ -181,7 +181,7 @@ class _Body:
             elif isinstance(block, PageBreak):
                 self.out.append(_PAGE_BREAK)
             else:
-                self._outside(block, heads=headed_by(self.form.blocks, index) is not None)
+                self._outside(block, self._keep(index))
             before = block
         if isinstance(before, PlacedGrid):
             self.out.append(_TINY)
@@ -195,16 +195,20 @@ class _Body:
 
     # -- text outside grids
 
-    def _outside(self, block: PlacedBlock, *, heads: bool = False) -> None:
+    def _keep(self, index: int) -> str:
+        """What holds a block to the page of the next one."""
+        if is_tied(self.form.blocks, index):
+            return "<w:keepNext/><w:keepLines/>"
+        return "<w:keepNext/>" if headed_by(self.form.blocks, index) is not None else ""
+
+    def _outside(self, block: PlacedBlock, keep: str = "") -> None:
         if isinstance(block, Space):
             self._space(block)
         elif isinstance(block, PlacedQr | PlacedCharts):
             self.shown += 1
             self.out.append(next(self.pictures).xml(self.shown))
         elif isinstance(block, PlacedText):
-            self._text(
-                block, "<w:keepNext/><w:keepLines/>" if is_tied(block) else "<w:keepNext/>" if heads else ""
-            )
+            self._text(block, keep)
 
     def _space(self, block: Space, keep: str = "") -> None:
         line = round(block.lines * space_height(self.paper) * TWIPS)
@@ -234,7 +238,7 @@ class _Body:
                 properties += f'<w:spacing w:line="{round(style.leading * TWIPS)}" w:lineRule="exact"/>'
                 self._paragraph("FormBody", properties, "\t".join(block.texts), name, override)
             case Signature():
-                self._signature(block.texts[0], block.texts[1], style.size + style.extra)
+                self._signature(block.texts[0], block.texts[1], style.size + style.extra, keep)
             case Watermark():
                 pass
             case Paragraph() as spec:
@@ -272,12 +276,12 @@ class _Body:
         for line in text.split("\n"):
             self._paragraph(style, properties, line, name, override)
 
-    def _signature(self, name: str, date: str, em: float) -> None:
+    def _signature(self, name: str, date: str, em: float, below: str) -> None:
         self._space(Space(), "<w:keepNext/>")
         font, override = self._type(Face.BODY, self.paper.body_pt)
         rows = signature_rows(name, date, self.ruler, em, 0.0, self.paper.text_width * MM)
         for number, (text, indent) in enumerate(rows, start=1):
-            keep = "<w:keepNext/>" if number < len(rows) else ""
+            keep = "<w:keepNext/>" if number < len(rows) else below
             place = f'<w:ind w:left="{round(indent * TWIPS)}"/>'
             if len(rows) > 2:  # a broken name: everything ends two characters before the margin
                 place = f'<w:ind w:right="{round(2 * em * TWIPS)}"/><w:jc w:val="right"/>'

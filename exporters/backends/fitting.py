@@ -17,7 +17,7 @@ from exporters.backends.boxes import (
     page_height,
 )
 from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
-from exporters.spec import Citation, PageBreak, Paper, Paragraph
+from exporters.spec import Citation, PageBreak, Paper, Paragraph, Signature
 
 _SIZES = (12.0, 10.5)
 _SQUEEZED = (0.93, 0.86)  # of the least heights of rows
@@ -177,9 +177,18 @@ def headed_by(blocks: Sequence[PlacedBlock], index: int) -> PlacedGrid | None:
     return below if is_heading else None
 
 
-def is_tied(block: PlacedBlock) -> bool:
-    """Whether it stays on the page where the next block begins."""
-    return isinstance(block, PlacedText) and isinstance(block.spec, Paragraph) and block.spec.tied
+def is_tied(blocks: Sequence[PlacedBlock], index: int) -> bool:
+    """Whether it stays on the page where the next block begins: by its form, a short text above a signature, and
+    a signature above its small print."""
+    block, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
+    if not isinstance(block, PlacedText):
+        return False
+    follows = below.spec if isinstance(below, PlacedText) else None
+    if isinstance(block.spec, Signature):
+        return isinstance(follows, Citation)
+    if not isinstance(block.spec, Paragraph):
+        return False
+    return block.spec.tied or (isinstance(follows, Signature) and len(block.texts[0]) <= _LONGEST_HEADING)
 
 
 def _ending(form: Resolved, ruler: Ruler, measured: Measured) -> tuple[int, float]:

@@ -82,9 +82,9 @@ class Flow:
     def _keep_tied(self, index: int) -> None:
         """The first of blocks tied together takes them all to the next page where they don't fit."""
         blocks = self.form.blocks
-        if not is_tied(blocks[index]) or (index and is_tied(blocks[index - 1])):
+        if not is_tied(blocks, index) or (index and is_tied(blocks, index - 1)):
             return
-        end = next((n for n in range(index, len(blocks)) if not is_tied(blocks[n])), len(blocks) - 1)
+        end = next((n for n in range(index, len(blocks)) if not is_tied(blocks, n)), len(blocks) - 1)
         chain = [block for block in blocks[index : end + 1] if isinstance(block, PlacedText)]
         needed = sum(block_height(block, self.paper, self.ruler) for block in chain)
         if needed <= self.height:

@@ -3,7 +3,9 @@
 No aim, no judgement and no measure is written here: those are the branch's.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from exporters.forms._plan import EXAMPLE, LINE, basis, kind_of, month_of, months_words, tight, what
@@ -29,6 +31,7 @@ from models.domain.year_plan import Entry, State, Total
 
 _NUMERALS = "一二三四五六七八九十"
 _NOTHING = "（没有记录，请补写）"
+_HEADED = re.compile(r"^(?:党课|主题党日|主题)[：:]")  # what the heading above says already
 
 
 def prepare(facts: PlanFacts) -> Values:
@@ -60,15 +63,24 @@ def prepare_summary(facts: PlanFacts) -> Values:
             for t in facts.turnout
         )
         or _NOTHING,
-        "lectures": _topics(plan.entries, MeetingKind.LECTURE, done=True),
+        "lectures": _topics(plan.entries, MeetingKind.LECTURE, done=True, lecturers=facts.lecturers),
         "themes": _topics(plan.entries, MeetingKind.THEME_DAY, done=True),
         "others": _topics(plan.entries, None, done=True),
         "developed": "；".join(f"{name}{len(who)}名（{'、'.join(who)}）" for name, who in facts.developed)
         or "本年没有办理发展党员手续的记录",
         "pipeline": _pairs(facts.in_pipeline, "名") or "没有培养中的人员",
-        "dues": f"应交{yuan(facts.dues_due_fen)}元，已交{yuan(facts.dues_paid_fen)}元",
+        "dues": _dues(facts),
         "moves": _pairs(facts.moves, "人次") or "没有党员变动的记录",
     }
+
+
+def _dues(facts: PlanFacts) -> str:
+    """By the ledger; a year without one is not told as a year without dues."""
+    if not facts.dues_due_fen and not facts.dues_paid_fen:
+        return _NOTHING
+    return (
+        f"截至{chinese_date(facts.as_of)}应交{yuan(facts.dues_due_fen)}元，已交{yuan(facts.dues_paid_fen)}元"
+    )
 
 
 def _common(facts: PlanFacts) -> dict[str, Any]:
@@ -106,7 +118,11 @@ def _done(total: Total) -> str:
 
 
 def _topics(
-    entries: Sequence[Entry], kind: MeetingKind | None, *, done: bool = False
+    entries: Sequence[Entry],
+    kind: MeetingKind | None,
+    *,
+    done: bool = False,
+    lecturers: Mapping[int, str] = MappingProxyType({}),
 ) -> list[dict[str, str]]:
     """Lines of one kind (None: 其他重点): 3月：书记讲党课（周立民）."""
     wanted = kind.value if kind else OTHER
@@ -117,15 +133,21 @@ def _topics(
         own = [e for e in own if e.item]
     if done and not own:
         return [{"text": _NOTHING}]
-    return [{"text": f"{month_of(entry)}月：{what(entry) or wanted}{_owner(entry)}。"} for entry in own]
+    return [
+        {"text": f"{month_of(entry)}月：{_HEADED.sub('', what(entry)) or wanted}{_owner(entry, lecturers)}。"}
+        for entry in own
+    ]
 
 
-def _owner(entry: Entry) -> str:
+def _owner(entry: Entry, lecturers: Mapping[int, str]) -> str:
+    """Who gave the lecture, where that is recorded; else who was to see to it."""
+    if entry.meeting and (lecturer := lecturers.get(entry.meeting.id)):
+        return f"，主讲：{lecturer}"
     return f"（{entry.item.owner}）" if entry.item and entry.item.owner else ""
 
 
-def _head(place: int, text: str) -> Paragraph:
-    return Paragraph(text=f"{_NUMERALS[place]}、{text}", face=Face.HEI)
+def _head(place: int, text: str, *, tied: bool = False) -> Paragraph:
+    return Paragraph(text=f"{_NUMERALS[place]}、{text}", face=Face.HEI, tied=tied)
 
 
 def _sub(place: int, text: str) -> Paragraph:
@@ -137,6 +159,9 @@ def _each(key: str) -> Repeat:
 
 
 _LINES: tuple[Block, ...] = (Paragraph(text="{line}", indent=0),) * 3
+_LAST_LINES: tuple[Block, ...] = (
+    Paragraph(text="{line}", indent=0, tied=True),
+) * 3  # no signature stands alone
 _FOOT: tuple[Block, ...] = (Signature(name="{branch}", date="{signed}"),)
 _PLAN: tuple[Block, ...] = (
     Title(text="{branch}\n{year}{title}"),
@@ -157,8 +182,8 @@ _PLAN: tuple[Block, ...] = (
     _sub(3, "其他重点"),
     _each("others"),
     Paragraph(text="{line}", indent=0),
-    _head(3, "保障措施"),
-    *_LINES,
+    _head(3, "保障措施", tied=True),
+    *_LAST_LINES,
     *_FOOT,
     Citation(text="依据：{basis}"),
 )
@@ -183,8 +208,8 @@ _SUMMARY: tuple[Block, ...] = (
     Paragraph(text="党费：{dues}。"),
     _head(4, "存在的问题"),
     *_LINES,
-    _head(5, "下一步打算"),
-    *_LINES,
+    _head(5, "下一步打算", tied=True),
+    *_LAST_LINES,
     *_FOOT,
 )
 

@@ -1,6 +1,7 @@
 """What the papers of a year's plan and summary are made from: the plan itself, and figures of the records."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from models.domain.facts import PaperFacts
 from models.domain.records import MeetingKind
@@ -40,5 +41,6 @@ class PlanFacts(PaperFacts):
     coming: tuple[str, ...] = ()  # what the pipeline needs a meeting for, with its window
     turnout: tuple[Turnout, ...] = ()
     moves: tuple[tuple[str, int], ...] = ()
+    lecturers: Mapping[int, str] = field(default_factory=dict[int, str])  # by the row of the lecture
     dues_due_fen: int = 0
     dues_paid_fen: int = 0

@@ -42,6 +42,7 @@ def plan_facts(desk: "Desk", year: int, as_of: str = "") -> PlanFacts:
         coming=_coming(desk.planner.windows(last)) if last >= today else (),
         turnout=_turnout(desk, plan),
         moves=_moves(desk.store, year, day),
+        lecturers=_lecturers(desk.store, year),
         dues_due_fen=sum(dues.month_due_fen),
         dues_paid_fen=sum(dues.month_paid_fen),
     )
@@ -66,6 +67,14 @@ def _developed(store: Store, year: int, day: str) -> tuple[tuple[str, tuple[str,
         if code in _TOLD and result not in REFUSED:
             names.setdefault(code, []).append(str(name))
     return tuple((step_def(code).name, tuple(names[code])) for code in _TOLD if code in names)
+
+
+def _lecturers(store: Store, year: int) -> dict[int, str]:
+    rows = store.rows(
+        "SELECT id, lecturer FROM meeting WHERE kind = ? AND lecturer <> '' AND substr(held_on, 1, 4) = ?",
+        (MeetingKind.LECTURE.value, str(year)),
+    )
+    return {int(row_id): str(name) for row_id, name in rows}
 
 
 def _coming(windows: Sequence[Window]) -> tuple[str, ...]:
