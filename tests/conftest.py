@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from models.db import keys
+from models.db import keys, migrate
 from models.db.store import Store, create_store
+from tests import ready
 from ui import places
 
 PASSWORD = "春风化雨2026"
@@ -19,6 +20,14 @@ def cheap_keys() -> Iterator[None]:
     """Argon2id at its smallest: tests open hundreds of stores."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "DEFAULT_COST", keys.Cost(memory_kib=8, passes=1, lanes=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_schema() -> Iterator[None]:
+    """New stores are copies of one that went through every step; tests/db/test_migrate.py has the steps themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "migrate", ready.migrate_by_copying)
         yield
 
 

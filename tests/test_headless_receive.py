@@ -8,7 +8,8 @@ import pytest
 
 import main as program
 from models.services.committee import CommitteeDesk
-from models.services.sample import SAMPLE_PASSWORD, create_sample
+from models.services.sample import SAMPLE_PASSWORD
+from tests.ready import sample_desk
 
 Run = Callable[..., tuple[int, dict]]
 
@@ -17,7 +18,7 @@ Run = Callable[..., tuple[int, dict]]
 def stick(tmp_path: Path) -> Path:
     folder = tmp_path / "stick"
     folder.mkdir()
-    create_sample(tmp_path / "branch").close()
+    sample_desk(tmp_path / "branch").close()
     CommitteeDesk.create(tmp_path / "committee", SAMPLE_PASSWORD, name="中共青石镇委员会").close()
     return folder
 

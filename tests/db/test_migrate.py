@@ -1,6 +1,6 @@
 """Schema steps: from nothing, from an older file with a backup first, never from a newer one, all or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +11,16 @@ from models.db.schema import read_schema
 from models.db.store import Store, create_store, open_store, store_exists
 from models.domain.errors import UserError
 from models.services.sample import SAMPLE_PASSWORD
+from tests import ready
 from tests.db.helpers import add_meeting, add_person, name_of
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_steps() -> Iterator[None]:
+    """Here a new file goes through every step, which elsewhere is done once and copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "migrate", ready.REAL_MIGRATE)
+        yield
 
 
 def step(*statements: str) -> migrate.Migration:

@@ -10,7 +10,7 @@ from models.db.files import contents, is_own, write_atomic
 from models.domain.errors import UserError
 from models.services import restoring
 from models.services.desk import Desk
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 
 PASSWORD = "槐树-shù-2026"
 
@@ -44,7 +44,7 @@ def test_everything_made_inside_the_data_folder_is_private(tmp_path: Path) -> No
 
 def test_a_folder_of_an_earlier_program_is_closed_at_the_next_opening(tmp_path: Path) -> None:
     folder = tmp_path / "数据"
-    create_sample(folder).close()
+    sample_desk(folder).close()
     desk = Desk.open(folder, "示例支部-仅供试用")
     desk.safety.backup("测试")
     desk.close()
@@ -62,7 +62,7 @@ def test_a_folder_of_an_earlier_program_is_closed_at_the_next_opening(tmp_path: 
 
 def test_what_others_have_put_into_the_data_folder_stays_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "数据"
-    create_sample(folder).close()
+    sample_desk(folder).close()
     theirs = [folder / "照片.jpg", folder / "backups" / "照片.jpg", folder / "网站" / "index.html"]
     for path in theirs:
         path.parent.mkdir(exist_ok=True)

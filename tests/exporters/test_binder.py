@@ -15,13 +15,13 @@ from models.domain.binder import MEETINGS, SECTIONS, BinderKind, BinderPlan
 from models.domain.errors import Cancelled, UserError
 from models.services import binders
 from models.services.desk import Desk
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 from ui.binding import bind, facts_of
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = create_sample(tmp_path_factory.mktemp("binder") / "sample")
+    made = sample_desk(tmp_path_factory.mktemp("binder") / "sample")
     yield made
     made.close()
 

@@ -1,12 +1,8 @@
 """A branch and its committee, ready to hand over: stores, keys, cards confirmed on both sides."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from exporters.package import receipts
@@ -17,7 +13,7 @@ from models.db.store import Store, create_store
 from models.domain.handoff import Peer, PeerKind, WrittenPackage
 from models.services.desk import Desk
 from models.services.peers import Peers
-from models.services.sample import SAMPLE_PASSWORD, create_sample
+from tests.ready import sample_desk
 
 COMMITTEE = (PeerKind.COMMITTEE, "11111111-2222-4333-8444-555555555555", "中共青石镇委员会")
 PASSWORD = "一个足够长的口令2026"
@@ -74,21 +70,11 @@ def committee_of(folder: Path, day: list[str]) -> tuple[Store, Peers]:
     return store, Peers(store, lambda: day[0], lambda: COMMITTEE)
 
 
-@cache
-def template() -> Path:
-    """The sample branch, made once a run; each test gets a copy of the closed folder."""
-    folder = Path(tempfile.mkdtemp(prefix="sample-"))
-    atexit.register(shutil.rmtree, folder)
-    create_sample(folder / "branch").close()
-    return folder / "branch"
-
-
 @contextmanager
 def pair(folder: Path) -> Iterator[Pair]:
     """The sample branch and a committee whose card was compared."""
     day = ["2026-10-15"]
-    shutil.copytree(template(), folder / "branch")
-    desk = Desk.open(folder / "branch", SAMPLE_PASSWORD, lambda: day[0])
+    desk = sample_desk(folder / "branch", lambda: day[0])
     store, committee = committee_of(folder / "committee", day)
     stick = folder / "stick"
     stick.mkdir()

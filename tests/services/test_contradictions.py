@@ -8,12 +8,12 @@ import pytest
 from models.domain.finding import Finding
 from models.domain.records import MeetingKind, Presence
 from models.services.desk import Desk
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = create_sample(tmp_path / "sample")
+    opened = sample_desk(tmp_path / "sample")
     yield opened
     opened.close()
 

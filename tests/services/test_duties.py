@@ -9,7 +9,7 @@ from models.domain.duty import Act, Duty, Source, Urgency
 from models.domain.errors import UserError
 from models.domain.handoff import ReceiptNote
 from models.services.desk import Desk
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 
 TODAY = "2026-10-15"
 
@@ -17,7 +17,7 @@ TODAY = "2026-10-15"
 @pytest.fixture
 def sample(tmp_path: Path) -> Iterator[Desk]:
     """The invented year; its clock stands at TODAY."""
-    desk = create_sample(tmp_path / "sample")
+    desk = sample_desk(tmp_path / "sample")
     yield desk
     desk.close()
 

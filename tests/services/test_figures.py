@@ -13,7 +13,7 @@ from models.domain.yearbook import END, START, Period, Record, Seen, cell
 from models.domain.yearbook_facts import Balance, YearbookFacts
 from models.services.desk import Desk
 from models.services.keyring import handed_over
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 from ui import paper
 
 TODAY = "2026-09-30"
@@ -135,7 +135,7 @@ def test_who_does_not_fit_is_named(desk: Desk) -> None:
 
 
 def test_the_sample_year_holds_and_prints(tmp_path: Path) -> None:
-    sample = create_sample(tmp_path / "sample")
+    sample = sample_desk(tmp_path / "sample")
     for year in sample.figures.years():
         facts = sample.figures.facts(year)
         assert Balance.of(facts.figures).holds and facts.gaps == ()

@@ -13,7 +13,8 @@ from models.domain.records import Person
 from models.domain.standing import party_age
 from models.services.desk import Desk
 from models.services.roster import RosterQuery
-from models.services.sample import create_sample, sample_day
+from models.services.sample import sample_day
+from tests.ready import sample_desk
 
 TODAY = "2026-09-30"
 
@@ -21,7 +22,7 @@ TODAY = "2026-09-30"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("filters")
-    made = create_sample(folder / "store")
+    made = sample_desk(folder / "store")
     yield made
     made.close()
 

@@ -9,12 +9,12 @@ from models.domain.errors import UserError
 from models.domain.member_year import MemberYearFacts
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "store")
+    made = sample_desk(tmp_path_factory.mktemp("sample") / "store")
     yield made
     made.close()
 

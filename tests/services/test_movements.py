@@ -12,7 +12,7 @@ from models.domain.movement import MovementFacts
 from models.domain.standing import standing_on
 from models.services.desk import Desk
 from models.services.roster import RosterQuery
-from models.services.sample import create_sample
+from tests.ready import sample_desk
 from ui import paper
 
 TODAY = "2026-09-30"
@@ -44,7 +44,7 @@ def desk(tmp_path: Path, password: str, clock: Clock) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "store")
+    made = sample_desk(tmp_path_factory.mktemp("sample") / "store")
     yield made
     made.close()
 

@@ -12,12 +12,13 @@ from models.db.transaction import Tx
 from models.services import snapshot
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
-from models.services.sample import SAMPLE_DAY, create_sample
+from models.services.sample import SAMPLE_DAY
+from tests.ready import sample_desk
 
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Iterator[Desk]:
-    made = create_sample(tmp_path / "sample")
+    made = sample_desk(tmp_path / "sample")
     yield made
     made.close()
 

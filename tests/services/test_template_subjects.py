@@ -12,14 +12,14 @@ from models.domain.errors import Cancelled, UserError
 from models.domain.records import Presence
 from models.services.desk import Desk
 from models.services.register import Register
-from models.services.sample import create_sample
 from tests.exporters.template_docx import docx, lines, paragraph, table
+from tests.ready import sample_desk
 from ui import county_papers
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = create_sample(tmp_path_factory.mktemp("subjects") / "store")
+    made = sample_desk(tmp_path_factory.mktemp("subjects") / "store")
     yield made
     made.close()
 

@@ -9,8 +9,8 @@ from docx import Document
 from models.domain.errors import Cancelled, UserError
 from models.services.desk import Desk
 from models.services.register import Register
-from models.services.sample import create_sample
 from tests.exporters.template_docx import docx, lines, paragraph, table
+from tests.ready import sample_desk
 from ui import county_papers
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample" / "templates"
@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample" / "templa
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = create_sample(tmp_path_factory.mktemp("templates") / "store")
+    made = sample_desk(tmp_path_factory.mktemp("templates") / "store")
     yield made
     made.close()
 

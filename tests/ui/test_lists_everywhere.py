@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from exporters import listing as lists
 from models.services.desk import Desk
-from models.services.sample import SAMPLE_PASSWORD, create_sample
 from tests.exporters.pdftools import page_texts
+from tests.ready import sample_desk
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.history_screen import HistoryScreen
 from ui.dialogs.movements_screen import MovementsScreen
@@ -27,11 +27,7 @@ from ui.tasks import InstantTasks
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("lists") / "store"
-    made = create_sample(folder)
-    today = made.today
-    made.close()
-    desk = Desk.open(folder, SAMPLE_PASSWORD, today=today)
+    desk = sample_desk(tmp_path_factory.mktemp("lists") / "store")
     yield desk
     desk.close()
 
