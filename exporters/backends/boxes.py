@@ -29,6 +29,7 @@ PICTURE_GAP = 3.0  # below a photo, before its caption
 CELL_LEADING = 1.3
 TEXT_LEADING = 1.5
 SMALL = 9.0
+NOTE_GAP = 2.5  # points between a table and the small print below it
 Lines = list[tuple[str, bool]]
 _LineKey = tuple[str, float, float, float, float, Face]
 
@@ -201,13 +202,14 @@ def _measure_cell(
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """Type of a block outside grids: size, leading (also the fixed line height), space after, character spacing."""
+    """Type of a block outside grids: size, leading (also the fixed line height), space around, character spacing."""
 
     face: Face
     size: float
     leading: float
     after: float = 0.0
     extra: float = 0.0
+    before: float = 0.0
 
 
 def text_style(block: PlacedText, paper: Paper) -> TextStyle:
@@ -219,7 +221,7 @@ def text_style(block: PlacedText, paper: Paper) -> TextStyle:
                 return TextStyle(Face.TITLE, paper.title_pt, paper.line_pt, paper.line_pt)
             return TextStyle(Face.TITLE, paper.title_pt, paper.title_pt * 1.35, paper.title_pt * 0.5)
         case Citation():
-            return TextStyle(Face.SONG, SMALL, SMALL * 1.4)
+            return TextStyle(Face.SONG, SMALL, SMALL * 1.4, before=NOTE_GAP)
         case Paragraph() | Line():
             size = spec.size or paper.body_pt
             face = spec.face
@@ -272,7 +274,7 @@ def block_height(
             rows = signature_rows(name, date, ruler, style.size, style.extra, paper.text_width * MM)
             return (len(rows) + 1) * style.leading
         case _:
-            return len(text_lines(block, style, paper, ruler)) * style.leading + style.after
+            return style.before + len(text_lines(block, style, paper, ruler)) * style.leading + style.after
 
 
 def space_height(paper: Paper) -> float:

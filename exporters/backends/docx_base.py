@@ -21,7 +21,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.parts.image import ImagePart
 from docx.shared import Mm
 
-from exporters.backends.boxes import CELL_LEADING, MM, SMALL, TEXT_LEADING
+from exporters.backends.boxes import CELL_LEADING, MM, NOTE_GAP, SMALL, TEXT_LEADING
 from exporters.backends.ziparchive import ZipPart, pack_part
 from exporters.spec import Face, Paper
 
@@ -193,13 +193,13 @@ def _styles(document: Any, paper: Paper) -> None:
     _style(document, "FormHei", "一级标题", MAIN_FONT[Face.HEI], paper.body_pt, leading, paper.char_pt)
     _style(document, "FormKai", "二级标题", MAIN_FONT[Face.KAI], paper.body_pt, leading, paper.char_pt)
     _style(document, "FormCell", "格内", MAIN_FONT[Face.BODY], paper.body_pt, paper.body_pt * CELL_LEADING, 0)
-    _style(document, "FormNote", "依据", MAIN_FONT[Face.SONG], SMALL, SMALL * 1.4, 0)
+    _style(document, "FormNote", "依据", MAIN_FONT[Face.SONG], SMALL, SMALL * 1.4, 0, before=NOTE_GAP)
     _style(document, "FormFoot", "页脚行", MAIN_FONT[Face.SONG], SMALL, SMALL * 1.4, 0)
 
 
 def _style(
     document: Any, style_id: str, name: str, font: str, size: float, leading: float, extra: float,
-    align: str = "left", after: float = 0.0,
+    align: str = "left", after: float = 0.0, before: float = 0.0,
 ) -> None:  # fmt: skip
     style = document.styles.add_style(style_id, WD_STYLE_TYPE.PARAGRAPH)
     style.name = name
@@ -211,7 +211,7 @@ def _style(
     element.append(
         parse_xml(
             f'<w:pPr {nsdecls("w")}><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-            f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="{round(after * TWIPS)}" '
+            f'<w:snapToGrid w:val="0"/><w:spacing w:before="{round(before * TWIPS)}" w:after="{round(after * TWIPS)}" '
             f'w:line="{round(leading * TWIPS)}" w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr>'
         )
     )

@@ -154,6 +154,7 @@ class Flow:
                 lines = text_lines(block, style, self.paper, self.ruler)
                 self._lines(lines, style, spec.align, spec.indent * em, spec.right_indent * em)
             case _:
+                self.y += style.before
                 self._lines(text_lines(block, style, self.paper, self.ruler), style, "left")
 
     def _lines(

@@ -156,6 +156,7 @@ def item_values(number: int, item: AgendaItem, facts: MeetingFacts, words: Words
         "tellers": item.tellers,
         "scrutineers": item.scrutineers,
         "votes": [_vote(item, facts, words)] if decides else [],
+        "elected": [{"counted": counted}] if (counted := facts.elections.get(item.election_id)) else [],
     }
 
 
@@ -328,6 +329,7 @@ VOTE_ROWS = (
 COUNTERS_ROW = RepeatRow(
     each="counters", rows=(pair_row("监 票 人", "{scrutineers}", "计票人", "{tellers}", 9),)
 )
+ELECTED_ROW = RepeatRow(each="elected", rows=(labelled("选举情况", "{counted}", 16),))
 REPORT_ROW = RepeatRow(
     each="reports", rows=(labelled("汇报或\n传达事项", "{item_report}", 14, top=True, keep=False),)
 )

@@ -7,6 +7,7 @@ from exporters.forms._examples import ASSEMBLY, ASSEMBLY_TALLY, BRANCH
 from exporters.forms._minutes import (
     CORRECTION_ROWS,
     COUNTERS_ROW,
+    ELECTED_ROW,
     HOST_ROW,
     ITEM_HEAD,
     KINDS,
@@ -36,6 +37,7 @@ _ITEM_ROWS = (
     REPORT_ROW,
     labelled("{content_label}", "{item_content}", 28, top=True, keep=False),
     RepeatRow(each="votes", rows=VOTE_ROWS),
+    ELECTED_ROW,
     COUNTERS_ROW,
     labelled("决议或\n决定事项", "{item_decision}", 16, keep=False),
 )

@@ -170,6 +170,22 @@ class ElectionFacts(PaperFacts):
     results: tuple[tuple[Result, Result], ...] = ()  # for each ballot: by those present, by those expected
 
 
+def counted_words(facts: ElectionFacts) -> str:
+    """What the record of the assembly says of its ballot, as entered; "" while nothing is counted."""
+    ballot = facts.election.ballots()[0]
+    count = ballot.count
+    if not count.returned or not facts.results:
+        return ""
+    present, expected = facts.results[0]
+    result = expected if facts.election.basis == BY_EXPECTED else present
+    votes = "、".join(f"{c.name}{c.yes}票" for c in (*ballot.candidates, *ballot.others))
+    elected = "、".join(c.name for c in result.elected)
+    return (
+        f"应到会有选举权{count.expected}名，实到{count.present}名；发出票{count.issued}张，收回{count.returned}张，"
+        f"有效{count.valid}张，无效{count.invalid}张。\n得赞成票：{votes}。" + (f"\n当选：{elected}。" if elected else "")
+    )  # fmt: skip
+
+
 def names_of(text: str) -> list[str]:
     """People of a line such as “王一、李二”."""
     return [

@@ -1,5 +1,6 @@
 """Facts: what a form of each subject kind is made from. Services assemble them, exporters print them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -61,6 +62,7 @@ class MeetingFacts:
     dues_people: int = 0
     dossiers: tuple[Dossier, ...] = ()  # of the people its items are about
     tasks: tuple[Task, ...] = ()  # who does what by when, by the uuid of its item
+    elections: Mapping[int, str] = field(default_factory=dict[int, str])  # what was counted, by its row
     slips: tuple[Slip, ...] = ()  # of corrections, the open one last; `meeting` is then as it was signed
 
 

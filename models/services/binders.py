@@ -122,6 +122,12 @@ def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
         yield Sheet(
             section=MEETINGS, title=name, form_id=MINUTES_OF[MeetingKind(kind)], ref=int(row_id), day=held_on
         )
+        for (election,) in desk.store.rows(
+            "SELECT DISTINCT election_id FROM agenda_item WHERE meeting_id = ? AND election_id IS NOT NULL",
+            (row_id,),
+        ):
+            title = f"{held_on[:4]}年{int(held_on[5:7])}月选举结果报告单"
+            yield Sheet(section=MEETINGS, title=title, form_id="D8.9", ref=int(election), day=held_on)
 
 
 def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:

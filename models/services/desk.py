@@ -106,7 +106,9 @@ class Desk(DeskLife):
         self.dues = Dues(store, self.roster, self.rules, today)
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
-        self.papers = MeetingPapers(self.meetings, self.corrections, self.attachments, self.development)
+        self.papers = MeetingPapers(
+            self.meetings, self.corrections, self.attachments, self.development, self.elections
+        )
         self.contradictions = Contradictions(
             store,
             self.roster,

@@ -1,6 +1,7 @@
 """What the papers of one meeting are made from: the record as it was signed, its slips, photos, dues of the day."""
 
 from models.domain.correction import Slip
+from models.domain.election import counted_words
 from models.domain.errors import UserError
 from models.domain.facts import MeetingFacts
 from models.domain.records import Branch, MeetingKind
@@ -8,6 +9,7 @@ from models.services.attachments import Attachments
 from models.services.corrections import Corrections
 from models.services.development import Development
 from models.services.dues_rows import received_on
+from models.services.elections import Elections
 from models.services.meeting_tasks import of_meeting
 from models.services.meetings import Meetings
 
@@ -21,9 +23,11 @@ class MeetingPapers:
         corrections: Corrections,
         attachments: Attachments,
         development: Development,
+        elections: Elections,
     ) -> None:
         self._meetings, self._corrections = meetings, corrections
         self._attachments, self._development = attachments, development
+        self._elections = elections
 
     def facts(self, branch: Branch, ref: str | int | None, head_code: str) -> MeetingFacts:
         """Of a meeting by id, uuid or title; UserError when there is none."""
@@ -40,6 +44,7 @@ class MeetingPapers:
         slips = self._corrections.of(meeting_id) if read.is_signed else []
         meeting = self._corrections.recorded(meeting_id) if slips else read
         received = received_on(store, meeting.held_on) if meeting.kind is MeetingKind.THEME_DAY else (0, 0)
+        elected = sorted({item.election_id for item in read.items if item.election_id})
         concerned = sorted({item.person_id for item in read.items if item.person_id})
         return MeetingFacts(
             branch=branch,
@@ -52,5 +57,6 @@ class MeetingPapers:
             dues_people=received[1],
             dossiers=tuple(self._development.dossier(one) for one in concerned),
             tasks=of_meeting(store, meeting_id),
+            elections={row: counted_words(self._elections.facts(row)) for row in elected},
             slips=tuple(Slip(slip, self._corrections.slip(slip)) for slip in slips),
         )
