@@ -18,6 +18,10 @@ class Standing:
     why: str
 
 
+USUAL = Standing(True, Category.FULL, True, "")  # of nearly everybody: one for all
+NO_DAY = "入党日期未录入，按名册类别"
+
+
 def standing_on(person: Person, on: str) -> Standing:
     """Standing on ISO day `on`: joined or arrived by then, not yet left, full member or on probation.
 
@@ -40,7 +44,9 @@ def standing_on(person: Person, on: str) -> Standing:
         return Standing(True, category, False, "预备党员没有表决权")
     if is_suspended(person, on):
         return Standing(True, category, False, "表决权中止期间（如留党察看）")
-    return Standing(True, category, True, "" if since else "入党日期未录入，按名册类别")
+    return (
+        USUAL if since and category is Category.FULL else Standing(True, category, True, NO_DAY * (not since))
+    )
 
 
 def as_it_was(person: Person, category: Category, on: str) -> Person:

@@ -7,7 +7,6 @@ from models.db.store import Store
 from models.domain.dates import full
 from models.domain.exemption import Exemption, left_out_on
 from models.domain.records import Attendee, Category, MeetingKind, Person, Presence
-from models.domain.standing import standing_on
 from models.services.exemptions import load_exemptions
 from models.services.meeting_rows import Tick, as_ticked
 from models.services.roster import Roster
@@ -65,10 +64,10 @@ def roll(roster: Roster, kind: MeetingKind, held_on: str, group: str, day: DayFa
     if full(held_on) is None:
         return Roll()
     lines: list[tuple[tuple[int, bool, str, int], Attendee]] = []
-    for person in roster.members(held_on):
-        standing = standing_on(person, held_on)
+    for one in roster.members_of(held_on):
+        person, standing = one.then, one.standing
         post = _post(person, day.posts)
-        if not standing.in_branch or not _belongs(person, post, kind, group):
+        if not _belongs(person, post, kind, group):
             continue
         on_probation = person.id in day.unapproved
         category = Category.PROBATIONARY if on_probation else standing.category
@@ -92,8 +91,11 @@ def roll(roster: Roster, kind: MeetingKind, held_on: str, group: str, day: DayFa
 
 def parted(people: Sequence[Attendee]) -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
     """Those who count, and those left out; who came in spite of it counts."""
-    out = [a for a in people if a.left_out and a.presence is not Presence.PRESENT]
-    return tuple(a for a in people if a not in out), tuple(out)
+    counted: list[Attendee] = []
+    out: list[Attendee] = []
+    for one in people:
+        (out if one.left_out and one.presence is not Presence.PRESENT else counted).append(one)
+    return tuple(counted), tuple(out)
 
 
 def _post(person: Person, posts: Mapping[int, str]) -> str:
@@ -116,6 +118,8 @@ def _belongs(person: Person, post: str, kind: MeetingKind, group: str) -> bool:
 
 
 def _rank(post: str) -> int:
+    if not post:
+        return len(_POSTS)
     if "副书记" in post:
         return 1
     return next((place for place, name in enumerate(_POSTS) if name in post), len(_POSTS))

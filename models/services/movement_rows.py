@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from models.db.transaction import Reader
 from models.domain.movement import Contact, Movement, as_of
 from models.domain.records import MEMBER_CATEGORIES, Person
-from models.domain.standing import as_it_was, standing_on
+from models.domain.standing import Standing, as_it_was, standing_on
 from models.services.roster_rows import PERSON_SQL, person_from
 
 MOVEMENT_COLUMNS = tuple(field.name for field in fields(Movement))
@@ -44,18 +44,36 @@ def on_day(reader: Reader, people: Sequence[Person], on: str) -> list[Person]:
     return [as_of(person, moved[person.id], on) if person.id in moved else person for person in people]
 
 
-def members_on(reader: Reader, as_of: str) -> list[tuple[Person, Person]]:
-    """Of each member of a day, by pinyin: the card of now, and the card as it was, with the category of that day."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a day: the card of now, the card as it was with the category of that day, and the standing."""
+
+    now: Person
+    then: Person
+    standing: Standing
+
+
+def member_cards(reader: Reader) -> list[Person]:
+    """The cards of everybody who is or was a member, by pinyin."""
     rows = reader.rows(
         f"""SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE p.deleted_on = '' AND p.category IN (?, ?)
-            AND (p.left_on = '' OR substr(?, 1, length(p.left_on)) <= p.left_on
-                 OR p.id IN (SELECT person_id FROM movement)) ORDER BY p.sort_key, p.id""",
-        (*MEMBER_CATEGORIES, as_of),
+            ORDER BY p.sort_key, p.id""",
+        MEMBER_CATEGORIES,
     )
-    now = [person_from(row) for row in rows]
-    found: list[tuple[Person, Person]] = []
+    return [person_from(row) for row in rows]
+
+
+def members_on(reader: Reader, as_of: str, cards: Sequence[Person] | None = None) -> list[Member]:
+    """The members of a day, by pinyin; `cards` as of `member_cards`, when they are at hand."""
+    moved = {int(row[0]) for row in reader.rows("SELECT person_id FROM movement")}
+    now = [
+        card
+        for card in (member_cards(reader) if cards is None else cards)
+        if not card.left_on or as_of[: len(card.left_on)] <= card.left_on or card.id in moved
+    ]
+    found: list[Member] = []
     for card, person in zip(now, on_day(reader, now, as_of), strict=True):
         standing = standing_on(person, as_of)
         if standing.in_branch:
-            found.append((card, as_it_was(person, standing.category, as_of)))
+            found.append(Member(card, as_it_was(person, standing.category, as_of), standing))
     return found

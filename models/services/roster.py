@@ -19,7 +19,8 @@ from models.domain.standing import as_it_was, standing_on
 from models.domain.yearbook import is_college, is_minority
 from models.services import import_back, roster_import
 from models.services.import_plan import Choices
-from models.services.movement_rows import members_on, on_day
+from models.services.kept import Kept
+from models.services.movement_rows import Member, member_cards, members_on, on_day
 from models.services.past_cards import laid_over
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster_marks import CORRECTED, follow
@@ -53,6 +54,7 @@ DATES = (
     "work_started_on",
 )
 _CHUNK = 500
+DAYS_KEPT = 12
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -67,7 +69,9 @@ class Roster:
         self._store = store
         self._today = today
         self._order = order or RosterOrder(store)
-        self._day: tuple[object, Clause, str] = (None, Clause("0"), "")
+        self._asked: Kept[str, tuple[Clause, str]] = Kept(store, ("person", "movement"), 1)
+        self._cards: Kept[str, list[Person]] = Kept(store, ("person",), 1)
+        self._days: Kept[str, list[Member]] = Kept(store, ("person", "movement"), DAYS_KEPT)
 
     # reading
 
@@ -81,13 +85,14 @@ class Roster:
 
     def on(self, query: RosterQuery) -> RosterQuery:
         """A query about the members of a day, asked of their cards as they were."""
-        state = (query.as_of, self._store.state)
-        if self._day[0] != state:  # half a second of 5,000 people: not at every key that is typed
-            cards = members_on(self._store, query.as_of)
-            ids = ", ".join(str(then.id) for _, then in cards)
-            self._day = (state, Clause(f"p.id IN ({ids})"), laid_over(cards))
-        where = self._day[1].and_also(query.where)
-        return replace(query, scope="all", as_of="", where=where, past=self._day[2])
+
+        def read() -> tuple[Clause, str]:
+            cards = self.members_of(query.as_of)
+            ids = ", ".join(str(one.now.id) for one in cards)
+            return Clause(f"p.id IN ({ids})"), laid_over((one.now, one.then) for one in cards)
+
+        there, past = self._asked.get(query.as_of, read)  # not at every key that is typed
+        return replace(query, scope="all", as_of="", where=there.and_also(query.where), past=past)
 
     def fetch_on(self, ids: Sequence[int], as_of: str, *, with_gone: bool = False) -> list[Person]:
         """Persons in the order of `ids`, their cards as they were on a day."""
@@ -133,7 +138,16 @@ class Roster:
 
     def members(self, as_of: str) -> list[Person]:
         """Who was a member of this branch on a day, with the category of that day, by pinyin."""
-        return [then for _, then in members_on(self._store, as_of)]
+        return [one.then for one in self.members_of(as_of)]
+
+    def members_of(self, as_of: str) -> Sequence[Member]:
+        """The same with their cards of now and their standing on the day; read once until a card changes."""
+
+        def read() -> list[Member]:
+            cards = self._cards.get("", lambda: member_cards(self._store))
+            return members_on(self._store, as_of, cards)
+
+        return self._days.get(as_of, read)
 
     def counts(self, as_of: str) -> dict[str, int]:
         """Figures of the state sentence on a day: members, probationary, women, minority, college; open marks now."""

@@ -95,8 +95,8 @@ def test_nothing_else_of_a_card_differs_on_a_past_day(desk: Desk) -> None:
     """Else past_cards would search in the card of now."""
     other = {field.name for field in fields(Person)} - set(CHANGING)
     for day in DAYS:
-        for now, past in members_on(desk.store, day):
-            assert all(getattr(now, name) == getattr(past, name) for name in other)
+        for one in members_on(desk.store, day):
+            assert all(getattr(one.now, name) == getattr(one.then, name) for name in other)
 
 
 def test_what_is_recorded_afterwards_counts_at_once(desk: Desk) -> None:
