@@ -25,8 +25,6 @@ from models.db.undo import (
 from models.domain.changes import UNNAMED, Changes, HistoryEntry
 from models.domain.errors import UserError
 
-BESIDE = ""  # stands for every table, where rows were written beside the journal
-
 
 class JournalledFile(Reader):
     """One open connection. All calls are guarded by one lock and may come from any thread.
@@ -43,8 +41,6 @@ class JournalledFile(Reader):
         self._head = (0, "")
         self._boot_id = os.urandom(8).hex()
         self._callbacks: list[Callable[[Changes], None]] = []
-        self._commits = 0  # since the file was opened
-        self._last_in: dict[str, int] = {}  # by table, the commit that touched it last
         self._undo = UndoStack()
         self._tx: Tx | None = None
         self._commits, self._beside = 0, 0
@@ -89,17 +85,6 @@ class JournalledFile(Reader):
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    @property
-    def state(self) -> object:
-        """What an answer may be kept for: equal until something changes, never inside a transaction."""
-        return self.state_of(*(name for name, info in self._tables.items() if info.is_journalled))
-
-    def state_of(self, *tables: str) -> object:
-        """The same for an answer that only these tables give."""
-        if self._tx is not None:
-            return object()
-        return max(self._last_in.get(name, 0) for name in (*tables, BESIDE))
-
     # writing
 
     @contextmanager
@@ -142,10 +127,6 @@ class JournalledFile(Reader):
             yield tx
             head = self._write_journal(tx, label, undoes)
             self._raw.execute("COMMIT")
-            self._commits += 1
-            self._last_in.update(
-                dict.fromkeys((*tx.touched, *([BESIDE] if tx.is_beside else [])), self._commits)
-            )
         except BaseException as error:
             self._roll_back(error)
             raise
@@ -199,9 +180,15 @@ class JournalledFile(Reader):
         """Call `callback` after each commit, on the thread that committed."""
         self._callbacks.append(callback)
 
-    def version(self, tables: Iterable[str]) -> int:
-        """A number that is another one after each commit which changed any of these tables."""
-        return max(self._beside, *(self._changed_at.get(table, 0) for table in tables))
+    def version(self, tables: Iterable[str] = ()) -> int:
+        """Another number after each commit which changed any of these tables; without any: of the journalled ones."""
+        named = tables or (name for name, info in self._tables.items() if info.is_journalled)
+        return max(self._beside, *(self._changed_at.get(table, 0) for table in named))
+
+    @property
+    def state(self) -> int:
+        """Another number after each commit which changed anything that is journalled."""
+        return self.version()
 
     @property
     def in_transaction(self) -> bool:

@@ -55,7 +55,6 @@ class Tx(Reader):
         self.entries: list[Entry] = []
         self.touched: dict[str, set[int]] = {}
         self.went_beside = False  # rows may have changed that are not told as touched
-        self.is_beside = False  # whether anything may have been written beside the journal
         self._highest: dict[str, int] = {}
         self._signed_here: set[int] = set()
         self._foreign: bool | None = None
@@ -65,7 +64,7 @@ class Tx(Reader):
         """The connection itself: for what one journal row stands for as a whole (a received package), and for
         figures that are made again at any time. Everything else is written below.
         """
-        self.is_beside = True
+        self.went_beside = True
         return self._raw
 
     # reading

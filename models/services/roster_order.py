@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from models.db.store import Store
+from models.services.kept import Kept
 from models.services.roster_rows import (
     RosterQuery,
     is_covered,
@@ -35,13 +36,13 @@ class RosterOrder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._search = RosterSearch(store)
-        self._lists: tuple[object, dict[RosterQuery, array[int]]] = (None, {})
-        self._names: tuple[object, list[int]] = (None, [])
+        self._lists: Kept[RosterQuery, array[int]] = Kept(store, (), MOST_KEPT)
+        self._names: Kept[str, list[int]] = Kept(store, ("person",), 1)
         self._many = {"address", "landline"}  # columns of many different values, as far as known
 
     def keys(self, query: RosterQuery) -> list[int]:
         """The ids of a list in its order; ties by name."""
-        if self._store.connection.in_transaction:  # what may be taken back is not kept
+        if self._store.in_transaction:  # what may be taken back is not kept
             return self.ordered(query)
         one = sought(query.text)
         if one is None:
@@ -51,12 +52,7 @@ class RosterOrder:
 
     def _kept(self, query: RosterQuery) -> "array[int]":
         """A list as it is since something changed last."""
-        state = self._store.state
-        lists = self._lists[1] if self._lists[0] == state else {}
-        kept = lists.get(query) or array("q", self.ordered(query))
-        others = [(other, list_) for other, list_ in lists.items() if other != query]
-        self._lists = (state, dict([*others[1 - MOST_KEPT :], (query, kept)]))
-        return kept
+        return self._lists.get(query, lambda: array("q", self.ordered(query)))
 
     def ordered(self, query: RosterQuery) -> list[int]:
         """The same, read now."""
@@ -89,12 +85,10 @@ class RosterOrder:
 
     def _by_name(self) -> Sequence[int]:
         """Everybody on record, by name."""
-        state = self._store.state_of("person")
-        if self._names[0] != state:
-            sql = "SELECT id FROM person WHERE deleted_on = '' ORDER BY sort_key"
-            found = _numbers(self._store.value(f"SELECT group_concat(id) FROM ({sql})"))
-            self._names = (state, found)
-        return self._names[1]
+        sql = "SELECT id FROM person WHERE deleted_on = '' ORDER BY sort_key"
+        return self._names.get(
+            "", lambda: _numbers(self._store.value(f"SELECT group_concat(id) FROM ({sql})"))
+        )
 
     def _pairs(self, sql: str, args: Sequence[object]) -> Iterable[tuple[int, str]]:
         return zip(*self._texts(sql, args), strict=True)

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from models.db.store import Store
+from models.services.kept import Kept
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # as an input method left them
 _WHOLE = 6  # digits from which a number's beginning counts too, not only its end
@@ -95,11 +96,11 @@ class RosterSearch:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: tuple[object, _Texts | None] = (None, None)
+        self._texts: Kept[str, _Texts] = Kept(store, ("person",), 1)
 
     def ids(self, one: Sought) -> set[int]:
         """Everybody who is meant, whichever list they are in; the same as search_sql finds."""
-        texts = self._texts()
+        texts = self._texts.get("", lambda: _Texts.read(self._store))
         if one.number:
             return texts.of_number(one.number)
         if one.letters:
@@ -108,13 +109,6 @@ class RosterSearch:
         if notes := _notes_sql(one):
             found.update(int(row[0]) for row in self._store.rows(notes, [_told(one)[1]] * 2))
         return found
-
-    def _texts(self) -> "_Texts":
-        state, texts = self._store.state_of("person"), self._kept[1]
-        if texts is None or self._kept[0] != state:
-            texts = _Texts.read(self._store)
-            self._kept = (state, texts)
-        return texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from models.db.store import Store
 from models.domain.filters import GENERAL, UNIT
+from models.services.kept import Kept
 from models.services.roster import Roster
 from models.services.roster_order import RosterOrder
 from models.services.roster_rows import RosterQuery
@@ -30,14 +31,14 @@ class WholeOrder(RosterOrder):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self._partitions: tuple[object, Mapping[int, int]] = (None, {})
+        self._partitions: Kept[str, Mapping[int, int]] = Kept(store, ("person",), 1)
 
     def ordered(self, query: RosterQuery) -> list[int]:
         """By branch: dealt from the order by name, far quicker than looking up a name for each of 100,000."""
         if query.sort not in UNIT_NAMES:
             return super().ordered(query)
         names: dict[int, str] = dict(self._store.rows(UNIT_NAMES[query.sort]))
-        branch_of = self._branches()
+        branch_of = self._partitions.get("", self._branches)
         piles: defaultdict[int, list[int]] = defaultdict(list)
         for number in self.keys(replace(query, sort="name", descending=False)):
             piles[branch_of[number]].append(number)
@@ -45,13 +46,7 @@ class WholeOrder(RosterOrder):
         return [number for branch in order for number in piles[branch]]
 
     def _branches(self) -> Mapping[int, int]:
-        """Whose everybody is; kept until somebody changes."""
-        state = self._store.state_of("person")
-        if self._partitions[0] != state:
-            row = self._store.row("SELECT group_concat(id), group_concat(branch_id) FROM person NOT INDEXED")
-            ids, branches = (str(text or "") for text in row or ("", ""))
-            found = (
-                dict(zip(map(int, ids.split(",")), map(int, branches.split(",")), strict=True)) if ids else {}
-            )
-            self._partitions = (state, found)
-        return self._partitions[1]
+        """Whose everybody is."""
+        row = self._store.row("SELECT group_concat(id), group_concat(branch_id) FROM person NOT INDEXED")
+        ids, branches = (str(text or "") for text in row or ("", ""))
+        return dict(zip(map(int, ids.split(",")), map(int, branches.split(",")), strict=True)) if ids else {}
