@@ -48,7 +48,9 @@ class RosterOrder:
         if one is None:
             return self._kept(query).tolist()
         found = self._search.ids(one)
-        return [number for number in self._kept(replace(query, text="")) if number in found] if found else []
+        if found is None:
+            return self.ordered(query)
+        return list(filter(found.__contains__, self._kept(replace(query, text=""))))
 
     def _kept(self, query: RosterQuery) -> "array[int]":
         """A list as it is since something changed last."""

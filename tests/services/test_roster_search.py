@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.services import roster_search
 from models.services.desk import Desk
 from models.services.pinyin import pinyin_of, sort_key
 from models.services.roster import RosterQuery
@@ -74,12 +75,18 @@ def by_sql(desk: Desk, text: str) -> set[int]:
 def test_kept_texts_find_what_sql_finds(desk: Desk, text: str) -> None:
     one = sought(text)
     assert one is not None
+    found = RosterSearch(desk.store).ids(one)
+    assert found is not None
     there = {row[0] for row in desk.store.rows("SELECT id FROM person WHERE deleted_on = ''")}
-    assert RosterSearch(desk.store).ids(one) & there == by_sql(desk, text)
+    assert found & there == by_sql(desk, text)
 
 
 @pytest.mark.parametrize("text", TYPED)
-def test_the_list_keeps_its_order_and_its_other_conditions(desk: Desk, text: str) -> None:
+@pytest.mark.parametrize("small", [1_000, 0])
+def test_the_list_keeps_its_order_and_its_other_conditions(
+    desk: Desk, text: str, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster_search, "SMALL", small)
     for more in ({}, {"scope": "all", "sort": "phone"}, {"category": "预备党员", "descending": True}):
         everybody = desk.roster.keys(RosterQuery(**more))  # type: ignore[arg-type]
         found = desk.roster.keys(RosterQuery(text=text, **more))  # type: ignore[arg-type]
