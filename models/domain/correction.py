@@ -297,10 +297,16 @@ def _pieces(place: str, old: str, new: str) -> list[SlipLine]:
 
 def lines_in_words(text: str) -> str:
     """Stored lines as the history tells them, without the names of people and items."""
-    told = [(_label(line.where.rpartition("/")[2]), line) for line in lines_from(text)]
-    return (
-        "；".join(f"{place} {line.old or '空'} 改为 {line.new or '空'}" for place, line in told) or "没有改动"
-    )
+    return "；".join(map(_in_words, lines_from(text))) or "没有改动"
+
+
+def _in_words(line: Line) -> str:
+    field = line.where.rpartition("/")[2]
+    if field == "person":  # kept by a name that no person reads
+        return f"{_label(field)} " + (
+            "改为另一人" if line.old and line.new else "补上" if line.new else "删去"
+        )
+    return f"{_label(field)} {line.old or '空'} 改为 {line.new or '空'}"
 
 
 def _is_whole(line: Line) -> bool:

@@ -13,6 +13,7 @@ from models.domain.finding import Finding
 from models.domain.records import Dossier, Meeting, MeetingKind
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
+from models.services.correction_rows import read_sql
 from models.services.development import Development
 from models.services.dues_rows import load_standards
 from models.services.elections import Elections
@@ -64,7 +65,8 @@ class Contradictions:
             return []
         since = add_months(meeting.held_on, -BEFORE)
         near = self._store.rows(
-            "SELECT id FROM meeting WHERE id <> ? AND (held_on = ? OR (kind = ? AND held_on BETWEEN ? AND ?))",
+            f"WITH read AS (SELECT m.id, m.kind, {read_sql('held_on')} AS held_on FROM meeting m) "
+            "SELECT id FROM read WHERE id <> ? AND (held_on = ? OR (kind = ? AND held_on BETWEEN ? AND ?))",
             (meeting.id, meeting.held_on, MeetingKind.COMMITTEE.value, since, meeting.held_on),
         )
         others = [self._meetings.get(int(row[0])) for row in near]

@@ -22,6 +22,14 @@ _COLUMNS = (
 )
 
 
+def read_sql(name: str) -> str:
+    """A fact of a meeting m as it reads with its signed slips, as SQL: lists find it on the day that was put right."""
+    return f"""coalesce((SELECT json_extract(l.value, '$.new') FROM correction c,
+        json_each(CASE WHEN json_valid(c.lines) THEN c.lines ELSE '[]' END) l
+        WHERE c.meeting_id = m.id AND c.signed_on <> '' AND json_extract(l.value, '$.where') = '{name}'
+        ORDER BY c.number DESC LIMIT 1), m.{name})"""
+
+
 def load(store: Store, meeting_id: int) -> list[Correction]:
     """The slips of a meeting by number, the open one last."""
     sql = f"SELECT {', '.join(_COLUMNS)} FROM correction WHERE meeting_id = ? ORDER BY number"

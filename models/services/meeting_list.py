@@ -6,15 +6,11 @@ from typing import Any
 
 from models.db.store import Store
 from models.domain.records import MeetingKind
+from models.services.correction_rows import read_sql
 
-SORTS = {
-    "held_on": "held_on",
-    "kind": "kind",
-    "title": "title",
-    "number": "number",
-    "place": "place",
-    "host": "host",
-}
+SORTS = ("held_on", "kind", "title", "number", "place", "host")
+_SHOWN = ("kind", "title", "number", "held_on", "place", "host")  # as MeetingSummary has them
+_READ = {name: read_sql(name) for name in SORTS}
 # of a meeting m: signed, somebody ticked, or something written; what only stands there was not held yet
 HAS_RECORD = (
     "(m.signed_on <> '' OR m.content <> '' OR m.summary <> '' "
@@ -56,29 +52,35 @@ def keys(store: Store, query: MeetingQuery) -> Sequence[int]:
     """Ids in the asked order, by SQL alone."""
     where, params = ["1"], list[Any]()
     if query.year:
-        where.append("substr(m.held_on, 1, 4) = ?")
+        where.append("substr(held_on, 1, 4) = ?")
         params.append(f"{query.year:04d}")
     if query.kind:
-        where.append("m.kind = ?")
+        where.append("kind = ?")
         params.append(query.kind)
     for word in query.text.split():
         where.append(
-            "(instr(m.title || m.place || m.host || m.kind || m.held_on, ?) > 0 OR EXISTS (SELECT 1 FROM agenda_item i "
-            "LEFT JOIN person p ON p.id = i.person_id WHERE i.meeting_id = m.id "
+            "(instr(title || place || host || kind || held_on, ?) > 0 OR EXISTS (SELECT 1 FROM agenda_item i "
+            "LEFT JOIN person p ON p.id = i.person_id WHERE i.meeting_id = read.id "
             "AND instr(i.title || COALESCE(p.name, ''), ?) > 0))"
         )
         params += [word, word]
     direction = "DESC" if query.descending else "ASC"
-    order = f"m.{SORTS[query.sort]} {direction}, m.held_on {direction}, m.id {direction}"
-    found = store.rows(f"SELECT m.id FROM meeting m WHERE {' AND '.join(where)} ORDER BY {order}", params)
+    by = f"CAST(number AS INTEGER) {direction}" if query.sort == "number" else f"{query.sort} {direction}"
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _READ.items())
+    found = store.rows(
+        f"WITH read AS (SELECT m.id, {columns} FROM meeting m) SELECT id FROM read "
+        f"WHERE {' AND '.join(where)} ORDER BY {by}, held_on {direction}, id {direction}",
+        params,
+    )
     return [row[0] for row in found]
 
 
 def fetch(store: Store, ids: Sequence[int]) -> Sequence[MeetingSummary]:
     """Summaries in the order given; ids that are gone are left out."""
     marks = ",".join("?" * len(ids))
+    names = MeetingSummary.__slots__
     found = store.rows(
-        "SELECT m.id, m.kind, m.title, m.number, m.held_on, m.place, m.host, m.signed_on, "
+        f"SELECT m.id, {', '.join(_READ[name] for name in _SHOWN)}, m.signed_on, "
         "(SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id), "
         "(SELECT count(*) FROM attendance a WHERE a.meeting_id = m.id "
         "AND coalesce(nullif(a.corrected, ''), a.presence) = '到会'), "
@@ -86,16 +88,15 @@ def fetch(store: Store, ids: Sequence[int]) -> Sequence[MeetingSummary]:
         f"FROM meeting m WHERE m.id IN ({marks})",
         ids,
     )
-    names = MeetingSummary.__slots__
     lines = {row[0]: dict(zip(names, row, strict=True)) for row in found}
     for line in lines.values():
-        line["kind"] = MeetingKind(line["kind"])
+        line |= {"kind": MeetingKind(line["kind"]), "number": int(line["number"] or 0)}
     return [MeetingSummary(**lines[key]) for key in ids if key in lines]
 
 
 def years(store: Store) -> Sequence[int]:
     """The years with meetings, newest first."""
     found = store.rows(
-        "SELECT DISTINCT substr(held_on, 1, 4) FROM meeting WHERE held_on <> '' ORDER BY 1 DESC"
+        f"SELECT DISTINCT substr({_READ['held_on']}, 1, 4) AS year FROM meeting m WHERE m.held_on <> '' ORDER BY 1 DESC"
     )
     return [int(row[0]) for row in found]

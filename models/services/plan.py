@@ -17,6 +17,7 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.domain.rules import RuleBook
 from models.domain.year_plan import Circumstances, Entry, YearPlan, year_plan
 from models.services.branch import load_branch
+from models.services.correction_rows import read_sql
 from models.services.meeting_list import HAS_RECORD
 from models.services.meetings import Meetings, default_title
 from models.services.organising import Organising
@@ -80,8 +81,8 @@ class Plan:
     def held(self, year: int, groups: Sequence[str] = ()) -> list[Held]:
         """The meetings that count for a year, held or arranged, by day; `groups` may be named in older titles."""
         rows = self._store.rows(
-            "SELECT m.id, m.kind, m.title, m.held_on, m.counts_for_year, m.party_group, m.signed_on, "
-            f"{HAS_RECORD} FROM meeting m WHERE m.held_on >= ? AND m.held_on < ? ORDER BY m.held_on, m.id",
+            f"SELECT m.id, m.kind, m.title, {read_sql('held_on')} AS day, m.counts_for_year, m.party_group, "
+            f"m.signed_on, {HAS_RECORD} FROM meeting m WHERE day >= ? AND day < ? ORDER BY day, m.id",
             (f"{year - 1:04d}-01-01", f"{year + 2:04d}-01-01"),
         )
         found: list[Held] = []

@@ -88,6 +88,8 @@ def test_the_history_tells_lines_in_words() -> None:
     )
     assert lines_in_words(text) == "地点 甲 改为 乙；赞成 3 改为 2；到会情况 到会 改为 空"
     assert lines_in_words("[]") == "没有改动"
+    other = lines_text([Line("item/a/person", "5b1d8e2c", "9a7f0c41"), Line("item/b/person", "", "9a7f0c41")])
+    assert lines_in_words(other) == "涉及的人 改为另一人；涉及的人 补上"
 
 
 def test_the_year_a_meeting_counts_for_is_corrected_too() -> None:

@@ -221,3 +221,16 @@ def test_a_slip_given_up_does_not_come_back_beside_the_next(desk: Desk, signed: 
     with pytest.raises(UserError, match="“放弃更正：.*同一号的更正单"):
         desk.undo()
     assert [one.reason for one in desk.corrections.of(signed)] == ["地点有误"]
+
+
+def test_lists_find_a_meeting_on_the_day_that_was_put_right(desk: Desk, signed: int) -> None:
+    earlier = desk.meetings.create(MeetingKind.COMMITTEE, "2026-09-10", title="支委会", content="讨论")
+    desk.corrections.begin(signed, "日期写错")
+    desk.corrections.update(signed, {"held_on": "2025-12-12", "number": 9})
+    assert [one.held_on for one in desk.meetings.list()] == [DAY, "2026-09-10"], "not before it is signed"
+    desk.corrections.sign(signed, TODAY)
+    assert [one.id for one in desk.meetings.list()] == [earlier, signed]
+    (line,) = desk.meetings.list(year=2025)
+    assert (line.id, line.held_on, line.number) == (signed, "2025-12-12", 9)
+    assert desk.meetings.years() == [2026, 2025]
+    assert [one.id for one in desk.plan.held(2025)] == [signed] and len(desk.plan.held(2026)) == 1
