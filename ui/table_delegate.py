@@ -11,6 +11,8 @@ from ui.record_model import Index, RecordTableModel
 from ui.theme import active, plain_tip, px
 
 NOT_FIRST = tuple("，。、；：？！）》」”’…")  # no line begins with one of these
+NOT_LAST = tuple("（《「“‘")  # nor ends with one of these
+SHORTEST = 8  # characters: a line gives up fewer than so many for a better end
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -70,8 +72,7 @@ class RecordDelegate(QStyledItemDelegate):
         head = 1
         while head < len(text) and metrics.horizontalAdvance(text[: head + 1]) <= width:
             head += 1
-        if head > 1 and text[head : head + 1] in NOT_FIRST:
-            head -= 1
+        head = _better(text, head)
         second = metrics.elidedText(text[head:], Qt.TextElideMode.ElideRight, width)
         tone = index.data(RecordTableModel.ToneRole) or "ink"
         painter.setPen(active().color(tone))
@@ -96,3 +97,15 @@ class RecordDelegate(QStyledItemDelegate):
             return str(tip)
         text = str(index.data() or "")
         return plain_tip(text) if metrics.horizontalAdvance(text) > width - 2 * self._margin else ""
+
+
+def _better(text: str, at: int) -> int:
+    """Where a line that has to end at `at` ends better: no number is torn, no sign stands on the wrong side."""
+    place = at
+    while place > 1 and (
+        text[place : place + 1] in NOT_FIRST
+        or text[place - 1] in NOT_LAST
+        or (text[place - 1].isdigit() and text[place : place + 1].isdigit())
+    ):
+        place -= 1
+    return place if at - place < SHORTEST else at

@@ -58,12 +58,12 @@ COLUMNS = (
         wrap=True,
         tip=lambda r: r[1].message,
     ),
-    Column[Row](key="article", title="依据", text=_article, width=240, wrap=True, tip=_article),
+    Column[Row](key="article", title="依据", text=_article, width=270, wrap=True, tip=_article),
     Column[Row](
         key="answer",
         title="已核实，因为",
         text=lambda r: r[1].answer,
-        width=160,
+        width=136,
         sort=False,
         wrap=True,
         tip=lambda r: r[1].answer,
@@ -96,6 +96,7 @@ class FindingsScreen(QDialog):
         self.table: RecordTable[Row] = RecordTable(
             RecordTableModel(source, COLUMNS), "findings", context.settings
         )
+        self.table.fill("message")
         self.table.called("核查清单", self.scope, self.search, self.level, self.answered)
         self.table.current_changed.connect(lambda _id: self._judge())
         self.table.opened.connect(lambda _id: self.go())

@@ -27,9 +27,9 @@ def shown_change(entry: HistoryEntry) -> str:
 
 
 COLUMNS: Sequence[Column[tuple[int, HistoryEntry]]] = (
-    Column(key="at", title="时间", text=lambda r: shown_time(r[1].at), width=140, sort=False),
+    Column(key="at", title="时间", text=lambda r: shown_time(r[1].at), width=136, sort=False),
     Column(key="actor", title="谁", text=lambda r: r[1].actor, width=80, sort=False),
-    Column(key="label", title="做了什么", text=lambda r: r[1].label, width=210, sort=False),
+    Column(key="label", title="做了什么", text=lambda r: r[1].label, width=200, sort=False, wrap=True),
     Column(key="field", title="项目", text=lambda r: r[1].field, width=190, sort=False, wrap=True),
     Column(
         key="change", title="原值 → 新值", text=lambda r: shown_change(r[1]), width=290, sort=False, wrap=True
@@ -59,6 +59,7 @@ class HistoryDialog(QDialog):
         self._model = RecordTableModel(ListSource(self._shown, id_of=lambda r: r[0]), COLUMNS)
         self._model.reload()
         self.table = RecordTable(self._model, "history", context.settings)
+        self.table.fill("change")
         self.table.called(f"修改历史：{title}", self.search)
         stack = QStackedWidget()
         stack.addWidget(self.table.with_foot("处改动"))

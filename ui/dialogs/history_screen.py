@@ -135,6 +135,7 @@ class HistoryScreen(QDialog):
         self.model = RecordTableModel(self.source, COLUMNS)
         self.model.reload()
         self.table = RecordTable(self.model, "all-history", self._context.settings)
+        self.table.fill("summary")
         self.table.called("操作记录", self.search, self.kind, self.actor, self.since, self.until)
         self.table.current_changed.connect(lambda _id: self._show_entry())
         self.table.opened.connect(lambda _id: self.go())

@@ -72,6 +72,7 @@ class MeetingTemplatesDialog(QDialog):
         self.table: RecordTable[MeetingTemplate] = RecordTable(
             RecordTableModel(ListSource(self._service.list), COLUMNS), "meeting-templates", context.settings
         )
+        self.table.fill("agenda")
         self.table.called("会议模板")
         self.table.opened.connect(lambda _id: self.rename())
         self.listing = self.table.with_foot("个")

@@ -43,10 +43,10 @@ COLUMNS = (
         key="likeness", title="把握", text=lambda r: LIKENESS_LABELS[r.twin.likeness], width=70, sort=False,
         tone=lambda r: "soon" if r.twin.likeness is Likeness.SURE else "",
     ),
-    Column[Line](key="why", title="根据", text=lambda r: r.twin.why, width=200, sort=False, tip=lambda r: r.twin.why),
-    Column[Line](key="first", title="一份", text=lambda r: _told(r.twin.first), width=330, sort=False,
+    Column[Line](key="why", title="根据", text=lambda r: r.twin.why, width=170, sort=False, wrap=True, tip=lambda r: r.twin.why),
+    Column[Line](key="first", title="一份", text=lambda r: _told(r.twin.first), width=330, sort=False, wrap=True,
                  tip=lambda r: _told(r.twin.first)),
-    Column[Line](key="second", title="另一份", text=lambda r: _told(r.twin.second), width=330, sort=False,
+    Column[Line](key="second", title="另一份", text=lambda r: _told(r.twin.second), width=280, sort=False, wrap=True,
                  tip=lambda r: _told(r.twin.second)),
 )  # fmt: skip
 
@@ -70,6 +70,7 @@ class TwinsDialog(QDialog):
         self.table = RecordTable(
             RecordTableModel(ListSource[Line](self._lines), COLUMNS), "twins", context.settings
         )
+        self.table.fill("first")
         self.table.setMinimumHeight(px(280))
         self.table.opened.connect(lambda _id: self.join())
         self.table.selection_changed.connect(self._judge)

@@ -65,6 +65,7 @@ class TodoPage(QWidget):
         sorts = {"received_on": lambda t: (t.received_on, t.id), "subject": about, "field_label": lambda t: t.field_label, "done_on": lambda t: t.done_on}  # fmt: skip
         model = RecordTableModel(ListSource(self._shown, sorts=sorts), COLUMNS)
         self.table: RecordTable[Todo] = RecordTable(model, "todos", settings)
+        self.table.fill("message")
         self.table.called("退回的待办", self.with_done)
         self.table.current_changed.connect(lambda _i: self.current_changed.emit(self.table.current_record()))
         self.table.opened.connect(lambda i: self.opened.emit(self._of(i)))

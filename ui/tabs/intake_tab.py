@@ -60,7 +60,7 @@ OUTCOMES: tuple[Column[tuple[int, Outcome]], ...] = (
     Column(key="branch", title="支部", text=lambda o: o[1].branch_name or o[1].file_name, width=230, sort=False, tip=lambda o: o[1].branch_name),
     Column(key="verdict", title="结果", text=lambda o: result_words(o[1]), width=112, sort=False, tone=lambda o: tone_of(o[1].verdict)),
     Column(key="number", title="导入号", text=lambda o: f"第 {o[1].number} 号" if o[1].number else "", width=84, sort=False),
-    Column(key="message", title="说明", text=lambda o: o[1].message, width=360, sort=False, tip=lambda o: o[1].message),
+    Column(key="message", title="说明", text=lambda o: o[1].message, width=360, sort=False, wrap=True, tip=lambda o: o[1].message),
     Column(key="file", title="文件", text=lambda o: o[1].file_name, width=200, sort=False, tip=lambda o: o[1].file_name, visible=False),
 )  # fmt: skip
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QSh
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -25,8 +24,9 @@ from ui.context import Context
 from ui.dialogs.attachment_name import AttachmentNameDialog
 from ui.dialogs.photo_dialog import PhotoDialog
 from ui.pictures import read_picture
-from ui.tables import Column, ListSource, RecordTable, RecordTableModel
+from ui.tables import ListSource, RecordTable, RecordTableModel
 from ui.theme import px
+from ui.widgets.attachment_columns import COLUMNS, SORTS
 from ui.widgets.banner import Banner
 from ui.widgets.job_bar import JobBar
 from ui.widgets.photo_frame import PhotoFrame, show_photo_of
@@ -109,12 +109,14 @@ class AttachmentsPanel(QWidget):
         row.addStretch(1)
         side.addLayout(row)
         side.addWidget(self.said)  # under the buttons: they stay where the hand is
-        self.source: ListSource[Attachment] = ListSource(self._files, sorts=_SORTS)
-        model = RecordTableModel(self.source, COLUMNS)
+        self.source: ListSource[Attachment] = ListSource(self._files, sorts=SORTS)
+        # a person's photo stands beside the list: in it there are files only
+        columns = [one for one in COLUMNS if one.key != "kind" or not self._owner.person_id]
+        model = RecordTableModel(self.source, columns)
         self.table: RecordTable[Attachment] = RecordTable(model, "attachments", self._context.settings)
         self.table.setAccessibleName("附件")
         self.table.setFixedHeight(px(34) * (ROWS + 1) + 4)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.table.fill("name")
         self.table.opened.connect(lambda _id: self.open())
         self.table.selection_changed.connect(self._settle)
         self.table.add_row_action("打开", lambda _ids: self.open(), enabled=lambda ids: len(ids) == 1)
@@ -341,41 +343,6 @@ class AttachmentsPanel(QWidget):
             self.take_photo(lambda: attached.picture_from(files))
         else:
             self.add(files)
-
-
-COLUMNS: tuple[Column[Attachment], ...] = (
-    Column(
-        key="name",
-        title="名称",
-        text=lambda one: one.title,
-        width=186,
-        tip=lambda one: one.title,
-        tone=lambda one: "" if one.is_here else "unknown",
-    ),
-    Column(
-        key="size",
-        title="大小",
-        text=lambda one: size_words(one.size) if one.is_here else "内容未到",
-        width=76,
-        align="right",
-    ),
-    Column(key="added_on", title="加入日期", text=lambda one: one.added_on, width=92),
-    Column(
-        key="kind",
-        title="类别",
-        text=lambda one: one.kind.value,
-        width=64,
-        tone=lambda one: "" if one.kind is FileKind.FILE else "quiet",
-    ),
-    Column(key="remark", title="说明", text=lambda one: one.remark, width=110, tip=lambda one: one.remark),
-)
-_SORTS: dict[str, Callable[[Attachment], object]] = {
-    "name": lambda one: one.name,
-    "size": lambda one: one.size,
-    "added_on": lambda one: (one.added_on, one.id),
-    "kind": lambda one: one.kind.value,
-    "remark": lambda one: one.remark,
-}
 
 
 def in_words(found: Sequence[Attachment]) -> str:
