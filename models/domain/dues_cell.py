@@ -11,6 +11,7 @@ from models.domain.cell_text import as_text, plain_text
 
 MAX_CELL_FEN = 100_000_000  # 1,000,000 yuan in one cell of a grid is a slip of the keys
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_788  # days of 2000 to 2049, as a spreadsheet counts them
+FAILED, UNCOUNTED = "#VALUE!", "#公式"  # what a formula without a result is read as
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|#+")
 _BLANK = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "空", "."})
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?<=\d)|[+-]?\d+\.(?!\d)")
@@ -79,6 +80,10 @@ def read_cell(cell: object) -> MonthCell:
         return _number(Decimal(repr(cell)), as_text(cell), Form.NUMBER)
     if isinstance(cell, date):
         return MonthCell(said=Said.PAID, text=as_text(cell))
+    if cell == UNCOUNTED:
+        return MonthCell(
+            said=Said.UNKNOWN, text="公式", why="还没有算出结果，请在 WPS 或 Excel 里打开保存一次"
+        )
     if isinstance(cell, str) and _ERRORS.fullmatch(cell.strip()):
         return MonthCell(said=Said.UNKNOWN, text=cell.strip(), why="公式出错")
     return _text(plain_text(cell))
@@ -118,6 +123,8 @@ def _text(text: str) -> MonthCell:
     words, months = _named_months(_without_days(words))
     if not words and not months[1]:
         return MonthCell(said=Said.PAID, text=text)  # a day: when it was paid
+    if not words and not months[0]:
+        return MonthCell(said=Said.PAID, text=text, months=months)  # 到6月
     units = _UNITS.search(words)
     numbers = [found[0] for found in _NUMBER.finditer(words) if found[0]]
     rest = re.sub(r"[\s,.、，。:：;；()\[\]（）]", "", _UNITS.sub("", _NUMBER.sub("", words)))

@@ -20,12 +20,14 @@ from models.services.dues_columns import (
     year_in,
 )
 from models.services.import_plan import STRIDE
+from models.services.sheet_formulas import without_result
 from models.services.sheet_layout import (
     Aliases,
     Layout,
     find_layout,
     is_repeated_head,
     load_aliases,
+    read_head,
 )
 from models.services.sheets import Cell, SheetGrid, read_workbook
 
@@ -36,6 +38,7 @@ NO_DUES = (
 _OLD = ("旧", "作废", "备份", "历史", "副本")
 _SUMS = ("合计", "总计", "小计", "累计", "共计", "本页")
 _PULSE = 200
+_DEEPEST = 3  # rows of a head beneath its first
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -96,7 +99,7 @@ class DuesBook:
 
 def read_dues(path: Path, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> DuesBook:
     """Every dues sheet of a file; UserError where there is none."""
-    grids = read_workbook(path, cancelled)
+    grids = _with_formulas(read_workbook(path, cancelled), Path(path))
     aliases = load_aliases(ALIASES)
     tables: list[DuesTable] = []
     skipped: list[str] = []
@@ -130,6 +133,16 @@ def _numbered(tables: Sequence[DuesTable]) -> tuple[DuesTable, ...]:
     )
 
 
+def _with_formulas(grids: Sequence[SheetGrid], path: Path) -> list[SheetGrid]:
+    """Formulas without a result said as such: to a reader of values their cells are empty, as if nobody had paid."""
+    silent = without_result(path)
+    for grid in grids:
+        for (row, column), words in silent.get(grid.name, {}).items():
+            if row < len(grid.rows) and column < len(grid.rows[row]) and grid.rows[row][column] == "":
+                grid.rows[row][column] = words
+    return list(grids)
+
+
 def _meant(grid: SheetGrid) -> bool:
     return grid.visible and not any(word in grid.name for word in _OLD)
 
@@ -139,6 +152,7 @@ def _tables(grid: SheetGrid, aliases: Aliases, path: Path, progress: Progress | 
     layout = find_layout(grid, aliases)
     if layout is None:
         return []
+    layout = _whole_head(grid, layout, aliases)
     columns = columns_of(layout)
     title = " ".join(plain_text(cell) for row in grid.rows[: layout.first] for cell in row)
     if not any(one.field == "month" for one in columns):
@@ -168,6 +182,23 @@ def _tables(grid: SheetGrid, aliases: Aliases, path: Path, progress: Progress | 
             )
         )
     return found
+
+
+def _whole_head(grid: SheetGrid, layout: Layout, aliases: Aliases) -> Layout:
+    """Without a title above it, with 应交 and 实交 beneath the months."""
+    first, last = layout.first, layout.last
+    while first < last and sum(1 for cell in grid.rows[first] if plain_text(cell)) < 2:
+        first += 1
+    name = next(index for index, field in layout.fields.items() if field == "name")
+    while last + 1 < len(grid.rows) and last - first < _DEEPEST:
+        below = grid.rows[last + 1]
+        heads = [aliases.field_of(text) for cell in below if (text := plain_text(cell))]
+        if plain_text(_at(below, name)) or len(heads) < 2 or not all(heads):
+            break
+        last += 1
+    if (first, last) == (layout.first, layout.last):
+        return layout
+    return read_head(grid, first, last - first + 1, aliases, grid.width) or layout
 
 
 def _of_one_month(columns: list[SheetColumn], title: str) -> list[SheetColumn]:

@@ -104,7 +104,7 @@ def find_layout(grid: SheetGrid, aliases: Aliases, needed: str = "name") -> Layo
         if sum(1 for cell in cells if cell) < 1:
             continue
         for depth in range(1, HEAD_DEPTH + 1):
-            layout = _read_head(grid, first, depth, aliases, width)
+            layout = read_head(grid, first, depth, aliases, width)
             if layout is None:
                 break
             if needed in layout.known and (best is None or _worth(layout) > _worth(best)):
@@ -116,7 +116,8 @@ def _worth(layout: Layout) -> tuple[int, int, int, int]:
     return len(layout.known), len(layout.fields), -layout.first, -layout.last
 
 
-def _read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases, width: int) -> Layout | None:
+def read_head(grid: SheetGrid, first: int, depth: int, aliases: Aliases, width: int) -> Layout | None:
+    """The head of so many rows from `first` on; None when those rows cannot be one."""
     last = first + depth - 1
     if last >= len(grid.rows):
         return None
