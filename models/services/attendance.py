@@ -14,13 +14,15 @@ from models.domain.attendance_year import (
     people_of,
 )
 from models.domain.dates import add_months, chinese_date, parse_date
-from models.domain.errors import UserError
-from models.domain.records import Category, MeetingKind, Presence
+from models.domain.errors import Cancelled, UserError
+from models.domain.records import Category, Meeting, MeetingKind, Presence
 from models.services.branch import load_branch
 from models.services.exemptions import load_exemptions
 from models.services.guests import Guests
 from models.services.meetings import Meetings
 from models.services.roster import Roster
+
+Progress = Callable[[int, int], None]
 
 
 class AttendanceBook:
@@ -34,14 +36,28 @@ class AttendanceBook:
         """The years with meetings and this one, newest first."""
         return sorted({*self._meetings.years(), int(self._today()[:4])}, reverse=True)
 
-    def facts(self, year: int, kind: str = "", as_of: str = "") -> AttendanceFacts:
-        """The year up to a day: meetings that were held, in the order of their days."""
+    def facts(
+        self,
+        year: int,
+        kind: str = "",
+        as_of: str = "",
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> AttendanceFacts:
+        """The year up to a day: meetings that were held, in the order of their days; Cancelled when it is broken off."""
         day = min(as_of or self._today(), self._today(), f"{year}-12-31")
-        held = [
-            self._meetings.get(one.id)
+        listed = [
+            one.id
             for one in reversed(self._meetings.list(year, MeetingKind(kind) if kind else None))
             if one.held_on and one.held_on <= day
         ]
+        held: list[Meeting] = []
+        for meeting_id in listed:
+            if cancelled and cancelled():
+                raise Cancelled
+            held.append(self._meetings.get(meeting_id))
+            if progress:
+                progress(len(held), len(listed))
         roster = [person.id for person in self._roster.members(day)]
         photos = self._photos()
         return AttendanceFacts(

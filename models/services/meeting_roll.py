@@ -8,7 +8,7 @@ from models.domain.dates import full
 from models.domain.exemption import Exemption, left_out_on
 from models.domain.records import Attendee, Category, MeetingKind, Person, Presence
 from models.services.exemptions import load_exemptions
-from models.services.meeting_rows import Tick, as_ticked
+from models.services.meeting_rows import Tick, with_tick
 from models.services.roster import Roster
 
 _POSTS = ("书记", "副书记", "组织委员", "宣传委员", "纪检委员", "委员")
@@ -64,11 +64,14 @@ def roll(roster: Roster, kind: MeetingKind, held_on: str, group: str, day: DayFa
     if full(held_on) is None:
         return Roll()
     lines: list[tuple[tuple[int, bool, str, int], Attendee]] = []
-    for one in roster.members_of(held_on):
+    few = kind in (MeetingKind.COMMITTEE, MeetingKind.GROUP)  # of thousands: the others are not looked at
+
+    def belongs(card: Person) -> bool:
+        return _belongs(card, _post(card, day.posts), kind, group)
+
+    for one in roster.members_of(held_on, belongs if few else None):
         person, standing = one.then, one.standing
         post = _post(person, day.posts)
-        if not _belongs(person, post, kind, group):
-            continue
         on_probation = person.id in day.unapproved
         category = Category.PROBATIONARY if on_probation else standing.category
         exemption = day.left_out.get(person.id)
@@ -138,16 +141,11 @@ def without_vote(attendees: Sequence[Attendee], ids: Set[int]) -> tuple[Attendee
 def ticked(expected: Sequence[Attendee], ticks: Mapping[int, Tick]) -> tuple[Attendee, ...]:
     """The roll with its ticks; ticks of people not expected any more stay stored but are not counted."""
     return tuple(
-        _with(attendee, ticks[attendee.person_id]) if attendee.person_id in ticks else attendee
+        with_tick(attendee, ticks[attendee.person_id]) if attendee.person_id in ticks else attendee
         for attendee in expected
     )
 
 
-def _with(attendee: Attendee, tick: Tick) -> Attendee:
-    return replace(attendee, **as_ticked(tick))
-
-
-def with_eased(store: Store, people: Sequence[Attendee]) -> tuple[Attendee, ...]:
-    """Signed attendees marked as their cards are now (ZB-26): the mark is no part of what was signed."""
-    eased = {int(row[0]) for row in store.rows("SELECT id FROM person WHERE is_exempt = 1")}
-    return tuple(replace(a, is_exempt=True) if a.person_id in eased else a for a in people)
+def eased(store: Store) -> set[int]:
+    """Whose cards say that nothing is asked of them that is hard for them (ZB-26)."""
+    return {int(row[0]) for row in store.rows("SELECT id FROM person WHERE is_exempt = 1")}

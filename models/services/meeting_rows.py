@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,9 @@ _ITEM = (
 _WRITTEN = ("written_yes", "written_no")
 _VOTE = ("voted", "method", "issued", "returned", "valid", "yes", "no", "abstain", "written", *_WRITTEN)
 _TICK = ("presence", "reason", "frozen", "leave_kind", "corrected", "makeup_on", "makeup_how", "makeup_by")
+_DECODER = json.JSONDecoder()
+_PRESENCE = {one.value: one for one in Presence}
+_CATEGORY = {one.value: one for one in Category}
 _SAID = ("why", "left_out")  # of the roll, where there is something to say
 # whether somebody came, the reason, the kind of leave
 Told = tuple[Presence, str] | tuple[Presence, str, str]
@@ -127,9 +130,19 @@ def read_ticks(store: Store, meeting_id: int) -> dict[int, Tick]:
 
 
 def _tick(row: Sequence[Any]) -> Tick:
-    values = dict(zip(_TICK, row[2:], strict=True))
-    values |= {name: Presence(values[name]) for name in ("presence", "corrected")}
-    return Tick(row_id=row[0], person_id=row[1], **values)
+    presence, reason, frozen, leave_kind, corrected, on, how, by = row[2:]  # _TICK; thousands of them
+    return Tick(
+        row_id=row[0],
+        person_id=row[1],
+        presence=_PRESENCE[presence],
+        reason=reason,
+        frozen=frozen,
+        leave_kind=leave_kind,
+        corrected=_PRESENCE[corrected],
+        makeup_on=on,
+        makeup_how=how,
+        makeup_by=by,
+    )
 
 
 def tick_values(told: Told) -> dict[str, str]:
@@ -161,19 +174,49 @@ def freeze(attendee: Attendee, place: int) -> str:
 
 def as_ticked(tick: Tick) -> dict[str, Any]:
     """What was ticked, as an attendee has it."""
-    return {name: getattr(tick, name) for name in _TICK if name != "frozen"}
+    return {
+        "presence": tick.presence,
+        "reason": tick.reason,
+        "leave_kind": tick.leave_kind,
+        "corrected": tick.corrected,
+        "makeup_on": tick.makeup_on,
+        "makeup_how": tick.makeup_how,
+        "makeup_by": tick.makeup_by,
+    }
 
 
-def thaw(ticks: Iterable[Tick]) -> tuple[Attendee, ...]:
-    """The attendees of a signed meeting in the order of its sign-in sheet."""
+def with_tick(one: Attendee, tick: Tick) -> Attendee:
+    """Somebody of the roll, as ticked; written out, since a large branch asks it of thousands."""
+    return Attendee(
+        person_id=one.person_id,
+        name=one.name,
+        category=one.category,
+        can_vote=one.can_vote,
+        party_post=one.party_post,
+        party_group=one.party_group,
+        is_mobile=one.is_mobile,
+        why=one.why,
+        is_exempt=one.is_exempt,
+        left_out=one.left_out,
+        **as_ticked(tick),
+    )
+
+
+def thaw(ticks: Iterable[Tick], eased: Set[int] = frozenset()) -> tuple[Attendee, ...]:
+    """The attendees of a signed meeting in the order of its sign-in sheet.
+
+    `eased`: whose cards are marked now (ZB-26); the mark is no part of what was signed.
+    """
     lines: list[tuple[int, Attendee]] = []
     for tick in ticks:
         if not tick.frozen:
             continue
-        values: dict[str, Any] = json.loads(tick.frozen)
+        values: dict[str, Any] = _DECODER.decode(tick.frozen)
         place = int(values.pop("place"))
-        values["category"] = Category(values["category"])
-        attendee = Attendee(person_id=tick.person_id, **values, **as_ticked(tick))
+        values["category"] = _CATEGORY[values["category"]]
+        attendee = Attendee(
+            person_id=tick.person_id, is_exempt=tick.person_id in eased, **values, **as_ticked(tick)
+        )
         lines.append((place, attendee))
     return tuple(attendee for _, attendee in sorted(lines, key=lambda line: line[0]))
 

@@ -30,14 +30,17 @@ from models.services import meeting_list, meeting_tasks
 from models.services import meeting_rows as rows
 from models.services.correction_rows import as_read
 from models.services.findings import attach_answers
+from models.services.kept import Kept
 from models.services.meeting_decisions import StepOffer, concerned_ids, step_offers
 from models.services.meeting_list import MeetingQuery, MeetingSummary
-from models.services.meeting_roll import Roll, day_facts, parted, roll, ticked, with_eased, without_vote
+from models.services.meeting_roll import Roll, day_facts, eased, parted, roll, ticked, without_vote
 from models.services.one_record import pairs
 from models.services.roster import Roster
 
 DEFAULT_START = "09:00"
 MOST_NAMES = 64  # ways to name the people of one meeting, at most
+MOST_KEPT = 6  # rolls, of thousands of names in a large branch
+OF_ROLL = ("person", "movement", "step", "post_term", "exemption")  # the tables it is made from
 ENDS_PROBATION = (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 
 
@@ -49,6 +52,10 @@ class Meetings:
         self._roster = roster
         self._rules = rules
         self._today = today
+        self._rolls: Kept[object, Roll] = Kept(store, OF_ROLL, MOST_KEPT)
+        self._attendees: Kept[object, tuple[tuple[Attendee, ...], tuple[Attendee, ...]]] = Kept(
+            store, ("attendance", *OF_ROLL), MOST_KEPT
+        )
         self.election_findings: Callable[[int], Sequence[Finding]] = (
             lambda _id: ()
         )  # the desk knows elections
@@ -77,17 +84,27 @@ class Meetings:
         if row is None:
             raise UserError("这次会议已经不在了，请刷新会议列表。")
         meeting = rows.meeting_from(row)
-        ticks = rows.read_ticks(self._store, meeting_id)
         items = rows.read_items(self._store, meeting_id)
-        if meeting.is_signed:
-            people = with_eased(self._store, rows.thaw(ticks.values()))
-        else:
-            there = self.roll(meeting.kind, meeting.held_on, meeting.party_group or meeting.title)
-            discussed = {item.person_id for item in items if item.kind in ENDS_PROBATION}
-            people = ticked(without_vote((*there.attendees, *there.left_out), discussed), ticks)
-        admitted = {item.person_id for item in items if item.kind is ItemKind.ADMIT}
-        counted, left_out = parted([a for a in people if a.person_id not in admitted])
+        counted, left_out = self._present(replace(meeting, items=items))
         return replace(meeting, items=items, attendees=counted, left_out=left_out)
+
+    def _present(self, meeting: Meeting) -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
+        """Who counts and who is left out, as ticked; kept while somebody writes at the record."""
+        discussed = frozenset(item.person_id for item in meeting.items if item.kind in ENDS_PROBATION)
+        admitted = frozenset(item.person_id for item in meeting.items if item.kind is ItemKind.ADMIT)
+        group = meeting.party_group or meeting.title
+
+        def read() -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
+            ticks = rows.read_ticks(self._store, meeting.id)
+            if meeting.is_signed:
+                people = rows.thaw(ticks.values(), eased(self._store))
+            else:
+                there = self.roll(meeting.kind, meeting.held_on, group)
+                people = ticked(without_vote((*there.attendees, *there.left_out), discussed), ticks)
+            return parted([a for a in people if a.person_id not in admitted])
+
+        of = (meeting.id, meeting.is_signed, meeting.kind, meeting.held_on, group, discussed, admitted)
+        return self._attendees.get(of, read)
 
     def expected(self, kind: MeetingKind, held_on: str, group: str = "") -> tuple[Attendee, ...]:
         """Who belongs to a meeting of this kind on this day and counts; `group` as of `roll`."""
@@ -98,7 +115,11 @@ class Meetings:
 
         A group meeting is of the group named, be it within its title.
         """
-        return roll(self._roster, kind, held_on, group, day_facts(self._store, held_on))
+
+        def read() -> Roll:
+            return roll(self._roster, kind, held_on, group, day_facts(self._store, held_on))
+
+        return self._rolls.get((kind, held_on, group), read)
 
     def spellings(self, meeting: Meeting) -> dict[int, tuple[str, str]]:
         """Pinyin and initials by person, to tick names from the keyboard."""

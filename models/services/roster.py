@@ -140,14 +140,14 @@ class Roster:
         """Who was a member of this branch on a day, with the category of that day, by pinyin."""
         return [one.then for one in self.members_of(as_of)]
 
-    def members_of(self, as_of: str) -> Sequence[Member]:
-        """The same with their cards of now and their standing on the day; read once until a card changes."""
+    def members_of(self, as_of: str, among: Callable[[Person], bool] | None = None) -> Sequence[Member]:
+        """The same with their cards of now and their standing; `among` those whose card says so, as no movement changes it."""
+        if among is not None:
+            return members_on(self._store, as_of, [card for card in self._all_cards() if among(card)])
+        return self._days.get(as_of, lambda: members_on(self._store, as_of, self._all_cards()))
 
-        def read() -> list[Member]:
-            cards = self._cards.get("", lambda: member_cards(self._store))
-            return members_on(self._store, as_of, cards)
-
-        return self._days.get(as_of, read)
+    def _all_cards(self) -> list[Person]:
+        return self._cards.get("", lambda: member_cards(self._store))
 
     def counts(self, as_of: str) -> dict[str, int]:
         """Figures of the state sentence on a day: members, probationary, women, minority, college; open marks now."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from models.domain.errors import Cancelled
 from models.domain.exemption import Ground
 from models.domain.records import MeetingKind, Presence
 from models.services.desk import Desk
@@ -16,6 +17,7 @@ from ui.dialogs.exemption_dialog import ExemptionDialog
 from ui.dialogs.expected_dialog import ExpectedDialog
 from ui.dialogs.makeup_dialog import MakeupDialog
 from ui.tabs.meetings_tab import MeetingsTab
+from ui.tasks import Tasks
 from ui.widgets.plain_label import PlainLabel
 
 FULL = {"category": "正式党员", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01"}
@@ -259,3 +261,31 @@ def test_the_assembly_that_passed_it_is_chosen(
     dialog.assembly.activated.emit(1)
     assert dialog.values()["assembly_on"] == "2026-09-12"
     assert dialog.values()["assembly_paper"] == "2026年9月支部党员大会"
+
+
+def test_the_year_of_thousands_is_counted_beside_the_window(
+    qtbot: QtBot, context: Context, meeting_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.services.duties.MOST_REMINDED", 0)
+    context.tasks = Tasks()
+    screen = AttendanceScreen(context)
+    qtbot.addWidget(screen)
+    assert screen.sentence.text() == "正在统计 2026 年的出勤…" and not screen.print_button.isEnabled()
+    qtbot.waitUntil(lambda: screen.print_button.isEnabled())
+    assert screen.people.record_model.rowCount() == 4 and "会议 1 次" in screen.sentence.text()
+    screen.reload()
+    [running] = context.tasks.running
+    running.cancel()
+    qtbot.waitUntil(lambda: not context.tasks.running)
+    assert "统计已停止" in screen.sentence.text() or "会议 1 次" in screen.sentence.text()
+    screen.reload()
+    screen.reject()
+    context.tasks.wait()
+
+
+def test_a_year_broken_off_says_so(desk: Desk, meeting_id: int) -> None:
+    told: list[tuple[int, int]] = []
+    assert len(desk.attendance.facts(2026, progress=lambda *of: told.append(of)).lines) == 1
+    assert told == [(1, 1)]
+    with pytest.raises(Cancelled):
+        desk.attendance.facts(2026, cancelled=lambda: True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.attendance_year import SIGNS_SAID, AttendanceFacts, MeetingLine, PersonYear, Visit
+from models.domain.errors import Cancelled
 from models.domain.exemption import AREA, Exemption
 from models.domain.records import MeetingKind
 from ui.base_tab import DetailPane
@@ -33,6 +34,7 @@ from ui.dialogs.attendance_columns import (
 from ui.dialogs.exemption_dialog import ABOUT, ExemptionDialog
 from ui.dialogs.makeup_dialog import MakeupDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
+from ui.tasks import Task
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
@@ -47,6 +49,7 @@ EASED = "ZB-26"
 PERSONS, MAKEUP, MEETINGS, LEFT_OUT = range(4)
 SECTIONS = ("党员出勤", "补课", "会议台账", "可不计入应到")
 ALL_KINDS, DUE, ALL_AWAY = "全部会议", "待补课的", "全部缺席的"
+Counted = tuple[AttendanceFacts, tuple[Visit, ...], str]
 PAPERS = (("组织生活台账", "A11"), ("党员参会统计", "A11.2"), ("补课登记", "A11.3"))
 NO_MEETING = "这一年还没有开过这类会议。在“会议记录”里新建会议、登记到会，这里就有统计。"
 NO_MAKEUP = "没有要补课的。请假、缺席的党员会列在这里，补课后登记方式、日期和督促人。"
@@ -59,6 +62,8 @@ class AttendanceScreen(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None, page: int = PERSONS) -> None:
         super().__init__(parent)
         self._context, self._desk = context, context.desk
+        self._counting: Task | None = None
+        self._makeups: tuple[Visit, ...] = ()
         self._ids: dict[tuple[int, int], int] = {}
         article = self._desk.rules.edition(AREA, self._desk.today()).value(EASED).citation
         self._eased = f"不作硬性要求的依据：{article.label}"
@@ -210,10 +215,41 @@ class AttendanceScreen(QDialog):
 
     def reload(self) -> None:
         """Count the year anew."""
-        kind = str(self.kind.currentData() or "")
-        self.facts = self._desk.attendance.facts(int(self.year.currentData()), kind)
-        self.sentence.setText(f"{self.facts.year} 年{kind}：{self.facts.said}。")
-        self.sections.set_count(MAKEUP, sum(v.is_due for v in self.facts.makeups))
+        year, kind = int(self.year.currentData()), str(self.kind.currentData() or "")
+        if self._counting is not None:
+            self._counting.abandon()
+        if not self._desk.duties.is_large:
+            self._take(counted(self._desk.attendance.facts(year, kind)))
+            return
+        self.sentence.setText(f"正在统计 {year} 年{kind}的出勤…")
+        self.print_button.setEnabled(False)
+        self._counting = self._context.tasks.run(
+            lambda progress, cancelled: counted(
+                self._desk.attendance.facts(year, kind, progress=progress, cancelled=cancelled)
+            ),
+            self._take,
+            self._stopped,
+            title="正在统计出勤…",
+        )
+
+    def _stopped(self, error: BaseException) -> None:
+        self._counting = None
+        self.sentence.setText("统计已停止。重选年份或会议类别再统计。")
+        if not isinstance(error, Cancelled):
+            self._context.tasks.failed.emit(error)
+
+    def done(self, result: int) -> None:
+        """Nobody is left to hear of a count that is still running."""
+        if self._counting is not None:
+            self._counting.abandon()
+        super().done(result)
+
+    def _take(self, counted: Counted) -> None:
+        self._counting = None
+        self.facts, self._makeups, said = counted
+        self.print_button.setEnabled(True)
+        self.sentence.setText(f"{self.facts.year} 年{self.facts.kind}：{said}。")
+        self.sections.set_count(MAKEUP, sum(v.is_due for v in self._makeups))
         self.sections.set_count(LEFT_OUT, len(self._desk.exemptions.all()))
         self._narrow()
 
@@ -249,7 +285,7 @@ class AttendanceScreen(QDialog):
 
     def _visits(self) -> list[Visit]:
         typed, due = self.search.text().strip(), self.shown.currentText() == DUE
-        return [v for v in self.facts.makeups if typed in v.attendee.name and (v.is_due or not due)]
+        return [v for v in self._makeups if typed in v.attendee.name and (v.is_due or not due)]
 
     def _id_of(self, visit: Visit) -> int:
         key = (visit.meeting.id, visit.attendee.person_id)
@@ -324,6 +360,11 @@ class AttendanceScreen(QDialog):
     def _open_meeting(self, meeting_id: int) -> None:
         self.accept()
         self._context.navigate("会议记录", meeting_id)
+
+
+def counted(facts: AttendanceFacts) -> Counted:
+    """With what takes a while to put together: who was away, and the year in one sentence."""
+    return facts, facts.makeups, facts.said
 
 
 def _said(visit: Visit) -> str:
