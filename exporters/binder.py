@@ -12,11 +12,13 @@ from exporters.layout import Resolved
 from exporters.registry import form
 from exporters.render import prepare
 from exporters.spec import Facts
+from models.domain.attendance_year import AttendanceFacts
 from models.domain.binder import BinderKind, BinderPlan, Sheet, contents
 
 if TYPE_CHECKING:
     from exporters.backends.pdf import Binding
 
+LEDGER = "A11"
 COVER, HOW, GAPS, CONTENTS, INDEX, OPINION = (f"D12.{number}" for number in range(1, 7))
 
 
@@ -39,7 +41,9 @@ class Binder:
     plan: BinderPlan
     _binding: "Binding" = field(init=False)
     _sheets: list[tuple[Sheet, Resolved, int]] = field(default_factory=list[tuple[Sheet, Resolved, int]])
-    _names: dict[str, list[int]] = field(default_factory=dict[str, list[int]])  # number of the sheet
+    _ledgers: dict[int, AttendanceFacts] = field(default_factory=dict[int, AttendanceFacts])
+    # number of the sheet, and of its page
+    _names: dict[str, list[tuple[int, int]]] = field(default_factory=dict[str, list[tuple[int, int]]])
 
     def __post_init__(self) -> None:
         from exporters.backends.pdf import Binding  # noqa: PLC0415  (reportlab: 50 ms of start-up)
@@ -50,10 +54,14 @@ class Binder:
         """Lay one sheet out; how many pages it takes."""
         made = prepare(form(sheet.form_id), facts)
         pages = self._binding.lay_out(made)
-        text = "\n".join(made.texts())
+        said = self._binding.said(made)
+        text = "".join(said)
         for name in self.plan.names:
             if name in text:
-                self._names.setdefault(name, []).append(len(self._sheets))
+                found = [(len(self._sheets), page) for page, words in enumerate(said) if name in words]
+                self._names.setdefault(name, []).extend(found)
+        if sheet.form_id == LEDGER and isinstance(facts, AttendanceFacts):
+            self._ledgers[len(self._sheets)] = facts
         self._sheets.append((sheet, made, pages))
         return pages
 
@@ -65,6 +73,7 @@ class Binder:
         before = sum(pages for _, pages in front)
         blank, length = self._contents(before)  # as long as it will be, with other numbers
         starts = self._starts(before + length)
+        self._tell_pages(starts)
         listing, _ = self._contents(before + length)
         total = before + length + sum(pages for _, _, pages in self._sheets)
         back = [self._index(starts)] if self._names else []
@@ -103,14 +112,28 @@ class Binder:
             before += pages
         return starts
 
+    def _tell_pages(self, starts: Sequence[int]) -> None:
+        """The ledger of meetings names the page of each record, now that it is known."""
+        pages = {
+            sheet.ref: start
+            for (sheet, _, _), start in zip(self._sheets, starts, strict=True)
+            if isinstance(sheet.ref, int) and form(sheet.form_id).spec.subject == "meeting"
+        }
+        for at, facts in self._ledgers.items():
+            sheet, _, length = self._sheets[at]
+            made = prepare(form(sheet.form_id), replace(facts, pages=pages))
+            if self._binding.lay_out(made) == length:
+                self._sheets[at] = (sheet, made, length)
+
     def _contents(self, before: int) -> tuple[Resolved, int]:
         starts = zip((sheet for sheet, _, _ in self._sheets), self._starts(before), strict=True)
         return self._own(CONTENTS, entries=contents(starts))
 
     def _index(self, starts: Sequence[int]) -> tuple[Resolved, int]:
         pages = {
-            name: tuple(page for at in places for page in range(starts[at], starts[at] + self._sheets[at][2]))
+            name: tuple(starts[at] + page for at, page in places)
             for name, places in self._names.items()
+            if places
         }
         named = tuple((name, pages[name]) for name in self.plan.names if name in pages)
         return self._own(INDEX, index=named)

@@ -20,7 +20,7 @@ from exporters.layout import PlacedBlock, PlacedGrid, PlacedText, Resolved
 from exporters.spec import Citation, PageBreak, Paper, Paragraph, Signature
 
 _SIZES = (12.0, 10.5)
-_SQUEEZED = (0.93, 0.86)  # of the least heights of rows
+_SQUEEZED = (0.93, 0.86, 0.78, 0.7)  # of the least heights of rows
 _POOR = 0.3  # of a page: a last page that holds less is worth a squeeze
 _LAST_ROWS = 2  # that stay with sums and signatures
 _LONGEST_HEADING = 60  # characters; longer ones are text

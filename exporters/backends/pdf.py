@@ -64,15 +64,21 @@ class Binding:
         self._ruler = Ruler((book or default_book()).advances)
         self._pages: dict[int, _Pages] = {}
         self._photos: dict[str, Photo] = {}
+        self._said: dict[int, list[str]] = {}
         self._kept: list[Resolved] = []  # the pages go by the identity of their form
 
     def lay_out(self, form: Resolved) -> int:
         """How many pages it takes."""
         flow = Flow(form, self._encoder, self._ruler)
         self._pages[id(form)] = flow.run()
+        self._said[id(form)] = ["".join(page) for page in flow.said]
         self._photos |= flow.photos
         self._kept.append(form)
         return len(self._pages[id(form)])
+
+    def said(self, form: Resolved) -> list[str]:
+        """The words on each page of a form that was laid out."""
+        return self._said[id(form)]
 
     def write(self, title: str, forms: Sequence[Resolved], marks: Mapping[int, tuple[str, int]]) -> bytes:
         """These forms, laid out before, in this order; `marks`: bookmark and its level by the number of the form."""

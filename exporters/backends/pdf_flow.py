@@ -55,6 +55,7 @@ class Flow:
         self.width = form.paper.text_width * MM
         self.height = page_height(form.paper)
         self.pages: list[list[str]] = []
+        self.said: list[list[str]] = []  # the words of each page, line ends where a text ends
         self.photos: dict[str, Photo] = {}  # by the name the pages draw them by
         self._boxes: dict[int, GridBox] = {}
         self.y = 0.0
@@ -93,6 +94,7 @@ class Flow:
     def _new_page(self) -> None:
         self.page = []
         self.pages.append(self.page)
+        self.said.append([])
         self.y = 0.0
 
     def _room(self, height: float) -> None:
@@ -206,6 +208,7 @@ class Flow:
             slack = room - self.ruler.width(text, face, size, extra) + extra
             if 0 < slack < room / 3:
                 extra += slack / (len(text) - 1)
+        self.said[-1].append(f"{text}\n" if last else text)
         baseline = self.top - y - leading / 2 - size * _BASELINE
         self.page.append(self.encoder.show(text, face, size, self.left + x, baseline, extra))
 

@@ -45,11 +45,16 @@ def _common(facts: AttendanceFacts) -> dict[str, str]:
 
 
 def prepare_ledger(facts: AttendanceFacts) -> Values:
-    """Every meeting of the year; the page in the book of minutes is written in by hand."""
-    return {**_common(facts), "lines": [_line(line) for line in facts.lines]}
+    """Every meeting of the year; the page in the book of minutes is written in by hand, where this is no book."""
+    where = "记录页码指本册的页码。" if facts.pages else "记录页码指记录本的页码，由记录人填写。"
+    return {
+        **_common(facts),
+        "where": where,
+        "lines": [_line(line, facts.pages.get(line.meeting.id, 0)) for line in facts.lines],
+    }
 
 
-def _line(line: MeetingLine) -> dict[str, str]:
+def _line(line: MeetingLine, page: int) -> dict[str, str]:
     meeting = line.meeting
     known = line.is_ticked
     return {
@@ -61,7 +66,7 @@ def _line(line: MeetingLine) -> dict[str, str]:
         "present": str(line.count(Presence.PRESENT)) if known else "",
         "rate": line.rate,
         "host": meeting.host,
-        "page": "",
+        "page": str(page or ""),
         "photos": str(line.photos or ""),
     }
 
@@ -286,9 +291,7 @@ FORMS = (
         blocks=(
             *_head("{year}年度组织生活台账{kind}"),
             register(_LEDGER, size=10.5, height=10.9, least=12),
-            Citation(
-                text=f"{{said}}。依据：{_BASIS}第十一条至第十八条。记录页码指记录本的页码，由记录人填写。"
-            ),
+            Citation(text=f"{{said}}。依据：{_BASIS}第十一条至第十八条。{{where}}"),
         ),
         sheet=register_sheet("组织生活台账", _LEDGER),
     ),

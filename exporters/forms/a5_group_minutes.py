@@ -48,8 +48,9 @@ def _result(item: AgendaItem) -> str:
 
 
 def _leader(facts: MeetingFacts) -> str:
-    """The member of the group whose post says so."""
-    return "、".join(a.name for a in facts.meeting.attendees if _LEADER in a.party_post)
+    """The member of the group whose post says so; the leader of now where it was they who took the chair."""
+    told = "、".join(a.name for a in facts.meeting.attendees if _LEADER in a.party_post)
+    return told or (facts.group_leader if facts.group_leader == facts.meeting.host else "")
 
 
 def prepare(facts: MeetingFacts) -> Values:
@@ -64,7 +65,7 @@ def prepare(facts: MeetingFacts) -> Values:
     said += [
         f"{n}. {item.title}\n{item.content}".strip()
         for n, item in enumerate(items, start=1)
-        if item.content or item.title
+        if item.content or (item.title and not meeting.content)
     ]
     groups = {a.party_group for a in meeting.attendees if a.party_group}
     return {

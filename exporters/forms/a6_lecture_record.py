@@ -36,7 +36,7 @@ def prepare(facts: MeetingFacts) -> Values:
     meeting = facts.meeting
     items = ordered(meeting)
     outline = [meeting.content] if meeting.content else []
-    outline += [f"{n}. {item.title}\n{item.content}".strip() for n, item in enumerate(items, start=1)]
+    outline += [f"{n}. {item.title}\n{item.content}" for n, item in enumerate(items, start=1) if item.content]
     observers = len(split_people(meeting.observers))
     chosen = [one for one in meeting.lecture_form.split("、") if one]
     return {

@@ -38,7 +38,8 @@ def prepare(facts: MeetingFacts) -> Values:
     meeting = facts.meeting
     items = ordered(meeting)
     done = [meeting.content] if meeting.content else []
-    done += [f"{n}. {item.title}\n{item.content}".strip() for n, item in enumerate(items, start=1)]
+    done += [f"{n}. {item.title}\n{item.content}" for n, item in enumerate(items, start=1) if item.content]
+    decided = [item.decision for item in items if item.decision]
     acts = chosen(meeting, "acts")
     if facts.dues_people and _DUES not in acts:
         acts = [*acts, _DUES]
@@ -48,7 +49,9 @@ def prepare(facts: MeetingFacts) -> Values:
         "attendance": counts(facts, _WORDS),
         "act_boxes": boxes(ACTS, acts),
         "done": "\n".join(done),
-        "decided": "\n".join(item.decision for item in items if item.decision),
+        "decided": "\n".join(
+            decided if len(decided) < 2 else [f"{n}. {one}" for n, one in enumerate(decided, start=1)]
+        ),
         "dues": paid,
         "effect": details_of(meeting).get("effect") or meeting.summary,
         **photo_pages(facts.photos, photos_per_page(meeting), blank=True),

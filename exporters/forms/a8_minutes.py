@@ -58,7 +58,8 @@ def prepare(facts: MeetingFacts) -> Values:
         "last_year": boxes["last_year"],
         "team_check": boxes["team_check"],
         "superior": boxes["superior"],
-        "turns": [_turn(turn) for turn in spoken] or [_turn(Turn(""))] * _BLANK_TURNS,
+        "turns": [_turn(turn) for turn in spoken],
+        "blank_turns": [] if spoken else [_turn(Turn(""))] * _BLANK_TURNS,
     }
 
 
@@ -79,6 +80,7 @@ _ROWS: tuple[Row | RepeatRow, ...] = (
     labelled("上年整改\n通　　报", "{last_year}", 18, top=True, keep=False),
     labelled("班子对照\n检查要点", "{team_check}", 26, top=True, keep=False),
     RepeatRow(each="turns", rows=(labelled("{person}", "{words}", 26, top=True, keep=False),)),
+    RepeatRow(each="blank_turns", rows=(labelled("", "{words}", 26, top=True),)),
     RepeatRow(each="record", rows=(labelled("{content_label}", "{content}", 24, top=True, keep=False),)),
     RepeatRow(each="only", rows=(labelled("{content_label}", "{content}", 24, top=True, keep=False),)),
     RepeatRow(each="items", rows=_ITEM_ROWS),

@@ -4,8 +4,8 @@ A member nobody has ticked is no absence: what is not recorded is counted apart.
 requirement for (ZB-26) is marked, and the share is said with and without them.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from models.domain.facts import PaperFacts
 from models.domain.records import Attendee, Category, Meeting, MeetingKind, Presence
@@ -152,6 +152,7 @@ class AttendanceFacts(PaperFacts):
     year: int
     kind: str = ""
     lines: tuple[MeetingLine, ...] = ()
+    pages: Mapping[int, int] = field(default_factory=dict[int, int])  # of the records in a bound book
     people: tuple[PersonYear, ...] = ()
 
     @property

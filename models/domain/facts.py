@@ -62,6 +62,7 @@ class MeetingFacts:
     dues_people: int = 0
     dossiers: tuple[Dossier, ...] = ()  # of the people its items are about
     tasks: tuple[Task, ...] = ()  # who does what by when, by the uuid of its item
+    group_leader: str = ""  # as the roster of groups has it now
     elections: Mapping[int, str] = field(default_factory=dict[int, str])  # what was counted, by its row
     slips: tuple[Slip, ...] = ()  # of corrections, the open one last; `meeting` is then as it was signed
 

@@ -13,6 +13,8 @@ from models.services.elections import Elections
 from models.services.meeting_tasks import of_meeting
 from models.services.meetings import Meetings
 
+_LEADER = "SELECT p.name FROM party_group g JOIN person p ON p.id = g.leader_id WHERE g.group_name = ?"
+
 
 class MeetingPapers:
     """Joins what several services know of a meeting."""
@@ -57,6 +59,9 @@ class MeetingPapers:
             dues_people=received[1],
             dossiers=tuple(self._development.dossier(one) for one in concerned),
             tasks=of_meeting(store, meeting_id),
+            group_leader=str(store.value(_LEADER, (meeting.party_group,)) or "")
+            if meeting.party_group
+            else "",
             elections={row: counted_words(self._elections.facts(row)) for row in elected},
             slips=tuple(Slip(slip, self._corrections.slip(slip)) for slip in slips),
         )

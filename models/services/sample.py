@@ -219,6 +219,7 @@ def _hold(desk: Desk, meeting: Mapping[str, Any], people: Mapping[str, int]) -> 
         for name in (*sample_year.AUTHORS, "starts_at", "ends_at", "place", "observers", "content", "summary")
         if name in meeting
     }
+    facts |= sample_year.boxes(meeting)
     service = desk.meetings
     with desk.store.transaction(f"登记会议：{meeting['held_on']} {meeting['kind']}"):
         meeting_id = service.create(MeetingKind(meeting["kind"]), meeting["held_on"], **facts)

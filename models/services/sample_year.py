@@ -6,7 +6,8 @@ from typing import Any
 
 import resources
 from models.domain.election import Choice
-from models.domain.records import Presence
+from models.domain.meeting_boxes import Turn, write_boxes
+from models.domain.records import Meeting, MeetingKind, Presence
 from models.services.desk import Desk
 
 COUNTS = ("expected", "present", "issued", "returned", "invalid")
@@ -68,6 +69,12 @@ def hold_election(desk: Desk, election: Mapping[str, Any], people: Mapping[str, 
     with desk.store.transaction("建立示例支部") as tx:
         tx.update("election", row, {**counts, "closed_on": closed_on})
     return row
+
+
+def boxes(meeting: Mapping[str, Any]) -> dict[str, Any]:
+    """The boxes of its own kind, and what each member said, heard and answered."""
+    turns = [Turn(*words) for words in meeting.get("turns", ())]
+    return write_boxes(Meeting(kind=MeetingKind(meeting["kind"])), meeting.get("boxes", {}), turns or None)
 
 
 def present(away: Sequence[Sequence[str]], people: Mapping[str, int]) -> dict[int, tuple[Presence, str]]:

@@ -77,6 +77,24 @@ def test_gaps_stand_at_the_front_and_names_at_the_back(
     assert "上级检查意见" in pages[-1]
 
 
+def test_the_ledger_and_the_index_name_the_very_page(
+    manual: tuple[BinderPlan, Bound, list[str], bytes],
+) -> None:
+    _, _, pages, _ = manual
+    tight = [re.sub(r"\s", "", page) for page in pages]
+    ledger = next(page for page in pages if "年度组织生活台账" in page and "出勤率" in page)
+    assert "记录页码指本册的页码" in re.sub(r"\s", "", ledger)
+    listed = re.search(r"2026-09-26 +支部党员大会.* (\d+) *$", ledger, re.M)
+    assert (
+        listed and "支部党员大会记录" in tight[int(listed[1]) - 1] and "9月26日" in tight[int(listed[1]) - 1]
+    )
+    index = "\n".join(page for page in pages if "D12.5" in page)
+    found = re.search(r"邓志强 +([\d、—]+)", index)
+    assert found
+    for run in found[1].split("、"):
+        assert "邓志强" in tight[int(run.split("—")[0]) - 1]
+
+
 def test_the_word_file_has_every_sheet_on_its_own_paper(
     manual: tuple[BinderPlan, Bound, list[str], bytes],
 ) -> None:

@@ -9,8 +9,20 @@ import pytest
 
 from exporters import render
 from exporters.forms._election import EXAMPLE, EXAMPLE_ELECTION, MAJORITY
+from exporters.forms._examples import ASSEMBLY, ASSEMBLY_TALLY, BRANCH
 from exporters.registry import form
-from models.domain.election import BY_EXPECTED, Choice, Count, Election, ElectionFacts, results
+from exporters.render import prepare
+from models.domain.election import (
+    BY_EXPECTED,
+    Choice,
+    Count,
+    Election,
+    ElectionFacts,
+    counted_words,
+    results,
+)
+from models.domain.facts import MeetingFacts
+from models.domain.records import ItemKind
 
 
 def pages(form_id: str, facts: ElectionFacts = EXAMPLE) -> list[str]:
@@ -80,3 +92,13 @@ def test_a_candidate_of_two_posts_stands_once_on_the_list_of_persons() -> None:
     assert page.count("周立民") == 1
     (recommended,) = pages("D8.2")
     assert recommended.count("周立民") == 2
+
+
+def test_the_record_of_the_assembly_says_what_was_counted() -> None:
+    words = counted_words(EXAMPLE)
+    assert "应到会有选举权16名，实到15名；发出票15张" in words and "周立民15票" in words
+    assert words.splitlines()[-1].startswith("当选：周立民")
+    meeting = replace(ASSEMBLY, items=(replace(ASSEMBLY.items[0], kind=ItemKind.ELECTION, election_id=1),))
+    facts = MeetingFacts(branch=BRANCH, meeting=meeting, tally=ASSEMBLY_TALLY, elections={1: words})
+    said = list(prepare(form("A3"), facts).texts())
+    assert "选举情况" in said and words in said
