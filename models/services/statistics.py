@@ -20,6 +20,7 @@ from models.domain.yearbook_facts import (
 from models.services.figure_rows import figure_parts
 from models.services.figures import ids_behind
 from models.services.intake_worker import Found
+from models.services.kept import Kept
 from models.services.tree import Tree
 
 _INSERT = """INSERT INTO summary (branch_id, year, members, figures, dues_fen, probationary, women)
@@ -56,10 +57,11 @@ class Yearbook:
 
     def __init__(self, store: Store, tree: Tree, today: Callable[[], str]) -> None:
         self._store, self._tree, self._today = store, tree, today
+        self._lacking: Kept[int, list[int]] = Kept(store, ("branch",), 4)  # of a year, half of all the time
 
     def statistics(self, unit_id: int, year: int) -> Statistics:
         """The base figures of what hangs below a unit; of the whole committee for 0."""
-        lacking = missing(self._store, year)
+        lacking = self._lacking.get(year, lambda: missing(self._store, year))
         if lacking and not self._store.read_only:
             with self._store.transaction(f"统计 {year} 年", undoable=False) as tx:
                 make(tx, year, lacking)

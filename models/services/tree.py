@@ -21,6 +21,7 @@ from models.domain.committee import (
 from models.domain.errors import UserError
 from models.domain.handoff import HEAD_CODE_LENGTH
 from models.domain.intake import missing
+from models.services.kept import Kept
 
 OVERDUE_KEY = "committee.overdue_days"
 _LINES = """SELECT id, uuid, kind, name, coalesce(parent_id, 0), position, phone, note, closed_on
@@ -48,7 +49,10 @@ class Tree:
 
     def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store, self._today = store, today
-        self._kept: tuple[object, list[Unit]] = (None, [])
+        self._units: Kept[str, list[Unit]] = Kept(store, (), 1)
+        self._organisation: Kept[str, list[_Line]] = Kept(store, ("organisation",), 1)
+        self._partitions: Kept[str, dict[str, int]] = Kept(store, ("branch",), 1)
+        self._sent: Kept[str, _Sent] = Kept(store, ("received", "branch", "guest_member"), 1)
 
     @property
     def overdue_days(self) -> int:
@@ -95,17 +99,14 @@ class Tree:
     def units(self) -> list[Unit]:
         """The whole tree, each unit after its parent, by position and name; sums stand at what hangs above.
 
-        Kept until a row of the file, whichever, or the day changes; never what a transaction may still take back.
+        Kept until something changes, or the day does.
         """
-        if self._store.connection.in_transaction:
-            return self._read()
-        as_of = (self._store.value("SELECT total_changes()"), self._today())
-        if self._kept[0] != as_of:
-            self._kept = (as_of, self._read())
-        return self._kept[1].copy()
+        return self._units.get(self._today(), self._read).copy()
 
     def _read(self) -> list[Unit]:
-        states = _States(self._store, self._today(), self.overdue_days)
+        today = self._today()
+        sent = self._sent.get(today, lambda: _Sent(self._store, today))
+        states = _States(self._store, sent, self.overdue_days)
         below: defaultdict[int, list[Unit]] = defaultdict(list)
         for line in self._lines():
             unit = states.of(line) if line[2] is UnitKind.BRANCH else Unit(*line)
@@ -113,6 +114,9 @@ class Tree:
         return _in_order(below, 0)
 
     def _lines(self) -> list[_Line]:
+        return self._organisation.get("", self._read_lines)
+
+    def _read_lines(self) -> list[_Line]:
         kinds: dict[str, UnitKind] = {kind.value: kind for kind in UnitKind}
         return [
             (at, uuid, kinds[kind], name, above, position, phone, note, closed_on)
@@ -129,7 +133,7 @@ class Tree:
     def part(self, unit_id: int) -> tuple[Unit, list[Unit]]:
         """A unit (the committee for 0) and the branches below it that are not closed: names and partitions only."""
         wanted = unit_id or root_id(self._store)
-        partitions = dict(self._store.rows("SELECT uuid, id FROM branch"))
+        partitions = self._partitions.get("", lambda: dict(self._store.rows("SELECT uuid, id FROM branch")))
         lines = self._lines()
         above = {line[0]: line[4] for line in lines}
         own: Unit | None = None
@@ -226,46 +230,51 @@ class Tree:
             above = self._store.value("SELECT parent_id FROM organisation WHERE id = ?", (above,))
 
 
+class _Sent:
+    """What the branches sent, as far as the tree shows it: the same until something arrives."""
+
+    def __init__(self, store: Store, today: str) -> None:
+        self.today = date.fromisoformat(today)
+        self.last = {row[0]: row[1:] for row in store.rows(_LAST)}
+        self.branches = {
+            row[0]: row[1:] for row in store.rows("SELECT uuid, id, name, general_branch FROM branch")
+        }
+        self.sums = {row[0]: row[1:] for row in store.rows(_SUMS, (self.today.year,)) if row[0]}
+        here = "SELECT branch_id, count(*) FROM guest_member WHERE returned_on = '' OR returned_on > ? GROUP BY 1"
+        self.guests: dict[int, int] = dict(store.rows(here, (today,)))
+        self.missing: dict[str, tuple[int, ...]] = {}
+        for (uuid,) in store.rows(_GAPS):
+            sql = "SELECT seq FROM received WHERE branch_uuid = ? AND result = 'merged'"
+            self.missing[uuid] = missing({int(row[0]) for row in store.rows(sql, (uuid,))})
+
+
 class _States:
     """Everything the states of the branches are made from, read once."""
 
-    def __init__(self, store: Store, today: str, overdue_days: int) -> None:
-        self._today, self._overdue = date.fromisoformat(today), overdue_days
+    def __init__(self, store: Store, sent: _Sent, overdue_days: int) -> None:
+        self._sent, self._overdue = sent, overdue_days
         self._days: dict[str, int] = {"": 0}  # since a day, worked out once a day
-        self._last = {row[0]: row[1:] for row in store.rows(_LAST)}
         self._keys = dict(store.rows("SELECT uuid, fingerprint FROM peer WHERE kind = 'branch'"))
         general = "SELECT id, name FROM organisation WHERE kind = 'general'"
         self._generals: dict[int, str] = dict(store.rows(general))
         self._below_general = store.value(
             "SELECT 1 FROM setting WHERE key = ? AND value = 'general'", (LEVEL_KEY,)
         )
-        self._branches = {
-            row[0]: row[1:] for row in store.rows("SELECT uuid, id, name, general_branch FROM branch")
-        }
-        year = int(today[:4])
-        kept = store.rows(_SUMS, (year,))
-        self._sums = {row[0]: row[1:] for row in kept if row[0]}
-        here = "SELECT branch_id, count(*) FROM guest_member WHERE returned_on = '' OR returned_on > ? GROUP BY 1"
-        self._guests: dict[int, int] = dict(store.rows(here, (today,)))
         self._remarks = _counted(store, "SELECT branch_uuid FROM remark WHERE closed_on = ''")
         self._waiting = _counted(
             store,
             """SELECT branch_uuid FROM conflict WHERE decided_on = '' UNION ALL
                SELECT other_uuid FROM conflict WHERE decided_on = '' AND other_uuid <> ''""",
         )
-        self._missing: dict[str, tuple[int, ...]] = {}
-        for (uuid,) in store.rows(_GAPS):
-            sql = "SELECT seq FROM received WHERE branch_uuid = ? AND result = 'merged'"
-            self._missing[uuid] = missing({int(row[0]) for row in store.rows(sql, (uuid,))})
 
     def of(self, line: _Line) -> Unit:
         """A branch with what is known of it."""
         _, uuid, _, name, parent_id, _, _, _, closed_on = line
-        number, seq, package_id, received_at, head = self._last.get(uuid, (0, 0, "", "", ""))
-        branch_id, own_name, own_general = self._branches.get(uuid, (0, "", ""))
-        members, dues, probationary, women = self._sums.get(branch_id, (0, 0, 0, 0))
+        number, seq, package_id, received_at, head = self._sent.last.get(uuid, (0, 0, "", "", ""))
+        branch_id, own_name, own_general = self._sent.branches.get(uuid, (0, "", ""))
+        members, dues, probationary, women = self._sent.sums.get(branch_id, (0, 0, 0, 0))
         days = self._since(received_at[:10])
-        waiting, missed = self._waiting.get(uuid, 0), self._missing.get(uuid, ())
+        waiting, missed = self._waiting.get(uuid, 0), self._sent.missing.get(uuid, ())
         key = self._keys.get(uuid, "")
         if closed_on:
             state = UnitState.CLOSED
@@ -297,14 +306,14 @@ class _States:
             members=members,
             probationary=probationary,
             women=women,
-            guests=self._guests.get(branch_id, 0),
+            guests=self._sent.guests.get(branch_id, 0),
             dues_fen=dues,
             warnings=_warnings(waiting, late, missed, other_name, elsewhere),
         )
 
     def _since(self, day: str) -> int:
         if day not in self._days:
-            self._days[day] = (self._today - date.fromisoformat(day)).days
+            self._days[day] = (self._sent.today - date.fromisoformat(day)).days
         return self._days[day]
 
     def _stands_elsewhere(self, named: str, parent_id: int) -> bool:
