@@ -21,6 +21,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.emptied import empty
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.window_band import WindowBand
 
 NOTHING = "到那一天为止，频次和培养对象的期限都已安排好了，没有要排的会议。"
 SAID = "空格：列入或不列；Alt+←、Alt+→：提前或推后一天。日子只是建议，由支部定。"
@@ -155,6 +156,7 @@ class PlannerDialog(QDialog):
     def _make_table(self) -> None:
         model = RecordTableModel(ListSource(lambda: self.lines), COLUMNS)
         self.table = _Lines(model, "planner", self._context.settings)
+        self.table.fill("serves")
         self.table.called("会议日子建议", self.horizon)
         self.table.current_changed.connect(lambda _id: self._show())
         self.table.add_row_action("列入 / 不列入", self._toggle, "Space")
@@ -268,6 +270,7 @@ class PlannerDialog(QDialog):
         label = PlainLabel(f"{sign} {window.words}", wrap=True)
         label.set_state("late" if late else "done")
         self.windows.addWidget(label)
+        self.windows.addWidget(WindowBand(window, line.on))
         span = f"{window.span}　" if window.span else ""
         provisional = "（节假日暂算）" if window.provisional else ""
         self.windows.addWidget(PlainLabel(f"{span}{window.why}{provisional}", "quiet", wrap=True))

@@ -180,7 +180,7 @@ class TimelineDelegate(QStyledItemDelegate):
         tint, edge = band_color(late), tone("late" if late else "blue")
         edge.setAlpha(110)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_fading(box, tint, fade_left=first is None, fade_right=last is None))
+        painter.setBrush(fading(box, tint, fade_left=first is None, fade_right=last is None))
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(QPen(edge, 1))
         for x, real in ((box.left(), first), (box.right(), last)):
@@ -229,7 +229,8 @@ def _first_day(iso: str) -> date | None:
     return found[0] if found else None
 
 
-def _fading(box: QRectF, tint: QColor, *, fade_left: bool, fade_right: bool) -> QBrush:
+def fading(box: QRectF, tint: QColor, *, fade_left: bool, fade_right: bool) -> QBrush:
+    """A band whose end nobody knows fades away there."""
     if not fade_left and not fade_right:
         return QBrush(tint)
     clear = QColor(tint)
