@@ -8,8 +8,14 @@ from models.domain.records import MeetingKind
 from ui.theme import active, px
 from ui.widgets.window_band import WindowBand
 
-QUARTER = Window(MeetingKind.ASSEMBLY, "第四季度支部党员大会", "", "2026-10-01", "2026-12-31")
-OPEN = Window(MeetingKind.COMMITTEE, "公示以后", "", "2026-10-01")
+QUARTER = Window(
+    kind=MeetingKind.ASSEMBLY,
+    words="第四季度支部党员大会",
+    why="",
+    earliest="2026-10-01",
+    latest="2026-12-31",
+)
+OPEN = Window(kind=MeetingKind.COMMITTEE, words="公示以后", why="", earliest="2026-10-01")
 
 
 def _picture(qtbot: QtBot, window: Window, on: str) -> tuple[WindowBand, QImage]:
