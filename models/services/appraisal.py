@@ -27,6 +27,7 @@ from models.domain.rules import RuleBook
 from models.services.appraisal_rows import COLUMNS, LINE_COLUMNS, checked, line_row
 from models.services.branch import load_branch
 from models.services.findings import attach_answers
+from models.services.kept import Kept
 from models.services.meeting_list import HAS_RECORD
 from models.services.organising import Organising
 from models.services.roster import Roster
@@ -49,6 +50,9 @@ class Appraisals:
     ) -> None:
         self._store, self._roster, self._organising = store, roster, organising
         self._settings, self._rules, self._today = settings, rules, today
+        self._kept: Kept[tuple[int, str], tuple[AppraisalLine, ...]] = Kept(
+            store, ("appraisal_line", "person", "movement"), 4
+        )
 
     # reading
 
@@ -192,10 +196,13 @@ class Appraisals:
         return Appraisal(**values, lines=self._lines(values["id"], values["on_date"]))
 
     def _lines(self, appraisal_id: int, day: str) -> tuple[AppraisalLine, ...]:
+        on = day if len(day) == 10 else self._today()
+        return self._kept.get((appraisal_id, on), lambda: self._read_lines(appraisal_id, on))
+
+    def _read_lines(self, appraisal_id: int, on: str) -> tuple[AppraisalLine, ...]:
         columns = ("id", "uuid", "person_id", *LINE_COLUMNS)
         sql = f"SELECT {', '.join(columns)} FROM appraisal_line WHERE appraisal_id = ? ORDER BY id"
         rows = [dict(zip(columns, row, strict=True)) for row in self._store.rows(sql, (appraisal_id,))]
-        on = day if len(day) == 10 else self._today()
         people = {
             p.id: p for p in self._roster.fetch_on([row["person_id"] for row in rows], on, with_gone=True)
         }
@@ -210,7 +217,7 @@ class Appraisals:
         """Prepare an appraisal with everybody on the roster of its day."""
         row = checked(values)
         kind, year = str(row.get("kind", MEMBERS)), int(row.get("year", 0))
-        if any(one.year == year for one in self.all(kind)):
+        if self._store.value("SELECT 1 FROM appraisal WHERE year = ? AND kind = ?", (year, kind)):
             raise UserError(f"{year} 年度的{kind}已经登记了，直接打开修改。")
         day = str(row.get("on_date") or self._today())
         meeting = self._meeting(year)
@@ -218,8 +225,7 @@ class Appraisals:
         people = self._roster.members(day) if kind == MEMBERS else self._head(row, day)
         with self._store.transaction(f"登记 {year} 年度{kind}") as tx:
             made = tx.insert("appraisal", row)
-            for person in people:
-                tx.insert("appraisal_line", {"appraisal_id": made, "person_id": person.id})
+            tx.insert_many("appraisal_line", [{"appraisal_id": made, "person_id": p.id} for p in people])
         return made
 
     def _head(self, row: Mapping[str, Any], day: str) -> list[Person]:
@@ -298,8 +304,7 @@ class Appraisals:
 
     @staticmethod
     def _exchange(tx: Tx, appraisal_id: int, new: Sequence[int], gone: Sequence[int]) -> None:
-        for person_id in new:
-            tx.insert("appraisal_line", {"appraisal_id": appraisal_id, "person_id": person_id})
+        tx.insert_many("appraisal_line", [{"appraisal_id": appraisal_id, "person_id": one} for one in new])
         for line_id in gone:
             tx.delete("appraisal_line", line_id)
 

@@ -96,20 +96,21 @@ class Roster:
 
     def fetch_on(self, ids: Sequence[int], as_of: str, *, with_gone: bool = False) -> list[Person]:
         """Persons in the order of `ids`, their cards as they were on a day."""
-        people = on_day(self._store, self.fetch(ids, with_gone=with_gone), as_of)
-        return [as_it_was(p, standing_on(p, as_of).category, as_of) for p in people]
+        there = {one.now.id: one.then for one in self.members_of(as_of)} if len(ids) > _CHUNK else {}
+        others = self.fetch([one for one in ids if one not in there], with_gone=with_gone)
+        people = on_day(self._store, others, as_of)
+        there |= {p.id: as_it_was(p, standing_on(p, as_of).category, as_of) for p in people}
+        return [there[one] for one in ids if one in there]
 
     def fetch(self, ids: Sequence[int], *, with_gone: bool = False) -> list[Person]:
         """Persons in the order of `ids`; ids that are gone are left out, unless a record of the past names them."""
         found: dict[int, Person] = {}
+        there = "" if with_gone else " AND p.deleted_on = ''"
         for start in range(0, len(ids), _CHUNK):
             part = tuple(ids[start : start + _CHUNK])
-            where = f"p.id IN ({', '.join('?' * len(part))})" + (
-                "" if with_gone else " AND p.deleted_on = ''"
-            )
-            for row in self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE {where}", part):
-                person = person_from(row)
-                found[person.id] = person
+            where = f"p.id IN ({', '.join('?' * len(part))}){there}"
+            rows = self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE {where}", part)
+            found |= {person.id: person for person in map(person_from, rows)}
         return [found[i] for i in ids if i in found]
 
     def get(self, person_id: int) -> Person:
