@@ -64,7 +64,7 @@ def invented(
             "ethnicity": chance.choice(("汉族", "汉族", "汉族", "回族")), "education": chance.choice(LEVELS),
             "category": "正式党员" if chance.random() < 0.95 else "预备党员", "joined_on": joined,
             "confirmed_on": f"{int(joined[:4]) + 1}{joined[4:]}", "phone": f"13{chance.randrange(10**8, 10**9)}",
-            "post": chance.choice(POSTS), "employer": "向阳社区居民委员会", "address": "向阳路 12 号 3 单元",
+            "post": chance.choice(POSTS), "employer": "向阳社区居民委员会", "address": f"向阳路 {chance.randrange(1, 400)} 号 {chance.randrange(1, 99)} 单元",
             "household": "向阳派出所", "party_group": f"第{chance.randrange(1, 5)}党小组",
             "membership_state": "正常", "native_place": "江苏",
         })  # fmt: skip
@@ -207,7 +207,7 @@ def plain(folder: Path) -> dict[str, float]:
     return {"seconds": took, "busy": busy, "rows": rows, "people": people, "lines": lines}
 
 
-LISTS = ("sort", "filter", "counts")  # everybody in another order, or some of them
+LISTS = ("list", "sort", "filter", "counts")  # everybody in another order, or some of them
 
 
 def ask(folder: Path) -> dict[str, float]:
@@ -215,6 +215,7 @@ def ask(folder: Path) -> dict[str, float]:
     from models.domain.filters import Condition, Group, Op
     from models.services.committee import CommitteeDesk
     from models.services.roster import RosterQuery
+    from models.services.whole_roster import WholeRoster
 
     desk = CommitteeDesk.open(folder, PASSWORD)
     roster = desk.roster
@@ -224,6 +225,10 @@ def ask(folder: Path) -> dict[str, float]:
     of_group = Group((Condition("general", Op.IS, (group.name,)),))
     places = itertools.cycle((30, 31))
 
+    def anew() -> WholeRoster:
+        """Nothing is kept, as after people were received."""
+        return WholeRoster(desk.store, desk.today)
+
     def change() -> None:
         with desk.store.transaction("测量", undoable=False) as tx:
             tx.update("organisation", group.id, {"position": next(places)})
@@ -232,14 +237,24 @@ def ask(folder: Path) -> dict[str, float]:
         "search by name": lambda: roster.fetch(roster.keys(RosterQuery(text="建国"))[:30]),
         "search by initials": lambda: roster.fetch(roster.keys(RosterQuery(text="wjg"))[:30]),
         "search by number": lambda: roster.fetch(roster.keys(RosterQuery(text="03151234"))[:30]),
+        "search by one digit": lambda: roster.fetch(roster.keys(RosterQuery(text="1"))[:30]),
         "search in one 党总支": lambda: roster.fetch(
             roster.keys(RosterQuery(text="建国", branches=some))[:30]
         ),
+        "list, the first since a package": lambda: anew().keys(RosterQuery()),
+        "list and search, the first since a package": lambda: anew().keys(RosterQuery(text="建国")),
         "statistics, committee": desk.statistics,
         "statistics, one 党总支": lambda: desk.statistics(group.id),
         "tree of branches, after a change": lambda: (change(), desk.units()),
         "tree of branches, again": desk.units,
-        "sort by branch": lambda: roster.keys(RosterQuery(sort="unit")),
+        "sort by branch, the first since a package": lambda: anew().keys(RosterQuery(sort="unit")),
+        "sort by branch, after a change of the tree": lambda: (
+            change(),
+            roster.keys(RosterQuery(sort="unit")),
+        ),
+        "sort by branch, again": lambda: roster.keys(RosterQuery(sort="unit")),
+        "sort by address, the first since a package": lambda: anew().keys(RosterQuery(sort="address")),
+        "sort by address, again": lambda: roster.keys(RosterQuery(sort="address")),
         "filter: 60 or more, women": lambda: roster.keys(RosterQuery(where=desk.filters.clause(older_women))),
         "filter: one 党总支": lambda: roster.keys(RosterQuery(where=desk.filters.clause(of_group))),
         "counts by branch": lambda: desk.filters.piles("unit", RosterQuery()),

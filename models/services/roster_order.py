@@ -27,7 +27,8 @@ from models.services.roster_search import RosterSearch, sought
 
 _BETWEEN = 31  # a sign no field holds; where one does, rows are read one by one
 FEW = 1_000  # different values are dealt, more are sorted
-MOST_KEPT = 6  # lists, of 0.8 MB where a committee has 100,000 people
+_LISTED_BY = ("person", "mark", "own_field", "own_value")
+MOST_KEPT = 4  # lists of each sort, of 0.8 MB where a committee has 100,000 people
 
 
 class RosterOrder:
@@ -36,7 +37,10 @@ class RosterOrder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._search = RosterSearch(store)
-        self._lists: Kept[RosterQuery, array[int]] = Kept(store, (), MOST_KEPT)
+        self._lists: Kept[RosterQuery, array[int]] = Kept(store, _LISTED_BY, MOST_KEPT)
+        self._asked: Kept[RosterQuery, array[int]] = Kept(
+            store, (), MOST_KEPT
+        )  # a search by hand asks anything
         self._names: Kept[str, list[int]] = Kept(store, ("person",), 1)
         self._many = {"address", "landline"}  # columns of many different values, as far as known
 
@@ -46,15 +50,16 @@ class RosterOrder:
             return self.ordered(query)
         one = sought(query.text)
         if one is None:
-            return self._kept(query).tolist()
+            return self.kept(query).tolist()
         found = self._search.ids(one)
         if found is None:
             return self.ordered(query)
-        return list(filter(found.__contains__, self._kept(replace(query, text=""))))
+        return list(filter(found.__contains__, self.kept(replace(query, text=""))))
 
-    def _kept(self, query: RosterQuery) -> "array[int]":
+    def kept(self, query: RosterQuery) -> "array[int]":
         """A list as it is since something changed last."""
-        return self._lists.get(query, lambda: array("q", self.ordered(query)))
+        lists = self._asked if query.where or query.past else self._lists
+        return lists.get(query, lambda: array("q", self.ordered(query)))
 
     def ordered(self, query: RosterQuery) -> list[int]:
         """The same, read now."""

@@ -1,5 +1,6 @@
 """Everybody of all branches: the roster of a committee, also in the order of its branches and general branches."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -31,7 +32,14 @@ class WholeOrder(RosterOrder):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
+        self._by_unit: Kept[RosterQuery, array[int]] = Kept(store, (), 2)
         self._partitions: Kept[str, Mapping[int, int]] = Kept(store, ("person",), 1)
+
+    def kept(self, query: RosterQuery) -> "array[int]":
+        """By branch: also until a branch is called otherwise or hangs elsewhere."""
+        if query.sort not in UNIT_NAMES:
+            return super().kept(query)
+        return self._by_unit.get(query, lambda: array("q", self.ordered(query)))
 
     def ordered(self, query: RosterQuery) -> list[int]:
         """By branch: dealt from the order by name, far quicker than looking up a name for each of 100,000."""
