@@ -10,7 +10,7 @@ from models.domain.check_text import paragraph_key
 from models.domain.dates import add_months, bounds
 from models.domain.facts import ContradictionFacts
 from models.domain.finding import Finding
-from models.domain.records import Dossier, Meeting, MeetingKind
+from models.domain.records import Dossier, DuesStandard, Meeting, MeetingKind, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.correction_rows import read_sql
@@ -18,6 +18,7 @@ from models.services.development import Development
 from models.services.dues_rows import load_standards
 from models.services.elections import Elections
 from models.services.findings import attach_answers
+from models.services.kept import Kept
 from models.services.meetings import Meetings
 from models.services.movement_rows import load_movements
 from models.services.organising import Organising
@@ -42,6 +43,8 @@ class Contradictions:
         self._store, self._roster, self._meetings = store, roster, meetings
         self._development, self._elections, self._organisation = development, elections, organisation
         self._rules, self._today = rules, today
+        self._people: Kept[str, dict[int, Person]] = Kept(store, ("person",), 1)
+        self._standards: Kept[str, tuple[DuesStandard, ...]] = Kept(store, ("dues_standard",), 1)
 
     def findings(
         self, since: str = "", until: str = "", meetings: Sequence[Meeting] | None = None
@@ -96,17 +99,22 @@ class Contradictions:
     ) -> Records:
         if meetings is None:
             meetings = [self._meetings.get(summary.id) for summary in self._meetings.list()]
-        ids = [int(row[0]) for row in self._store.rows("SELECT id FROM person WHERE deleted_on = ''")]
         return Records(
             branch=load_branch(self._store),
             organisation=self._organisation.load(self._today()),
             meetings=tuple(sorted(meetings, key=lambda m: (m.held_on, m.starts_at, m.id))),
-            people={person.id: person for person in self._roster.fetch(ids)},
+            people=self._people.get("", self._everybody),
             dossiers=tuple(self._development.dossiers(active_only=False)) if dossiers is None else dossiers,
             elections=tuple(self._elections.all()),
             movements=tuple(load_movements(self._store)),
-            standards=tuple(load_standards(self._store)),
+            standards=self._standards.get("", lambda: tuple(load_standards(self._store))),
         )
+
+    def _everybody(self) -> dict[int, Person]:
+        ids = [int(row[0]) for row in self._store.rows("SELECT id FROM person WHERE deleted_on = ''")]
+        cards = {card.id: card for card in self._roster.cards()}
+        others = {p.id: p for p in self._roster.fetch([one for one in ids if one not in cards])}
+        return {one: cards.get(one) or others[one] for one in ids}
 
 
 def _by(finding: Finding, until: str) -> bool:

@@ -144,10 +144,10 @@ class Roster:
     def members_of(self, as_of: str, among: Callable[[Person], bool] | None = None) -> Sequence[Member]:
         """The same with their cards of now and their standing; `among` those whose card says so, as no movement changes it."""
         if among is not None:
-            return members_on(self._store, as_of, [card for card in self._all_cards() if among(card)])
-        return self._days.get(as_of, lambda: members_on(self._store, as_of, self._all_cards()))
+            return members_on(self._store, as_of, [card for card in self.cards() if among(card)])
+        return self._days.get(as_of, lambda: members_on(self._store, as_of, self.cards()))
 
-    def _all_cards(self) -> list[Person]:
+    def cards(self) -> Sequence[Person]:
         return self._cards.get("", lambda: member_cards(self._store))
 
     def counts(self, as_of: str) -> dict[str, int]:
