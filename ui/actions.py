@@ -149,7 +149,10 @@ FURTHER_KEYS = (
         "数字、回车、1 至 4",
         "民主评议：直接打票数，回车到下一人；等次一键选定；Ctrl+C、Ctrl+V 与 Excel 互相粘贴；Alt+1 … Alt+6 换页，Ctrl+N 新增",
     ),
-    ("Alt+1、Alt+2", "会议记录：记录、计划；计划里回车打开，Ins 新增，Del 删除，Ctrl+回车排会议日子"),
+    (
+        "Alt+1、Alt+2",
+        "会议记录：记录、计划；计划里回车打开，Ins 新增，Del 删除，Ctrl+Shift+N 按计划建会议，Ctrl+回车排会议日子",
+    ),
     ("首字母+Tab、Ctrl+J", "写记录时：写上发言人；Ctrl+Shift+J 放进常用语"),
     ("Ctrl+F、F3、Shift+F3", "写记录时：在整份记录里查找、替换，下一处，上一处"),
     ("Alt+A、Ctrl+PgUp、Ctrl+PgDn", "会议的议题：添加，上一个，下一个；在列表里 Alt+↑↓ 移动，Del 删除"),

@@ -203,8 +203,8 @@ class BaseTab(QWidget):
     def show_people(self, ids: Sequence[int], words: str) -> None:
         """Some people and nobody else, for a tab of TAKES_PEOPLE; `words` say what they have in common."""
 
-    def show_plan(self) -> None:
-        """The year's plan, for the tab that has it."""
+    def show_plan(self, item_id: int = 0) -> None:
+        """The year's plan with an entry in hand, for the tab that has it."""
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
         """Open a form again by its key's parts, to go on with its draft."""

@@ -18,7 +18,7 @@ from ui.drafts import HOMES
 from ui.errors import show_error
 from ui.locking import Left
 from ui.paperwork import open_folder
-from ui.search import GUESTS, MEETINGS
+from ui.search import GUESTS, MEETINGS, PLAN
 from ui.settings import UiSettings
 from ui.tasks import Tasks
 
@@ -119,11 +119,11 @@ class FrameDialogs(QMainWindow):
                 self.context.navigate(tab_type.TITLE, 0)
                 self.tabs[tab_type.TITLE].show_people(ids, words)
 
-    def show_plan(self) -> None:
-        """The year's plan, on the tab of meetings."""
+    def show_plan(self, item_id: int = 0) -> None:
+        """The year's plan, on the tab of meetings; with an entry in hand."""
         self.context.navigate(MEETINGS, 0)
         if (tab := self.tabs.get(MEETINGS)) is not None:
-            tab.show_plan()
+            tab.show_plan(item_id)
 
     def show_appraisal(self, form: Sequence[str] = ()) -> None:
         """`form`: the key of one of its forms, to go on with."""
@@ -191,6 +191,9 @@ class FrameDialogs(QMainWindow):
 
     def go_to_hit(self, title: str, record_id: int) -> None:
         """Where the search in the header leads: a record of a tab, or of a screen that is no tab."""
+        if title == PLAN:
+            self.show_plan(record_id)
+            return
         if title != GUESTS:
             self.context.navigate(title, record_id)
             return

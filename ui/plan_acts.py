@@ -1,12 +1,12 @@
 """What is done with one entry of the plan: its meeting, dropped, finished, taken off, put on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from models.domain.plan import PlanItem
-from models.domain.year_plan import Entry
+from models.domain.year_plan import Entry, State
 from ui.context import Context
 from ui.dialogs.date_dialog import DateDialog
 from ui.dialogs.reason_dialog import ReasonDialog
@@ -35,6 +35,13 @@ class PlanActs(QObject):
         if day and self.context.attempt(lambda: made.append(self._service.make_meeting(item.id, day))):
             self.context.say("会议已按计划建好，议题已带入。")
             self.meeting_wanted.emit(made[0])
+
+    def open_first(self, entries: Sequence[Entry]) -> None:
+        """By the keyboard: the meeting of the first that has none yet, else the first that is there."""
+        wanted = [one for one in entries if one.meeting or (one.item and one.item.is_meeting)]
+        wanted = [one for one in wanted if one.state is not State.DROPPED]
+        for entry in sorted(wanted, key=lambda one: bool(one.meeting))[:1]:
+            self.open_meeting(entry)
 
     def drop(self, entry: Entry) -> None:
         """Not held, with the reason; or held after all."""

@@ -9,6 +9,7 @@ from ui.search import DEVELOPMENT, IN_PIPELINE, MEETINGS, ROSTER
 
 DUES, BRANCH = "党费台账", "支部"
 OF_APPRAISALS = ("PY-", "ZB-18")
+OF_THE_PLAN = tuple(f"ZB-{number}" for number in range(10, 18))  # how often meetings are held
 OF_A_PERSON = {"dues_standard": DUES, "step": DEVELOPMENT}  # the record is on this tab of its person
 
 
@@ -30,7 +31,10 @@ def jump(context: Context, window: QWidget, kind: str, record_id: int, subject: 
 
 
 def jump_from(context: Context, window: QWidget, finding: Finding) -> None:
-    """Where a finding is mended: an appraisal and the year's talks in their own screen, the rest with its record."""
+    """Where a finding is mended: the year's plan, an appraisal and talks in their own screen, the rest with its record."""
+    if finding.rule in OF_THE_PLAN:
+        context.show_plan()
+        return
     if not finding.rule.startswith(OF_APPRAISALS):
         jump(context, window, finding.record_kind, finding.record_id, finding.subject)
         return

@@ -9,7 +9,7 @@ from models.services.roster_rows import RosterQuery
 from ui.widgets.search_everywhere import MOST, Hit
 
 ROSTER, MEETINGS, DEVELOPMENT, GUESTS = "党员名册", "会议记录", "发展党员", "流入党员"
-HANDOFF = "上报交接"
+HANDOFF, PLAN = "上报交接", "计划"
 IN_PIPELINE = (Category.APPLICANT, Category.ACTIVIST, Category.CANDIDATE)
 
 
@@ -33,7 +33,7 @@ def find_by_code(desk: Desk, text: str) -> list[Hit]:
 
 
 def find_everywhere(desk: Desk, text: str) -> list[Hit]:
-    """By the code of a paper; people by name, pinyin, phone or ID tail, guests too; then meetings by words of title, place, host or items."""
+    """By the code of a paper; people by name, pinyin, phone or ID tail, guests too; then entries of the plan and meetings by their words."""
     people = desk.roster.keys(RosterQuery(text=text, scope="all"))[:MOST]
     hits = find_by_code(desk, text)
     for person in desk.roster.fetch(people):
@@ -43,6 +43,16 @@ def find_everywhere(desk: Desk, text: str) -> list[Hit]:
     for guest in desk.movements.guests.find(text)[: MOST // 2]:
         words = [guest.name, GUESTS, f"{guest.returned_on} 返回" if guest.returned_on else guest.party_group]
         hits.append(Hit(GUESTS, guest.id, " · ".join(word for word in words if word)))
+    for item in desk.plan.find(text, MOST // 2):
+        state = "不开" if item.dropped_reason else f"{item.done_on} 完成" if item.done_on else ""
+        words = [
+            item.planned_on or f"{item.year}年{item.month}月",
+            PLAN,
+            item.kind,
+            item.title or item.topic,
+            state,
+        ]
+        hits.append(Hit(PLAN, item.id, " · ".join(" ".join(word.split()) for word in words if word)))
     meetings = desk.meetings.keys(MeetingQuery(text=text))[: MOST // 2]
     for meeting in desk.meetings.fetch(meetings):
         words = [meeting.held_on, meeting.kind, meeting.title]

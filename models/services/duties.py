@@ -21,6 +21,7 @@ PLAN_AHEAD_MONTHS = 1
 MOST_REMINDED = 1_000  # people; of more the start is not held up
 _TASK = ("id", "uuid", "source", "who", "what", "problem", "origin", "due_on", "done_on", "evidence")
 _EDITABLE = ("what", "who", "due_on")
+_OWN_PLACE = {Source.DUES: "dues", Source.PLAN: "plan_item"}  # where such findings are mended
 
 
 class HasTodos(Protocol):
@@ -228,7 +229,7 @@ class Duties:
                 source=source,
                 what=one.message if one.subject in one.message else f"{one.subject}：{one.message}",
                 why=one.citation.label if one.citation else "",
-                record_kind="dues" if source is Source.DUES else one.record_kind,
+                record_kind=_OWN_PLACE.get(source, one.record_kind),
                 record_id=one.record_id,
                 subject=one.subject,
             )

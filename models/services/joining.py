@@ -37,6 +37,7 @@ COUNTED = (
     ("appraisal_line", "次评议"),
     ("task", "个待办事项"),
     ("opinion", "条意见"),
+    ("talk_record", "次谈心谈话"),
     ("mark", "处待核"),
 )
 FIXED = {"payment", "answer", "own_value"}  # treated by themselves
@@ -327,7 +328,8 @@ class Joining:
         return int(self._store.value(sql, (person_id,)))
 
     def _count(self, table: str, person_id: int) -> int:
-        return int(self._store.value(f"SELECT count(*) FROM {table} WHERE person_id = ?", (person_id,)))
+        named = "? IN (talker_id, listener_id)" if table == "talk_record" else "person_id = ?"
+        return int(self._store.value(f"SELECT count(*) FROM {table} WHERE {named}", (person_id,)))
 
     def _open_payments(self, person_id: int) -> list[int]:
         """Payments that are neither reversals nor reversed, the oldest first."""

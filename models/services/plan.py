@@ -69,6 +69,16 @@ class Plan:
             raise UserError("计划里已经没有这一项了，请刷新后再看。")
         return _item(row)
 
+    def find(self, text: str, most: int) -> list[PlanItem]:
+        """Entries without a meeting that have every word, the latest first."""
+        where = " AND instr(kind || title || topic || owner, ?) > 0" * len(words := text.split())
+        rows = self._store.rows(
+            f"SELECT {', '.join(_COLUMNS)} FROM plan_item WHERE meeting_id IS NULL{where} "
+            "ORDER BY year DESC, month DESC, planned_on DESC, id LIMIT ?",
+            (*words, most),
+        )
+        return [_item(row) for row in rows] if words else []
+
     def years(self) -> list[int]:
         """Years with a plan or with meetings, this one and the next; newest first."""
         this = int(self._today()[:4])

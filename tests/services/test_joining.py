@@ -106,6 +106,10 @@ def test_everything_moves_to_the_one_that_stays_and_comes_back_by_one_undo(desk:
         for who in (first, second):
             tx.insert("relative", {"person_id": who, "relation": "妻子", "name": "王芳"})
         tx.insert("memo", {"person_id": second, "made_on": TODAY, "content": "住院"})
+        tx.insert(
+            "talk_record",
+            {"branch_id": 1, "on_date": TODAY, "listener_id": second, "listener_name": "侯学军"},
+        )
         paper = {"branch_id": 1, "kind": "附件", "extension": "pdf", "size": 1, "name": "证书"}
         for who, sha in ((first, "a"), (second, "a"), (second, "b")):
             tx.insert("attachment", {**paper, "person_id": who, "sha256": sha * 64})

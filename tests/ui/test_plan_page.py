@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.domain.duty import Source
 from models.domain.plan import OTHER
 from models.domain.records import MeetingKind
 from models.services.desk import Desk
@@ -18,6 +19,8 @@ from ui.dialogs.meeting_templates import MeetingTemplatesDialog, TemplateNameDia
 from ui.dialogs.plan_item_dialog import PlanItemDialog
 from ui.dialogs.planner_dialog import PlannerDialog
 from ui.dialogs.reason_dialog import ReasonDialog
+from ui.record_jump import jump_from
+from ui.search import find_everywhere
 from ui.tabs.meetings_tab import MeetingsTab
 from ui.tabs.plan_page import CALENDAR, GRID, PlanPage
 from ui.widgets.plain_label import PlainLabel
@@ -104,7 +107,12 @@ def test_an_entry_is_made_and_becomes_a_meeting_by_the_keyboard(
     enter(qtbot, page.grid)
     assert cell(page, "支部党员大会", 9) == "！ 25日  ○ 待开"
     assert "讨论冬季计划；通报党费" in told(page)
-    button(page.pane, "建会议").click()
+    tab.activateWindow()  # the form that was closed had it
+    qtbot.waitUntil(tab.isActiveWindow)
+    page.grid.setFocus()
+    qtbot.keyClick(
+        page.grid, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert tab.pages.currentWidget() is tab.page
     assert [item.title for item in desk.meetings.get(tab.page.meeting_id).items] == [
         "讨论冬季计划",
@@ -299,3 +307,33 @@ def test_a_meeting_held_in_the_next_spring_stands_in_its_year(page: PlanPage, de
     page.reload()
     page.turn_to_year(2025)
     assert cell(page, "组织生活会", 12) == "✓ 次年2月3日已开"
+
+
+def test_an_entry_is_found_from_anywhere(page: PlanPage, desk: Desk) -> None:
+    kept = desk.plan.save(
+        0, {"year": 2027, "month": 3, "kind": "支委会", "topic": "研究春训\n安排", "planned_on": "2027-03-05"}
+    )
+    done = desk.plan.save(0, {"year": 2026, "month": 5, "kind": "其他重点", "title": "春训材料"})
+    desk.plan.finish(done, "2026-05-06")
+    hits = find_everywhere(desk, "春训")
+    assert [hit.text for hit in hits] == [
+        "2027-03-05 · 计划 · 支委会 · 研究春训 安排",
+        "2026年5月 · 计划 · 其他重点 · 春训材料 · 2026-05-06 完成",
+    ]
+    page.show_item(kept)
+    assert page.grid.current() == ("支委会", 3) and page.plan and page.plan.year == 2027
+    desk.plan.make_meeting(kept)
+    assert [hit.tab for hit in find_everywhere(desk, "春训")] == ["计划", "会议记录"], (
+        "once made, it is a meeting"
+    )
+
+
+def test_what_the_quota_lacks_leads_to_the_plan(desk: Desk, context: Context) -> None:
+    asked: list[str] = []
+    context.show_plan = lambda: asked.append("plan")
+    found = desk.plan.findings()[0]
+    jump_from(context, QWidget(), found)
+    assert asked == ["plan"]
+    desk.meetings.create(MeetingKind.ASSEMBLY, "2026-01-20", content="部署全年工作。")
+    duties = [one for one in desk.duties.entries() if one.source is Source.PLAN]
+    assert duties and {one.record_kind for one in duties} == {"plan_item"}

@@ -311,13 +311,12 @@ class MeetingsTab(BaseTab):
             self.pages.addWidget(self._plan)
         return self._plan
 
-    def show_plan(self) -> None:
+    def show_plan(self, item_id: int = 0) -> None:
         """The year's plan in place of the list; whoever opens a meeting from it comes back to it."""
         self.views.set_current(0)
         self.plan.sections.set_current(1)
         self.pages.setCurrentWidget(self.plan)
-        self.plan.reload()
-        self.plan.focus_content()
+        self.plan.show_item(item_id)
         self._from_plan = True
 
     def listed(self) -> ListOnScreen | None:

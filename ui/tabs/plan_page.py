@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -44,6 +45,7 @@ PAPERS = (
     (SUMMARY, "年度工作总结"),
 )
 GRID, CALENDAR = range(2)
+WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class PlanPage(QWidget):
@@ -80,6 +82,8 @@ class PlanPage(QWidget):
         add = self.header.add_action
         add("打印计划表", self.print_)
         add("排会议日子…", self.open_planner, shortcut="Ctrl+Return", icon_name="calendar")
+        make = QShortcut(QKeySequence("Ctrl+Shift+N"), self, context=WITHIN)
+        make.activated.connect(lambda: self.acts.open_first(self._entries()))
         add("新增计划", self.add, primary=True, shortcut="Ctrl+N", icon_name="add")
         for form_id, name in PAPERS[1:]:
             self.header.add_more(f"打印{name}", lambda form_id=form_id: self._print(form_id))
@@ -305,6 +309,16 @@ class PlanPage(QWidget):
             if kept.year == (self.plan.year if self.plan else 0):
                 self.grid.select(kept.kind, kept.month)
 
+    def show_item(self, item_id: int) -> None:
+        """The cell of an entry, whatever year is shown; 0: as it was left."""
+        self.reload()
+        if item_id:
+            item = self.context.desk.plan.item(item_id)
+            self.show_view(GRID)
+            self.turn_to_year(item.year)
+            self.grid.select(item.kind, item.month)
+        self.focus_content()
+
     def open_form(self, item_id: int, year: int) -> None:
         """The form of an entry (0: of a new one), to go on with its draft."""
         known = any(item.id == item_id for item in self.context.desk.plan.items(year))
@@ -340,9 +354,8 @@ class PlanPage(QWidget):
                 if item.is_meeting:
                     act = menu.addAction(f"建会议：{entry.words}")
                     act.triggered.connect(lambda _on=False, e=entry: self.acts.open_meeting(e))
-                menu.addAction(f"修改：{entry.words}").triggered.connect(
-                    lambda _on=False, i=item: self._edit(i)
-                )
+                act = menu.addAction(f"修改：{entry.words}")
+                act.triggered.connect(lambda _on=False, i=item: self._edit(i))
         if menu.actions():
             menu.addSeparator()
         menu.addAction(f"新增 {month} 月{kind}计划…").triggered.connect(self.add)
