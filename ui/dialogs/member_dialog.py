@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,6 +42,7 @@ from ui.widgets.rows_table import RowsTable
 
 BY_NUMBER = ("id_number", "birth_date", "sex")  # judged while the number is typed
 FILES = "files"  # the group of photo and attachments
+OPENING = 400  # milliseconds in which the groups of a card open one after the other
 LAYOUT = "member-card"  # which groups were open the last time
 
 
@@ -53,6 +55,7 @@ class MemberDialog(QDialog):
         super().__init__(parent)
         self._context, self._person = context, person
         self.person_id = 0
+        self._wanted: QWidget | None = None  # what is to be in sight while groups still open
         title = f"修改：{person.name}" if person else "新增人员"
         self.setWindowTitle(title)
         box = QVBoxLayout(self)
@@ -114,7 +117,21 @@ class MemberDialog(QDialog):
     def go_to_files(self) -> None:
         """The group of photo and attachments, opened and in sight."""
         self.grid.groups[FILES].set_open(True)
-        QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.grid.groups[FILES]))
+        self._show_soon(self.grid.groups[FILES])
+
+    def _show_soon(self, wanted: QWidget) -> None:
+        """Scroll there, and again while groups above it still open one after the other."""
+        self._wanted = wanted
+        self._keep_in_sight()
+        QTimer.singleShot(OPENING, lambda: shiboken6.isValid(self) and self._arrived())
+
+    def _keep_in_sight(self) -> None:
+        if self._wanted is not None and shiboken6.isValid(self._wanted):
+            self._area.ensureWidgetVisible(self._wanted)
+
+    def _arrived(self) -> None:
+        self._keep_in_sight()
+        self._wanted = None
 
     def _add_form(self, box: QVBoxLayout) -> None:
         desk = self._context.desk
@@ -129,6 +146,7 @@ class MemberDialog(QDialog):
         files = self.grid.add_group(FILES, "照片和附件", self._build_files, lambda: self._told, "Alt+A")
         files.set_open(FILES in kept)
         area.setWidget(self.grid)
+        area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._keep_in_sight())
         box.addWidget(area, 1)
 
     def _build_files(self) -> QWidget:
@@ -333,4 +351,4 @@ class MemberDialog(QDialog):
         field.setFocus()
         if isinstance(field, QLineEdit):
             field.selectAll()
-        self._area.ensureWidgetVisible(field)
+        self._show_soon(field)
