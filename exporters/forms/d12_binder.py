@@ -100,14 +100,14 @@ def _index(facts: BinderFacts) -> Values:
 
 
 def _pages(pages: tuple[int, ...]) -> str:
-    """12、14—16: runs of pages together."""
+    """12, 14-16: runs of pages together, as every program breaks them over lines alike."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
             runs[-1][1] = page
         else:
             runs.append([page, page])
-    return "、".join(str(a) if a == b else f"{a}—{b}" for a, b in runs)
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def _people(facts: BinderFacts) -> Values:
