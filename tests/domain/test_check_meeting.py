@@ -6,6 +6,7 @@ import pytest
 
 from models.domain.check_meeting import check_meeting, expected_needed, judge_item, tally
 from models.domain.finding import Finding, Severity
+from models.domain.meeting_records import gaps
 from models.domain.records import (
     AgendaItem,
     Attendee,
@@ -179,3 +180,19 @@ def test_the_article_is_of_the_edition_of_the_meetings_day() -> None:
     )
     assert "第十九条" in (_all(new)[0].citation or pytest.fail("no citation")).label
     assert "第二十条" in (_all(old)[0].citation or pytest.fail("no citation")).label
+
+
+def test_what_a_signature_would_leave_empty_is_told() -> None:
+    people = [
+        Attendee(person_id=n, name=name, category=Category.FULL, can_vote=True, presence=presence, reason=reason)
+        for n, (name, presence, reason) in enumerate(
+            (("侯学军", Presence.PRESENT, ""), ("曹海燕", Presence.LEAVE, ""), ("龙凤琴", Presence.ABSENT, "外出"),
+             ("彭飞", Presence.UNSET, "")),
+            start=1,
+        )
+    ]  # fmt: skip
+    meeting = Meeting(
+        starts_at="09:00", place="村委会", host="侯学军", recorder="曹海燕", attendees=tuple(people)
+    )
+    assert gaps(meeting) == ("没有填结束时间", "没有登记到会情况：彭飞", "没有写未到会原因：曹海燕")
+    assert gaps(replace(meeting, ends_at="10:00", attendees=tuple(people[:1]))) == ()

@@ -153,7 +153,7 @@ def test_the_sum_says_when_the_third_is_passed(screen: AppraisalScreen, heard: H
     )
     screen.reload()
     screen.tally.buttons["空着的按票数定等次"].click()
-    assert screen.tally.sums.text().startswith("优秀 3（上限 2，全部党员 7 人的三分之一，已超）、合格 3")
+    assert screen.tally.sums.text().startswith("优秀 3（上限 2，全部党员 7 人的三分之一）！超过上限、合格 3")
     assert heard.said[-1].startswith("✓ 按得票最多填了 6 人的等次")
     assert any("超过党员总数 7 人的三分之一（上限 2 人）" in f.message for f in screen.tally.findings)
     assert screen.sections.buttons[screens.STEPS].text() == f"步骤与核对（{len(screen.tally.findings)}）"

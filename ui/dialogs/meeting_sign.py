@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from models.domain.correction import Correction, SlipLine
 from models.domain.finding import Finding
+from models.domain.meeting_records import gaps
 from models.domain.records import Meeting
 from ui.theme import px
 from ui.widgets.date_edit import DateEdit
@@ -85,6 +86,11 @@ class SignDialog(_Decision):
             "签字定稿",
             parent,
         )
+        left = gaps(meeting)
+        self.gaps = PlainLabel(f"！还空着，定稿后只能填更正单补：{'；'.join(left)}", wrap=True)
+        self.gaps.set_state("soon")
+        self.gaps.setVisible(bool(left))
+        self.box.addWidget(self.gaps)
         self.strip = FindingStrip(findings, answerable=False, most=4)
         self.box.addWidget(self.strip)
         self.day = DateEdit(max(today, meeting.held_on), partial=False)

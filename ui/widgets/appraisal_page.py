@@ -111,6 +111,7 @@ class AppraisalPage(QWidget):
             return
         self.grid.show_appraisal(appraisal)
         self.sums.setText(self._sum_words(appraisal))
+        self.sums.set_state("late" if self._is_over(appraisal) else "")
         for text, button in self.buttons.items():
             button.setEnabled(not appraisal.is_closed or text in ("办结", "更多"))
         self.buttons["办结"].setText("重新打开" if appraisal.is_closed else "办结")
@@ -118,6 +119,11 @@ class AppraisalPage(QWidget):
     def begin(self) -> None:
         """The keyboard goes to the tally, or to the button that begins it."""
         (self.grid if self.appraisal is not None else self.empty.button).setFocus()
+
+    def _is_over(self, appraisal: Appraisal) -> bool:
+        """More of the best grade than the third that is allowed (PY-05)."""
+        best = len(appraisal.graded(Grade.EXCELLENT)) if self._kind == MEMBERS and appraisal.counted else 0
+        return best > 0 and best > self._service.cap(appraisal)
 
     def _sum_words(self, appraisal: Appraisal) -> str:
         """优秀 5（上限 6＝党员 18 人的三分之一）、合格 10 …."""
@@ -127,9 +133,9 @@ class AppraisalPage(QWidget):
             return f"{_papers(appraisal)}{ABOUT}"
         cap = self._service.cap(appraisal)
         parts = [f"{grade} {len(appraisal.graded(grade))}" for grade in GRADES]
-        over = len(appraisal.graded(Grade.EXCELLENT)) > cap
+        over = self._is_over(appraisal)
         parts[0] += (
-            f"（上限 {cap}，{appraisal.cap_basis} {appraisal.base} 人的三分之一{'，已超' if over else ''}）"
+            f"（上限 {cap}，{appraisal.cap_basis} {appraisal.base} 人的三分之一）{'！超过上限' if over else ''}"
         )
         young = sum(line.is_probationary for line in appraisal.lines)
         left = len(appraisal.ungraded)
