@@ -20,7 +20,7 @@ SUITE = "age-x25519+ed25519+sha256"
 READER = 1  # this program reads packages that ask for a reader up to this number
 MAX_MANIFEST = 1024**2
 HASH = re.compile(r"[0-9a-f]{64}")
-MOST_SEEN, MOST_SAME = 400, 2000
+MOST_SEEN, MOST_SAME, MOST_PARTS = 400, 2000, 80
 _MAX_FIELDS = 100
 
 
@@ -150,7 +150,7 @@ def decode(data: bytes) -> Manifest:
 
 
 def _manifest(found: dict[str, Any]) -> Manifest:
-    fields_of = mapping(found["fields"], _field_names, 40)
+    fields_of = mapping(found["fields"], _field_names, MOST_PARTS)
     manifest = Manifest(
         branch_id=matching(found["branch_id"], UUID),
         card=from_fields(typed(found["card"], dict)),
@@ -163,7 +163,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         audit_past=_past(found["audit_past"]),
         fields=fields_of,
         profile=text(found["profile"], 200),
-        parts=mapping(found["parts"], _digest, 40),
+        parts=mapping(found["parts"], _digest, MOST_PARTS),
         files=mapping(found["files"], _digest, archive.MAX_ENTRIES),
         readable=mapping(found["readable"], _digest, 40),
         totals=_totals(found["totals"]),

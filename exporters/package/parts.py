@@ -5,23 +5,22 @@ list equal to the tables; whoever changes it raises SCHEMA.
 """
 
 from exporters.package.fields import (
-    LARGEST_FEN,
     LARGEST_INT,
     LONG,
     UUID,
     Field,
     Kind,
     Part,
-    fen,
     longs,
     must,
     numbers,
     refers,
     texts,
 )
+from exporters.package.parts_dues import DUES_PARTS
 from exporters.package.parts_meetings import MEETING_PARTS, PLAN_PARTS
 
-SCHEMA = 4  # the version of this list
+SCHEMA = 5  # the version of this list
 
 
 PARTS: tuple[Part, ...] = (
@@ -80,46 +79,7 @@ PARTS: tuple[Part, ...] = (
         repeats=True,
     ),
     *MEETING_PARTS,
-    Part(
-        "dues_standard",
-        ("uuid",),
-        (
-            UUID,
-            refers("person", "person"),
-            must("from_month"),
-            Field("kind", kept=True),
-            fen("amount_fen"),
-            Field("base_fen", Kind.FEN, LARGEST_FEN),
-            Field("computed_fen", Kind.FEN, LARGEST_FEN),
-            *texts("band", "citation_id", "rule_version"),
-            *longs("explanation", "reason"),
-        ),
-        unique=(("person", "from_month"),),
-    ),
-    Part(
-        "payment",
-        ("uuid",),
-        (
-            UUID,
-            refers("person", "person"),
-            Field("received_on", kept=True),
-            fen("amount_fen", filled=True),
-            Field("reverses", Kind.UUID, refers="payment", kept=True),
-            Field("reason", limit=LONG, kept=True),
-            *texts("method", "handed_by"),
-            *longs("note"),
-        ),
-        unique=(("reverses",),),
-    ),
-    Part(
-        "payment_line",
-        ("payment", "month"),
-        (
-            refers("payment", "payment"),
-            Field("month", kept=True),
-            fen("amount_fen", filled=True),
-        ),
-    ),
+    *DUES_PARTS,
     Part(
         "step",
         ("uuid",),

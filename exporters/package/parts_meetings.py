@@ -132,8 +132,8 @@ PLAN_PARTS: tuple[Part, ...] = (
             must("kind"),
             refers("meeting", "meeting", filled=False),
             *numbers("position"),
-            *texts("title", "owner", "planned_on", "party_group"),
-            *longs("topic", "dropped_reason", "remark"),
+            *texts("title", "owner", "planned_on", "party_group", "done_on"),
+            *longs("topic", "dropped_reason", "remark", "evidence"),
         ),
     ),
     Part(

@@ -66,12 +66,15 @@ _SENTENCES = {
 _ABORTS = {
     "payment is append-only": "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。",
     "payment_line is append-only": "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。",
+    "voucher is append-only": "凭证登记后不能改动。记错了请用“冲销”另记一笔。",
+    "posting is append-only": "凭证登记后不能改动。记错了请用“冲销”另记一笔。",
     "signed minutes": "会议记录签字定稿后不能改动。需要更正请填“更正单”。",
 }
 _CONSTRAINTS = {
     "person.id_number": "已经有一个人用了这个身份证号。请核对后再保存。",
     "dues_standard.person_id": "这个人这个月份已经定过党费标准。请修改原来的标准。",
     "payment.reverses_id": "这笔缴费已经冲销过了。",
+    "voucher.reverses_id": "这张凭证已经冲销过了。",
     "FOREIGN KEY": "还有别的记录用到它，不能删除。请先处理那些记录。",
 }
 _NAMES_BY_TEXT = {

@@ -28,6 +28,12 @@ REVERSAL = """SELECT p.id FROM payment p JOIN payment o ON o.id = p.reverses_id
 SUMS = """SELECT p.id FROM payment p LEFT JOIN (
         SELECT payment_id, sum(amount_fen) AS fen FROM payment_line GROUP BY payment_id) l ON l.payment_id = p.id
     WHERE p.amount_fen IS NOT l.fen LIMIT 5"""
+VOUCHER_SUMS = """SELECT v.id FROM voucher v LEFT JOIN posting p ON p.voucher_id = v.id
+    GROUP BY v.id HAVING coalesce(sum(p.amount_fen), 1) <> 0 LIMIT 5"""
+VOUCHER_REVERSAL = """SELECT DISTINCT v.id FROM voucher v JOIN posting p ON p.voucher_id IN (v.id, v.reverses_id)
+    WHERE v.reverses_id IS NOT NULL GROUP BY v.id, p.account, p.person_id, p.month
+    HAVING sum(p.amount_fen) <> 0 LIMIT 5"""
+VOUCHERS = "党费账目对不上：第 {ids} 号凭证借贷不平，或与它冲销的凭证不符。请核对操作记录，并与最近的备份和纸质台账核对。"
 MONEY = (
     "党费台账对不上：第 {ids} 号缴费与它的分月明细或冲销不符。请核对操作记录，并与最近的备份和纸质台账核对。"
 )
@@ -88,9 +94,16 @@ def is_small(raw: RawConnection) -> bool:
 
 
 def money_problem(raw: RawConnection) -> str:
-    """A sentence when a payment is not the sum of its months, or a reversal not its payment taken back."""
-    found = {row[0] for sql in (SUMS, REVERSAL) for row in raw.execute(sql)}
-    return MONEY.format(ids="、".join(str(number) for number in sorted(found)[:5])) if found else ""
+    """A sentence when a payment is not the sum of its months, the postings of a voucher do not sum to zero, or a
+    reversal is not what it reverses taken back.
+    """
+    has_vouchers = raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'voucher'").fetchone()
+    vouchers = (VOUCHER_SUMS, VOUCHER_REVERSAL) if has_vouchers else ()  # older files have none
+    for sentence, checks in ((MONEY, (SUMS, REVERSAL)), (VOUCHERS, vouchers)):
+        found = {row[0] for sql in checks for row in raw.execute(sql)}
+        if found:
+            return sentence.format(ids="、".join(str(number) for number in sorted(found)[:5]))
+    return ""
 
 
 def was_unclean(path: Path) -> bool:

@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("task", "meeting_id"),
     ),
     "appraisal": (("appraisal_line", "appraisal_id"),),
+    "voucher": (("posting", "voucher_id"),),
     "election": (("election_choice", "election_id"),),
     "person": (
         ("step", "person_id"),
@@ -45,6 +46,8 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("appraisal_line", "person_id"),
         ("dues_standard", "person_id"),
         ("payment", "person_id"),
+        ("reduction", "person_id"),
+        ("voucher", "person_id"),
         ("mark", "person_id"),
     ),
 }

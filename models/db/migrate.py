@@ -11,6 +11,7 @@ from models.db.migrations import (
     m0004_roster,
     m0005_papers,
     m0006_meetings,
+    m0007_dues,
 )
 from models.domain.errors import UserError
 
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0004_roster,
     m0005_papers,
     m0006_meetings,
+    m0007_dues,
 )  # named, so that the frozen program has them
 
 

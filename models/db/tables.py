@@ -222,6 +222,16 @@ class DuesStandard(Base):
     explanation = peewee.TextField(default="")
     rule_version = peewee.TextField(default="")
     reason = peewee.TextField(default="")
+    to_month = peewee.TextField(default="")
+    items = peewee.TextField(default="")
+    rounding = peewee.TextField(default="")
+    fixed_on = peewee.TextField(default="")
+    fixed_by = peewee.TextField(default="")
+    local_source = peewee.TextField(default="")
+    uncapped_fen = peewee.IntegerField(default=0)
+    meeting = peewee.ForeignKeyField(
+        Meeting, column_name="meeting_id", on_delete="SET NULL", backref="+", null=True
+    )
 
 
 class Payment(Base):
@@ -237,6 +247,9 @@ class Payment(Base):
         "self", column_name="reverses_id", on_delete="RESTRICT", backref="+", null=True
     )
     reason = peewee.TextField(default="")
+    number = peewee.TextField(default="")
+    received_by = peewee.TextField(default="")
+    checked_by = peewee.TextField(default="")
 
 
 class PaymentLine(Base):

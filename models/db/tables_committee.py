@@ -6,6 +6,7 @@
 import peewee
 
 from models.db.tables import MODELS, Base, Branch
+from models.db.tables_dues import DUES_MODELS
 from models.db.tables_meetings import MEETING_MODELS
 from models.db.tables_papers import PAPER_MODELS
 from models.db.tables_roster import ROSTER_MODELS
@@ -106,5 +107,6 @@ ALL_MODELS: tuple[type[Base], ...] = (
     *ROSTER_MODELS,
     *PAPER_MODELS,
     *MEETING_MODELS,
+    *DUES_MODELS,
     *COMMITTEE_MODELS,
 )

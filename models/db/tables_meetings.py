@@ -53,6 +53,8 @@ class PlanItem(Base):
     party_group = peewee.TextField(default="")
     dropped_reason = peewee.TextField(default="")
     remark = peewee.TextField(default="")
+    done_on = peewee.TextField(default="")
+    evidence = peewee.TextField(default="")
 
 
 class Task(Base):

@@ -10,7 +10,7 @@ from models.db.journal import Entry, delete_entry, insert_entry, update_entry
 from models.db.schema import COMMITTEE_MODE, JOURNAL, MODE_KEY, PARTITION, Row, TableInfo
 from models.domain.errors import UserError
 
-POSTED = frozenset({"payment", "payment_line"})
+POSTED = frozenset({"payment", "payment_line", "voucher", "posting"})
 OF_MEETING = frozenset({"attendance", "agenda_item"})
 STILL_OPEN = frozenset({"corrections", "counts_for_year"})  # of signed minutes: what is not on the paper
 SINCE_SIGNING = frozenset(  # of their attendance: what happened later, and what a signed slip puts right
@@ -18,7 +18,7 @@ SINCE_SIGNING = frozenset(  # of their attendance: what happened later, and what
 )
 READ_VERBS = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"})
 
-POSTED_SENTENCE = "缴费记录登记后不能改动。记错了请用“冲销”另记一笔。"
+POSTED_SENTENCE = "缴费和凭证登记后不能改动。记错了请用“冲销”另记一笔。"
 SIGNED_SENTENCE = "会议记录签字定稿后不能改动。需要更正请填“更正单”。"
 FOREIGN_SENTENCE = "这是支部上报的内容，在这里不能改。请用“退回修改”让支部更正后重新上报。"
 GONE_SENTENCE = "这条记录已经不在了。请刷新后再试。"

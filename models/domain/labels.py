@@ -1,5 +1,6 @@
 """What tables and fields are called on screen: for the history and for messages."""
 
+from models.domain.labels_dues import DUES_FIELDS, DUES_SETTINGS
 from models.domain.labels_meetings import MEETING_FIELDS
 
 TABLE_LABELS = {
@@ -34,6 +35,10 @@ TABLE_LABELS = {
     "template": "自备模板",
     "guest_member": "流入党员",
     "correction": "更正单",
+    "reduction": "少交免交",
+    "voucher": "党费凭证",
+    "posting": "凭证分录",
+    "cash_count": "现金盘点",
     "exemption": "不计入应到",
     "plan_item": "年度计划",
     "task": "待办事项",
@@ -57,7 +62,7 @@ SETTING_LABELS = {
     "desk.epoch": "恢复备份的次数",
     "desk.restored_from": "恢复的是哪一份备份",
     "notice.counting": "公示天数从哪天起算",
-    "dues.county_fen": "农民党员月交党费",
+    **DUES_SETTINGS,
     "appraisal.items": "民主评议细项票的项目",
     "appraisal.oneself": "测评时自己给不给自己打分",
     "plan.frequency": "会议频次",
@@ -134,7 +139,7 @@ FIELD_LABELS = {
     "answer": "核对结果",
     "kind": "类型",
     "title": "标题",
-    "number": "次数",
+    "number": "编号",
     "held_on": "会议日期",
     "starts_at": "开始时间",
     "ends_at": "结束时间",
@@ -310,6 +315,7 @@ FIELD_LABELS = {
     "project_started_on": "工程项目开工日期",
     "project_ends_on": "工程项目完工日期",
     **MEETING_FIELDS,
+    **DUES_FIELDS,
 }
 
 

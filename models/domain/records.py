@@ -375,6 +375,14 @@ class DuesStandard:
     explanation: str = ""
     rule_version: str = ""
     reason: str = ""  # why it differs or changed during the year
+    to_month: str = ""  # the last month it holds for; "" = until the next one
+    items: str = ""  # what the base is made of: JSON [[name, fen], …], deductions negative
+    rounding: str = ""  # 分 | 角 | 元
+    fixed_on: str = ""  # 核定日期
+    fixed_by: str = ""
+    local_source: str = ""  # the local rule behind an amount, a rounding
+    uncapped_fen: int = 0  # before the usual limit of DF-03
+    meeting_id: int = 0  # where it was fixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,3 +401,6 @@ class Payment:
     reverses_id: int = 0
     reversed_by: int = 0
     reason: str = ""
+    number: str = ""  # of the slip, by year: 2026-0012
+    received_by: str = ""  # 收款人
+    checked_by: str = ""  # 复核人

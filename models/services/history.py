@@ -26,6 +26,7 @@ OWNERS: Mapping[str, tuple[str, str]] = {
     "person": ("person", "id"),
     "mark": ("person", "person_id"),
     "dues_standard": ("person", "person_id"),
+    "reduction": ("person", "person_id"),
     "payment": ("person", "person_id"),
     "step": ("person", "person_id"),
     "companion": ("person", "person_id"),

@@ -25,6 +25,7 @@ RULE = "不是同一人："
 COUNTED = (
     ("attendance", "次会议"),
     ("dues_standard", "个党费标准"),
+    ("reduction", "次少交免交"),
     ("step", "个发展步骤"),
     ("movement", "次变动"),
     ("contact_log", "次联系"),

@@ -50,6 +50,7 @@ _CLEAR = {
     "person": "UPDATE person SET id_number = '' WHERE id = ?",
     "dues_standard": "UPDATE dues_standard SET from_month = '#' || id WHERE id = ?",
     "payment": "UPDATE payment SET reverses_id = NULL, amount_fen = 1 WHERE id = ?",
+    "voucher": "UPDATE voucher SET reverses_id = NULL WHERE id = ?",
 }
 
 
@@ -300,7 +301,29 @@ def money_problem(sheets: Sheets) -> str:
     for at, of in enumerate(taken_back):
         if of is not None:
             wrong |= amounts[of] != -amounts[at] or people[of] != people[at] or taken_back[of] is not None
-    return "有缴费与它的分月明细或冲销不符" if wrong else ""
+    if wrong:
+        return "有缴费与它的分月明细或冲销不符"
+    return "有党费凭证借贷不平或与冲销不符" if _unbalanced(sheets) else ""
+
+
+def _unbalanced(sheets: Sheets) -> bool:
+    """Whether a voucher's postings do not sum to zero, or a reversal does not take back what it reverses."""
+    taken_back = column(sheets, "voucher", "reverses")
+    postings: list[Counter[tuple[Any, ...]]] = [Counter() for _ in taken_back]
+    lines = (
+        column(sheets, "posting", name) for name in ("voucher", "account", "person", "month", "amount_fen")
+    )
+    for voucher, account, person, month, fen in zip(*lines, strict=True):
+        postings[voucher][account, person, month] += fen
+    if any(not found or sum(found.values()) for found in postings):
+        return True
+    for at, of in enumerate(taken_back):
+        if of is not None:
+            left = postings[at].copy()
+            left.update(postings[of])
+            if any(left.values()) or taken_back[of] is not None:
+                return True
+    return False
 
 
 _COUNTED = ("category", "left_on", "deleted_on", "membership_state")
@@ -338,8 +361,8 @@ def write(raw: RawConnection, found: Difference) -> None:
     for table in reversed(TABLES):
         numbers = [(row[0],) for row in found.gone.get(table.name, ())]
         if numbers:
-            if table.name == "payment":
-                raw.executemany(_CLEAR["payment"], numbers)
+            if table.name in ("payment", "voucher"):
+                raw.executemany(_CLEAR[table.name], numbers)
             raw.executemany(f"DELETE FROM {table.name} WHERE id = ?", numbers)
     for name, statement in _CLEAR.items():
         if changed := found.changed.get(name):

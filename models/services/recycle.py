@@ -69,6 +69,7 @@ class RecycleBin:
         counts = (
             ("count(*) FROM attendance", "次会议"),
             ("count(*) FROM payment", "笔缴费"),
+            ("count(DISTINCT voucher_id) FROM posting", "张党费凭证"),
             ("count(*) FROM step", "个发展步骤"),
             ("count(DISTINCT election_id) FROM election_choice", "次换届选举"),
             ("count(*) FROM movement", "条变动"),

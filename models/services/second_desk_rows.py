@@ -15,15 +15,24 @@ _PARENTS = {
     "attendance": "meeting",
     "agenda_item": "meeting",
     "payment_line": "payment",
+    "posting": "voucher",
     "election_choice": "election",
     "correction": "meeting",
     "appraisal_line": "appraisal",
 }
-_FIXED = {"meeting": "signed_on", "correction": "signed_on", "payment": "*", "payment_line": "*"}
+_FIXED = {
+    "meeting": "signed_on",
+    "correction": "signed_on",
+    "payment": "*",
+    "payment_line": "*",
+    "voucher": "*",
+    "posting": "*",
+}
 _UNIQUE = {
     "person": ("id_number",),
     "dues_standard": ("person", "from_month"),
     "payment": ("reverses",),
+    "voucher": ("reverses",),
     "correction": ("meeting", "number"),
     "appraisal_line": ("appraisal", "person"),
 }
@@ -39,7 +48,7 @@ def _spec(part: Part) -> PartSpec:
         parent=_PARENTS.get(part.name, ""),
         fixed=_FIXED.get(part.name, ""),
         still_open=STILL_OPEN if part.name == "meeting" else frozenset(),
-        mirrors="reverses" if part.name == "payment" else "",
+        mirrors="reverses" if part.name in ("payment", "voucher") else "",
         unique=_UNIQUE.get(part.name, ()),
         unless="deleted_on" if part.name == "person" else "",
         repeats=part.repeats,

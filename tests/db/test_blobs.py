@@ -25,6 +25,14 @@ def test_the_same_content_is_kept_once(store: Store) -> None:
     assert list(blobs.damaged(store)) == []
 
 
+def name_it(store: Store, sha256: str) -> None:
+    """An attachment of a branch: what is named stays."""
+    with store.transaction("添加附件") as tx:
+        branch = tx.insert("branch", {"name": "柳溪村党支部"})
+        named = {"kind": "附件", "name": "申请书.pdf", "extension": "pdf", "size": 1}
+        tx.insert("attachment", {**named, "branch_id": branch, "sha256": sha256})
+
+
 def test_what_a_package_named_but_did_not_bring_is_said(store: Store) -> None:
     assert not blobs.has(store, "0" * 64)
     with pytest.raises(UserError, match="内容不在本机"):
@@ -32,8 +40,8 @@ def test_what_a_package_named_but_did_not_bring_is_said(store: Store) -> None:
 
 
 @pytest.mark.parametrize("sql", ["UPDATE blob SET content = x'00'", "DELETE FROM blob"])
-def test_no_statement_changes_or_removes_a_content(store: Store, sql: str) -> None:
-    keep(store, PAPER)
+def test_no_statement_changes_or_removes_a_content_that_is_named(store: Store, sql: str) -> None:
+    name_it(store, keep(store, PAPER))
     with pytest.raises(Error, match="contents are kept"), store.transaction("改内容") as tx:
         tx.beside_journal.execute(sql)
 
@@ -51,6 +59,7 @@ def test_a_content_that_is_not_what_it_was_is_named(store: Store) -> None:
 def test_a_damaged_content_is_whole_again_once_the_file_is_added_anew(store: Store) -> None:
     """What the sentences about a damaged file advise."""
     name, other = keep(store, PAPER), keep(store, b"%PDF")
+    name_it(store, name)
     with store.transaction("损坏") as tx:
         tx.beside_journal.execute("DROP TRIGGER blob_no_update")
         tx.beside_journal.execute("UPDATE blob SET content = substr(content, 2) WHERE sha256 = ?", (name,))

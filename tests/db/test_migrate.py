@@ -135,3 +135,11 @@ def test_a_stored_file_of_an_older_version_opens_with_everything(tmp_path: Path,
         assert table == "journal" or opened.value(f"SELECT count(*) FROM {table}") == count, table
     opened.verify_chain()
     opened.close()
+
+
+def test_what_was_done_leaves_the_remark_for_columns_of_its_own(tmp_path: Path) -> None:
+    backup.unpack(Path(__file__).parents[1] / "stores" / "v6.djbak", tmp_path)
+    opened = open_store(tmp_path, SAMPLE_PASSWORD)
+    found = opened.row("SELECT done_on, remark FROM plan_item WHERE title = '慰问'")
+    assert found == ("2026-06-20", "走访 3 户")
+    opened.close()

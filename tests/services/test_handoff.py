@@ -279,7 +279,7 @@ def test_only_roster_and_dues(both: Pair) -> None:
     prepared = both.desk.handoff.prepare(both.peer.id, profile)
     package = both.open(both.desk.handoff.write_package(prepared, {}).path)
     organisation = {"party_group", "committee_term", "post_term", "movement", "contact_log"}
-    money = {"dues_standard", "payment", "payment_line"}
+    money = {"dues_standard", "reduction", "payment", "payment_line", "voucher", "posting", "cash_count"}
     assert set(package.manifest.parts) == {"branch", "person"} | organisation | money
     assert package.manifest.totals["dues_fen"] == 905284
 

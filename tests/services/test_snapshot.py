@@ -28,15 +28,16 @@ def fill(store: Store, parts: snapshot.Parts) -> None:
     ids: dict[str, dict[str, int]] = {}
     with store.transaction("收到") as tx:
         for table in snapshot.TABLES:
-            rows = [dict(snapshot.to_row(table, record, ids)) for record in parts[table.name]]
-            if table.owner and table.owner[0] == "branch_id":
-                rows = [{**row, "branch_id": next(iter(ids["branch"].values()))} for row in rows]
-            made = tx.insert_many(table.name, rows)
-            ids[table.name] = {
-                str(record["uuid"]): row_id
-                for record, row_id in zip(parts[table.name], made, strict=True)
-                if "uuid" in record
-            }
+            known = ids.setdefault(table.name, {})
+            for record in sorted(
+                parts[table.name], key=lambda one: "reverses" in one
+            ):  # after what they reverse
+                row = dict(snapshot.to_row(table, record, ids))
+                if table.owner and table.owner[0] == "branch_id":
+                    row["branch_id"] = next(iter(ids["branch"].values()))
+                row_id = tx.insert(table.name, row)
+                if "uuid" in record:
+                    known[str(record["uuid"])] = row_id
 
 
 def test_every_column_of_every_table_travels_or_is_named_as_staying(store: Store) -> None:
@@ -88,6 +89,22 @@ def _plan_and_appraise(tx: Tx, home: dict[str, int], person: int) -> None:
     tx.insert("opinion", {**home, "year": 2026, "content": "多到户走访", "from_kind": "群众"})
     talk = {"on_date": "2026-09-01", "talker_id": person, "talker_name": "侯学军", "content": "谈学习"}
     tx.insert("talk_record", {**home, **talk})
+    _keep_books(tx, home, person)
+
+
+def _keep_books(tx: Tx, home: dict[str, int], person: int) -> None:
+    """A month closed and reopened, somebody let off, the cash counted."""
+    less = {"kind": "免交", "from_month": "2026-01", "to_month": "2026-12", "branch_on": "2026-01-09"}
+    tx.insert("reduction", {"person_id": person, **less})
+    month = {"kind": "结账", "on_date": "2026-10-31", "from_month": "2026-08", "to_month": "2026-08"}
+    closed = tx.insert("voucher", {**home, **month, "number": "记2026-0001"})
+    again = tx.insert("voucher", {**home, **month, "reverses_id": closed, "reason": "漏了一人"})
+    for voucher, sign in ((closed, 1), (again, -1)):
+        owed = {"account": "应收党费", "person_id": person, "month": "2026-08"}
+        tx.insert("posting", {"voucher_id": voucher, "line": 1, **owed, "amount_fen": sign * 1250})
+        income = {"account": "党费收入", "month": "2026-08"}
+        tx.insert("posting", {"voucher_id": voucher, "line": 2, **income, "amount_fen": sign * -1250})
+    tx.insert("cash_count", {**home, "on_date": "2026-10-31", "counted_fen": 812_40, "book_fen": 812_40})
 
 
 def test_the_sample_branch_comes_back_record_for_record(sample: Desk, tmp_path: Path) -> None:
