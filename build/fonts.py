@@ -22,6 +22,7 @@ from io import BytesIO
 from pathlib import Path
 
 from fonts_fangsong import fangsong, half_width_digits, is_duplicate_kind, is_hanzi
+from fonts_names import NAMES
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
@@ -269,7 +270,8 @@ def main() -> None:
     fang_path = TARGET / "BranchDeskFangSong-Regular.ttf"
     fang_codes = fangsong(args.fangsong, fang_path)
     trim_fangsong(fang_path, fang_codes, serif)
-    kai(args.kai, TARGET / "BranchDeskKai-Regular.ttf", {c for c in fang_codes if is_hanzi(c)})
+    wanted = {c for c in fang_codes if is_hanzi(c)} | set(map(ord, NAMES))
+    kai(args.kai, TARGET / "BranchDeskKai-Regular.ttf", wanted)
     rare(args.rare, TARGET / "BranchDeskRare-Regular.ttf.xz", song_codes)
     names = write_sources(args, serif, sans)
     for name in names:

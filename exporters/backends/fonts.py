@@ -35,6 +35,8 @@ _SHIPPED_BY_FACE: dict[Face, tuple[str, ...]] = {
     Face.KAI: (KAI_FILE, SONG_FILE, RARE_FILE),
     Face.SONG: (SONG_FILE, RARE_FILE),
 }
+# A hanzi the role lacks is lent by a face of like strokes before the heavier Song.
+_LENT: dict[Face, str] = {Face.BODY: KAI_FILE}
 # File names in lower case, best first: Windows, then what Kylin, UOS and WPS bring along.
 _SYSTEM_BY_FACE: dict[Face, tuple[str, ...]] = {
     Face.TITLE: ("fzxbsjw.ttf", "fzxbsjw--gb1-0.ttf", "方正小标宋简体.ttf", "fzxbsk.ttf", "stzhongs.ttf", "simsun.ttc"),
@@ -66,13 +68,15 @@ class FontBook:
         self.faces: dict[Face, FaceGlyphs] = {face: FaceGlyphs(self, face) for face in Face}
         self.advances: dict[Face, FaceAdvance] = {face: FaceAdvance(self.faces[face]) for face in Face}
 
-    def chain(self, face: Face) -> Iterator[tuple[int, TrueTypeFont]]:
-        """The fonts of a role, best first."""
+    def chain(self, face: Face, *, hanzi: bool = False) -> Iterator[tuple[int, TrueTypeFont]]:
+        """The fonts of a role for a hanzi or another character, best first."""
         for name in _SYSTEM_BY_FACE[face]:
             path = self._system.get(name)
             if path is not None and (opened := self._open(path, system=True)):
                 yield opened
-        for name in _SHIPPED_BY_FACE[face]:
+        own, *others = _SHIPPED_BY_FACE[face]
+        lent = [_LENT[face]] if hanzi and face in _LENT else []
+        for name in (own, *lent, *others):
             if opened := self._open(SHIPPED / name, system=False):
                 yield opened
 
@@ -111,7 +115,8 @@ class FaceGlyphs(dict[str, Glyph]):
         narrow: Glyph | None = None
         for candidate in _stand_ins(char):
             code = ord(candidate)
-            for number, font in self._book.chain(self._face):
+            hanzi = 0x3400 <= code <= 0x9FFF or code >= 0x20000
+            for number, font in self._book.chain(self._face, hanzi=hanzi):
                 if not (glyph := font.cmap.get(code)):
                     continue
                 found = Glyph(number, glyph, font.width(glyph) / 1000)
