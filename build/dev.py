@@ -168,6 +168,9 @@ def setup(window: bool = False) -> None:
 
 def environment(offscreen: bool) -> dict[str, str]:
     env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    env.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # tests start hundreds of programs: each would compile everything
     if offscreen:
         env["QT_QPA_PLATFORM"] = "offscreen"
     return env

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from models.db import keys, migrate
 from models.db.store import Store, create_store
 from tests import ready
-from ui import places
+from ui import places, theme
 
 PASSWORD = "春风化雨2026"
 
@@ -50,6 +50,13 @@ def garbage_waits() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The real theme, put on once: Qt goes over every widget there is, each time."""
+    theme.apply(qapp)
+    return qapp
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from sqlcipher3 import dbapi2
 
 from models.db import migrate
 from models.db.connection import RawConnection
-from models.services import sample
 from models.services.desk import Desk
+from models.services.sample import SAMPLE_PASSWORD, create_sample, sample_day
 
 REAL_MIGRATE = migrate.migrate
 REAL_STEPS = migrate.MIGRATIONS
@@ -55,13 +55,11 @@ def migrate_by_copying(
 def sample_folder(with_last_year: bool) -> Path:
     """The closed folder of the sample branch; never opened, only copied."""
     made = folder() / ("two-years" if with_last_year else "sample")
-    sample.create_sample(made, with_last_year=with_last_year).close()
+    create_sample(made, with_last_year=with_last_year).close()
     return made
 
 
-def sample_desk(
-    target: Path, today: Callable[[], str] = sample.sample_day, *, with_last_year: bool = False
-) -> Desk:
+def sample_desk(target: Path, today: Callable[[], str] = sample_day, *, with_last_year: bool = False) -> Desk:
     """A copy of the sample branch, open, as `create_sample` leaves it."""
-    shutil.copytree(sample_folder(with_last_year), target)
-    return Desk.open(target, sample.SAMPLE_PASSWORD, today)
+    shutil.copytree(sample_folder(with_last_year), target, dirs_exist_ok=True)
+    return Desk.open(target, SAMPLE_PASSWORD, today)

@@ -18,7 +18,6 @@ from tests.faults.drawing import drawn
 from tests.faults.hostile_text import RICH_TEXTS, fill
 from tests.faults.scale import exercised, points
 from tests.pictures import png
-from ui import theme
 from ui.base_tab import BaseTab
 from ui.dialogs.attachment_name import AttachmentNameDialog
 from ui.dialogs.branch_dialog import BranchDialog
@@ -53,8 +52,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[MainWindow]:
-    theme.apply(qapp)
+def window(qtbot: QtBot, dressed: QApplication, desk: Desk, tmp_path: Path) -> Iterator[MainWindow]:
     made = MainWindow(desk, UiSettings(tmp_path / "desk.ini"), InstantTasks(), tabs=TABS)
     made.keep_desk()
     qtbot.addWidget(made)

@@ -21,7 +21,6 @@ from tests.faults.scale import Count, exercised, points
 from tests.services.branches import FakeBranch
 from tests.services.inline_reader import use_inline_reader
 from tests.ui.committee import Committee
-from ui import theme
 from ui.committee_window import CommitteeWindow
 from ui.context import Context
 from ui.dialogs.branch_card import ArrivalKeyDialog, BranchCardDialog
@@ -100,9 +99,8 @@ def committee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Commi
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, committee: CommitteeDesk, tmp_path: Path
+    qtbot: QtBot, dressed: QApplication, committee: CommitteeDesk, tmp_path: Path
 ) -> Iterator[CommitteeWindow]:
-    theme.apply(qapp)
     made = CommitteeWindow(committee, UiSettings(tmp_path / "desk.ini"), InstantTasks())
     made.keep_desk()
     qtbot.addWidget(made)
@@ -201,9 +199,8 @@ def _dialogs(window: CommitteeWindow, desk: CommitteeDesk) -> list[QDialog]:
 
 
 def test_texts_are_shown_literally_when_handing_over(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dressed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theme.apply(qapp)
     with exercised("F22", "package, receipt, stick and cards holding texts that look like HTML") as count:
         screens = Screens(qtbot, count)
         for number, text in enumerate(chosen(2)):

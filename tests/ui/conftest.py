@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from models.domain.errors import UserError
+from models.services import sample
 from models.services.desk import Desk
-from ui import theme
+from tests.ready import sample_desk
 from ui.bus import ChangeBus
 from ui.context import Context
 from ui.settings import UiSettings
@@ -21,9 +22,11 @@ PASSWORD = "槐树-shù-2026"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def dressed(qapp: QApplication) -> QApplication:
-    theme.apply(qapp)
-    return qapp
+def every_screen(dressed: QApplication) -> Iterator[None]:
+    """Dressed; and 示例支部 opens a copy of the one that was made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, "create_sample", sample_desk)
+        yield
 
 
 @pytest.fixture

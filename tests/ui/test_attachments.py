@@ -45,7 +45,9 @@ def panel(qtbot: QtBot, context: Context, person: int) -> AttachmentsPanel:
     made = AttachmentsPanel(context, Owner(person_id=person), "欧阳建国")
     qtbot.addWidget(made)
     made.resize(560, 320)
-    made.show()
+    with qtbot.waitActive(made):  # its keys work in the window that has the focus
+        made.show()
+        made.activateWindow()
     return made
 
 
