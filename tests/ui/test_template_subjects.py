@@ -17,6 +17,7 @@ from ui.dialogs.fill_dialog import FillDialog
 from ui.dialogs.templates_dialog import TemplatesDialog
 from ui.settings import UiSettings
 from ui.tabs.meeting_papers import MeetingPapers
+from ui.tabs.meetings_tab import MeetingsTab
 from ui.tabs.roster_tab import RosterTab
 
 
@@ -131,3 +132,21 @@ def test_a_roster_of_a_past_day_fills_as_of_that_day(
     dialog = shown(qtbot, FillDialog(context, entry, [who], day=tab.export_menu._day()))
     assert any("2025年1月15日的名册" in text for text in (dialog.about.text(),))
     assert run(qtbot, dialog) == [["路晓预备党员2025年1月15日"]]
+
+
+def test_the_list_of_meetings_offers_the_templates_for_the_selected_ones(
+    qtbot: QtBot, context: Context, meetings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[list[int], str]] = []
+    monkeypatch.setattr(
+        TemplatesDialog, "__init__", lambda _s, _c, ids, _p, *, day, subject: opened.append((ids, subject))
+    )
+    monkeypatch.setattr(TemplatesDialog, "exec", lambda _s: 0)
+    monkeypatch.setattr(TemplatesDialog, "deleteLater", lambda _s: None)
+    tab = MeetingsTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.table.selectAll()
+    actions = {one.text(): one for one in tab.table.menu().actions()}
+    actions["县里的模板…"].trigger()
+    assert [(sorted(ids), subject) for ids, subject in opened] == [(meetings, "meeting")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from models.domain.records import MeetingKind
 from models.services.meeting_list import MeetingQuery, MeetingSummary
 from ui.base_tab import BaseTab, DetailPane
 from ui.context import Context
+from ui.county_menu import show_templates
 from ui.dialogs.attendance_screen import AttendanceScreen
 from ui.dialogs.meeting_new import NewMeetingDialog
 from ui.drafts import key_of
@@ -137,6 +139,8 @@ class MeetingsTab(BaseTab):
         self.table.add_row_action("打开", lambda ids: self.open_meeting(ids[0]), "Return")
         self.table.add_row_action("打印会议记录", lambda ids: self._print_minutes(ids[0]))
         self.table.add_row_action("打印签到表", lambda ids: self.context.preview(SIGN_IN, ids[0]))
+        fill = partial(show_templates, self.context, parent=self, subject="meeting")
+        self.table.add_row_action("县里的模板…", fill)
         self.table.add_row_action("-", lambda _ids: None)
         self.table.add_row_action("修改历史", lambda ids: self._history(ids[0]))
         self.table.add_row_action("删除草稿", lambda ids: self._delete(ids[0]))
@@ -388,12 +392,9 @@ class MeetingsTab(BaseTab):
         self.context.history("meeting", meeting_id, self.context.desk.meetings.get(meeting_id).title)
 
     def _delete(self, meeting_id: int) -> None:
-        def act() -> None:
-            title = self.context.desk.meetings.get(meeting_id).title
-            self.context.desk.meetings.delete(meeting_id)
-            self.context.say(f"已删除“{title}”，可以撤销。")
-
-        self.context.attempt(act)
+        meeting = self.table.current_record()
+        if meeting and self.context.attempt(lambda: self.context.desk.meetings.delete(meeting_id)):
+            self.context.say(f"已删除“{meeting.title}”，可以撤销。")
 
     def _answer(self, finding: Finding, reason: str) -> None:
         self.context.attempt(lambda: self.context.desk.answer(finding, reason))
