@@ -39,7 +39,6 @@ from exporters.spec import (
 )
 from models.domain import yearbook
 from models.domain.charts import charts
-from models.domain.dates import chinese_date
 from models.domain.money import yuan
 from models.domain.yearbook import (
     AGES,
@@ -63,6 +62,7 @@ from models.domain.yearbook_facts import (
     members_behind,
     names_behind,
     reported_words,
+    until_words,
 )
 
 _PAPER = replace(PAPER_L, top=14, bottom=14, title_pt=18)  # the table is one sheet
@@ -123,7 +123,7 @@ def prepare(facts: YearbookFacts) -> Values:
     values: dict[str, object] = {
         "unit": facts.branch.name,
         "year": str(facts.year),
-        "as_of": chinese_date(facts.as_of),
+        "as_of": until_words(facts.since, facts.as_of),
         **movement(figures),
         "rows": _crossing(figures),
         "dues": yuan(figures.get("党费/实收分", 0)),

@@ -328,8 +328,9 @@ class Statistics:
 
     unit: Unit
     year: int
-    as_of: str
+    as_of: str  # the day of the newest package, or the year's last
     branches: int  # that have sent anything
+    since: str = ""  # the day of the oldest
     silent: tuple[str, ...] = ()  # names of branches that have not
     figures: Mapping[str, int] = field(default_factory=dict[str, int])
 

@@ -46,7 +46,7 @@ PERSON_FIELDS = (
     "birth_date",
 )
 MOVEMENT_FIELDS = ("person", "kind", "on_date", "receipt_on", "voided_on")
-EDITION = "口径/2"  # how these figures were counted; kept ones of an earlier edition are counted again
+EDITION = "口径/3"  # how these figures were counted; kept ones of an earlier edition are counted again
 START, END = "年末/上年末", "年末/本年末"
 ENTERED = ("发展", "转入", "恢复", "其他")
 LEFT = ("转出", "去世", "退党", "除名", "开除", "取消资格", "停止党籍", "其他")
@@ -159,6 +159,11 @@ class Period:
     year: int
     as_of: str = ""
 
+    @classmethod
+    def until(cls, year: int, day: str) -> "Period":
+        """What is known of a year on a day: nothing beyond it, and of a year that is over all of it."""
+        return cls(year, min(f"{year}-12-31", max(day, f"{year}-01-01")))
+
     @cached_property
     def before(self) -> str:
         return f"{self.year - 1}-12-31"
@@ -190,15 +195,18 @@ class Seen:
         return self.was + change != self.now
 
 
-def walk(parts: Mapping[str, Iterable[Record]], period: Period) -> Iterator[Seen]:
-    """Everybody on record, one by one."""
+def walk(
+    parts: Mapping[str, Iterable[Record]], period: Period, periods: Mapping[int, Period] | None = None
+) -> Iterator[Seen]:
+    """Everybody on record, one by one; `periods` by branch, where each was told on another day."""
     moved: dict[str, list[Movement]] = {}
     for one in parts.get("movement", ()):
         values = {name: one.get(name, "") for name in MOVEMENT_FIELDS[1:]}
         moved.setdefault(one["person"], []).append(Movement(**values))
     for person in parts.get("person", ()):
         if not person.get("deleted_on"):
-            yield _seen(person, moved.get(person.get("uuid", ""), ()), period)
+            own = periods.get(person["branch_id"], period) if periods else period
+            yield _seen(person, moved.get(person.get("uuid", ""), ()), own)
 
 
 def count(

@@ -74,6 +74,7 @@ class YearbookFacts(PaperFacts):
 
     year: int
     figures: Figures
+    since: str = ""  # where branches told on different days, the first; as_of is the last
     people: tuple[NameLine, ...] = ()
     members: tuple[MemberLine, ...] = ()
     units: tuple[UnitLine, ...] = ()
@@ -122,6 +123,12 @@ def _member_line(one: Seen, period: Period) -> MemberLine:
         marks="、".join(marks),
         **told,
     )
+
+
+def until_words(since: str, as_of: str) -> str:
+    """Up to which day figures go; of many branches, from the first to the last day on which one told."""
+    last = chinese_date(as_of)
+    return f"各支部上报之日（{chinese_date(since)}至{last}）" if since and since != as_of else last
 
 
 # whether the figures explain one another
@@ -192,6 +199,8 @@ def gaps(seen: Sequence[Seen], period: Period) -> tuple[str, ...]:
     return (*differing, *undated)
 
 
-def look(parts: Mapping[str, Iterable[Record]], period: Period) -> list[Seen]:
-    """Everybody who matters to the figures of a period."""
-    return [one for one in walk(parts, period) if one.keys]
+def look(
+    parts: Mapping[str, Iterable[Record]], period: Period, periods: Mapping[int, Period] | None = None
+) -> list[Seen]:
+    """Everybody who matters to the figures of a period, or of that of his branch."""
+    return [one for one in walk(parts, period, periods) if one.keys]

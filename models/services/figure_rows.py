@@ -8,7 +8,7 @@ from models.db.transaction import Reader
 from models.domain.charts import Row
 from models.domain.yearbook import MOVEMENT_FIELDS, PERSON_FIELDS
 
-_PERSON = ("id", "name", *PERSON_FIELDS)
+_PERSON = ("id", "name", "branch_id", *PERSON_FIELDS)
 _MEETING = ("kind", "held_on", "signed_on")
 _PAYMENT = ("person_id", "amount_fen", "received_on")
 Parts = dict[str, list[dict[str, Any]]]

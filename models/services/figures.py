@@ -30,7 +30,8 @@ class Figures:
         """A year up to its end, to today, or to a day of it (the half-year report: its 30 June)."""
         if as_of and (not full(as_of) or as_of[:4] != str(year)):
             raise UserError(f"统计截止的日期应在 {year} 年里，请写成 {year}-06-30。")
-        return Period(year, min(as_of or f"{year}-12-31", max(self._today(), f"{year}-01-01")))
+        until = Period.until(year, self._today())
+        return Period(year, min(as_of, until.last)) if as_of else until
 
     def years(self) -> list[int]:
         """This year and those before, as far as anything is known; the newest first."""

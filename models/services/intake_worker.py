@@ -22,6 +22,7 @@ from exporters.package.sealing import Me
 from exporters.package.table import Rows
 from models.domain import yearbook
 from models.domain.intake import Claim
+from models.domain.yearbook import Period
 from models.services import attachment_files, limits, partition
 from models.services.staging import Sealed, attachment_nonce, attachment_path, leave, nonce, rows_path
 
@@ -124,7 +125,7 @@ def read_package(job: Job, token: int, path: Path, rows: Path | None = None) -> 
     if problem := partition.money_problem(sheets):
         raise PackageRefused(Reason.BAD_CONTENT, problem)
     contents = marshal.dumps((sheets, package.manifest_text, package.signature))
-    figures = _figures(parts, job.year)
+    figures = _figures(parts, Period.until(job.year, package.manifest.created_at[:10]))
     left = leave(rows or rows_path(path), AESGCM(job.key).encrypt(nonce(token), contents, None))
     attachments = _put_attachments(job, token, path, package)
     return Found(
@@ -170,18 +171,21 @@ def _claim(package: Package) -> Claim:
     )
 
 
-def _figures(parts: Mapping[str, Sequence[Rows]], year: int) -> yearbook.Figures:
-    """What the yearbook counts, from no more fields than it asks for; of 400,000 payments only the sums."""
+def _figures(parts: Mapping[str, Sequence[Rows]], period: Period) -> yearbook.Figures:
+    """What the yearbook counts, from no more fields than it asks for; of 400,000 payments only the sums.
+
+    Up to the day of the package: what comes after it in the year nobody has told yet.
+    """
     records = {name: _narrow(parts.get(name, ()), fields) for name, fields in _FIGURE_FIELDS.items()}
-    paid, this = Counter[object](), str(year)
+    paid, before, last = Counter[object](), period.before, period.last
     for rows in parts.get("payment", ()):
         days, people = rows.column("received_on"), rows.column("person")
         amounts = cast("Sequence[int]", rows.column("amount_fen"))
         for person, amount, day in zip(people, amounts, days, strict=True):
-            if str(day)[:4] == this:
+            if before < str(day) <= last:
                 paid[person] += amount
     told = sum(paid.values()), sum(fen > 0 for fen in paid.values())
-    return yearbook.count(records, year, told)
+    return yearbook.count(records, period.year, told, period.last)
 
 
 def _narrow(parts: Sequence[Rows], fields: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -58,6 +58,7 @@ class Yearbook:
     def __init__(self, store: Store, tree: Tree, today: Callable[[], str]) -> None:
         self._store, self._tree, self._today = store, tree, today
         self._lacking: Kept[int, list[int]] = Kept(store, ("branch",), 4)  # of a year, half of all the time
+        self._told: Kept[int, dict[int, Period]] = Kept(store, ("received", "branch"), 4)
 
     def statistics(self, unit_id: int, year: int) -> Statistics:
         """The base figures of what hangs below a unit; of the whole committee for 0."""
@@ -66,10 +67,13 @@ class Yearbook:
             with self._store.transaction(f"统计 {year} 年", undoable=False) as tx:
                 make(tx, year, lacking)
         unit, branches = self._tree.part(unit_id)
+        days = self._periods(year)
+        told = [days[one.branch_id].last for one in branches if one.branch_id in days]
         return Statistics(
             unit=unit,
             year=year,
-            as_of=min(f"{year}-12-31", self._today()),
+            as_of=max(told, default=min(f"{year}-12-31", self._today())),
+            since=min(told, default=""),
             branches=sum(bool(one.branch_id) for one in branches),
             silent=tuple(one.name for one in branches if not one.branch_id),
             figures=self._figures(unit, branches, year),
@@ -83,7 +87,7 @@ class Yearbook:
         )
         kept = {int(row[0]): str(row[1]) for row in rows}
         below = [one for one in self._tree.below(found.unit.id) if one.branch_id in kept]
-        own, period = found.unit, Period(year)
+        own, period = found.unit, Period(year, found.as_of)
         of_branch = own.kind is UnitKind.BRANCH and below
         seen = (
             look(figure_parts(self._store, (below[0].branch_id,), people_only=True), period)
@@ -93,6 +97,7 @@ class Yearbook:
         return YearbookFacts(
             branch=Branch(uuid=own.uuid, name=own.name),
             as_of=found.as_of,
+            since=found.since if found.since != found.as_of else "",
             year=year,
             figures=dict(found.figures),
             people=names_behind(seen, period),
@@ -127,7 +132,11 @@ class Yearbook:
             return []
         whole = () if unit.kind is UnitKind.COMMITTEE else ids
         parts = figure_parts(self._store, whole, people_only=True)
-        return ids_behind(look(parts, Period(year)), key)
+        return ids_behind(look(parts, Period(year), self._periods(year)), key)
+
+    def _periods(self, year: int) -> dict[int, Period]:
+        """How much of a year each branch has told, by partition."""
+        return self._told.get(year, lambda: periods(self._store, year))
 
     def _figures(self, unit: Unit, branches: Sequence[Unit], year: int) -> yearbook.Figures:
         ids = [one.branch_id for one in branches if one.branch_id]
@@ -155,11 +164,24 @@ def missing(reader: Reader, year: int) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
+def periods(reader: Reader, year: int) -> dict[int, Period]:
+    """A year up to the day of the last package of each branch, by partition."""
+    rows = reader.rows(
+        """SELECT b.id, r.made_at, max(r.number) FROM branch b JOIN received r ON r.branch_uuid = b.uuid
+           WHERE r.result = 'merged' GROUP BY b.id"""  # the day that stands beside the highest number
+    )
+    days = {str(made_at)[:10] for _, made_at, _ in rows}
+    of_day = {day: Period.until(year, day) for day in days}
+    return {int(branch): of_day[str(made_at)[:10]] for branch, made_at, _ in rows}
+
+
 def make(tx: Tx, year: int, branch_ids: Iterable[int]) -> None:
     """Count a year of these branches from the tables, and keep it."""
     made: list[tuple[object, ...]] = []
+    told = periods(tx, year)
     for branch_id in branch_ids:
-        figures = yearbook.count(figure_parts(tx, (branch_id,)), year)
+        parts = figure_parts(tx, (branch_id,))
+        figures = yearbook.count(parts, year, as_of=told[branch_id].last if branch_id in told else "")
         text = json.dumps(figures, ensure_ascii=False)
         members = figures.get(yearbook.END, 0)
         made.append((branch_id, year, members, text, *yearbook.in_tree(figures)))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from exporters.forms.d9_yearbook import FORM as D9
 from exporters.package import receipts
 from exporters.package.sealing import Me
 from models.db import backup
@@ -336,6 +337,46 @@ def test_the_base_table_names_who_came_and_went(desk: CommitteeDesk, stick: Path
     ]
     figures = facts.figures
     assert figures["年末/上年末"] + figures["增加/发展"] - figures["减少/去世"] == figures["年末/本年末"] == 3
+
+
+def test_a_year_goes_up_to_the_day_of_each_package(desk: CommitteeDesk, stick: Path) -> None:
+    """Whoever is due for 转正 later in the year is not late on the day of which the branch told."""
+    branch = known_branch(desk)
+    branch.add_person(name="到期", joined_on="2025-03-01", category="预备党员")
+    branch.add_person(name="未到期", joined_on="2025-07-01", category="预备党员")
+    branch.add_person(name="将转正", joined_on="2025-05-01", category="预备党员", confirmed_on="2026-05-01")
+    take_in(desk, branch.package(stick))
+    late, done = "转正/应转未转", "转正/本年转正"
+    with desk.store.transaction("不留", undoable=False) as tx:
+        tx.beside_journal.execute("DELETE FROM summary WHERE year = 2025")
+    unit = next(unit for unit in desk.units() if unit.uuid == branch.uuid)
+    for _ in range(2):  # as the package was received, and as it is counted again
+        told = desk.statistics(0, 2026)
+        assert (told.since, told.as_of, told.count(late), told.count(done)) == (
+            "2026-04-01",
+            "2026-04-01",
+            1,
+            0,
+        )
+        [person] = desk.roster.fetch(desk.people_behind(0, 2026, late))
+        assert person.name == "到期"
+        facts = desk.yearbook_facts(unit.id, 2026)
+        assert [line.name for line in facts.people if line.kind == "转正：应转未转"] == ["到期"]
+        with desk.store.transaction("再算", undoable=False) as tx:
+            tx.beside_journal.execute("DELETE FROM summary")
+    assert desk.statistics(0, 2025).as_of == "2025-12-31"
+
+
+def test_branches_that_told_on_different_days_are_said_so(desk: CommitteeDesk, stick: Path) -> None:
+    first, second = known_branch(desk), known_branch(desk, 2, name="中共第二支部")
+    take_in(desk, first.package(stick), second.package(stick))
+    with desk.store.transaction("早一些", undoable=False) as tx:
+        row = tx.value("SELECT id FROM received WHERE branch_uuid = ?", (second.uuid,))
+        tx.update("received", row, {"made_at": "2026-02-10T08:00:00"})
+    told = desk.statistics(0, 2026)
+    assert (told.since, told.as_of) == ("2026-02-10", "2026-04-01")
+    facts = desk.yearbook_facts(0, 2026)
+    assert D9.spec.prepare(facts)["as_of"] == "各支部上报之日（2026年2月10日至2026年4月1日）"
 
 
 def test_movements_count_at_the_committee_as_in_the_branch(desk: CommitteeDesk, stick: Path) -> None:

@@ -164,9 +164,9 @@ def test_everybody_is_gone_through_once_until_something_changes(
     walks: list[object] = []
     walk = yearbook.walk
 
-    def noted(parts: Mapping[str, Iterable[Record]], period: Period) -> Iterator[Seen]:
+    def noted(parts: Mapping[str, Iterable[Record]], period: Period, periods: None = None) -> Iterator[Seen]:
         walks.append(period)
-        return walk(parts, period)
+        return walk(parts, period, periods)
 
     for module in (yearbook, yearbook_facts):
         monkeypatch.setattr(module, "walk", noted)

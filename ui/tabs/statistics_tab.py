@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from models.domain.committee import Statistics
-from models.domain.yearbook_facts import Balance
+from models.domain.yearbook_facts import Balance, until_words
 from ui.base_tab import BaseTab
 from ui.committee_context import committee_of
 from ui.context import Context
@@ -61,7 +61,11 @@ class StatisticsTab(BaseTab):
         found = self._found
         self.board.show_figures(found.figures, found.figures, found.as_of)
         self.names.show_nothing()
-        words = f"{found.branches} 个支部的数据，截至 {found.as_of}。" if found.branches else ""
+        words = (
+            f"{found.branches} 个支部的数据，截至{until_words(found.since, found.as_of)}。"
+            if found.branches
+            else ""
+        )
         balance = Balance.of(found.figures)
         words += "" if balance.holds else f"{balance.words()}，见“勾稽”一栏。"
         if found.silent:
