@@ -45,7 +45,7 @@ def line(what: str, wall: float, busy: float, limit: float) -> None:
 
 def lengthen(desk: Desk) -> None:
     """Unsigned records beside the year's, each of several pages, until the binder has its pages."""
-    for number in range(1, 29):
+    for number in range(1, 45):
         made = desk.meetings.create(MeetingKind.ASSEMBLY, f"2025-{number % 12 + 1:02d}-{number % 27 + 1:02d}")
         desk.meetings.update(made, {"content": SPEECH, "title": f"测量用记录 {number}"})
 
