@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.prose import letters, marker_of
-from models.domain.record_text import Place, texts
+from models.domain.record_text import Place, box_texts, texts
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 from models.domain.rules import RuleBook
 
@@ -45,10 +45,11 @@ def check_text(
     they are; `year`: the year the meeting counts for when that is another than its day's.
     """
     parts = [(place, text) for place, text in texts(meeting) if text.strip()]
+    every = [*parts, *box_texts(meeting)]
     found = (
-        _leftovers(meeting, parts, rules),
-        _dates(meeting, parts, rules, year),
-        _branches(meeting, parts, own, rules),
+        _leftovers(meeting, every, rules),
+        _dates(meeting, every, rules, year),
+        _branches(meeting, every, own, rules),
         _empty(meeting, parts, rules),
         _same(meeting, parts, earlier, rules),
     )

@@ -1,9 +1,11 @@
 """The texts of a meeting's record in the order of the paper: to look through, to find in, to replace in."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from models.domain.meeting_boxes import PHOTOS, box_label, details_of
 from models.domain.records import Meeting
 
 MEETING_TEXTS = {"content": "会议经过", "summary": "主持人小结"}
@@ -13,6 +15,8 @@ ITEM_TEXTS = {
     "content": "讨论情况",
     "decision": "决议或决定事项",
 }
+
+BOX = "details/"  # a box of the kind's own, by its key
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +29,14 @@ class Place:
     length: int = 0
 
     @property
+    def is_box(self) -> bool:
+        """Whether it stands in a box of the kind's own, which has a form of its own."""
+        return self.field.startswith(BOX)
+
+    @property
     def label(self) -> str:
+        if self.is_box:
+            return box_label(self.field.removeprefix(BOX)) or "本类栏目"
         if not self.seq:
             return MEETING_TEXTS[self.field]
         return f"议题 {self.seq} 的{ITEM_TEXTS[self.field]}"
@@ -36,10 +47,8 @@ class Place:
 
     @classmethod
     def parse(cls, code: str) -> "Place | None":
-        parts = code.split(":")
-        if len(parts) != 5 or parts[0] != "text":
-            return None
-        return cls(int(parts[1]), parts[2], int(parts[3]), int(parts[4]))
+        found = re.fullmatch(r"text:(\d+):(.+):(\d+):(\d+)", code)
+        return cls(int(found[1]), found[2], int(found[3]), int(found[4])) if found else None
 
 
 def texts(meeting: Meeting) -> Iterator[tuple[Place, str]]:
@@ -49,6 +58,23 @@ def texts(meeting: Meeting) -> Iterator[tuple[Place, str]]:
         for field in ITEM_TEXTS:
             yield Place(seq, field), getattr(item, field)
     yield Place(0, "summary"), meeting.summary
+
+
+def box_texts(meeting: Meeting) -> Iterator[tuple[Place, str]]:
+    """What is written in the boxes of the kind's own."""
+    for key, text in details_of(meeting).items():
+        if _is_written(key):
+            yield Place(0, f"{BOX}{key}"), text
+
+
+def _is_written(key: str) -> bool:
+    return key != PHOTOS and not key.startswith("person:")
+
+
+def in_boxes(meeting: Meeting, words: str) -> int:
+    """How often the words stand in boxes, which the line for finding cannot show."""
+    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    return sum(len(pattern.findall(text)) for _, text in box_texts(meeting)) if words else 0
 
 
 def find(meeting: Meeting, words: str) -> list[Place]:
@@ -80,4 +106,7 @@ def replace_all(meeting: Meeting, words: str, new: str) -> tuple[Meeting, int]:
         replace(item, **{field: put(getattr(item, field)) for field in ITEM_TEXTS}) for item in meeting.items
     )
     own = {field: put(getattr(meeting, field)) for field in MEETING_TEXTS}
+    if meeting.details:
+        boxes = {key: put(text) if _is_written(key) else text for key, text in details_of(meeting).items()}
+        own["details"] = json.dumps(boxes, ensure_ascii=False)
     return replace(meeting, items=items, **own), count

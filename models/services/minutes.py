@@ -69,7 +69,7 @@ class Minutes:
     def save_texts(self, meeting: Meeting, label: str) -> None:
         """Store every text of a record in one undoable step."""
         with self._store.transaction(label):
-            self._meetings.update(meeting.id, {name: getattr(meeting, name) for name in _TEXTS})
+            self._meetings.update(meeting.id, {name: getattr(meeting, name) for name in (*_TEXTS, "details")})
             self._meetings.save_items(meeting.id, meeting.items)
 
     def _texts_before(self, meeting: Meeting, since: str) -> list[Meeting]:

@@ -5,7 +5,8 @@ import pytest
 from models.domain import check_text
 from models.domain.check_text import OwnNames, paragraph_key
 from models.domain.finding import Finding, Severity
-from models.domain.record_text import Place, find, replace_all
+from models.domain.meeting_boxes import details_of
+from models.domain.record_text import Place, find, in_boxes, replace_all
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Vote
 from models.domain.rules import load_rules
 
@@ -152,3 +153,16 @@ def test_finding_and_replacing_goes_over_the_whole_record() -> None:
     changed, count = replace_all(given, "8月", "9月")
     assert count == 5 and changed.items[0].title == "9月计划" and changed.summary == "9月9月"
     assert replace_all(given, "", "x") == (given, 0)
+
+
+def test_the_boxes_of_its_kind_are_read_and_replaced_too() -> None:
+    boxes = '{"discussion": "2026年5月学习了xx同志的讲稿", "self:1": "石桥村党支部", "person:1": "xx-uuid"}'
+    given = meeting("讲得好。", kind=MeetingKind.LECTURE, details=boxes)
+    found = said(given)["WZ-01"]
+    place = Place.parse(found.field)
+    assert place and place.is_box and "讨论与体会“xx”" in found.message
+    assert Place.parse(Place(0, "details/self:1", 2, 3).code()) == Place(0, "details/self:1", 2, 3)
+    assert find(given, "xx") == [] and in_boxes(given, "XX") == 1, "who spoke is a name of the store, no text"
+    changed, count = replace_all(given, "xx", "周立民")
+    assert count == 1 and '"person:1": "xx-uuid"' in changed.details
+    assert details_of(changed)["discussion"] == "2026年5月学习了周立民同志的讲稿"

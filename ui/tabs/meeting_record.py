@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.domain.finding import Finding, Severity
 from models.domain.prose import chinese_number
-from models.domain.record_text import Place, find, replace_all
+from models.domain.record_text import Place, find, in_boxes, replace_all
 from models.domain.records import Meeting, Presence
 from models.services.meeting_rows import with_items
 from models.services.meeting_tasks import lines_of
@@ -102,7 +102,14 @@ class MeetingRecord(QObject):
             self._earlier = page.context.desk.minutes.earlier(meeting)
             self._judged = ()
             self.find_bar.hide()
-        words = (meeting.content, meeting.summary, meeting.title, meeting.is_signed, meeting.items)
+        words = (
+            meeting.content,
+            meeting.summary,
+            meeting.details,
+            meeting.title,
+            meeting.is_signed,
+            meeting.items,
+        )
         if words != self._judged:
             self._judged = words
             self._look()
@@ -156,6 +163,10 @@ class MeetingRecord(QObject):
         if not places:
             self._at = None
             self.find_bar.say(0, 0)
+            if boxes := in_boxes(self._page.meeting, words):
+                self._page.context.say(
+                    f"“{words}”在本类栏目里有 {boxes} 处，点“全部替换”一起改，或打开栏目改。"
+                )
             return
         here = next((n for n, place in enumerate(places) if place == self._at), -1)
         if here >= 0:
@@ -167,6 +178,9 @@ class MeetingRecord(QObject):
 
     def _show(self, place: Place) -> None:
         page = self._page
+        if place.is_box:
+            page.boxes.open()
+            return
         self._at = place
         keyboard = page.window().focusWidget()
         stays = keyboard is not None and self.find_bar.isAncestorOf(keyboard)
