@@ -112,9 +112,7 @@ class Contradictions:
 
     def _everybody(self) -> dict[int, Person]:
         ids = [int(row[0]) for row in self._store.rows("SELECT id FROM person WHERE deleted_on = ''")]
-        cards = {card.id: card for card in self._roster.cards()}
-        others = {p.id: p for p in self._roster.fetch([one for one in ids if one not in cards])}
-        return {one: cards.get(one) or others[one] for one in ids}
+        return {person.id: person for person in self._roster.fetch(ids)}
 
 
 def _by(finding: Finding, until: str) -> bool:

@@ -131,7 +131,9 @@ class Dues:
                 if current is None or current.from_month == january or not account.owes(january):
                     continue
                 values = {
-                    name: getattr(current, name) for name in STANDARD_COLUMNS if name not in ("id", "uuid")
+                    name: getattr(current, name)
+                    for name in STANDARD_COLUMNS
+                    if name not in ("id", "uuid", "meeting_id")
                 }
                 tx.insert("dues_standard", values | {"from_month": january})
                 made += 1
@@ -350,13 +352,15 @@ class Dues:
         accounts = self._accounts(int(day[:4]), day)
         if not any(account.standards for account in accounts):
             return []
-        posted = [p for p in load_payments(self._store) if not p.reverses_id and not p.reversed_by]
+        posted: dict[int, list[Payment]] = {}
+        for payment in load_payments(self._store, "WHERE substr(p.received_on, 1, 4) = ?", (day[:4],)):
+            if not payment.reverses_id and not payment.reversed_by:
+                posted.setdefault(payment.person_id, []).append(payment)
         found: list[Finding] = []
         for account in accounts:
             found += check_account(account, account.months_late(day), day, self._rules)
-            for payment in posted:
-                if payment.person_id == account.person.id and payment.received_on[:4] == day[:4]:
-                    found += check_payment(account, payment, self._rules)
+            for payment in posted.get(account.person.id, ()):
+                found += check_payment(account, payment, self._rules)
         return found
 
     def years(self) -> list[int]:

@@ -104,10 +104,10 @@ class Roster:
 
     def fetch(self, ids: Sequence[int], *, with_gone: bool = False) -> list[Person]:
         """Persons in the order of `ids`; ids that are gone are left out, unless a record of the past names them."""
-        found: dict[int, Person] = {}
-        there = "" if with_gone else " AND p.deleted_on = ''"
-        for start in range(0, len(ids), _CHUNK):
-            part = tuple(ids[start : start + _CHUNK])
+        found = {card.id: card for card in self.cards()} if len(ids) > _CHUNK else {}
+        there, more = "" if with_gone else " AND p.deleted_on = ''", [i for i in ids if i not in found]
+        for start in range(0, len(more), _CHUNK):
+            part = tuple(more[start : start + _CHUNK])
             where = f"p.id IN ({', '.join('?' * len(part))}){there}"
             rows = self._store.rows(f"SELECT {PERSON_SQL} FROM person p NOT INDEXED WHERE {where}", part)
             found |= {person.id: person for person in map(person_from, rows)}

@@ -19,6 +19,7 @@ from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.tabs import dues_tab
 from ui.tabs.dues_tab import DuesTab
+from ui.tasks import Tasks
 from ui.widgets.dues_grid import FIRST_MONTH, cell_tip
 from ui.widgets.dues_pane import months_words
 from ui.widgets.plain_label import PlainLabel
@@ -470,3 +471,21 @@ def test_the_grid_leaves_as_it_stands_with_its_sums(tab: DuesTab, people: dict[s
     assert narrowed is not None
     assert narrowed.sample().said == ("单位：元", "查找“侯”")
     assert narrowed.number == 1
+
+
+def test_thousands_are_summed_beside_the_window_and_a_record_asked_for_waits(
+    context: Context, people: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.services.duties.MOST_REMINDED", 0)
+    context.tasks = Tasks()
+    tab = DuesTab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    assert tab.header.sentence.text() == "正在统计 2026 年的党费…" and not tab.grid.model.rows
+    tab.show_record(people["江子轩"])
+    tab.reload()
+    tab.reload()
+    assert len(context.tasks.running) == 1  # what is asked for meanwhile comes after it, once
+    qtbot.waitUntil(lambda: not context.tasks.running and bool(tab.grid.model.rows))
+    assert tab.grid.current()[0] == people["江子轩"] and "3 人" in tab.header.sentence.text()
+    context.tasks.wait()

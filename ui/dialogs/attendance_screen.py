@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.attendance_year import SIGNS_SAID, AttendanceFacts, MeetingLine, PersonYear, Visit
-from models.domain.errors import Cancelled
 from models.domain.exemption import AREA, Exemption
 from models.domain.records import MeetingKind
 from ui.base_tab import DetailPane
@@ -33,8 +32,8 @@ from ui.dialogs.attendance_columns import (
 )
 from ui.dialogs.exemption_dialog import ABOUT, ExemptionDialog
 from ui.dialogs.makeup_dialog import MakeupDialog
+from ui.reading import Reading
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
-from ui.tasks import Task
 from ui.theme import px
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.empty_state import EmptyState
@@ -62,7 +61,7 @@ class AttendanceScreen(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None, page: int = PERSONS) -> None:
         super().__init__(parent)
         self._context, self._desk = context, context.desk
-        self._counting: Task | None = None
+        self._counting = Reading(context, "正在统计出勤…", self._take, self._stopped)
         self._makeups: tuple[Visit, ...] = ()
         self._ids: dict[tuple[int, int], int] = {}
         article = self._desk.rules.edition(AREA, self._desk.today()).value(EASED).citation
@@ -216,36 +215,24 @@ class AttendanceScreen(QDialog):
     def reload(self) -> None:
         """Count the year anew."""
         year, kind = int(self.year.currentData()), str(self.kind.currentData() or "")
-        if self._counting is not None:
-            self._counting.abandon()
-        if not self._desk.duties.is_large:
-            self._take(counted(self._desk.attendance.facts(year, kind)))
-            return
-        self.sentence.setText(f"正在统计 {year} 年{kind}的出勤…")
-        self.print_button.setEnabled(False)
-        self._counting = self._context.tasks.run(
+        attendance = self._desk.attendance
+        if self._counting.start(
             lambda progress, cancelled: counted(
-                self._desk.attendance.facts(year, kind, progress=progress, cancelled=cancelled)
-            ),
-            self._take,
-            self._stopped,
-            title="正在统计出勤…",
-        )
+                attendance.facts(year, kind, progress=progress, cancelled=cancelled)
+            )
+        ):
+            self.sentence.setText(f"正在统计 {year} 年{kind}的出勤…")
+            self.print_button.setEnabled(False)
 
-    def _stopped(self, error: BaseException) -> None:
-        self._counting = None
+    def _stopped(self) -> None:
         self.sentence.setText("统计已停止。重选年份或会议类别再统计。")
-        if not isinstance(error, Cancelled):
-            self._context.tasks.failed.emit(error)
 
     def done(self, result: int) -> None:
         """Nobody is left to hear of a count that is still running."""
-        if self._counting is not None:
-            self._counting.abandon()
+        self._counting.abandon()
         super().done(result)
 
     def _take(self, counted: Counted) -> None:
-        self._counting = None
         self.facts, self._makeups, said = counted
         self.print_button.setEnabled(True)
         self.sentence.setText(f"{self.facts.year} 年{self.facts.kind}：{said}。")

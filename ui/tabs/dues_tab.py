@@ -12,6 +12,7 @@ from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import yuan
 from models.domain.records import Payment
+from models.services.roster import RosterQuery
 from ui.base_tab import BaseTab
 from ui.context import Context
 from ui.dialogs.dues_collect import CollectDialog
@@ -20,6 +21,7 @@ from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
 from ui.listing import LIST_TEXT, ListOnScreen
+from ui.reading import Reading
 from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
@@ -43,6 +45,7 @@ class DuesTab(BaseTab):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._facts: DuesFacts | None = None
+        self._reading = Reading(context, "正在统计党费…", self._take)
         self._year = int(context.desk.today()[:4])
         self._build_header()
         self._build_filters()
@@ -143,26 +146,27 @@ class DuesTab(BaseTab):
     # showing
 
     def reload(self) -> None:
-        desk = self.context.desk
-        self._fill_years(desk.dues.years())
-        self._facts = desk.dues.year(self._year)
+        dues, year = self.context.desk.dues, self._year
+        self._fill_years(dues.years())
+        if self._reading.start(lambda _progress, _cancelled: dues.year(year)):
+            self.header.set_sentence(f"正在统计 {year} 年的党费…")
+
+    def _take(self, facts: DuesFacts) -> None:
+        self._facts = facts
         self._show()
 
     def _fill_years(self, years: list[int]) -> None:
         wanted = sorted({*years, self._year})
+        self.years.blockSignals(True)
         if [self.years.itemData(i) for i in range(self.years.count())] != wanted:
-            self.years.blockSignals(True)
             self.years.clear()
             for year in wanted:
                 self.years.addItem(f"{year} 年", year)
-            self.years.blockSignals(False)
-        self.years.blockSignals(True)
         self.years.setCurrentIndex(self.years.findData(self._year))
         self.years.blockSignals(False)
 
     def _year_chosen(self, _index: int) -> None:
-        year = self.years.currentData()
-        if isinstance(year, int):
+        if isinstance(year := self.years.currentData(), int):
             self.go_to_year(year)
 
     def go_to_year(self, year: int) -> None:
@@ -182,7 +186,9 @@ class DuesTab(BaseTab):
     def _show(self) -> None:
         rows, text = self._rows(), "".join(self.search.text().split())
         chosen, month = SHOWN[max(self.shown.currentIndex(), 0)][1], self.this_month()
-        visible = [r for r in rows if chosen(r, month) and self._named(r, text)]
+        spelt = RosterQuery(text=text, scope="all")
+        ids = set(self.context.desk.roster.keys(spelt)) if text.isascii() and text else set[int]()
+        visible = [r for r in rows if chosen(r, month) and (text in r.name or r.person_id in ids)]
         self.grid.set_rows(visible, month)
         self.pages.setCurrentIndex(1 if not rows else 0 if visible else 2)
         self.header.set_sentence(sentence(self._facts, month) if self._facts else "")
@@ -190,13 +196,6 @@ class DuesTab(BaseTab):
         owing = any(owes(row, month) for row in rows)
         self.collect_button.setEnabled(owing)
         self._show_person()
-
-    def _named(self, row: DuesRow, text: str) -> bool:
-        if not text or text in row.name:
-            return True
-        person = self.context.desk.roster.get(row.person_id) if text.isascii() else None
-        low = text.lower()
-        return person is not None and (person.initials.startswith(low) or person.pinyin.startswith(low))
 
     def _show_banners(self) -> None:
         rows = self._rows()
@@ -242,6 +241,8 @@ class DuesTab(BaseTab):
     def show_record(self, record_id: int) -> None:
         """Go to a person's row."""
         self.refresh_now()
+        if self._reading.after(lambda: self.show_record(record_id)):
+            return
         self._show_all()
         self.grid.select(record_id, self.this_month())
 
@@ -302,6 +303,8 @@ class DuesTab(BaseTab):
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
         self.go_to_year(int(ref[-1][:4]))
+        if self._reading.after(lambda: self.open_form(kind, ref)):
+            return
         if kind == "collect":
             self.collect()
             return
