@@ -1,9 +1,10 @@
 """Contents by their SHA-256: attachments and templates. Written once beside the journal, which binds them by the
-rows that name a hash; never changed, never removed; what was damaged is replaced by itself.
+rows that name a hash; never changed; what was damaged is replaced by itself. Removed only by `drop`, once nothing
+names them and somebody has decided for good.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from models.db.connection import RawConnection
@@ -25,6 +26,16 @@ def put(tx: Tx, content: bytes) -> str:
     elif hashlib.sha256(plain(row[0])).hexdigest() != name:
         _mend(tx.beside_journal, name, content)
     return name
+
+
+def drop(tx: Tx, names: Iterable[str]) -> int:
+    """Remove these contents for good, but for those something still names; how many went."""
+    gone = 0
+    for name in set(names):
+        if not any(tx.row(f"SELECT 1 FROM {table} WHERE sha256 = ?", (name,)) for table in NAMED_BY):
+            gone += int(has(tx, name))
+            tx.beside_journal.execute("DELETE FROM blob WHERE sha256 = ?", (name,))
+    return gone
 
 
 def _mend(raw: RawConnection, name: str, content: bytes) -> None:

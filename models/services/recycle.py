@@ -1,12 +1,14 @@
 """回收站: people taken off the roster as wrong entries. Put back in one step; out of sight for good only with a reason.
 
-Nothing is destroyed: minutes and ledger may name such a person, and the journal cannot lose an entry without
-showing it. 最终移除 takes the person out of every list, this one too; the row and the journal keep what was there.
+Minutes and ledger may name such a person, and the journal cannot lose an entry without showing it: the row and the
+journal stay. 最终移除 takes the person out of every list, this one too, and removes photo and attachments with their
+contents: what nobody may look at any more is not kept (the journal keeps their hashes).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.db import blobs
 from models.db.store import Store
 from models.domain.errors import UserError
 from models.domain.retention import keep_until
@@ -27,6 +29,7 @@ class Binned:
     keep_until: str
     is_due: bool
     named_in: str
+    files: int  # photo and attachments, which go with 最终移除
 
 
 class RecycleBin:
@@ -62,6 +65,7 @@ class RecycleBin:
             keep_until=until,
             is_due=until <= self._today(),
             named_in=self._named_in(person_id),
+            files=int(self._store.value("SELECT count(*) FROM attachment WHERE person_id = ?", (person_id,))),
         )
 
     def _named_in(self, person_id: int) -> str:
@@ -73,7 +77,6 @@ class RecycleBin:
             ("count(*) FROM step", "个发展步骤"),
             ("count(DISTINCT election_id) FROM election_choice", "次换届选举"),
             ("count(*) FROM movement", "条变动"),
-            ("count(*) FROM attachment", "个附件"),
             ("count(*) FROM exemption", "次不计入应到"),
             ("count(*) FROM appraisal_line", "次评议"),
         )
@@ -102,6 +105,10 @@ class RecycleBin:
             raise UserError("请写明为什么最终移除，例如“重复录入，已核对”。")
         with self._store.transaction(f"最终移除：{name}（{words}）", undoable=False) as tx:
             tx.update("person", person_id, {"left_kind": REMOVED})
+            files = tx.rows("SELECT id, sha256 FROM attachment WHERE person_id = ?", (person_id,))
+            for attachment_id, _ in files:
+                tx.delete("attachment", int(attachment_id))
+            blobs.drop(tx, [str(sha256) for _, sha256 in files])
 
     def _person(self, person_id: int) -> tuple[str, str]:
         row = self._store.row(

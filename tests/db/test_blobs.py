@@ -1,4 +1,4 @@
-"""Contents by hash: kept once, never changed or removed, compared when they are read."""
+"""Contents by hash: kept once, never changed, removed only once nothing names them, compared when they are read."""
 
 import hashlib
 
@@ -69,3 +69,11 @@ def test_a_damaged_content_is_whole_again_once_the_file_is_added_anew(store: Sto
     assert store.value("SELECT count(*) FROM blob") == 2
     with pytest.raises(Error, match="contents are kept"), store.transaction("改内容") as tx:
         tx.beside_journal.execute("INSERT OR REPLACE INTO blob (sha256, content) VALUES (?, x'00')", (name,))
+
+
+def test_what_nothing_names_goes_for_good_and_what_is_named_stays(store: Store) -> None:
+    named, orphan = keep(store, PAPER), keep(store, b"scan")
+    name_it(store, named)
+    with store.transaction("最终移除") as tx:
+        assert blobs.drop(tx, [named, orphan, "0" * 64]) == 1
+    assert blobs.has(store, named) and not blobs.has(store, orphan)

@@ -1,4 +1,4 @@
-"""回收站: removed as a wrong entry, restored, or taken out of sight with a reason; nothing is ever destroyed."""
+"""回收站: removed as a wrong entry, restored, or taken out of sight with a reason; the journal stays, files go."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from models.domain.errors import UserError
 from models.domain.records import MeetingKind, Presence
 from models.domain.retention import RULES, keep_until
+from models.services.attachments import NewFile, Owner
 from models.services.desk import Desk
 from models.services.roster import WRONG_ENTRY, RosterQuery
 from models.services.settings import BIN_YEARS
@@ -58,7 +59,7 @@ def test_nobody_comes_back_beside_the_same_id_number(desk: Desk) -> None:
         desk.recycle.restore(desk.recycle.list()[0].id)
 
 
-def test_final_removal_needs_a_reason_and_destroys_nothing(desk: Desk) -> None:
+def test_final_removal_needs_a_reason_and_keeps_the_row(desk: Desk) -> None:
     person = desk.recycle.list()[0].id
     with pytest.raises(UserError, match="请写明"):
         desk.recycle.remove(person, "  ")
@@ -91,3 +92,20 @@ def test_leap_days_and_the_table_of_what_is_kept() -> None:
     assert keep_until("2028-02-29", 3) == "2031-03-01" and keep_until("2028-02-29", 4) == "2032-02-29"
     assert {rule.what for rule in RULES if rule.archive} >= {"会议记录（已定稿）", "党费标准和缴费"}
     assert all("自动" not in rule.how_long for rule in RULES)
+
+
+def test_final_removal_takes_photo_and_files_with_their_contents(desk: Desk) -> None:
+    """But for what somebody else's file still is."""
+    scan, shared = b"%PDF-1.4\n1 0 obj\n%%EOF\n", b"%PDF-1.4\n2 0 obj\n%%EOF\n"
+    person = desk.recycle.list()[0].id
+    other = desk.roster.add({"name": "曹海燕", **MEMBER, "id_number": ""})
+    files = [NewFile("证明.pdf", scan), NewFile("共用.pdf", shared)]
+    assert len(desk.attachments.add(Owner(person_id=person), files).ids) == 2
+    desk.attachments.add(Owner(person_id=other), files[1:])
+    (entry,) = desk.recycle.list()
+    assert (entry.files, entry.named_in) == (2, "1 次会议")
+    desk.recycle.remove(person, "重复录入，已核对")
+    assert desk.attachments.of_person(person) == []
+    assert desk.store.rows("SELECT content FROM blob") == [(shared,)]
+    assert [desk.attachments.content(one) for one in desk.attachments.of_person(other)] == [shared]
+    desk.store.verify_chain()

@@ -28,7 +28,9 @@ COLUMNS = (
     Column[Binned](
         key="named_in",
         title="还记在",
-        text=lambda e: e.named_in or "没有别处",
+        text=lambda e: (
+            "、".join(filter(None, (e.named_in, f"{e.files} 个附件" if e.files else ""))) or "没有别处"
+        ),
         width=200,
         sort=False,
         wrap=True,
@@ -114,7 +116,12 @@ class RecycleDialog(QDialog):
             return
         early = "" if entry.is_due else f"保留期到 {entry.keep_until}，现在还没有到。"
         named = f"{entry.name}还记在{entry.named_in}里，那些记录不变。" if entry.named_in else ""
-        about = f"{early}{named}移除后名册和回收站里都不再出现，也不能再恢复；操作记录仍然保留。"
+        files = (
+            f"照片和附件共 {entry.files} 个随之删去，内容不再保留（以前的备份里还有，直到备份轮换掉）。"
+            if entry.files
+            else ""
+        )
+        about = f"{early}{named}{files}移除后名册和回收站里都不再出现，也不能再恢复；操作记录仍然保留。"
         reason = ReasonDialog.ask(self, f"最终移除{entry.name}", about, verb="最终移除")
         if reason and self._context.attempt(lambda: self._bin.remove(entry.id, reason)):
             self._context.say(f"已最终移除：{entry.name}")
