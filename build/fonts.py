@@ -23,6 +23,8 @@ from pathlib import Path
 
 from fonts_fangsong import fangsong, half_width_digits, is_duplicate_kind, is_hanzi
 from fonts_names import NAMES
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
@@ -106,9 +108,23 @@ def kai(source: Path, target: Path, wanted: set[int]) -> None:
         for c in codes
         if not is_duplicate_kind(c) and not 0xE000 <= c <= 0xF8FF and not 0xAC00 <= c <= 0xD7A3
     }
+    _lighten(font, TTFont(source.with_name(source.name.replace("Regular", "Light"))))
     subset(font, codes)
     rename(font, "Branch Desk Kai")
     font.save(target)
+
+
+def _lighten(font: TTFont, light: TTFont) -> None:
+    """Hanzi lent to FangSong have the strokes of the Kai's light cut, which are as thin as its own."""
+    outlines, names, own = light.getGlyphSet(), light.getBestCmap(), font.getBestCmap()
+    for code in set(map(ord, NAMES)) & names.keys() & own.keys():
+        recorded = DecomposingRecordingPen(outlines)
+        outlines[names[code]].draw(recorded)
+        pen = TTGlyphPen(None)
+        recorded.replay(pen)
+        glyph = font["glyf"][own[code]] = pen.glyph()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][own[code]] = (font["hmtx"][own[code]][0], glyph.xMin)
 
 
 def rare(source: Path, target: Path, covered: set[int]) -> None:
