@@ -106,7 +106,14 @@ def whole_columns(source: WholeSource, desk: CommitteeDesk) -> tuple[Column[Whol
 
 def _usual_columns(source: WholeSource, desk: CommitteeDesk) -> tuple[Column[WholeLine], ...]:
     return (
-        Column(key="name", title="姓名", text=lambda w: w.person.name, width=96, tip=lambda w: w.person.name),
+        Column(
+            key="name",
+            title="姓名",
+            text=lambda w: w.person.name,
+            width=96,
+            tip=lambda w: w.person.name,
+            wrap=True,
+        ),
         Column(key=UNIT, title="支部", text=lambda w: w.branch, width=206, tip=lambda w: w.branch),
         Column(key="category", title="类别", text=lambda w: w.person.category, width=88),
         Column(key="sex", title="性别", text=lambda w: w.person.sex, width=52),

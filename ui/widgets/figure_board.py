@@ -51,7 +51,9 @@ class NameRow:
 
 
 NAMES: tuple[Column[NameRow], ...] = (
-    Column(key="name", title="姓名", text=lambda n: n.name, width=92, sort=False, tip=lambda n: n.name),
+    Column(
+        key="name", title="姓名", text=lambda n: n.name, width=92, sort=False, tip=lambda n: n.name, wrap=True
+    ),
     Column(key="told", title="", text=lambda n: n.told, width=150, sort=False, tip=lambda n: n.told),
 )
 
