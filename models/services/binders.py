@@ -39,6 +39,8 @@ from models.services.findings import is_open
 if TYPE_CHECKING:
     from models.services.desk import Desk
 
+_ANY_DUES = """SELECT 1 FROM dues_standard WHERE from_month <= ? UNION ALL
+    SELECT 1 FROM payment WHERE received_on BETWEEN ? AND ? LIMIT 1"""
 APPRAISED = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)
 
 
@@ -187,6 +189,9 @@ def _prizes(desk: Desk, wanted: Wanted) -> Iterator[Prize]:
 def _gaps(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
     """What is unsigned or empty first, then what the rules say and nobody has answered."""
     yield from _unsigned(desk, wanted)
+    for year in range(int(wanted.since[:4]), wanted.year + 1):
+        if not desk.store.value(_ANY_DUES, (f"{year}-12", f"{year}-01-01", f"{year}-12-31")):
+            yield Gap(section=DUES, where=f"{year}年", what="没有党费核定，也没有收缴记录")
     for finding in desk.check(wanted.until):
         if is_open(finding) and (not finding.on_date or wanted.since <= finding.on_date <= wanted.until):
             source = finding.citation.label if finding.citation else ""

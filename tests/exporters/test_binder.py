@@ -11,7 +11,7 @@ from docx import Document
 from docx.shared import Mm
 
 from exporters.binder import Binder, Bound
-from models.domain.binder import MEETINGS, SECTIONS, BinderKind, BinderPlan
+from models.domain.binder import DUES, MEETINGS, SECTIONS, BinderKind, BinderPlan
 from models.domain.errors import Cancelled, UserError
 from models.services import binders
 from models.services.desk import Desk
@@ -158,3 +158,13 @@ def test_cancelled_half_way_nothing_is_written(desk: Desk, tmp_path: Path) -> No
     assert [path.suffix for path in files] == [".pdf", ".docx"] and steps[-1][0] == steps[-1][1]
     newest = desk.register.entries()[0]
     assert newest.title == "检查备查册（2026-01-01 至 2026-06-30）"
+
+
+def test_a_year_without_a_dues_ledger_is_a_gap(desk: Desk) -> None:
+    def told(year: int) -> list[str]:
+        return [
+            g.what for g in binders.plan(desk, binders.year_of(desk, year)).facts.gaps if g.section == DUES
+        ]
+
+    assert "没有党费核定，也没有收缴记录" in told(2025)
+    assert "没有党费核定，也没有收缴记录" not in told(2026)
