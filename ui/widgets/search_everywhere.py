@@ -30,7 +30,7 @@ class SearchEverywhere(SearchBox):
     def __init__(
         self, find: Callable[[str], Sequence[Hit]], host: QWidget, parent: QWidget | None = None
     ) -> None:
-        super().__init__("搜索人员、会议、计划（Ctrl+K）", 300, parent)
+        super().__init__("搜人、会议、计划（Ctrl+K）", 300, parent)
         self.setMinimumWidth(px(240))
         self._find, self._host = find, host
         self.hits: Sequence[Hit] = ()
