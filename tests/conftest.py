@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from models.db import keys, migrate
@@ -62,12 +63,14 @@ def dressed(qapp: QApplication) -> QApplication:
 @pytest.fixture(autouse=True)
 def garbage_goes(garbage_waits: None) -> Iterator[None]:
     """What a test leaves behind goes between two tests; a window first out of sight, for Qt's offscreen platform
-    falls over one that is taken apart while it is shown.
+    falls over one that is taken apart while it is shown. What was only marked to be deleted is deleted here: no
+    event loop runs between two tests, and thousands of dead widgets would be dressed again and again.
     """
     yield
     if isinstance(QApplication.instance(), QApplication):
         for window in QApplication.topLevelWidgets():
             window.hide()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
 
