@@ -186,11 +186,6 @@ class JournalledFile(Reader):
         return max(self._beside, *(self._changed_at.get(table, 0) for table in named))
 
     @property
-    def state(self) -> int:
-        """Another number after each commit which changed anything that is journalled."""
-        return self.version()
-
-    @property
     def in_transaction(self) -> bool:
         """Whether rows may be read that are not committed."""
         return self._tx is not None
