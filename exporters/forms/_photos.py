@@ -55,7 +55,7 @@ def _blocks(each: str, columns: int) -> Repeat:
         each=each,
         blocks=(
             PageBreak(),
-            Paragraph(text="活动照片", align="center", face=Face.HEI, indent=0),
+            Paragraph(text="活动照片　{name}", align="center", face=Face.HEI, indent=0),
             Grid(
                 widths=(156.0 / columns,) * columns,
                 border=False,
@@ -74,7 +74,7 @@ PHOTO_BLOCKS: tuple[Block, ...] = (
         each="photos_blank",
         blocks=(
             PageBreak(),
-            Paragraph(text="活动照片", align="center", face=Face.HEI, indent=0),
+            Paragraph(text="活动照片　{name}", align="center", face=Face.HEI, indent=0),
             Grid(widths=(156.0,), size=12, rows=(_STICK, _STICK)),
         ),
     ),
