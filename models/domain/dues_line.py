@@ -14,8 +14,8 @@ from models.domain.rules import RuleBook
 WORD, TEXT, WAIVED, DIFFERS, TOTAL = (
     "amount.word", "amount.text", "waived.no_approval", "standard.differs", "total.differs",
 )  # fmt: skip
-UNREAD, SPREAD, ROUNDED, TWICE, NO_KIND = (
-    "amount.unknown", "amount.spread", "amount.rounded", "month.twice", "kind.unknown",
+UNREAD, SPREAD, ROUNDED, NO_KIND = (
+    "amount.unknown", "amount.spread", "amount.rounded", "kind.unknown",
 )  # fmt: skip
 
 
@@ -119,3 +119,26 @@ def by_rule(
 
 def months_words(first: int, last: int) -> str:
     return f"{first}月" if first == last else f"{first}—{last}月"
+
+
+DUES_PROBLEMS = {
+    WORD: "只写了已交",
+    TEXT: "金额写成文字",
+    WAIVED: "免交没有批复",
+    DIFFERS: "标准与规定不符",
+    TOTAL: "合计不符",
+    UNREAD: "认不出的内容",
+    SPREAD: "一格写几个月",
+    ROUNDED: "小数超过两位",
+    NO_KIND: "没有身份类型",
+    "month.outside": "当月不在本支部",
+    "month.paid": "台账里已有",
+    "month.closed": "月份已结账",
+    "standard.kept": "台账标准不同",
+    "id.duplicate": "同一个人",
+    "person.unknown": "名册里没有",
+    "person.several": "重名，请指定",
+    "person.not_member": "不是党员",
+    "person.left": "已离开本支部",
+    "row.not_a_person": "不是人员",
+}

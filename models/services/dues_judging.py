@@ -1,15 +1,15 @@
 """Judging a dues book against the roster and against what is on record: the plan of an import."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from models.domain.dates import chinese_date
-from models.domain.dues import Account
 from models.domain.dues_cell import Form, Said, read_cell
 from models.domain.dues_grid_sheet import judge
 from models.domain.dues_line import (
     DIFFERS,
     TOTAL,
+    WAIVED,
     LineReading,
     SheetLine,
     Span,
@@ -17,13 +17,16 @@ from models.domain.dues_line import (
     months_words,
     rounding_of,
 )
+from models.domain.dues_waivers import Waiver
 from models.domain.money import yuan
 from models.domain.roster_cleaning import Problem, Verdict
-from models.services.dues_people import Meant, People
+from models.services.dues_ground import Payer
+from models.services.dues_people import Meant
 from models.services.dues_plan import (
     Asked,
     DuesChoices,
     DuesPlan,
+    Ground,
     PlannedDues,
     TableYear,
     joined,
@@ -32,30 +35,25 @@ from models.services.dues_plan import (
 from models.services.dues_sheets import DuesBook, DuesTable, SheetPerson, SumRow
 from models.services.import_plan import NOBODY, ROW, Entry
 
-OUTSIDE, KNOWN, KEPT, AGAIN = "month.outside", "month.paid", "standard.kept", "id.duplicate"
+OUTSIDE, KNOWN, CLOSED, KEPT, AGAIN = (
+    "month.outside", "month.paid", "month.closed", "standard.kept", "id.duplicate",
+)  # fmt: skip
 
-Accounts = Callable[[int], Mapping[int, Account]]  # of a year, by person
 
-
-def plan_dues(
-    book: DuesBook,
-    people: People,
-    accounts: Accounts,
-    by: Yardstick,
-    today: str,
-    choices: DuesChoices | None = None,
-) -> DuesPlan:
+def plan_dues(book: DuesBook, ground: Ground, choices: DuesChoices | None = None) -> DuesPlan:
     """What the book would bring, with what the user chose so far."""
     chosen = choices or DuesChoices()
-    tables = [_dated(table, chosen, today) for table in book.tables]
+    tables = [_dated(table, chosen, ground.today) for table in book.tables]
     dated = [table for table in tables if table.year]
-    by = replace(by, rounding=rounding_of((line for table in dated for _, line in table.lines), by))
-    judging = _Judging(book, people, accounts, by, chosen)
+    lines = (line for table in dated for _, line in table.lines)
+    by = replace(ground.by, rounding=rounding_of(lines, ground.by))
+    judging = _Judging(book, ground, by, chosen)
     for table in dated:
         judging.table(table)
     return DuesPlan(
         path=book.path,
         book=book,
+        ground=ground,
         tables=tuple(_table_year(table) for table in tables),
         people=tuple(judging.people.values()),
         entries=tuple(sorted(judging.entries, key=lambda entry: entry.row)),
@@ -90,20 +88,17 @@ def _table_year(table: DuesTable) -> TableYear:
 class _Judging:
     """Table after table: one member's year is one, wherever its parts stand."""
 
-    def __init__(
-        self, book: DuesBook, people: People, accounts: Accounts, by: Yardstick, chosen: DuesChoices
-    ) -> None:
+    def __init__(self, book: DuesBook, ground: Ground, by: Yardstick, chosen: DuesChoices) -> None:
         self.people: dict[tuple[int, int], PlannedDues] = {}
         self.entries: list[Entry] = []
         self.asked: list[Asked] = []
-        self._book, self._known, self._by, self._chosen = book, people, by, chosen
-        self._accounts = accounts
-        self._of_year: dict[int, Mapping[int, Account]] = {}
+        self._book, self._ground, self._by, self._chosen = book, ground, by, chosen
+        self._of_year: dict[int, Mapping[int, Payer]] = {}
         self._again = self._quarters = 0
 
     def table(self, table: DuesTable) -> None:
         if table.year not in self._of_year:
-            self._of_year[table.year] = self._accounts(table.year)
+            self._of_year[table.year] = self._ground.payers(table.year)
         by = replace(self._by, texts=table.texts)
         read: list[LineReading] = []
         for who, line in table.lines:
@@ -117,12 +112,12 @@ class _Judging:
         self.entries += sums_of(table, read)
 
     def _line(self, who: SheetPerson, line: SheetLine, reading: LineReading) -> None:
-        meant = self._known.meant(who, line.year, self._chosen.people.get(line.row, 0))
-        account = self._of_year[line.year].get(meant.person_id)
-        if not meant.person_id or account is None:
+        meant = self._ground.people.meant(who, line.year, self._chosen.people.get(line.row, 0))
+        payer = self._of_year[line.year].get(meant.person_id)
+        if not meant.person_id or payer is None:
             self._nobody(line, meant)
             return
-        planned = self._planned(line, reading, account)
+        planned = self._planned(line, reading, payer)
         key = (planned.person_id, line.year)
         before = self.people.get(key)
         if before is not None:
@@ -143,30 +138,33 @@ class _Judging:
         self._refuse(line.row, line.name, code, line.name, message)
         self.asked.append(Asked(row=line.row, name=line.name, message=message, candidates=meant.candidates))
 
-    def _planned(self, line: SheetLine, reading: LineReading, account: Account) -> PlannedDues:
-        problems = list(reading.problems)
-        paid, known = self._months(line, reading, account, problems)
+    def _planned(self, line: SheetLine, reading: LineReading, payer: Payer) -> PlannedDues:
+        there = self._ground.waived.get(payer.person_id, ())
+        waivers = tuple(one for one in reading.waivers if not _recorded(one, line.year, there))
+        recorded = {months_words(one.first, one.last) for one in reading.waivers if one not in waivers}
+        problems = [p for p in reading.problems if p.code != WAIVED or p.field not in recorded]
+        paid, known = self._months(line, reading, payer, problems)
         by_rule = line.row in self._chosen.by_rule
-        owed = [month for month in range(1, 13) if account.owes(f"{line.year}-{month:02d}")]
+        owed = [month for month in range(1, 13) if payer.owes(f"{line.year}-{month:02d}")]
         first = owed[0] if owed else 1
         standards = planned_standards(reading, first, by_rule, line.year)
-        kept = {one.from_month: one for one in account.standards}
+        kept = payer.standards
         for one in standards:
             there = kept.get(one.from_month)
-            if there is not None and there.amount_fen != one.fen:
-                message = f"台账里{chinese_date(one.from_month)}起的标准是 {yuan(there.amount_fen)} 元，表中是 {yuan(one.fen)} 元，没有改动台账，请核对"
-                problems.append(_doubt("月标准", KEPT, yuan(one.fen), yuan(there.amount_fen), message))
+            if there is not None and there != one.fen:
+                message = f"台账里{chinese_date(one.from_month)}起的标准是 {yuan(there)} 元，表中是 {yuan(one.fen)} 元，没有改动台账，请核对"
+                problems.append(_doubt("月标准", KEPT, yuan(one.fen), yuan(there), message))
         return PlannedDues(
             row=line.row,
             rows=(line.row,),
-            person_id=account.person.id,
-            name=account.person.name,
+            person_id=payer.person_id,
+            name=payer.name,
             year=line.year,
             kind=reading.kind,
             base_fen=reading.base_fen,
             standards=tuple(one for one in standards if one.from_month not in kept),
             paid=paid,
-            waivers=reading.waivers,
+            waivers=waivers,
             problems=tuple(problems),
             notes=reading.notes,
             known_months=known,
@@ -174,7 +172,7 @@ class _Judging:
         )
 
     def _months(
-        self, line: SheetLine, reading: LineReading, account: Account, problems: list[Problem]
+        self, line: SheetLine, reading: LineReading, payer: Payer, problems: list[Problem]
     ) -> tuple[dict[str, int], tuple[str, ...]]:
         """What is to be posted, and the months that are on record already."""
         paid: dict[str, int] = {}
@@ -182,7 +180,7 @@ class _Judging:
         outside: list[int] = []
         for number, fen in reading.paid.items():
             month = f"{line.year}-{number:02d}"
-            there, _ = account.paid.get(month, (0, ""))
+            there = payer.paid.get(month, 0)
             if there > 0:
                 known.append(month)
                 self._again += there == fen
@@ -193,11 +191,17 @@ class _Judging:
                     problems.append(_doubt(f"{number}月", KNOWN, yuan(fen), yuan(there), message))
                 continue
             paid[month] = fen
-            if not account.owes(month):
+            if not payer.owes(month):
                 outside.append(number)
+        for first, last in _runs([int(m[5:]) for m in paid if m in self._ground.closed]):
+            where = months_words(first, last)
+            message = f"{where}已经结账，表中有交费，先照表记为已交，请核对"
+            problems.append(_doubt(where, CLOSED, yuan(paid[f"{line.year}-{first:02d}"]), "", message))
         for first, last in _runs(outside):
             where = months_words(first, last)
-            message = f"{account.person.name}{where}按名册不在本支部，表中有交费，先照表记入，请核对入党、转入或转出日期"
+            message = (
+                f"{payer.name}{where}按名册不在本支部，表中有交费，先照表记入，请核对入党、转入或转出日期"
+            )
             problems.append(_doubt(where, OUTSIDE, yuan(paid[f"{line.year}-{first:02d}"]), "", message))
         return paid, tuple(known)
 
@@ -214,6 +218,13 @@ class _Judging:
             yield "按季（或几个月一列）填写的数额，平均记到各月"
         if self._by.rounding != "分":
             yield f"表中的标准按“{self._by.rounding}”取整，照此核对；如当地如此规定，请在设置里也选“{self._by.rounding}”"
+
+
+def _recorded(waiver: Waiver, year: int, there: Sequence[tuple[str, str]]) -> bool:
+    """Whether a reduction on record touches these months: then it speaks, not the sheet."""
+    return any(
+        first <= f"{year}-{waiver.last:02d}" and f"{year}-{waiver.first:02d}" <= last for first, last in there
+    )
 
 
 def _runs(months: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,15 +1,16 @@
 """What a dues sheet would bring: everybody's standards, months and waivers, and every doubt. Nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from models.domain.dues_line import LineReading
+from models.domain.dues_line import LineReading, Yardstick
 from models.domain.dues_waivers import Waiver
 from models.domain.money import yuan
 from models.domain.roster_cleaning import Problem, Verdict
-from models.services.dues_people import Candidate
+from models.services.dues_ground import Payer, Stretches
+from models.services.dues_people import Candidate, People
 from models.services.dues_sheets import DuesBook
 from models.services.import_plan import STRIDE, Entry
 
@@ -32,6 +33,7 @@ class PlannedStandard:
     fen: int
     written: int
     rule_fen: int | None
+    uncapped_fen: int = 0
     band: str = ""
     citation_id: str = ""
     explanation: str = ""
@@ -67,6 +69,21 @@ class PlannedDues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a book is judged against: who is on the roster, what is on record, how dues are worked out.
+
+    `payers`: of a year, by person; `closed`: months that are closed; `waived`: by person, stretches with a reduction.
+    """
+
+    people: People
+    payers: Callable[[int], Mapping[int, Payer]]
+    by: Yardstick
+    today: str
+    closed: frozenset[str] = frozenset()
+    waived: Mapping[int, Stretches] = field(default_factory=dict[int, Stretches])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A line of somebody who must be pointed out."""
 
@@ -94,6 +111,7 @@ class DuesPlan:
 
     path: Path
     book: DuesBook
+    ground: Ground
     tables: tuple[TableYear, ...]
     people: tuple[PlannedDues, ...]
     entries: tuple[Entry, ...]
@@ -147,6 +165,7 @@ def planned_standards(
             fen=fen,
             written=one.fen,
             rule_fen=rule.amount_fen if rule is not None else None,
+            uncapped_fen=rule.uncapped_fen if rule is not None else 0,
             band=rule.band if rule is not None else "",
             citation_id=rule.citation.id if rule is not None else "",
             explanation=rule.explanation if rule is not None else "",

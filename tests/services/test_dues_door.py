@@ -7,15 +7,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from models.domain.dues_line import Yardstick
 from models.domain.errors import UserError
 from models.domain.roster_cleaning import Verdict
 from models.services.desk import Desk
-from models.services.dues_judging import plan_dues
-from models.services.dues_people import People
+from models.services.dues_import import DuesDoor
 from models.services.dues_plan import DuesChoices, DuesPlan
-from models.services.dues_rows import load_accounts
-from models.services.dues_sheets import read_dues
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TODAY = "2026-09-30"
@@ -35,11 +31,12 @@ def truth() -> dict[str, Any]:
 
 
 def planned(desk: Desk, path: Path = SAMPLES / "dues-2026.xlsx", **choices: Any) -> DuesPlan:
-    def accounts(year: int):
-        return {one.person.id: one for one in load_accounts(desk.store, desk.roster.fetch, year)}
+    plan = door(desk).plan(path)
+    return DuesDoor.choose(plan, DuesChoices(**choices)) if choices else plan
 
-    yardstick = Yardstick(rules=desk.rules)
-    return plan_dues(read_dues(path), People(desk.store), accounts, yardstick, TODAY, DuesChoices(**choices))
+
+def door(desk: Desk) -> DuesDoor:
+    return DuesDoor(desk.store, desk.rules, desk.today)
 
 
 def test_every_line_is_read_as_its_truth_says(desk: Desk, truth: dict[str, Any]):
