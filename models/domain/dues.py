@@ -3,20 +3,21 @@
 Source: 中组发〔2008〕3号 and 组电明字〔2017〕5号, as data in resources/rules/dues. All money is integer fen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.domain.dates import add_months, chinese_date, months_between
-from models.domain.dues_sheet import CellState, DuesCell, DuesRow
+from models.domain.dues_account import Account as Account
+from models.domain.dues_account import first_month
+from models.domain.dues_account import standard_for as standard_for
+from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
+from models.domain.ledger import OPENING_METHOD
 from models.domain.money import round_fen, yuan
-from models.domain.movement import Movement, first_day
-from models.domain.movement_kinds import STOPPED
 from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook, RuleSet, RuleValue
-from models.domain.tenure import Dates, Stay, stays
 
 KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
 BASE_KINDS = ("工资", "年薪", "离退休", "个体")
@@ -143,109 +144,6 @@ def _result(
     )
 
 
-def stays_of(person: Person, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
-    """The months a person was on this branch's books, by card and movements."""
-    card = Dates(
-        joined_on=person.joined_on,
-        arrived_on=person.arrived_on,
-        left_on=person.left_on,
-        left_kind=person.left_kind,
-        is_stopped=person.membership_state == STOPPED,
-    )
-    return stays(card, movements)
-
-
-def first_month(person: Person) -> str:
-    """Month from which dues are owed here: that of the assembly (DF-05) or of the arrival; "" when unknown."""
-    return max(first_day(person.joined_on)[:7], first_day(person.arrived_on)[:7])
-
-
-def is_owed(person: Person, month: str, movements: Iterable[Movement] = ()) -> bool:
-    """Whether the person was on this branch's books in the month."""
-    return any(stay.holds(month) for stay in stays_of(person, movements))
-
-
-def standard_for(standards: Sequence[DuesStandard], month: str) -> DuesStandard | None:
-    """The standard in force in a month: the latest one that began by then."""
-    begun = [s for s in standards if s.from_month <= month]
-    return max(begun, key=lambda s: s.from_month, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One person's standards and what is paid by month: (net fen, day of the latest payment)."""
-
-    person: Person
-    standards: tuple[DuesStandard, ...]
-    paid: Mapping[str, tuple[int, str]]
-    stays: tuple[Stay, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        person: Person,
-        standards: Iterable[DuesStandard],
-        payments: Iterable[Payment],
-        movements: Iterable[Movement] = (),
-    ) -> "Account":
-        """Sum payments by month; reversals carry negative amounts and cancel what they reverse."""
-        paid: dict[str, tuple[int, str]] = {}
-        for payment in payments:
-            for month, fen in payment.months:
-                total, day = paid.get(month, (0, ""))
-                paid[month] = (total + fen, max(day, payment.received_on) if fen > 0 else day)
-        return cls(person, tuple(standards), paid, stays_of(person, movements))
-
-    def owes(self, month: str) -> bool:
-        """Whether the person was on the books in the month."""
-        return any(stay.holds(month) for stay in self.stays)
-
-    @property
-    def first_month(self) -> str:
-        """The first month that may be owed; "" when that is not known."""
-        return self.stays[0].first if self.stays else ""
-
-    def with_lines(self, lines: Iterable[tuple[str, int]], day: str) -> "Account":
-        """As if the lines had been received: two drafts for one month cannot both take what is due."""
-        paid = dict(self.paid)
-        for month, fen in lines:
-            paid[month] = (paid.get(month, (0, ""))[0] + fen, day)
-        return replace(self, paid=paid)
-
-    def cell(self, month: str, as_of: str) -> DuesCell:
-        """State of one month as of a day: what is due, what is paid, and the word for it."""
-        paid, day = self.paid.get(month, (0, ""))
-        current = standard_for(self.standards, month)
-        owed = self.owes(month)
-        due = current.amount_fen if current and owed else 0
-        state = self._state(month, as_of[:7], paid, due, owed, current)
-        return DuesCell(month=month, state=state, due_fen=due, paid_fen=paid, paid_on=day if paid else "")
-
-    @staticmethod
-    def _state(
-        month: str, now: str, paid: int, due: int, owed: bool, current: DuesStandard | None
-    ) -> CellState:
-        if paid > 0:
-            return CellState.PAID if paid >= due else CellState.PART
-        if not owed:
-            return CellState.OUTSIDE
-        if current is None:
-            return CellState.NO_STANDARD if month <= now else CellState.FUTURE
-        if due == 0:
-            return CellState.WAIVED
-        if month > now:
-            return CellState.FUTURE
-        return CellState.DUE if month == now else CellState.LATE
-
-    def months_late(self, as_of: str) -> int:
-        """Months in a row without any payment, up to the month before `as_of`; also across the turn of the year."""
-        month, count = add_months(as_of[:7], -1), 0
-        while self.cell(month, as_of).state == CellState.LATE and count < 600:
-            count += 1
-            month = add_months(month, -1)
-        return count
-
-
 def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBook) -> list[DuesRow]:
     """The grid of a year: a row for everybody on the books in some month of it, or who paid for one."""
     months = [f"{year}-{m:02d}" for m in range(1, 13)]
@@ -328,6 +226,8 @@ def check_payment(account: Account, payment: Payment, rules: RuleBook) -> list[F
     edition = rules.edition("dues", payment.received_on)
     found: list[Finding] = []
     months = [month for month, _ in payment.months]
+    if payment.method == OPENING_METHOD:  # of what was taken over from a sheet no day is known
+        return []
     limit = edition.number("DF-08")
     if months and months_between(min(months), payment.received_on[:7]) > limit:
         text = (

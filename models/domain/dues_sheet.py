@@ -25,8 +25,15 @@ class DuesCell:
     month: str
     state: CellState
     due_fen: int = 0
-    paid_fen: int = 0
-    paid_on: str = ""
+    paid_fen: int = 0  # with what was voluntarily more, without what was returned or is no dues of the month
+    paid_on: str = ""  # "" also of what was taken over from a sheet
+    is_closed: bool = False  # its due is posted and stays
+    more_fen: int = 0  # of it 自愿多交
+    over_fen: int = 0  # paid beyond what is due, and nobody has said what for
+    difference_fen: int = 0  # of a closed month: what would be due now, less what is posted
+    reduction: str = ""  # 少交 | 免交 | 流入地交纳
+    lacks_approval: bool = False  # of the reduction (DF-11)
+    is_opening: bool = False  # paid before these books began: no day is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,8 +41,7 @@ class VoucherKind(StrEnum):
     """What a voucher is for."""
 
     CLOSE = "结账"  # what is due for one month
-    ADJUST = "调整"  # a difference of a closed month, accepted
-    KEEP = "不调整"  # a difference looked at and left, with its reason
+    ADJUST = "调整"  # a difference of a closed month: accepted, or looked at and left (is_left)
     VOLUNTARY = "自愿多交"
     LARGE = "大额党费"
     SHIFT = "抵交"  # overpaid money of one month stands for another
@@ -67,7 +66,6 @@ class Shape:
 SHAPES: Mapping[VoucherKind, Shape] = {
     VoucherKind.CLOSE: Shape(both=(RECEIVABLE, INCOME)),
     VoucherKind.ADJUST: Shape(both=(RECEIVABLE, INCOME)),
-    VoucherKind.KEEP: Shape(both=(RECEIVABLE,)),
     VoucherKind.VOLUNTARY: Shape(debit=(RECEIVABLE,), credit=(VOLUNTARY,)),
     VoucherKind.LARGE: Shape(debit=(RECEIVABLE,), credit=(LARGE,)),
     VoucherKind.SHIFT: Shape(both=(RECEIVABLE,)),
@@ -125,6 +123,14 @@ class Voucher:
     def amount_fen(self) -> int:
         """What its debits sum to."""
         return sum(line.fen for line in self.postings if line.fen > 0)
+
+    @property
+    def is_left(self) -> bool:
+        """不调整: the difference of one member and month, and back again."""
+        if self.kind is not VoucherKind.ADJUST or len(self.postings) != 2:
+            return False
+        first, second = self.postings
+        return first == second.taken_back
 
     @property
     def stands(self) -> bool:
@@ -220,8 +226,8 @@ def _of_its_kind(voucher: Voucher, lines: Sequence[Posting]) -> list[str]:
             found.append("结账凭证只能是一个月的")
         if len({line.person_id for line in owed}) != len(owed):
             found.append("结账凭证里一人只能有一行")
-    if voucher.kind in (VoucherKind.SHIFT, VoucherKind.KEEP) and len({line.person_id for line in owed}) > 1:
-        found.append(f"{voucher.kind}只能是一个人的")
+    if voucher.kind is VoucherKind.SHIFT and len({line.person_id for line in owed}) > 1:
+        found.append("抵交只能是一个人的")
     if voucher.kind is VoucherKind.SPEND and voucher.use_kind not in USES:
         found.append("支出用途不在规定范围")
     return found
@@ -239,7 +245,7 @@ def is_reversal_of(taken: Voucher, first: Voucher) -> bool:
 @dataclass(slots=True)
 class Position:
     """One month of one member. `posted`: due by 结账 and 调整; `paid`: receipts; `shifted`: 抵交 into it (out: minus);
-    `more`: recognised as voluntary; `large`: as 大额; `refunded`; `kept`: differences looked at and left.
+    `more`: recognised as voluntary; `large`: as 大额; `refunded`.
     """
 
     posted: int = 0
@@ -248,7 +254,6 @@ class Position:
     more: int = 0
     large: int = 0
     refunded: int = 0
-    kept: tuple[int, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -264,20 +269,18 @@ class Position:
         """What is paid beyond what is due and not said yet to be voluntary, for another month or to be returned."""
         return max(0, self.standing - due)
 
-    def add(self, voucher: Voucher, line: Posting) -> None:
-        """Take in one line on 应收党费."""
-        if voucher.kind in (VoucherKind.CLOSE, VoucherKind.ADJUST):
-            self.posted += line.fen
-        elif voucher.kind is VoucherKind.SHIFT:
-            self.shifted -= line.fen
-        elif voucher.kind is VoucherKind.VOLUNTARY:
-            self.more += line.fen
-        elif voucher.kind is VoucherKind.LARGE:
-            self.large += line.fen
-        elif voucher.kind is VoucherKind.REFUND:
-            self.refunded += line.fen
-        elif voucher.kind is VoucherKind.KEEP and voucher.stands and line.fen == voucher.postings[0].fen:
-            self.kept = (*self.kept, line.fen)
+    def add(self, kind: VoucherKind, fen: int) -> None:
+        """Take in one posting on 应收党费 of a voucher."""
+        if kind in (VoucherKind.CLOSE, VoucherKind.ADJUST):
+            self.posted += fen
+        elif kind is VoucherKind.SHIFT:
+            self.shifted -= fen
+        elif kind is VoucherKind.VOLUNTARY:
+            self.more += fen
+        elif kind is VoucherKind.LARGE:
+            self.large += fen
+        elif kind is VoucherKind.REFUND:
+            self.refunded += fen
 
     @property
     def balance(self) -> int:
@@ -387,3 +390,27 @@ class Balances:
     @property
     def voluntary_fen(self) -> int:
         return -self.of(VOLUNTARY)
+
+
+# what may be taken in
+
+MOST_FEN = 100_000_000  # 1,000,000 yuan of one member for one month: surely a slip of the keys
+MOST_AT_ONCE = 100_000_000_000 - 1  # of one voucher: below a thousand million yuan
+_NOT_OWN = ("垫付", "垫交", "代垫", "垫缴", "代扣", "扣缴", "扣除", "公款", "经费支付", "特殊党费")
+
+
+def not_ones_own(*texts: str) -> str:
+    """The word that says a receipt is not the member's own money (DF-10), or ""."""
+    joined = " ".join(texts)
+    return next((word for word in _NOT_OWN if word in joined), "")
+
+
+def check_two(handled_by: str, checked_by: str, needs_two: bool) -> str:
+    """DF-16, where the branch wants it: who takes the money and who checks are two people. The sentence, or ""."""
+    if not needs_two:
+        return ""
+    if not handled_by or not checked_by:
+        return "本支部要求收款（经办）和复核各有一人，请把两人都填上。"
+    if handled_by == checked_by:
+        return f"收款（经办）人与复核人不能是同一人（{handled_by}），请改填另一人。"
+    return ""

@@ -26,10 +26,12 @@ from models.services import binders, viewing
 from models.services.appraisal import Appraisals
 from models.services.attachments import Attachments
 from models.services.attendance import AttendanceBook
+from models.services.balances import BalanceSheet
 from models.services.batch import Batch
 from models.services.branch import create_branch, load_branch, update_branch
 from models.services.card import Cards
 from models.services.card_facts import card_facts
+from models.services.closing import Closing
 from models.services.contradictions import Contradictions
 from models.services.corrections import Corrections
 from models.services.desk_life import DeskLife
@@ -46,6 +48,7 @@ from models.services.handoff import Handoff
 from models.services.history import History
 from models.services.joining import Joining
 from models.services.keyring import Keyring, open_by_code
+from models.services.ledger import Ledger
 from models.services.meeting_facts import MeetingPapers
 from models.services.meeting_templates import MeetingTemplates
 from models.services.meetings import Meetings
@@ -65,6 +68,7 @@ from models.services.safety import Safety
 from models.services.second_desk import SecondDesk
 from models.services.settings import Settings
 from models.services.templates import Templates
+from models.services.trail import Trail
 
 
 def _system_today() -> str:
@@ -81,8 +85,7 @@ class Desk(DeskLife):
         self.calendar = WorkCalendar.load()
         self.settings = Settings(store)
         self.keys = Keyring(store, today)
-        self.safety = Safety(store, today)
-        self.drafts = Drafts(store)
+        self.safety, self.drafts = Safety(store, today), Drafts(store)
         self.journal = History(store)
         self.recycle = RecycleBin(store, self.settings, today)
         self.roster = Roster(store, today)
@@ -104,6 +107,8 @@ class Desk(DeskLife):
             store, self.roster, self.organisation, self.meetings, self.rules, today
         )
         self.dues = Dues(store, self.roster, self.rules, today)
+        self.ledger, self.closing = Ledger(store, self.rules, today), Closing(store, today)
+        self.balances, self.trail = BalanceSheet(store, today), Trail(store)
         self.joining = Joining(store, self.roster, self.filters, self.dues, today)
         self.development = Development(store, self.roster, self.settings, self.rules, self.calendar, today)
         self.papers = MeetingPapers(

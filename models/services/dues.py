@@ -4,10 +4,10 @@ A payment is posted once: a wrong one is reversed by a second entry with the sam
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from models.db.store import Store, Tx
-from models.domain.dates import add_months, chinese_date, full
+from models.db.store import Store
+from models.domain.dates import add_months
 from models.domain.dues import (
     Account,
     StandardResult,
@@ -18,7 +18,7 @@ from models.domain.dues import (
     standard_for,
     year_rows,
 )
-from models.domain.dues_sheet import CellState, DuesRow
+from models.domain.dues_sheet import DuesRow
 from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
 from models.domain.finding import Finding
@@ -26,26 +26,14 @@ from models.domain.money import MAX_FEN, yuan
 from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
-from models.services.dues_rows import STANDARD_COLUMNS, load_accounts, load_payments, load_standards
+from models.services.dues_accounts import load_accounts, load_accounts_of
+from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards
 from models.services.findings import attach_answers
-from models.services.movement_rows import load_movements
+from models.services.ledger_rows import ALWAYS
+from models.services.receipts import METHODS as METHODS
+from models.services.receipts import PaymentDraft as PaymentDraft
+from models.services.receipts import Receipts, checked_month
 from models.services.roster import Roster
-
-METHODS = ("现金", "转账", "代交")
-FIRST_YEAR = 1949
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentDraft:
-    """A payment to be posted. `amounts` (fen by month) only where it differs from what is still due."""
-
-    person_id: int
-    months: tuple[str, ...]
-    received_on: str
-    method: str = "现金"
-    handed_by: str = ""
-    amounts: Mapping[str, int] | None = None
-    note: str = ""
 
 
 class Dues:
@@ -56,6 +44,7 @@ class Dues:
         self._roster = roster
         self._rules = rules
         self._today = today
+        self.receipts = Receipts(store, rules, today)
 
     # standards
 
@@ -67,7 +56,7 @@ class Dues:
         self, kind: str, base_fen: int | None, county_fen: int | None, from_month: str
     ) -> StandardResult:
         """What the rules say for a month, without keeping it (UserError when a figure is missing)."""
-        return standard(kind, base_fen, county_fen, f"{_checked_month(from_month)}-01", self._rules)
+        return standard(kind, base_fen, county_fen, f"{checked_month(from_month)}-01", self._rules)
 
     def set_standard(
         self,
@@ -126,7 +115,7 @@ class Dues:
         january = f"{year}-01"
         made = 0
         with self._store.transaction(f"{year} 年党费标准沿用上年") as tx:
-            for account in self._accounts(year):
+            for account in load_accounts(self._store, year, with_money=False):
                 current = standard_for(account.standards, january)
                 if current is None or current.from_month == january or not account.owes(january):
                     continue
@@ -199,108 +188,15 @@ class Dues:
 
     def record_many(self, drafts: Sequence[PaymentDraft]) -> list[int]:
         """Post several payments in one step; when one cannot be posted, none is."""
-        if not drafts:
-            raise UserError("没有要登记的缴费，请至少选择一人。")
-        names: list[str] = []
-        ready: list[tuple[PaymentDraft, tuple[tuple[str, int], ...]]] = []
-        paid: dict[int, Account] = {}
-        for draft in drafts:
-            account = paid.get(draft.person_id) or self._account(self._member(draft.person_id))
-            lines = self._lines(account, draft)
-            paid[draft.person_id] = account.with_lines(lines, draft.received_on)
-            ready.append((draft, lines))
-            names.append(account.person.name)
-        total = sum(fen for _, lines in ready for _, fen in lines)
-        who = names[0] if len(set(names)) == 1 else f"{len(set(names))} 人"
-        with self._store.transaction(f"登记党费：{who} {yuan(total)} 元") as tx:
-            return [self._post(tx, draft, lines) for draft, lines in ready]
-
-    def _post(self, tx: Tx, draft: PaymentDraft, lines: tuple[tuple[str, int], ...]) -> int:
-        payment_id = tx.insert(
-            "payment",
-            {
-                "person_id": draft.person_id,
-                "received_on": draft.received_on,
-                "method": draft.method,
-                "handed_by": draft.handed_by.strip(),
-                "amount_fen": sum(fen for _, fen in lines),
-                "note": " ".join(draft.note.split()),
-            },
-        )
-        tx.insert_many(
-            "payment_line",
-            [{"payment_id": payment_id, "month": month, "amount_fen": fen} for month, fen in lines],
-        )
-        return payment_id
-
-    def _lines(self, account: Account, draft: PaymentDraft) -> tuple[tuple[str, int], ...]:
-        """The months and amounts to be posted; UserError names the month that cannot be."""
-        self._check_receipt(draft)
-        months = sorted({_checked_month(month) for month in draft.months})
-        if not months:
-            raise UserError("请至少选择一个月份。")
-        given = draft.amounts or {}
-        lines: list[tuple[str, int]] = []
-        for month in months:
-            cell, name, when = account.cell(month, self._today()), account.person.name, chinese_date(month)
-            if not account.owes(month):
-                raise UserError(f"{name}{when}不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。")
-            if month not in given and cell.state == CellState.PAID:
-                raise UserError(f"{name}{when}的党费已经交清。要多交请填写金额，记错了请先冲销原来的一笔。")
-            if month not in given and not standard_for(account.standards, month):
-                raise UserError(f"{name}还没有核定{when}的标准，请先核定，或直接填写金额。")
-            fen = given.get(month, cell.due_fen - cell.paid_fen)
-            if fen <= 0:
-                raise UserError(f"{name}{when}的金额应大于零，请核对。")
-            if fen > MAX_FEN:
-                raise UserError(f"{name}{when}的金额太大了，请核对。")
-            lines.append((month, fen))
-        return tuple(lines)
-
-    def _check_receipt(self, draft: PaymentDraft) -> None:
-        if not full(draft.received_on) or int(draft.received_on[:4]) < FIRST_YEAR:
-            raise UserError("请填写收款日期，例如 2026-09-30。")
-        if draft.received_on > self._today():
-            raise UserError(f"收款日期{chinese_date(draft.received_on)}还没有到，请核对。")
-        if draft.method not in METHODS:
-            raise UserError(f"交纳方式只能是{'、'.join(METHODS)}；党费不得垫交、不得由工资代扣。")
+        return self.receipts.record_many(drafts)
 
     def reverse(self, payment_id: int, reason: str) -> int:
         """冲销: post the same months in minus, with a reason; the first entry stays as it is. Returns the new id."""
-        words = " ".join(reason.split())
-        if not words:
-            raise UserError("请填写冲销的原因。")
-        payment = self.payment(payment_id)
-        if payment.reverses_id:
-            raise UserError("这一笔本身就是冲销，不能再冲销；要恢复请重新登记缴费。")
-        if payment.reversed_by:
-            raise UserError("这一笔已经冲销过了。")
-        person = self._roster.get(payment.person_id)
-        with self._store.transaction(f"冲销党费：{person.name} {yuan(payment.amount_fen)} 元") as tx:
-            new_id = tx.insert(
-                "payment",
-                {
-                    "person_id": payment.person_id,
-                    "received_on": self._today(),
-                    "method": payment.method,
-                    "handed_by": payment.handed_by,
-                    "amount_fen": -payment.amount_fen,
-                    "reverses_id": payment_id,
-                    "reason": words,
-                },
-            )
-            tx.insert_many(
-                "payment_line",
-                [{"payment_id": new_id, "month": month, "amount_fen": -fen} for month, fen in payment.months],
-            )
-        return new_id
+        return self.receipts.reverse(payment_id, reason)
 
     def payment(self, payment_id: int) -> Payment:
         """One posted payment; UserError when there is none."""
-        found = load_payments(self._store, "WHERE p.id = ?", (payment_id,))
-        if not found:
-            raise UserError("没有找到这笔缴费，请刷新后再试。")
-        return found[0]
+        return self.receipts.payment(payment_id)
 
     def person_findings(self, person_id: int, year: int) -> list[Finding]:
         """What the rules say about one person's dues today, and about the payments of a year; answers attached."""
@@ -340,7 +236,7 @@ class Dues:
     def standards_on(self, as_of: str) -> dict[int, int]:
         """Monthly standard in fen by person on a day, for rosters."""
         found: dict[int, int] = {}
-        for account in self._accounts(int(as_of[:4]), as_of):
+        for account in load_accounts(self._store, int(as_of[:4]), as_of, with_money=False):
             current = standard_for(account.standards, as_of[:7])
             if current is not None:
                 found[account.person.id] = current.amount_fen
@@ -381,15 +277,7 @@ class Dues:
         return person
 
     def _account(self, person: Person) -> Account:
-        moved = load_movements(self._store, "WHERE m.person_id = ?", (person.id,))
-        return Account.of(person, self.standards(person.id), self.payments(person.id), moved)
+        return load_accounts_of(self._store, [person.id])[person.id]
 
-    def _accounts(self, year: int, received_by: str = "9999") -> list[Account]:
-        return load_accounts(self._store, self._roster.fetch, year, received_by)
-
-
-def _checked_month(month: str) -> str:
-    text = month.strip()
-    if len(text) != 7 or not full(f"{text}-01") or int(text[:4]) < FIRST_YEAR:
-        raise UserError(f"“{month}”不是月份，请写成 2026-09。")
-    return text
+    def _accounts(self, year: int, as_of: str = ALWAYS) -> list[Account]:
+        return load_accounts(self._store, year, as_of)

@@ -1,13 +1,11 @@
-"""Rows of `dues_standard`, `payment` and `payment_line` to records, and to the accounts of a year."""
+"""Rows of `dues_standard`, `payment` and `payment_line` to records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from models.db.store import Store
-from models.domain.dues import Account
-from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
-from models.services.movement_rows import by_person, load_movements
+from models.db.transaction import Reader
+from models.domain.records import DuesStandard, Payment
 
 STANDARD_COLUMNS = tuple(field.name for field in fields(DuesStandard))
 _STANDARD_SQL = ", ".join(STANDARD_COLUMNS).replace("meeting_id", "coalesce(meeting_id, 0)")
@@ -20,14 +18,14 @@ _PAYMENT_SQL = """SELECT p.id, p.uuid, p.person_id, p.received_on, p.method, p.h
     FROM payment p JOIN payment_line l ON l.payment_id = p.id LEFT JOIN payment r ON r.reverses_id = p.id"""
 
 
-def load_standards(store: Store, person_id: int | None = None) -> list[DuesStandard]:
+def load_standards(store: Reader, person_id: int | None = None) -> list[DuesStandard]:
     """Standards of one person or of all, the first ones first."""
     where, args = ("WHERE person_id = ?", (person_id,)) if person_id is not None else ("", ())
     rows = store.rows(f"SELECT {_STANDARD_SQL} FROM dues_standard {where} ORDER BY from_month, id", args)
     return [DuesStandard(**dict(zip(STANDARD_COLUMNS, row, strict=True))) for row in rows]
 
 
-def load_payments(store: Store, where: str = "", params: Sequence[object] = ()) -> list[Payment]:
+def load_payments(store: Reader, where: str = "", params: Sequence[object] = ()) -> list[Payment]:
     """Posted payments with their months, oldest first; `where` speaks of `p` (payment)."""
     heads: dict[int, dict[str, Any]] = {}
     lines: dict[int, list[tuple[str, int]]] = {}
@@ -37,31 +35,7 @@ def load_payments(store: Store, where: str = "", params: Sequence[object] = ()) 
     return [Payment(**values, months=tuple(lines[key])) for key, values in heads.items()]
 
 
-def load_accounts(
-    store: Store, fetch: Callable[[Sequence[int]], list[Person]], year: int, received_by: str = "9999"
-) -> list[Account]:
-    """Everybody who was a member here in the year or after, by pinyin, with all standards and receipts."""
-    ids = store.rows(
-        "SELECT id FROM person WHERE deleted_on = '' AND category IN (?, ?)"
-        " AND (left_on = '' OR left_on >= ?) ORDER BY sort_key, id",
-        (*MEMBER_CATEGORIES, str(year)),
-    )
-    standards: dict[int, list[DuesStandard]] = {}
-    for kept in load_standards(store):
-        standards.setdefault(kept.person_id, []).append(kept)
-    payments: dict[int, list[Payment]] = {}
-    for payment in load_payments(store, "WHERE p.received_on <= ?", (received_by,)):
-        payments.setdefault(payment.person_id, []).append(payment)
-    moved = by_person(load_movements(store))
-    return [
-        Account.of(
-            person, standards.get(person.id, ()), payments.get(person.id, ()), moved.get(person.id, ())
-        )
-        for person in fetch([row[0] for row in ids])
-    ]
-
-
-def received_on(store: Store, day: str) -> tuple[int, int]:
+def received_on(store: Reader, day: str) -> tuple[int, int]:
     """What was received on a day and not reversed since: fen, and how many people paid."""
     row = store.row(
         """SELECT coalesce(sum(p.amount_fen), 0), count(DISTINCT p.person_id) FROM payment p

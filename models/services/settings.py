@@ -11,6 +11,12 @@ from models.domain.retention import DEFAULT_YEARS, YEARS_CHOICES
 NOTICE_COUNTING = "notice.counting"
 FIRST_DAY = "当日"
 COUNTY_FEN = "dues.county_fen"
+TWO_PERSONS = "dues.two_persons"
+REMIT_CYCLE = "dues.remit_cycle"
+REMIT_PERCENT = "dues.remit_percent"
+REMIT_SOURCE = "dues.remit_source"
+PUBLISH_AMOUNTS = "dues.publish_amounts"
+YES, NO = "是", "否"
 BIN_YEARS = "recycle.years"
 
 
@@ -49,7 +55,37 @@ DECLARED = (
         hint="期满也不自动删。",
     ),
 )
-_BY_KEY = {setting.key: setting for setting in DECLARED}
+DUES = (  # shown with the ledger
+    Setting(
+        key=TWO_PERSONS,
+        label="党费收款人与复核人分设",
+        default=NO,
+        choices=(NO, YES),
+        hint="选“是”时，收款（经办）和复核须填两个人。",
+    ),
+    Setting(
+        key=REMIT_CYCLE,
+        label="党费上缴周期",
+        default="季",
+        choices=("月", "季", "半年", "年"),
+        hint="国家没有规定，按上级党委的要求。",
+    ),
+    Setting(
+        key=REMIT_PERCENT,
+        label="党费上缴比例（%）",
+        default="100",
+        choices=("100", "90", "80", "70", "60", "50"),
+        hint="按上级党委的要求，一般全额上缴。",
+    ),
+    Setting(key=REMIT_SOURCE, label="上缴周期和比例的依据", hint="文件名称或通知日期。"),
+    Setting(
+        key=PUBLISH_AMOUNTS,
+        label="公示时列出个人交纳金额",
+        default=YES,
+        choices=(YES, NO),
+    ),
+)
+_BY_KEY = {setting.key: setting for setting in (*DECLARED, *DUES)}
 
 
 class Settings:

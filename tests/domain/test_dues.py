@@ -2,16 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.domain.dues import (
-    Account,
-    check_account,
-    check_change,
-    check_payment,
-    first_month,
-    is_owed,
-    standard,
-    year_rows,
-)
+from models.domain.dues import check_account, check_change, check_payment, standard, year_rows
+from models.domain.dues_account import Account, first_month, is_owed
 from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
 from models.domain.finding import Severity

@@ -1,0 +1,143 @@
+"""Accounts of members read in a few statements: cards, standards, reductions, receipts, and what vouchers say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from models.db.transaction import Reader
+from models.domain.dates import add_months
+from models.domain.dues_account import Account, stays_of
+from models.domain.errors import UserError
+from models.domain.records import MEMBER_CATEGORIES, Category, DuesStandard, Person
+from models.domain.reduction import Reduction
+from models.services.dues_rows import load_standards
+from models.services.ledger_rows import (
+    ALWAYS,
+    EVER,
+    among,
+    closed_months,
+    receipts_by_month,
+    receivables,
+)
+from models.services.movement_rows import by_person, load_movements
+
+_CARD = (
+    *("id", "uuid", "name", "category", "joined_on", "arrived_on"),
+    *("left_on", "left_kind", "membership_state"),
+)
+_REDUCTION = tuple(field.name for field in fields(Reduction))
+_REDUCTIONS = ", ".join(_REDUCTION).replace("meeting_id", "coalesce(meeting_id, 0)")
+_MONEY = "(id IN (SELECT person_id FROM payment) OR id IN (SELECT person_id FROM posting))"
+_FEW = 200  # people read by their own keys; more are read with everybody
+_NOBODY = "没有找到这个人，请刷新后再试。"
+
+
+def load_reductions(reader: Reader, people: Sequence[int] = ()) -> dict[int, list[Reduction]]:
+    """少交免交 by member, the earliest first."""
+    chosen, args = among("person_id", people)
+    found: defaultdict[int, list[Reduction]] = defaultdict(list)
+    for row in reader.rows(
+        f"SELECT {_REDUCTIONS} FROM reduction WHERE 1 {chosen} ORDER BY from_month, id", args
+    ):
+        one = Reduction(**dict(zip(_REDUCTION, row, strict=True)))
+        found[one.person_id].append(one)
+    return found
+
+
+def names_of(reader: Reader, people: Iterable[int]) -> dict[int, str]:
+    """What people are called."""
+    chosen, args = among("id", tuple(people))
+    return {
+        int(row[0]): str(row[1]) for row in reader.rows(f"SELECT id, name FROM person WHERE 1 {chosen}", args)
+    }
+
+
+def load_accounts(
+    reader: Reader, year: int, as_of: str = ALWAYS, *, with_money: bool = True
+) -> list[Account]:
+    """Everybody who was a member here in the year or after, by pinyin, as of a day.
+
+    Only receipts from the year before are read at first; who owes for longer is read whole.
+    """
+    people = _people(
+        reader,
+        "deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on >= ?)",
+        (*MEMBER_CATEGORIES, str(year)),
+    )
+    if not with_money:
+        return _accounts(reader, people, (ALWAYS, ALWAYS), as_of, ())
+    since = f"{year - 1}-01"
+    accounts = _accounts(reader, people, (since, EVER[1]), as_of, ())
+    reference = min(as_of, f"{year + 1}-12")[:7]
+    long = {
+        one.person.id for one in accounts if one.first_month < since and _unpaid_since(one, since, reference)
+    }
+    if not long:
+        return accounts
+    chosen = [one.person for one in accounts if one.person.id in long]
+    whole = {one.person.id: one for one in _accounts(reader, chosen, EVER, as_of, tuple(long))}
+    return [whole.get(one.person.id, one) for one in accounts]
+
+
+def _unpaid_since(account: Account, since: str, until: str) -> bool:
+    """Whether nothing was paid from the first month read: the arrears may be longer than that."""
+    month = add_months(until, -1)
+    while month >= since:
+        if account.paid.get(month) or account.moved.get(month):
+            return False
+        if not account.due(month):
+            return False
+        month = add_months(month, -1)
+    return True
+
+
+def load_accounts_of(reader: Reader, people: Sequence[int] = (), as_of: str = ALWAYS) -> dict[int, Account]:
+    """Whole accounts of these people, or of everybody who is a member or has paid; UserError for who is gone."""
+    some = people if len(people) <= _FEW else ()
+    chosen, args = among("id", some)
+    if some:
+        cards = _people(reader, f"1 {chosen}", args)
+    else:
+        cards = _people(reader, f"(deleted_on = '' AND category IN (?, ?)) OR {_MONEY}", MEMBER_CATEGORIES)
+    found = {one.person.id: one for one in _accounts(reader, cards, EVER, as_of, some)}
+    if any(person not in found for person in people):
+        raise UserError(_NOBODY)
+    return found
+
+
+def _people(reader: Reader, where: str, args: Sequence[object]) -> list[Person]:
+    rows = reader.rows(f"SELECT {', '.join(_CARD)} FROM person WHERE {where} ORDER BY sort_key, id", args)
+    people: list[Person] = []
+    for row in rows:
+        values = dict(zip(_CARD, row, strict=True))
+        values["category"] = Category(values["category"])
+        people.append(Person(**values))
+    return people
+
+
+def _accounts(
+    reader: Reader, people: Sequence[Person], months: tuple[str, str], as_of: str, some: Sequence[int]
+) -> list[Account]:
+    standards: defaultdict[int, list[DuesStandard]] = defaultdict(list)
+    for kept in load_standards(reader, some[0] if len(some) == 1 else None):
+        standards[kept.person_id].append(kept)
+    chosen, args = among("m.person_id", some)
+    moved_away = by_person(load_movements(reader, f"WHERE 1 {chosen}", args))
+    reductions = load_reductions(reader, some)
+    paid, taken_over = receipts_by_month(reader, months, as_of, some)
+    closed = closed_months(reader, as_of)
+    posted, moved = receivables(reader, months, as_of, some)
+    return [
+        Account(
+            person=person,
+            standards=tuple(standards.get(person.id, ())),
+            paid=paid.get(person.id, {}),
+            stays=stays_of(person, moved_away.get(person.id, ())),
+            reductions=tuple(reductions.get(person.id, ())),
+            closed=closed,
+            posted=posted.get(person.id, {}),
+            moved=moved.get(person.id, {}),
+            taken_over=taken_over.get(person.id, ()),
+        )
+        for person in people
+    ]
