@@ -138,7 +138,12 @@ def _companion(role: str, number: int) -> Callable[[CardFacts], str]:
 
 
 def _step_day(name: str) -> Callable[[CardFacts], str]:
-    return lambda facts: Day(next((on for step, on, _ in reversed(facts.steps) if step == name), ""))
+    return lambda facts: Day(next((on for step, on, _ in reversed(_taken(facts)) if step == name), ""))
+
+
+def _taken(facts: CardFacts) -> list[tuple[str, str, str]]:
+    """Those taken by the day the sheet speaks of; one without a date may have been."""
+    return [one for one in facts.steps if one[1] <= facts.as_of]
 
 
 def _own_value(own: OwnField) -> Callable[[CardFacts], str]:
@@ -327,7 +332,7 @@ _LISTS: tuple[ListField, ...] = (
     ),
     ListField(
         "发展步骤", "列表", PERSON, columns("步骤", ("日期", "时间"), "结果"),
-        _rows(lambda f: ({"步骤": name, "日期": Day(on), "结果": result} for name, on, result in f.steps)),
+        _rows(lambda f: ({"步骤": name, "日期": Day(on), "结果": result} for name, on, result in _taken(f))),
         ("发展党员过程",),
     ),
     ListField(

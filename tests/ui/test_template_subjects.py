@@ -134,6 +134,17 @@ def test_a_roster_of_a_past_day_fills_as_of_that_day(
     assert run(qtbot, dialog) == [["路晓预备党员2025年1月15日"]]
 
 
+def test_a_sheet_of_a_past_day_names_no_step_taken_later(
+    qtbot: QtBot, context: Context, desk: Desk, tmp_path: Path, out: Path
+) -> None:
+    person = desk.development.add_applicant({"name": "罗子涵"}, "2026-07-06")
+    body = paragraph("{{姓名}}{{递交入党申请书日期}}")
+    entry = desk.templates.get(put(desk, tmp_path, body, "申请"))
+    for day, told in (("2026-07-05", "罗子涵"), ("2026-07-06", "罗子涵2026年7月6日")):
+        dialog = shown(qtbot, FillDialog(context, entry, [person], day=day))
+        assert run(qtbot, dialog) == [[told]]
+
+
 def test_the_list_of_meetings_offers_the_templates_for_the_selected_ones(
     qtbot: QtBot, context: Context, meetings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
