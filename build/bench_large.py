@@ -74,11 +74,8 @@ def acts(window: MainWindow, desk: Desk) -> list[tuple[str, Callable[[], object]
     """What a person does, in an order that makes each the first of its kind."""
     from ui.dialogs.appraisal_screen import AppraisalScreen
     from ui.dialogs.attendance_screen import AttendanceScreen
-    from ui.dialogs.exemption_dialog import ExemptionDialog
     from ui.dialogs.findings_screen import FindingsScreen
-    from ui.dialogs.life_dialogs import TalkDialog
 
-    del ExemptionDialog, TalkDialog
     context = window.context
     kept: dict[str, object] = {}
 
@@ -105,7 +102,10 @@ def acts(window: MainWindow, desk: Desk) -> list[tuple[str, Callable[[], object]
         ("open signed minutes", lambda: window.navigate("会议记录", int(signed))),
         ("new assembly", lambda: desk.meetings.create(MeetingKind.ASSEMBLY, "2026-10-14")),
         ("attendance of the year", keep("attendance", lambda: AttendanceScreen(context, window))),
-        ("appraisal and organisational life", keep("appraisal", lambda: AppraisalScreen(context, window))),
+        (
+            "appraisal and organisational life",
+            keep("appraisal", lambda: AppraisalScreen(context, window, 2025)),
+        ),
         ("list of findings", keep("findings", lambda: FindingsScreen(context, window))),
     ]
     return found

@@ -9,7 +9,7 @@
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
-             (bench committee: 3,000 packages received, packages are made once; bench forms, package, import, editor, binder: these alone)
+             (bench committee: 3,000 packages received, packages are made once; bench forms, package, import, editor, binder: these alone; bench large: a branch of 5,000, made once)
     package  the program as people get it, in dist/ (--deb, --run, --uos, --windows: what installs it)
     package-test  runs what `package` built, away from the checkout
     package-compare  builds twice and names the files that differ
@@ -231,7 +231,7 @@ def command_screens(rest: list[str]) -> int:
 def command_bench(rest: list[str]) -> int:
     setup()
     env = environment(offscreen=True)
-    if rest[:1] in (["committee"], ["package"], ["import"], ["forms"], ["editor"], ["binder"]):
+    if rest[:1] in (["committee"], ["package"], ["import"], ["forms"], ["editor"], ["binder"], ["large"]):
         return call(PYTHON, f"build/bench_{rest[0]}.py", *rest[1:], env=env)
     more = (f"build/bench_{one}.py" for one in ("forms", "package", "import", "editor", "binder"))
     return max(call(PYTHON, "build/bench.py", *rest, env=env), *(call(PYTHON, one, env=env) for one in more))
