@@ -101,15 +101,19 @@ def _add_new(commands: Any, password: argparse.ArgumentParser) -> None:
 def _add_import(commands: Any, password: argparse.ArgumentParser) -> None:
     importing = commands.add_parser("import", help="导入表格", description="从电子表格导入。")
     kinds = importing.add_subparsers(
-        dest="what", metavar="roster|stages", required=True, parser_class=_Parser
+        dest="what", metavar="roster|stages|dues", required=True, parser_class=_Parser
     )
-    for name, words in (("roster", "党员名册"), ("stages", "发展党员时间表")):
+    for name, words in (("roster", "党员名册"), ("stages", "发展党员时间表"), ("dues", "党费收缴表")):
+        back = "整次可以撤回" if name == "dues" else "可一步撤销"
         one = kinds.add_parser(
-            name, parents=[password], help=f"导入{words}", description=f"导入{words}，可一步撤销。"
+            name, parents=[password], help=f"导入{words}", description=f"导入{words}，{back}。"
         )
         one.add_argument("file", type=Path, metavar="FILE", help="xlsx 文件")
         _add_store(one)
         one.add_argument("--report", type=Path, metavar="OUT.json", help="把逐行报告写成 JSON（- 为屏幕）")
+        if name == "dues":
+            one.add_argument("--year", type=int, metavar="YEAR", help="哪一年的表，不写则按表里写的")
+            one.add_argument("--dry-run", action="store_true", help="只看会导入什么，不写入")
 
 
 def _add_export(commands: Any, password: argparse.ArgumentParser) -> None:

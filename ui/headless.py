@@ -21,12 +21,14 @@ from models.domain.binder import SECTIONS
 from models.domain.changes import BY_COMMAND
 from models.domain.dates import parse_date
 from models.domain.dues import standard
+from models.domain.dues_line import DUES_PROBLEMS
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.money import parse_yuan
 from models.domain.rules import load_rules
 from models.services import binders
 from models.services.desk import Desk
+from models.services.dues_import import DuesDoor
 from models.services.import_plan import UNKNOWN_COLUMN
 from ui import headless_keeping, headless_keys, headless_package, headless_templates, paper, places
 from ui.binding import FORMATS, bind
@@ -121,6 +123,22 @@ def import_stages(args: argparse.Namespace, say: Say) -> None:
         plan = _reading(args.file, lambda: desk.development.plan_import(args.file))
         desk.safety.backup("导入前", only_changed=True)
         _reported(desk.development.commit_import(plan).report, args.report, say)
+
+
+def import_dues(args: argparse.Namespace, say: Say) -> None:
+    """Read a dues sheet into standards and opening receipts; with --dry-run only say what it would bring."""
+    _refuse_place(args.report)
+    with _open(args) as desk:
+        door = DuesDoor(desk.store, desk.rules, desk.today)
+        plan = _reading(args.file, lambda: door.plan(args.file, year=args.year or 0))
+        if plan.without_year:
+            names = "、".join(f"“{table.sheet}”" for table in plan.without_year)
+            raise UnreadableFile(f"工作表{names}没有写明是哪一年（或写了几个年份），请用 --year 指出年份。")
+        if args.dry_run:
+            _reported(plan.report(), args.report, say, "将导入")
+            return
+        desk.safety.backup("导入前", only_changed=True)
+        _reported(door.commit(plan).report, args.report, say)
 
 
 def export(args: argparse.Namespace, say: Say) -> None:
@@ -287,13 +305,13 @@ def _reading(path: Path, read: Callable[[], Any]) -> Any:
         raise UnreadableFile(error.message, error.details) from error
 
 
-def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
+def _reported(report: dict[str, Any], target: Path | None, say: Say, done: str = "已导入") -> None:
     if target:
         try:
             _write_json(target, report)
         except UserError as error:
             raise UserError(
-                f"已导入 {report['imported']} 人，但报告没有写成：{error.message}", error.details
+                f"{done} {report['imported']} 人，但报告没有写成：{error.message}", error.details
             ) from error
     counts = "、".join(
         f"{word} {len(report[key])} 处"
@@ -301,14 +319,15 @@ def _reported(report: dict[str, Any], target: Path | None, say: Say) -> None:
     )
     updated = len({entry["row"] for entry in report.get("changed", ())})
     more = f"，补充 {updated} 人" if updated else ""
-    say(f"已导入 {report['imported']} 人{more}；{counts}。")
+    say(f"{done} {report['imported']} 人{more}；{counts}。")
     for entry in report["refused"]:
         code = str(entry["problem"])
         if code == UNKNOWN_COLUMN:
             say(f"“{entry['before']}”这一列没有对应的项，未导入。")
             continue
         what = "" if code.startswith("id.") else f"：{entry['before']}"  # no ID numbers on the screen
-        say(f"第 {entry['row']} 行未导入，{_REFUSED.get(code, code)}{what}")
+        place = f"“{entry['table']}”" if "table" in entry else ""
+        say(f"{place}第 {entry['row']} 行未导入，{_REFUSED.get(code) or DUES_PROBLEMS.get(code, code)}{what}")
 
 
 def _refuse_place(target: Path | None) -> None:
