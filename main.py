@@ -14,7 +14,7 @@ from ui import command_line, headless_answer, installed, opening, packages
 
 EXIT_FAILED, EXIT_UNREADABLE = 1, 2
 STOPPED = "已中止。"
-JSON_COMMANDS = frozenset({"backup", "restore", "verify-store", "package", "template"})
+JSON_COMMANDS = frozenset({"backup", "restore", "verify-store", "package", "template", "dues"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_export(commands, password)
     _add_binder(commands, password)
     _add_others(commands, password)
+    _add_dues(commands, password)
     _add_escrow(commands, password)
     _add_keeping(commands, password)
     _add_package(commands, password)
@@ -168,6 +169,19 @@ def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
     dues.add_argument("--base", metavar="YUAN", help="计算基数（元）")
     dues.add_argument("--county-amount", metavar="YUAN", help="县里定的农民党员每月数额（元）")
     dues.add_argument("--on", required=True, metavar="DATE", help="按哪一天施行的规定")
+
+
+def _add_dues(commands: Any, password: argparse.ArgumentParser) -> None:
+    dues = commands.add_parser("dues", help="党费账目", description="党费账目。")
+    kinds = dues.add_subparsers(dest="what", metavar="verify", required=True, parser_class=_Parser)
+    verify = kinds.add_parser(
+        "verify",
+        parents=[password],
+        help="核对账目",
+        description="按收款和分录重算每一个余额，与格子和总账核对；不一致时结果为 1。",
+    )
+    _add_store(verify)
+    verify.add_argument("--json", action="store_true", help="结果写成 JSON")
 
 
 def _add_keeping(commands: Any, password: argparse.ArgumentParser) -> None:

@@ -30,7 +30,15 @@ from models.services import binders
 from models.services.desk import Desk
 from models.services.dues_import import DuesDoor
 from models.services.import_plan import UNKNOWN_COLUMN
-from ui import headless_keeping, headless_keys, headless_package, headless_templates, paper, places
+from ui import (
+    headless_dues,
+    headless_keeping,
+    headless_keys,
+    headless_package,
+    headless_templates,
+    paper,
+    places,
+)
 from ui.binding import FORMATS, bind
 from ui.headless_answer import Say, UnreadableFile, sign
 
@@ -228,6 +236,12 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
             indent=2,
         )
     )
+
+
+def dues(args: argparse.Namespace, say: Say) -> None:
+    """The dues ledger."""
+    with _open(args) as desk:
+        headless_dues.verify(desk, args, say)
 
 
 def package(args: argparse.Namespace, say: Say) -> None:
