@@ -317,13 +317,11 @@ def _unbalanced(sheets: Sheets) -> bool:
         postings[voucher][account, person, month] += fen
     if any(not found or sum(found.values()) for found in postings):
         return True
-    for at, of in enumerate(taken_back):
-        if of is not None:
-            left = postings[at].copy()
-            left.update(postings[of])
-            if any(left.values()) or taken_back[of] is not None:
-                return True
-    return False
+    return any(
+        taken_back[of] is not None or postings[of] != {key: -fen for key, fen in postings[at].items()}
+        for at, of in enumerate(taken_back)
+        if of is not None
+    )
 
 
 _COUNTED = ("category", "left_on", "deleted_on", "membership_state")
