@@ -144,6 +144,10 @@ class FrameDialogs(QMainWindow):
         """What 撤销 and 重做 would do now; the window says it."""
 
     def undo(self) -> None:
+        from ui import dues_door  # noqa: PLC0415  (start-up: not needed for the first window)
+
+        if not self.stepping and dues_door.takes_back(self.context, self):
+            return
         self._step(self.desk.undo_label, "撤销", self.desk.undo, lambda: self.desk.undo_rows)
 
     def redo(self) -> None:

@@ -281,7 +281,7 @@ class _Line:
             if one.paper or one.kind == ELSEWHERE:
                 continue
             where = months_words(one.first, one.last)
-            message = f"{where}写“{one.text}”，表中没有支部研究和上级党委批复的依据，请补齐手续或核对"
+            message = f"{where}写“{one.text}”，没有见到支部研究和上级批复，请补手续或核对"
             self._doubt(where, WAIVED, one.text, one.kind, message)
 
     def _check_total(self) -> None:

@@ -116,6 +116,9 @@ class _Judging:
         payer = self._of_year[line.year].get(meant.person_id)
         if not meant.person_id or payer is None:
             self._nobody(line, meant)
+            self.entries += [
+                Entry(row=line.row, name=line.name, problem=problem) for problem in reading.problems
+            ]
             return
         planned = self._planned(line, reading, payer)
         key = (planned.person_id, line.year)

@@ -11,7 +11,7 @@ _PERSONAL = _ROSTER_ONLY | {"id_number", "birth_date"}
 _ALSO_IN_ROSTERS = frozenset({"apply", "admission", "confirmation"})
 _ENOUGH = 3  # columns of a kind that leave no doubt
 
-DUES_SHEET = "这像是党费表（按月的党费列），不是{wanted}。党费请到“党费台账”里登记，或换一个文件再导入。"
+DUES_SHEET = "这像是党费表（按月的党费列），不是{wanted}。党费请到“党费台账”里导入（命令行用 import dues），或换一个文件。"
 STAGE_SHEET = "这像是发展党员时间表，不是党员名册。请到“发展党员”里导入（命令行用 import stages）。"
 ROSTER_SHEET = "这像是党员名册，不是发展党员时间表。请到“党员名册”里导入（命令行用 import roster）。"
 

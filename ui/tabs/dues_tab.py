@@ -20,6 +20,7 @@ from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
+from ui.dues_door import DuesImportAct
 from ui.listing import LIST_TEXT, ListOnScreen
 from ui.reading import Reading
 from ui.theme import plain_tip, px
@@ -63,10 +64,10 @@ class DuesTab(BaseTab):
         self.collect_button = header.add_action(
             "按标准收齐", self.collect, primary=True, shortcut="Ctrl+Return", icon_name="check"
         )
-
         header.add_more("导出登记表…", self.export)
         header.add_more(LIST_TEXT, self.export_list)
         header.add_more("沿用上年的标准", self.copy_standards)
+        DuesImportAct(self.context, self).offer(header)
 
     def _build_filters(self) -> None:
         self.years = QComboBox()
@@ -297,8 +298,7 @@ class DuesTab(BaseTab):
             self.context.say(dialog.collected)
 
     def set_standard(self) -> None:
-        row = self.grid.current_row()
-        if row is not None:
+        if (row := self.grid.current_row()) is not None:
             self._standard_of(row)
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
