@@ -5,11 +5,13 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults import scale
+from tests.faults.books_machine import BooksMachine
 from tests.faults.machines import Histories, LedgerMachine, PipelineMachine
 from tests.faults.more_machines import BackupMachine, MinutesMachine
 
 MACHINES = {
     "ledger": LedgerMachine,
+    "books": BooksMachine,
     "pipeline": PipelineMachine,
     "minutes": MinutesMachine,
     "backup": BackupMachine,
