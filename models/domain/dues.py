@@ -11,6 +11,9 @@ from models.domain.dates import add_months, chinese_date, months_between
 from models.domain.dues_account import Account as Account
 from models.domain.dues_account import first_month
 from models.domain.dues_account import standard_for as standard_for
+from models.domain.dues_items import BASE_KINDS as BASE_KINDS
+from models.domain.dues_items import KINDS as KINDS
+from models.domain.dues_items import WAGE_KINDS
 from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
@@ -19,11 +22,15 @@ from models.domain.money import round_fen, yuan
 from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 
-KINDS = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
-BASE_KINDS = ("工资", "年薪", "离退休", "个体")
-_RULES = {"工资": "wage", "年薪": "annual", "个体": "trader", "离退休": "retired", "农民": "farmer"}
+_RULES = {
+    **dict.fromkeys(WAGE_KINDS, "wage"),
+    "年薪": "annual",
+    "个体": "trader",
+    "离退休": "retired",
+    "农民": "farmer",
+}
 BASE_NAMES = {
-    "工资": "每月固定的工资收入（税后）",
+    **dict.fromkeys(WAGE_KINDS, "每月固定的工资收入（税后）"),
     "年薪": "当月实际领取的薪酬",
     "个体": "上季度月平均纯收入",
     "离退休": "实际领取的离退休费或养老金",
@@ -64,7 +71,7 @@ def standard(
         raise UserError("取整方式只能是分、角或元。")
     edition = rules.edition("dues", on)
     if kind in BASE_KINDS:
-        return _by_rate(kind, base_fen, edition, ROUNDING[rounding])
+        return _by_rate(kind, base_fen, edition, rounding)
     if kind == "农民":
         return _farmer(county_fen, edition)
     value = edition.value("student")
@@ -72,7 +79,7 @@ def standard(
     return _result(value, value.number, value.number, "固定数额", "", text, edition)
 
 
-def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, unit_fen: int) -> StandardResult:
+def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, rounding: str) -> StandardResult:
     name = BASE_NAMES[kind]
     if base_fen is None or base_fen == 0:
         raise UserError(f"请填写计算基数（{name}）。")
@@ -83,11 +90,11 @@ def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, unit_fen: int) -
     value = edition.value(_RULES[kind])
     lower, upper, rate = _band(value, base_fen)
     percent = f"{Decimal(rate) / 100:f}".rstrip("0").rstrip(".") + "%"
-    uncapped = round_fen(Decimal(base_fen) * rate / 10000, unit_fen)
+    uncapped = round_fen(Decimal(base_fen) * rate / 10000, ROUNDING[rounding])
     band = f"{_band_words(lower, upper)} {percent}"
     text = (
         f"基数为{name} {yuan(base_fen)} 元，在“{_band_words(lower, upper)}”一档，"
-        f"全额按 {percent} 计算：{yuan(base_fen)} × {percent} = {yuan(uncapped)} 元（四舍五入）。"
+        f"全额按 {percent} 计算：{yuan(base_fen)} × {percent} = {yuan(uncapped)} 元（四舍五入到{rounding}）。"
         f"依据{value.citation.label}。"
     )
     amount = uncapped

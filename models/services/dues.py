@@ -12,9 +12,7 @@ from models.domain.dues import (
     Account,
     StandardResult,
     check_account,
-    check_change,
     check_payment,
-    standard,
     standard_for,
     year_rows,
 )
@@ -22,18 +20,19 @@ from models.domain.dues_sheet import DuesRow
 from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
 from models.domain.finding import Finding
-from models.domain.money import MAX_FEN, yuan
 from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts, load_accounts_of
-from models.services.dues_rows import STANDARD_COLUMNS, load_payments, load_standards
+from models.services.dues_rows import load_payments, load_standards
 from models.services.findings import attach_answers
 from models.services.ledger_rows import ALWAYS
 from models.services.receipts import METHODS as METHODS
 from models.services.receipts import PaymentDraft as PaymentDraft
-from models.services.receipts import Receipts, checked_month
+from models.services.receipts import Receipts
+from models.services.reductions import Reductions
 from models.services.roster import Roster
+from models.services.standards import StandardDraft, Standards
 
 
 class Dues:
@@ -45,6 +44,7 @@ class Dues:
         self._rules = rules
         self._today = today
         self.receipts = Receipts(store, rules, today)
+        self.fixing, self.reductions = Standards(store, rules, today), Reductions(store, rules, today)
 
     # standards
 
@@ -56,7 +56,7 @@ class Dues:
         self, kind: str, base_fen: int | None, county_fen: int | None, from_month: str
     ) -> StandardResult:
         """What the rules say for a month, without keeping it (UserError when a figure is missing)."""
-        return standard(kind, base_fen, county_fen, f"{checked_month(from_month)}-01", self._rules)
+        return self.fixing.compute(kind, base_fen, county_fen, from_month)
 
     def set_standard(
         self,
@@ -68,75 +68,21 @@ class Dues:
         amount_fen: int | None = None,
         reason: str = "",
     ) -> int:
-        """核定 a monthly standard in fen from a month on; less than the rule, or a change in the year, needs a reason.
-
-        A standard already kept for that very month is replaced (with its history); payments are not touched.
-        """
-        person = self._member(person_id)
-        result = self.compute(kind, base_fen, county_fen, from_month)
-        amount = result.amount_fen if amount_fen is None else amount_fen
-        words = " ".join(reason.split())
-        self._check_amount(amount, result, words)
-        kept = self.standards(person_id)
-        before = standard_for(kept, add_months(from_month, -1))
-        change = check_change(before, from_month, kind, base_fen or 0, f"{from_month}-01", self._rules)
-        if change and not words:
-            raise UserError(
-                f"{change.message}（{change.citation.label if change.citation else ''}）。请填写原因。"
-            )
-        if amount > result.amount_fen and not words:
-            words = "自愿多交"
-        values = {
-            "person_id": person_id,
-            "from_month": from_month,
-            "kind": kind,
-            "base_fen": base_fen or 0,
-            "amount_fen": amount,
-            "computed_fen": result.amount_fen,
-            "band": result.band,
-            "citation_id": result.citation.id,
-            "explanation": result.explanation,
-            "rule_version": result.rule_version,
-            "reason": words,
-        }
-        same = next((s for s in kept if s.from_month == from_month), None)
-        label = f"核定党费标准：{person.name} {yuan(amount)} 元"
-        with self._store.transaction(label) as tx:
-            if same is None:
-                return tx.insert("dues_standard", values)
-            tx.update("dues_standard", same.id, values)
-            return same.id
+        """核定 a monthly standard in fen from a month on, by its sums only; more can be said by `fixing.fix`."""
+        draft = StandardDraft(
+            person_id=person_id,
+            from_month=from_month,
+            kind=kind,
+            base_fen=base_fen,
+            county_fen=county_fen,
+            amount_fen=amount_fen,
+            reason=reason,
+        )
+        return self.fixing.fix([draft])[0]
 
     def copy_standards(self, year: int) -> int:
-        """年初核定: give everybody whose standard is of an earlier year the same one from January; returns how many.
-
-        The standard goes on anyway; this records that it was looked at again for the year (DF-01).
-        """
-        january = f"{year}-01"
-        made = 0
-        with self._store.transaction(f"{year} 年党费标准沿用上年") as tx:
-            for account in load_accounts(self._store, year, with_money=False):
-                current = standard_for(account.standards, january)
-                if current is None or current.from_month == january or not account.owes(january):
-                    continue
-                values = {
-                    name: getattr(current, name)
-                    for name in STANDARD_COLUMNS
-                    if name not in ("id", "uuid", "meeting_id")
-                }
-                tx.insert("dues_standard", values | {"from_month": january})
-                made += 1
-        return made
-
-    @staticmethod
-    def _check_amount(amount: int, result: StandardResult, reason: str) -> None:
-        if amount < 0 or amount > MAX_FEN:
-            raise UserError("月交数额不能是负数，也不能大得离谱，请核对。")
-        if amount < result.amount_fen and not reason:
-            raise UserError(
-                f"按规定每月应交 {yuan(result.amount_fen)} 元。少交或免交须经支部研究、报上一级党委批准，"
-                "请在原因中写明会议日期和批复。"
-            )
+        """The year begins with last year's standards; returns of how many members."""
+        return self.fixing.carry_over(year)
 
     # payments
 

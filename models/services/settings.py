@@ -11,6 +11,9 @@ from models.domain.retention import DEFAULT_YEARS, YEARS_CHOICES
 NOTICE_COUNTING = "notice.counting"
 FIRST_DAY = "当日"
 COUNTY_FEN = "dues.county_fen"
+COUNTY_SOURCE = "dues.county_source"
+ROUNDING = "dues.rounding"
+ROUNDING_SOURCE = "dues.rounding_source"
 TWO_PERSONS = "dues.two_persons"
 REMIT_CYCLE = "dues.remit_cycle"
 REMIT_PERCENT = "dues.remit_percent"
@@ -56,6 +59,15 @@ DECLARED = (
     ),
 )
 DUES = (  # shown with the ledger
+    Setting(key=COUNTY_SOURCE, label="农民党员月交数额的依据", hint="文件名称或通知日期。"),
+    Setting(
+        key=ROUNDING,
+        label="党费取整到",
+        default="分",
+        choices=("分", "角", "元"),
+        hint="国家没有规定，默认到分、四舍五入；改动后从新核定的标准起用。",
+    ),
+    Setting(key=ROUNDING_SOURCE, label="取整的依据", hint="文件名称或通知日期。"),
     Setting(
         key=TWO_PERSONS,
         label="党费收款人与复核人分设",
