@@ -317,7 +317,7 @@ def _unbalanced(sheets: Sheets) -> bool:
         postings[voucher][account, person, month] += fen
     if any(not found or sum(found.values()) for found in postings):
         return True
-    pairs = [(at, of) for at, of in enumerate(taken_back) if of is not None]
+    pairs = [(at, int(of)) for at, of in enumerate(taken_back) if of is not None]
     if any(taken_back[of] is not None for _, of in pairs):
         return True
     return any({key: -fen for key, fen in postings[at].items()} != dict(postings[of]) for at, of in pairs)
