@@ -2,21 +2,46 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple, cast, overload
 
 from models.domain.dates import add_months
 from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.ledger import OPENING_METHOD, Position
 from models.domain.movement import Movement, first_day
 from models.domain.movement_kinds import STOPPED
-from models.domain.records import DuesStandard, Payment, Person
+from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.reduction import Reduction, in_force
-from models.domain.tenure import Dates, Stay, stays
+from models.domain.tenure import Dates, Stay, first_of, stays
 
 MOST_LATE = 600  # months looked back for arrears
 
 
-def stays_of(person: Person, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
+@cache
+def month_before(month: str) -> str:
+    """The month before; the same few are asked for of thousands."""
+    return add_months(month, -1)
+
+
+class Payer(NamedTuple):
+    """What the ledger needs of a card: thousands are made while somebody waits."""
+
+    id: int
+    uuid: str
+    name: str
+    category: Category
+    joined_on: str = ""
+    arrived_on: str = ""
+    left_on: str = ""
+    left_kind: str = ""
+    membership_state: str = ""
+
+
+def stays_of(person: Person | Payer, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
     """The months a person was on this branch's books, by card and movements."""
+    moved = tuple(movements)
+    if not moved and not person.left_on and person.membership_state != STOPPED:  # most: came, and is there
+        return (Stay(max(first_of(person.joined_on), first_of(person.arrived_on))[:7]),)
     card = Dates(
         joined_on=person.joined_on,
         arrived_on=person.arrived_on,
@@ -24,15 +49,15 @@ def stays_of(person: Person, movements: Iterable[Movement] = ()) -> tuple[Stay, 
         left_kind=person.left_kind,
         is_stopped=person.membership_state == STOPPED,
     )
-    return stays(card, movements)
+    return stays(card, moved)
 
 
-def first_month(person: Person) -> str:
+def first_month(person: Person | Payer) -> str:
     """Month from which dues are owed here: that of the assembly (DF-05) or of the arrival; "" when unknown."""
     return max(first_day(person.joined_on)[:7], first_day(person.arrived_on)[:7])
 
 
-def is_owed(person: Person, month: str, movements: Iterable[Movement] = ()) -> bool:
+def is_owed(person: Person | Payer, month: str, movements: Iterable[Movement] = ()) -> bool:
     """Whether the person was on this branch's books in the month."""
     return any(stay.holds(month) for stay in stays_of(person, movements))
 
@@ -54,7 +79,7 @@ class Account:
     paid before these books began, of which no day is known.
     """
 
-    person: Person
+    person: Person | Payer
     standards: tuple[DuesStandard, ...]
     paid: Mapping[str, tuple[int, str]]
     stays: tuple[Stay, ...] = ()
@@ -67,7 +92,7 @@ class Account:
     @classmethod
     def of(
         cls,
-        person: Person,
+        person: Person | Payer,
         standards: Iterable[DuesStandard],
         payments: Iterable[Payment],
         movements: Iterable[Movement] = (),
@@ -95,7 +120,10 @@ class Account:
 
     def owes(self, month: str) -> bool:
         """Whether the person was on the books in the month."""
-        return any(stay.holds(month) for stay in self.stays)
+        for stay in self.stays:  # noqa: SIM110  (asked for thousands of members: a generator takes twice as long)
+            if stay.first <= month and (not stay.last or month <= stay.last):
+                return True
+        return False
 
     @property
     def first_month(self) -> str:
@@ -133,6 +161,34 @@ class Account:
         """Paid beyond what is due, and nobody has said what for."""
         return self.position(month).over(self.due(month))
 
+    def dues(self, months: Sequence[str]) -> list[int]:
+        """`due` of the months of a year, quickly: most members have one standard and are there all the time."""
+        first, last = months[0], months[-1]
+        start = standard_for(self.standards, first)
+        is_plain = not self.reductions and not any(one.to_month for one in self.standards)
+        if is_plain and start is standard_for(self.standards, last):
+            fen = start.amount_fen if start else 0
+            stay = self.stays[0] if len(self.stays) == 1 else None
+            if stay and stay.first <= first and (not stay.last or stay.last >= last):
+                found = [fen] * len(months)
+            else:
+                found = [fen if self.owes(month) else 0 for month in months]
+        else:
+            found = [self.live_due(month) for month in months]
+        if self.closed:
+            for place, month in enumerate(months):
+                if month in self.closed:
+                    found[place] = self.posted.get(month, 0)
+        return found
+
+    def counted(self, months: Sequence[str]) -> list[int]:
+        """Paid of the months as the grid shows it."""
+        found = [self.paid[month][0] if month in self.paid else 0 for month in months]
+        for month, position in self.moved.items():
+            if month in months:
+                found[months.index(month)] += position.counted
+        return found
+
     # the grid
 
     def cell(self, month: str, as_of: str) -> DuesCell:
@@ -165,11 +221,52 @@ class Account:
 
     def months_late(self, as_of: str) -> int:
         """Months in a row without any payment, up to the month before `as_of`; also across the turn of the year."""
-        month, count = add_months(as_of[:7], -1), 0
-        while count < MOST_LATE and self.cell(month, as_of).state is CellState.LATE:
+        month, count = month_before(as_of[:7]), 0
+        while count < MOST_LATE and self._is_unpaid(month):
             count += 1
-            month = add_months(month, -1)
+            month = month_before(month)
         return count
+
+    def _is_unpaid(self, month: str) -> bool:
+        """Whether something is due for a month that is over, and nothing is paid (LATE)."""
+        paid = self.paid[month][0] if month in self.paid else 0
+        if self.moved and month in self.moved:
+            paid += self.moved[month].counted
+        return paid <= 0 and self.due(month) != 0
+
+
+class YearCells(Sequence[DuesCell]):
+    """The cells of a member's year, made when the first is looked at: a screen shows few of thousands."""
+
+    __slots__ = ("_account", "_as_of", "_made", "_months")
+
+    def __init__(self, account: Account, months: Sequence[str], as_of: str) -> None:
+        self._account, self._months, self._as_of = account, months, as_of
+        self._made: tuple[DuesCell, ...] = ()
+
+    @property
+    def _cells(self) -> tuple[DuesCell, ...]:
+        if not self._made:
+            self._made = tuple(self._account.cell(month, self._as_of) for month in self._months)
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> DuesCell: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[DuesCell, ...]: ...
+    def __getitem__(self, place: int | slice) -> DuesCell | tuple[DuesCell, ...]:
+        return self._cells[place]
+
+    def __len__(self) -> int:
+        return len(self._months)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (YearCells, tuple)) and self._cells == tuple(
+            cast("Iterable[DuesCell]", other)
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._cells)
 
 
 _NOTHING = Position()

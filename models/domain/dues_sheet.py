@@ -1,5 +1,6 @@
 """The dues register as it is read: a member's year as twelve cells, and the state of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +45,9 @@ class DuesRow:
     name: str
     category: Category
     standard: DuesStandard | None
-    cells: tuple[DuesCell, ...]
+    cells: Sequence[DuesCell]
+    month_due: tuple[int, ...] = ()  # of the cells, without making them
+    month_paid: tuple[int, ...] = ()
     due_fen: int = 0  # of the months that are due so far
     paid_fen: int = 0
     months_late: int = 0

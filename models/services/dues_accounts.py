@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from models.db.transaction import Reader
-from models.domain.dates import add_months
-from models.domain.dues_account import Account, stays_of
+from models.domain.dues_account import Account, Payer, month_before, stays_of
 from models.domain.errors import UserError
 from models.domain.records import MEMBER_CATEGORIES, Category, DuesStandard, Person
 from models.domain.reduction import Reduction
@@ -21,10 +20,7 @@ from models.services.ledger_rows import (
 )
 from models.services.movement_rows import by_person, load_movements
 
-_CARD = (
-    *("id", "uuid", "name", "category", "joined_on", "arrived_on"),
-    *("left_on", "left_kind", "membership_state"),
-)
+_CATEGORIES = {category.value: category for category in Category}
 _REDUCTION = tuple(field.name for field in fields(Reduction))
 _REDUCTIONS = ", ".join(_REDUCTION).replace("meeting_id", "coalesce(meeting_id, 0)")
 _MONEY = "(id IN (SELECT person_id FROM payment) OR id IN (SELECT person_id FROM posting))"
@@ -81,13 +77,13 @@ def load_accounts(
 
 def _unpaid_since(account: Account, since: str, until: str) -> bool:
     """Whether nothing was paid from the first month read: the arrears may be longer than that."""
-    month = add_months(until, -1)
+    month = month_before(until)
     while month >= since:
         if account.paid.get(month) or account.moved.get(month):
             return False
         if not account.due(month):
             return False
-        month = add_months(month, -1)
+        month = month_before(month)
     return True
 
 
@@ -105,18 +101,18 @@ def load_accounts_of(reader: Reader, people: Sequence[int] = (), as_of: str = AL
     return found
 
 
-def _people(reader: Reader, where: str, args: Sequence[object]) -> list[Person]:
-    rows = reader.rows(f"SELECT {', '.join(_CARD)} FROM person WHERE {where} ORDER BY sort_key, id", args)
-    people: list[Person] = []
-    for row in rows:
-        values = dict(zip(_CARD, row, strict=True))
-        values["category"] = Category(values["category"])
-        people.append(Person(**values))
-    return people
+def _people(reader: Reader, where: str, args: Sequence[object]) -> list[Payer]:
+    rows = reader.rows(
+        f"SELECT {', '.join(Payer._fields)} FROM person WHERE {where} ORDER BY sort_key, id", args
+    )
+    return [
+        Payer(key, uuid, name, _CATEGORIES[category], joined, arrived, left, kind, state)
+        for key, uuid, name, category, joined, arrived, left, kind, state in rows
+    ]
 
 
 def _accounts(
-    reader: Reader, people: Sequence[Person], months: tuple[str, str], as_of: str, some: Sequence[int]
+    reader: Reader, people: Sequence[Person | Payer], months: tuple[str, str], as_of: str, some: Sequence[int]
 ) -> list[Account]:
     standards: defaultdict[int, list[DuesStandard]] = defaultdict(list)
     for kept in load_standards(reader, some[0] if len(some) == 1 else None):
