@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from models.domain.cell_text import as_text, plain_text
 
@@ -72,7 +74,8 @@ class MonthCell:
 _EMPTY = MonthCell(said=Said.NOTHING)
 
 
-def read_cell(cell: object) -> MonthCell:
+@lru_cache(maxsize=8192, typed=True)  # columns repeat themselves, and a cell is looked at several times
+def read_cell(cell: Hashable) -> MonthCell:
     """A cell of a month, a standard, a base or a total."""
     if isinstance(cell, bool):
         return MonthCell(said=Said.PAID if cell else Said.UNPAID, text=as_text(cell))

@@ -1,8 +1,9 @@
 """What a line of a dues grid from outside is, and what it is measured by: the rules, the county's amount, the rounding."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from models.domain.dues import BASE_KINDS, KINDS, ROUNDING, StandardResult, standard
 from models.domain.dues_cell import Said, read_cell
@@ -17,6 +18,7 @@ WORD, TEXT, WAIVED, DIFFERS, TOTAL = (
 UNREAD, SPREAD, ROUNDED, NO_KIND = (
     "amount.unknown", "amount.spread", "amount.rounded", "kind.unknown",
 )  # fmt: skip
+_LOOKED_AT = 300  # standards that tell how a sheet rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Span:
 
     first: int
     last: int
-    cell: object
+    cell: Hashable
     joined: bool = False  # one cell over the columns of several months
 
 
@@ -38,11 +40,11 @@ class SheetLine:
     name: str
     kind: str = ""
     kind_text: str = ""
-    base: object = ""
-    standards: tuple[tuple[int, object], ...] = ()  # (from which month, cell)
+    base: Hashable = ""
+    standards: tuple[tuple[int, Hashable], ...] = ()  # (from which month, cell)
     months: tuple[Span, ...] = ()
     dues: tuple[Span, ...] = ()  # what was due by month, where the sheet says it
-    total: object = ""
+    total: Hashable = ""
     remark: str = ""
 
 
@@ -88,9 +90,9 @@ def rounding_of(lines: Iterable[SheetLine], by: Yardstick) -> str:
     """分, 角 or 元: to what the sheet's own standards are rounded; the yardstick's where that fits as well."""
     fits: Counter[str] = Counter()
     judged = 0
-    for line in lines:
+    for line in islice((one for one in lines if one.kind in BASE_KINDS), _LOOKED_AT):
         told = {unit: _fit(line, replace(by, rounding=unit)) for unit in ROUNDING}
-        if line.kind in BASE_KINDS and any(told.values()):
+        if any(told.values()):
             judged += 1
             fits.update(unit for unit, same in told.items() if same)
     best = max(ROUNDING, key=lambda unit: (fits[unit], unit == by.rounding))
@@ -142,3 +144,13 @@ DUES_PROBLEMS = {
     "person.left": "已离开本支部",
     "row.not_a_person": "不是人员",
 }
+
+
+def mark_field(year: int, where: str) -> str:
+    """What a doubt of a dues sheet is called among the marks of a member."""
+    return f"{year}年党费{where}"
+
+
+def is_of_dues(field: str) -> bool:
+    """Whether a mark speaks of dues: no field of the card holds the answer."""
+    return field[4:7] == "年党费"

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.db.store import Store
 from models.db.transaction import Tx
-from models.domain.dues_line import Yardstick
+from models.domain.dues_line import Yardstick, mark_field
 from models.domain.dues_waivers import Waiver
 from models.domain.errors import UserError
 from models.domain.ledger import OPENING_METHOD
@@ -104,37 +104,13 @@ class DuesDoor:
         years = "、".join(f"{year}年" for year in plan.years)
         label = f"{LABEL}{years} {done.people} 人 {yuan(done.paid_fen)} 元（{plan.path.name}）"
         with self._store.transaction(label) as tx:
-            for number, one in enumerate(plan.new):
-                if progress and number % 50 == 0:
-                    progress(number, len(plan.new))
-                self._take(tx, plan, one)
+            for done_so_far, part in enumerate(
+                (_take_standards, _take_payments, _take_waivers, _take_doubts)
+            ):
+                if progress:
+                    progress(done_so_far, 4)
+                part(tx, plan, self._today())
         return done
-
-    def _take(self, tx: Tx, plan: DuesPlan, one: PlannedDues) -> None:
-        place = f"{plan.path.name} {plan.book.place(one.row)}"
-        today = self._today()
-        tx.insert_many(
-            "dues_standard",
-            [_standard_row(one, standard, place, plan.rounding) for standard in one.standards],
-        )
-        if one.paid:
-            payment = tx.insert("payment", _payment_row(one, place, today))
-            tx.insert_many(
-                "payment_line",
-                [
-                    {"payment_id": payment, "month": month, "amount_fen": fen}
-                    for month, fen in one.paid.items()
-                ],
-            )
-        tx.insert_many("reduction", [_reduction_row(one, waiver, place) for waiver in one.waivers])
-        doubts = [_marked(problem, one.year) for problem in one.problems if _is_kept(problem)]
-        there = {tuple(row) for row in tx.rows(
-            "SELECT field, code, after FROM mark WHERE person_id = ?", (one.person_id,)
-        )}  # fmt: skip
-        tx.insert_many(
-            "mark",
-            [mark_row(one.person_id, p, today) for p in doubts if (p.field, p.code, p.after) not in there],
-        )
 
     # taken back
 
@@ -145,6 +121,45 @@ class DuesDoor:
     def take_back(self, txn: int, reason: str) -> dues_import_back.TakenBack:
         """Reverse what an import brought, in one step: receipts by their opposites, the rest where it is untouched."""
         return dues_import_back.take_back(self._store, txn, reason, self._today())
+
+
+def _place(plan: DuesPlan, one: PlannedDues) -> str:
+    return f"{plan.path.name} {plan.book.place(one.row)}"
+
+
+def _take_standards(tx: Tx, plan: DuesPlan, _today: str) -> None:
+    rows = [
+        _standard_row(one, standard, _place(plan, one), plan.rounding)
+        for one in plan.new
+        for standard in one.standards
+    ]
+    tx.insert_many("dues_standard", rows)
+
+
+def _take_payments(tx: Tx, plan: DuesPlan, today: str) -> None:
+    paying = [one for one in plan.new if one.paid]
+    ids = tx.insert_many("payment", [_payment_row(one, _place(plan, one), today) for one in paying])
+    lines = [
+        {"payment_id": payment, "month": month, "amount_fen": fen}
+        for payment, one in zip(ids, paying, strict=True)
+        for month, fen in one.paid.items()
+    ]
+    tx.insert_many("payment_line", lines)
+
+
+def _take_waivers(tx: Tx, plan: DuesPlan, _today: str) -> None:
+    rows = [_reduction_row(one, waiver, _place(plan, one)) for one in plan.new for waiver in one.waivers]
+    tx.insert_many("reduction", rows)
+
+
+def _take_doubts(tx: Tx, plan: DuesPlan, today: str) -> None:
+    """As marks of the members, unless the same stands there from an import before."""
+    there = set(tx.rows("SELECT person_id, field, code, after FROM mark WHERE field LIKE '____年党费%'"))
+    doubts = [(one.person_id, _marked(p, one.year)) for one in plan.new for p in one.problems if _is_kept(p)]
+    rows = [
+        mark_row(person, p, today) for person, p in doubts if (person, p.field, p.code, p.after) not in there
+    ]
+    tx.insert_many("mark", rows)
 
 
 def _standard_row(one: PlannedDues, standard: PlannedStandard, place: str, rounding: str) -> dict[str, Any]:
@@ -202,7 +217,7 @@ def _is_kept(problem: Problem) -> bool:
 def _marked(problem: Problem, year: int) -> Problem:
     """As a mark on the member's card: of which year it speaks stands in its name."""
     return Problem(
-        field=f"{year}年党费{problem.field}",
+        field=mark_field(year, problem.field),
         code=problem.code,
         verdict=problem.verdict,
         before=problem.before,

@@ -14,6 +14,8 @@ from models.domain.errors import UserError
 LABEL = "导入党费表："
 BACK_LABEL = "撤回党费表："
 _DELETED = ("dues_standard", "reduction", "mark")
+_CHUNK = 500
+_Row = tuple[str, int]  # table, id
 _NAMES = {"dues_standard": "标准", "reduction": "少交免交", "mark": "待核"}
 
 
@@ -56,7 +58,7 @@ def past(store: Store) -> list[PastDues]:
                 title=str(label).removeprefix(LABEL),
                 receipts=len(written.get("payment", {})),
                 live=len(_standing(store, list(written.get("payment", {}))))
-                + sum(_untouched(store, table, key, came) for table, key, came in _others(written)),
+                + len(_others(store, written)[0]),
             )
         )
     return found
@@ -72,43 +74,57 @@ def take_back(store: Store, txn: int, reason: str, today: str) -> TakenBack:
         raise UserError("找不到这次导入的记录，请刷新后再看。")
     written = _written(store, txn)
     standing = _standing(store, list(written.get("payment", {})))
-    others = list(_others(written))
-    going = [(table, key) for table, key, came in others if _untouched(store, table, key, came)]
+    going, kept = _others(store, written)
     if not standing and not going:
         raise UserError("这次导入的内容已经都不在了，没有可以撤回的。")
-    there = [(table, key) for table, key, _ in others if _row(store, table, key) is not None]
-    kept = [table for table, key in there if (table, key) not in going]
     with store.transaction(f"{BACK_LABEL}{str(label).removeprefix(LABEL)}") as tx:
-        for payment in standing:
-            _reverse(tx, payment, words, today)
+        _reverse(tx, standing, words, today)
         for table, key in going:
             tx.delete(table, key)
-    counted = tuple(f"{_NAMES[t]} {kept.count(t)} 条" for t in _DELETED if t in kept)
+    tables = [table for table, _ in kept]
+    counted = tuple(f"{_NAMES[t]} {tables.count(t)} 条" for t in _DELETED if t in tables)
     return TakenBack(reversed=len(standing), removed=len(going), kept=counted)
 
 
-def _reverse(tx: Tx, payment: int, reason: str, today: str) -> None:
-    row = tx.get("payment", payment)
-    if row is None:
-        return
-    lines = tx.rows(
-        "SELECT month, amount_fen FROM payment_line WHERE payment_id = ? ORDER BY month", (payment,)
-    )
-    new = tx.insert(
+def _reverse(tx: Tx, payments: list[int], reason: str, today: str) -> None:
+    """Every receipt once more, in minus."""
+    lines: dict[int, list[tuple[str, int]]] = {}
+    for payment, month, fen in _chosen(
+        tx, "SELECT payment_id, month, amount_fen FROM payment_line WHERE payment_id", payments
+    ):
+        lines.setdefault(payment, []).append((month, fen))
+    heads = _chosen(tx, "SELECT id, person_id, method FROM payment WHERE id", payments)
+    ids = tx.insert_many(
         "payment",
-        {
-            "person_id": row["person_id"],
-            "received_on": today,
-            "method": row["method"],
-            "amount_fen": -sum(fen for _, fen in lines),
-            "reverses_id": payment,
-            "reason": reason,
-        },
+        [
+            {
+                "person_id": person,
+                "received_on": today,
+                "method": method,
+                "amount_fen": -sum(fen for _, fen in lines[payment]),
+                "reverses_id": payment,
+                "reason": reason,
+            }
+            for payment, person, method in heads
+        ],
     )
     tx.insert_many(
         "payment_line",
-        [{"payment_id": new, "month": month, "amount_fen": -fen} for month, fen in lines],
+        [
+            {"payment_id": new, "month": month, "amount_fen": -fen}
+            for new, (payment, *_) in zip(ids, heads, strict=True)
+            for month, fen in sorted(lines[payment])
+        ],
     )
+
+
+def _chosen(reader: Reader, sql: str, keys: list[int]) -> list[tuple[Any, ...]]:
+    """The rows of very many keys, a few hundred at a time."""
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        found += reader.rows(f"{sql} IN ({', '.join('?' * len(part))})", part)
+    return found
 
 
 def _written(reader: Reader, txn: int) -> dict[str, dict[int, dict[str, Any]]]:
@@ -122,29 +138,24 @@ def _written(reader: Reader, txn: int) -> dict[str, dict[int, dict[str, Any]]]:
     return found
 
 
-def _others(written: dict[str, dict[int, dict[str, Any]]]) -> list[tuple[str, int, dict[str, Any]]]:
-    return [(table, key, came) for table in _DELETED for key, came in written.get(table, {}).items()]
-
-
 def _standing(reader: Reader, payments: list[int]) -> list[int]:
     """Those receipts that nobody has reversed."""
-    gone = {
-        row[0]
-        for key in payments
-        for row in reader.rows("SELECT reverses_id FROM payment WHERE reverses_id = ?", (key,))
-    }
+    gone = {row[0] for row in _chosen(reader, "SELECT reverses_id FROM payment WHERE reverses_id", payments)}
     return [key for key in payments if key not in gone]
 
 
-def _untouched(reader: Reader, table: str, key: int, came: dict[str, Any]) -> bool:
-    """Whether a row still is as it came in (a blank value was not written down)."""
-    live = _row(reader, table, key)
-    return live is not None and all(
-        value == came.get(name, value if not value else None) for name, value in live.items()
-    )
-
-
-def _row(reader: Reader, table: str, key: int) -> dict[str, Any] | None:
-    columns = [str(row[1]) for row in reader.rows(f"PRAGMA table_info({table})")]
-    row = reader.row(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (key,))
-    return dict(zip(columns, row, strict=True)) if row is not None else None
+def _others(reader: Reader, written: dict[str, dict[int, dict[str, Any]]]) -> tuple[list[_Row], list[_Row]]:
+    """The rows that still are as they came in (a blank value was not written down), and those changed since."""
+    same: list[_Row] = []
+    changed: list[_Row] = []
+    for table in _DELETED:
+        came = written.get(table, {})
+        columns = [str(row[1]) for row in reader.rows(f"PRAGMA table_info({table})")]
+        for values in _chosen(reader, f"SELECT {', '.join(columns)} FROM {table} WHERE id", list(came)):
+            live = dict(zip(columns, values, strict=True))
+            before = came[live["id"]]
+            untouched = all(
+                value == before.get(name, None if value else value) for name, value in live.items()
+            )
+            (same if untouched else changed).append((table, live["id"]))
+    return same, changed

@@ -102,7 +102,9 @@ class _Judging:
         by = replace(self._by, texts=table.texts)
         read: list[LineReading] = []
         for who, line in table.lines:
-            reading = judge(line, by)
+            key = (line.row, line.year, by.rounding)
+            reading = self._ground.readings.get(key) or judge(line, by)
+            self._ground.readings[key] = reading
             read.append(reading)
             self._quarters += any(s.last > s.first and not s.joined for s in line.months)
             if line.row not in self._chosen.left_out:

@@ -81,6 +81,9 @@ class Ground:
     today: str
     closed: frozenset[str] = frozenset()
     waived: Mapping[int, Stretches] = field(default_factory=dict[int, Stretches])
+    readings: dict[tuple[int, int, str], LineReading] = field(  # by row, year and rounding: judged once
+        default_factory=dict[tuple[int, int, str], LineReading], repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

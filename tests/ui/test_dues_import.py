@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.domain.roster_cleaning import Verdict
@@ -19,6 +19,8 @@ from ui.dialogs.dues_import_dialog import PEOPLE, DuesImportDialog
 from ui.dialogs.dues_import_past import PastDuesDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dues_door import DuesImportAct, takes_back
+from ui.widgets.mark_strip import MarkLine, MarkStrip
+from ui.widgets.plain_label import PlainLabel
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SHEET = SAMPLES / "dues-2026.xlsx"
@@ -188,3 +190,14 @@ def test_nothing_imported_yet_is_a_sentence(context: Context, members: Desk, qtb
     qtbot.addWidget(made)
     assert made.pages.currentIndex() == 1
     assert not made.back_button.isEnabled()
+
+
+def test_a_doubt_of_dues_is_answered_in_words_on_the_card(context: Context, members: Desk, qtbot: QtBot):
+    door(members).commit(door(members).plan(SHEET))
+    strip = MarkStrip()
+    qtbot.addWidget(strip)
+    strip.set_marks(members.roster.marks(members.roster.find("郝金贵")[0].id))
+    line = strip.findChildren(MarkLine)[0]
+    words = [label.text() for label in line.findChildren(PlainLabel)]
+    assert words[0] == "！待核　2026年党费9月：只写了已交"
+    assert [button.text() for button in line.findChildren(QPushButton)] == ["已核实…"]

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from models.domain.errors import UserError
 from models.services.dues_import import DuesDoor
-from models.services.dues_import_back import PastDues
+from models.services.dues_import_back import PastDues, TakenBack
 from ui.context import Context
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
@@ -89,10 +90,23 @@ class PastDuesDialog(QDialog):
             return
         reason = ReasonDialog.ask(self, "撤回这次导入", f"{past.title}。{ABOUT}", verb="撤回")
         if reason:
-            self._context.attempt(lambda: self._taken_back(past.txn, reason))
+            self.back_button.setEnabled(False)
+            self._context.tasks.run(
+                lambda _progress, _cancelled: self._door.take_back(past.txn, reason),
+                self._taken_back,
+                self._failed,
+                title="正在撤回党费表",
+                cancellable=False,
+            )
 
-    def _taken_back(self, txn: int, reason: str) -> None:
-        back = self._door.take_back(txn, reason)
+    def _taken_back(self, back: TakenBack) -> None:
         kept = f"；后来改过的留下了：{'、'.join(back.kept)}" if back.kept else ""
         self._context.say(f"已撤回：冲销 {back.reversed} 笔期初收款{kept}。")
         self._reload()
+
+    def _failed(self, error: BaseException) -> None:
+        self._reload()
+        if isinstance(error, UserError):
+            self._context.show_error(error)
+        else:
+            self._context.tasks.failed.emit(error)

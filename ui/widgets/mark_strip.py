@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from models.domain.dues_line import DUES_PROBLEMS, is_of_dues
 from models.domain.idnumber import masked
 from models.domain.labels import PROBLEM_LABELS
 from models.domain.records import Mark
@@ -31,7 +32,8 @@ class MarkLine(QFrame):
         row = QVBoxLayout(self)
         row.setContentsMargins(px(12), px(6), px(4), px(4))
         row.setSpacing(px(2))
-        head = PlainLabel(f"！待核　{field_label(mark.field)}：{PROBLEM_LABELS.get(mark.code, '请核对')}")
+        words = PROBLEM_LABELS.get(mark.code) or DUES_PROBLEMS.get(mark.code, "请核对")
+        head = PlainLabel(f"！待核　{field_label(mark.field)}：{words}")
         head.set_state("soon")
         row.addWidget(head)
         text = self.text = PlainLabel("", wrap=True)
@@ -42,7 +44,7 @@ class MarkLine(QFrame):
         if mark.code in _TAKE and mark.after:
             label = _TAKE[mark.code].format(mark.after)
             buttons.addWidget(_quiet(label, lambda: strip.accepted.emit(mark, mark.after)))
-        if mark.code not in _NO_EDIT:
+        if mark.code not in _NO_EDIT and not is_of_dues(mark.field):
             buttons.addWidget(_quiet("更正…", lambda: strip.edit_wanted.emit(_key(mark.field))))
         self.answer_button = _quiet("已核实…", lambda: strip.ask(mark))
         buttons.addWidget(self.answer_button)
