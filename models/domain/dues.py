@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from models.domain.dates import add_months, chinese_date, months_between
 from models.domain.dues_account import Account as Account
-from models.domain.dues_account import first_month
+from models.domain.dues_account import Payer, YearCells, first_month
 from models.domain.dues_account import standard_for as standard_for
 from models.domain.dues_items import BASE_KINDS as BASE_KINDS
 from models.domain.dues_items import KINDS as KINDS
 from models.domain.dues_items import WAGE_KINDS
-from models.domain.dues_sheet import CellState, DuesRow
+from models.domain.dues_sheet import DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.ledger import OPENING_METHOD
@@ -154,12 +154,13 @@ def _result(
 def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBook) -> list[DuesRow]:
     """The grid of a year: a row for everybody on the books in some month of it, or who paid for one."""
     months = [f"{year}-{m:02d}" for m in range(1, 13)]
+    reference = min(max(as_of[:7], months[0]), months[-1])
+    over = sum(month <= as_of[:7] for month in months)
     rows: list[DuesRow] = []
     for account in accounts:
-        cells = tuple(account.cell(month, as_of) for month in months)
-        if all(cell.state == CellState.OUTSIDE for cell in cells):
+        due, paid = account.dues(months), account.counted(months)
+        if not (any(due) or any(paid) or any(map(account.owes, months))):
             continue
-        reference = min(max(as_of[:7], months[0]), months[-1])
         late = account.months_late(as_of)
         rows.append(
             DuesRow(
@@ -168,9 +169,11 @@ def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBoo
                 category=account.person.category,
                 standard=standard_for(account.standards, reference)
                 or standard_for(account.standards, months[-1]),
-                cells=cells,
-                due_fen=sum(c.due_fen for c in cells if c.month <= as_of[:7]),
-                paid_fen=sum(c.paid_fen for c in cells),
+                cells=YearCells(account, months, as_of),
+                month_due=tuple(due),
+                month_paid=tuple(paid),
+                due_fen=sum(due[:over]),
+                paid_fen=sum(paid),
                 months_late=late,
                 finding=_worst(account, late, as_of, rules),
             )
@@ -179,6 +182,8 @@ def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBoo
 
 
 def _worst(account: Account, late: int, as_of: str, rules: RuleBook) -> Finding | None:
+    if not late and account.standards and account.person.category != Category.PROBATIONARY:
+        return None
     found = check_account(account, late, as_of, rules)
     order = (Severity.ERROR, Severity.WARNING, Severity.UNKNOWN, Severity.INFO)
     return min(found, key=lambda f: order.index(f.severity), default=None)
@@ -207,6 +212,8 @@ def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> l
 
 
 def _arrears(late: int, edition: RuleSet) -> tuple[RuleValue, str] | None:
+    if late < edition.number("DF-09"):
+        return None
     for rule, advice in (
         ("DF-09.limit", "已达六个月，应核实原因并提交支部研究"),
         ("DF-09.strong", "再过一个月即满六个月，应尽快谈话、限期改正"),
@@ -217,7 +224,7 @@ def _arrears(late: int, edition: RuleSet) -> tuple[RuleValue, str] | None:
     return None
 
 
-def _say(value: RuleValue, person: Person, text: str, severity: Severity | None = None) -> Finding:
+def _say(value: RuleValue, person: Person | Payer, text: str, severity: Severity | None = None) -> Finding:
     return value.finding(
         person.name,
         text,

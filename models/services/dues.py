@@ -164,8 +164,8 @@ class Dues:
             year=year,
             as_of=day,
             rows=tuple(rows),
-            month_due_fen=tuple(sum(row.cells[m].due_fen for row in rows) for m in range(12)),
-            month_paid_fen=tuple(sum(row.cells[m].paid_fen for row in rows) for m in range(12)),
+            month_due_fen=_sums([row.month_due for row in rows]),
+            month_paid_fen=_sums([row.month_paid for row in rows]),
         )
 
     def year_of(self, person_id: int, year: int, as_of: str = "") -> DuesRow | None:
@@ -177,7 +177,7 @@ class Dues:
         """The rows with the answers already given to their findings."""
         found = attach_answers(self._store, [row.finding for row in rows if row.finding])
         by_person = {finding.record_id: finding for finding in found}
-        return [replace(row, finding=by_person.get(row.person_id)) for row in rows]
+        return [replace(row, finding=by_person.get(row.person_id)) if row.finding else row for row in rows]
 
     def standards_on(self, as_of: str) -> dict[int, int]:
         """Monthly standard in fen by person on a day, for rosters."""
@@ -227,3 +227,8 @@ class Dues:
 
     def _accounts(self, year: int, as_of: str = ALWAYS) -> list[Account]:
         return load_accounts(self._store, year, as_of)
+
+
+def _sums(months: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The sums of twelve months over all rows."""
+    return tuple(map(sum, zip(*months, strict=True))) if months else (0,) * 12
