@@ -1,5 +1,6 @@
 """What a part of a package is: its fields, their kinds and limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -59,6 +60,10 @@ class Part:
     def blank(self, name: str) -> Value:
         """What a record that lacks the field stands for."""
         return "" if self.field(name).kind in (Kind.TEXT, Kind.UUID) else 0
+
+    def place(self, record: Mapping[str, object]) -> tuple[object, ...]:
+        """What records are sorted by: their keys, numbers as numbers."""
+        return tuple(record.get(name, self.blank(name)) for name in self.key)
 
 
 @cache

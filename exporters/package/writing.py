@@ -131,12 +131,12 @@ def _part_bytes(
 ) -> bytes:
     """The records in their one order and form; ValueError for a field the profile leaves out."""
     allowed = frozenset(names)
-    made: list[tuple[tuple[str, ...], str]] = []
+    made: list[tuple[tuple[object, ...], str]] = []
     for record in records:
         if not allowed.issuperset(record):
             raise ValueError(f"{part.name}: {', '.join(set(record) - allowed)} is not in the profile")
         clean = _clean(part, record, tidied)
-        made.append((tuple(str(clean.get(name, "")) for name in part.key), canonical(clean)))
+        made.append((part.place(clean), canonical(clean)))
     made.sort()
     return "".join([f"{line}\n" for _, line in made]).encode("utf-8")
 

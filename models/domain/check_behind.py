@@ -1,6 +1,5 @@
-"""What a meeting decided beside pipeline, elections and dues, and the reverse: a date there with no meeting behind it."""
+"""What a meeting decided beside pipeline and elections, and the reverse: a date there with no meeting behind it."""
 
-import re
 from collections.abc import Iterator
 
 from models.domain.check_contradiction import Records, about_whom, say
@@ -8,13 +7,11 @@ from models.domain.check_meeting import carried, expected_needed, tally
 from models.domain.check_vote import FAILED, PASSED, PERSON_VOTES
 from models.domain.dates import add_months, chinese_date, full
 from models.domain.election import Election
-from models.domain.finding import Finding, Severity
-from models.domain.money import yuan
+from models.domain.finding import Finding
 from models.domain.pipeline import CANCELLED, EXTENDED, ON_TIME, REFUSED, step_def
 from models.domain.records import (
     AgendaItem,
     Dossier,
-    DuesStandard,
     ItemKind,
     Meeting,
     MeetingKind,
@@ -35,14 +32,13 @@ _DECIDED_BY = {
     "confirmation": (PERSON_VOTES[1:], (MeetingKind.ASSEMBLY,)),
     "activist": ((ItemKind.ACTIVIST,), (MeetingKind.COMMITTEE, MeetingKind.ASSEMBLY)),
 }
-_REDUCED = re.compile(r"减交|减免|少交|免交|缓交")
 BEFORE = (
     3  # months in which a committee meeting counts as having gone before, and a decision as being about dues
 )
 
 
 def check_behind(records: Records, rules: RuleBook) -> list[Finding]:
-    """Both ways for every meeting, dossier, election and reduced standard."""
+    """Both ways for every meeting, dossier and election; of dues see check_dues_behind."""
     found: list[Finding] = []
     for meeting in records.meetings:
         for item in meeting.items:
@@ -51,8 +47,6 @@ def check_behind(records: Records, rules: RuleBook) -> list[Finding]:
         found += _steps(records, dossier, rules)
     for election in records.elections:
         found += _election(records, election, rules)
-    for standard in records.standards:
-        found += _reduced(records, standard, rules)
     return found
 
 
@@ -77,8 +71,6 @@ def _item(records: Records, meeting: Meeting, item: AgendaItem, rules: RuleBook)
         yield from _election_item(records, meeting, item, rules)
     if meeting.kind is MeetingKind.ASSEMBLY:
         yield from _discussed_before(records, meeting, item, rules)
-    if meeting.kind in (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE):
-        yield from _dues_decision(records, meeting, item, rules)
 
 
 def _decision(records: Records, meeting: Meeting, item: AgendaItem, rules: RuleBook) -> Iterator[Finding]:
@@ -173,26 +165,6 @@ def _speaks_of(meeting: Meeting, name: str) -> bool:
     return any(name in text for text in texts)
 
 
-def _dues_decision(
-    records: Records, meeting: Meeting, item: AgendaItem, rules: RuleBook
-) -> Iterator[Finding]:
-    """JL-20: less dues agreed for somebody whose standard nobody lowered."""
-    told = f"{item.title} {item.decision}"
-    if "党费" not in told or not _REDUCED.search(told) or item.result == FAILED:
-        return
-    for person in records.people.values():
-        if person.name and person.name in told and not _lowered(records, person.id, meeting.held_on[:7]):
-            text = f"记录显示会议研究了{person.name}少交或免交党费，党费台账中没有相应的标准，请核对"
-            yield say(_value(rules, "JL-20", meeting.held_on), meeting, text, f"{item.uuid} {person.uuid}")
-
-
-def _lowered(records: Records, person_id: int, month: str) -> bool:
-    return any(
-        s.person_id == person_id and s.amount_fen < s.computed_fen and s.from_month >= add_months(month, -1)
-        for s in records.standards
-    )
-
-
 # -- from the other records
 
 
@@ -248,41 +220,4 @@ def _election(records: Records, election: Election, rules: RuleBook) -> Iterator
         record_id=branch.id,
         about=election.uuid,
         on_date=election.on_date,
-    )
-
-
-def _reduced(records: Records, standard: DuesStandard, rules: RuleBook) -> Iterator[Finding]:
-    """DF-11: less than the rule needs a decision of the branch, and the leave of the committee above."""
-    person = records.people.get(standard.person_id)
-    first = min((m.held_on for m in records.meetings if m.held_on), default="")
-    if person is None or standard.amount_fen >= standard.computed_fen or not first:
-        return
-    since, until = add_months(standard.from_month, -BEFORE), standard.from_month
-    if until < first[:7] or any(_studied(m, person.name, since, until) for m in records.meetings):
-        return
-    text = (
-        f"记录显示{chinese_date(standard.from_month)}起每月交 {yuan(standard.amount_fen)} 元，少于按规定的 "
-        f"{yuan(standard.computed_fen)} 元，会议记录中没有支部研究的议题，请核对（还须上一级党委批准）"
-    )
-    yield (
-        rules.edition("dues", f"{standard.from_month}-01")
-        .value("DF-11")
-        .finding(
-            person.name,
-            text,
-            severity=Severity.WARNING,
-            record_kind="person",
-            record_id=person.id,
-            about=standard.uuid,
-            on_date=standard.from_month,
-        )
-    )
-
-
-def _studied(meeting: Meeting, name: str, since: str, until: str) -> bool:
-    if not since <= meeting.held_on[:7] <= until:
-        return False
-    return any(
-        "党费" in f"{i.title}{i.decision}" and name in f"{i.title}{i.report}{i.content}{i.decision}"
-        for i in meeting.items
     )

@@ -12,6 +12,7 @@ from itertools import combinations
 from models.domain.dates import chinese_date
 from models.domain.election import Election, names_of
 from models.domain.finding import Finding, Severity
+from models.domain.ledger import Voucher
 from models.domain.movement import Movement
 from models.domain.movement_kinds import BY_NAME, STOPPED, Aspect
 from models.domain.organisation import Organisation
@@ -28,6 +29,7 @@ from models.domain.records import (
     Person,
     Presence,
 )
+from models.domain.reduction import Reduction
 from models.domain.rules import RuleBook, RuleValue
 from models.domain.standing import standing_on
 
@@ -49,6 +51,9 @@ class Records:
     elections: tuple[Election, ...] = ()
     movements: tuple[Movement, ...] = ()
     standards: tuple[DuesStandard, ...] = ()
+    reductions: tuple[Reduction, ...] = ()
+    vouchers: tuple[Voucher, ...] = ()  # 支出 that stand
+    books_since: str = ""  # the first day of the books beside receipts; "" = none are kept
 
     def dossier(self, person_id: int) -> Dossier | None:
         return next((d for d in self.dossiers if d.person.id == person_id), None)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from models.db.store import Store
 from models.domain.check_behind import BEFORE, check_behind
 from models.domain.check_contradiction import Records, check_presence
+from models.domain.check_dues_behind import check_dues_behind
 from models.domain.check_repeats import check_repeats
 from models.domain.check_text import paragraph_key
 from models.domain.dates import add_months, bounds
@@ -15,10 +16,12 @@ from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.correction_rows import read_sql
 from models.services.development import Development
+from models.services.dues_accounts import load_reductions
 from models.services.dues_rows import load_standards
 from models.services.elections import Elections
 from models.services.findings import attach_answers
 from models.services.kept import Kept
+from models.services.ledger_rows import load_vouchers
 from models.services.meetings import Meetings
 from models.services.movement_rows import load_movements
 from models.services.organising import Organising
@@ -54,6 +57,7 @@ class Contradictions:
         found = [
             *check_presence(records, self._rules),
             *check_behind(records, self._rules),
+            *check_dues_behind(records, self._rules),
             *check_repeats(records.meetings, self._phrases(), self._rules),
         ]
         asked = [f for f in found if (not since or f.on_date >= since[: len(f.on_date)]) and _by(f, until)]
@@ -76,7 +80,11 @@ class Contradictions:
         concerned = sorted({item.person_id for item in meeting.items if item.person_id})
         dossiers = tuple(self._development.dossier(one) for one in concerned)
         records = self._records([meeting, *others], dossiers)
-        found = [*check_presence(records, self._rules), *check_behind(records, self._rules)]
+        found = [
+            *check_presence(records, self._rules),
+            *check_behind(records, self._rules),
+            *check_dues_behind(records, self._rules),
+        ]
         ours = [f for f in found if f.record_kind == "meeting" and meeting.id == f.record_id]
         ours += [f for f in found if f.about and f.about == meeting.uuid]
         return attach_answers(self._store, ours)
@@ -108,6 +116,9 @@ class Contradictions:
             elections=tuple(self._elections.all()),
             movements=tuple(load_movements(self._store)),
             standards=self._standards.get("", lambda: tuple(load_standards(self._store))),
+            reductions=tuple(one for many in load_reductions(self._store).values() for one in many),
+            vouchers=tuple(v for v in load_vouchers(self._store, "WHERE v.kind = '支出'") if v.stands),
+            books_since=str(self._store.value("SELECT coalesce(min(on_date), '') FROM voucher")),
         )
 
     def _everybody(self) -> dict[int, Person]:

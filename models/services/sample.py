@@ -7,7 +7,6 @@ what is due, late or missing in it is always the same.
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,14 @@ from typing import Any
 import resources
 from models.domain.card import LISTS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
-from models.services import sample_life, sample_year
+from models.services import sample_dues, sample_life, sample_year
 from models.services.attachments import Owner
 from models.services.card import CardChange
 from models.services.desk import Desk
-from models.services.dues import PaymentDraft
 from models.services.organising import PostDraft
 
 SAMPLE_DAY = "2026-10-15"
 SAMPLE_PASSWORD = "示例支部-仅供试用"  # shown on the screen that opens the sample: it guards nothing
-_FIRST_MONTH = "2026-01"
-_PAID_UNTIL = "2026-09"
 _LABEL = "建立示例支部"
 ELECTION = "换届选举"  # among the names of people: the row of last year's election
 DECIDED = ("activist", "candidate", "admission", "confirmation")  # steps that a meeting decides
@@ -44,7 +40,8 @@ def create_sample(
     """
     branch = _data("branch")
     facts = {name: branch[name] for name in ("name", "committee", "sector", "secretary")}
-    desk = Desk.create(folder, password or SAMPLE_PASSWORD, **facts, today=today)
+    clock = sample_dues.Clock(today)
+    desk = Desk.create(folder, password or SAMPLE_PASSWORD, **facts, today=clock)
     desk.keys.begin_setup(sample=True)
     more = {name: branch[name] for name in ("organiser", "term_started_on", "committee_size", "phone")}
     with desk.store.transaction(_LABEL):
@@ -55,8 +52,7 @@ def create_sample(
         people = _add_applicants(desk)
         _fill_cards(desk, people)
     _live_the_year(desk, people, sample_year.year() if with_last_year else {})
-    with desk.store.transaction(_LABEL):
-        _dues(desk, people)
+    sample_dues.keep_the_books(desk, people, clock)
     if with_last_year:
         sample_life.live_together(desk)
     return desk
@@ -252,39 +248,3 @@ def _item(item: Mapping[str, Any], people: Mapping[str, int]) -> AgendaItem:
         vote=vote,
         election_id=people[ELECTION] if "election" in item else 0,
     )
-
-
-def _dues(desk: Desk, people: Mapping[str, int]) -> None:
-    """Standards for the year and what was collected, with the arrears a branch really has."""
-    dues = _data("dues")
-    for kind, bases in dues["standards"].items():
-        for name, yuan in bases.items():
-            month = dues["joined"].get(name, _FIRST_MONTH)
-            _agree(desk, people[name], month, kind, yuan)
-    for name, agreed in dues["probationary"].items():
-        _agree(desk, people[name], dues["joined"][name], agreed["kind"], agreed["base"])
-    names = [*(name for bases in dues["standards"].values() for name in bases), *dues["probationary"]]
-    for day, months in dues["collected"].items():
-        drafts: list[PaymentDraft] = []
-        for name in names:
-            first, last = dues["joined"].get(name, _FIRST_MONTH), dues["paid_until"].get(name, _PAID_UNTIL)
-            paid = tuple(month for month in months if first <= month <= last)
-            if paid:
-                drafts.append(_payment(dues, name, people[name], paid, day))
-        desk.dues.record_many(drafts)
-
-
-def _agree(desk: Desk, person_id: int, month: str, kind: str, yuan: float) -> None:
-    fen = int(Decimal(str(yuan)) * 100)
-    if kind == "农民":
-        desk.dues.set_standard(person_id, month, kind, None, county_fen=fen)
-    else:
-        desk.dues.set_standard(person_id, month, kind, fen or None)
-
-
-def _payment(
-    dues: Mapping[str, Any], name: str, person_id: int, months: tuple[str, ...], day: str
-) -> PaymentDraft:
-    brought = dues["brought"].get(name, "")
-    method = "代交" if brought else "转账" if name in dues["transfer"]["people"] else "现金"
-    return PaymentDraft(person_id=person_id, months=months, received_on=day, method=method, handed_by=brought)

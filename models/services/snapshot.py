@@ -229,10 +229,10 @@ def key_of(part: Part, record: Record) -> tuple[str, ...]:
 
 
 def sort_key(part: Part, record: Record) -> tuple[object, ...]:
-    """By key, and the same order on every computer where keys repeat."""
+    """By key, numbers as numbers, and the same order on every computer where keys repeat."""
     if not part.repeats:
-        return key_of(part, record)
-    return (*key_of(part, record), json.dumps(record, ensure_ascii=False, sort_keys=True))
+        return part.place(record)
+    return (*part.place(record), json.dumps(record, ensure_ascii=False, sort_keys=True))
 
 
 def blank(part: Part, name: str) -> Value | None:

@@ -7,8 +7,10 @@ import pytest
 
 from models.domain.check_behind import check_behind
 from models.domain.check_contradiction import Records, check_presence
+from models.domain.check_dues_behind import check_dues_behind
 from models.domain.election import Choice, Count, Election
 from models.domain.finding import Finding, Severity
+from models.domain.ledger import CASH, SPENT, Voucher, VoucherKind, between
 from models.domain.movement import Movement
 from models.domain.organisation import CommitteeTerm, Organisation, PartyGroup, PostTerm
 from models.domain.records import (
@@ -27,6 +29,7 @@ from models.domain.records import (
     Step,
     Vote,
 )
+from models.domain.reduction import Reduction
 from models.domain.rules import load_rules
 
 RULES = load_rules()
@@ -186,7 +189,8 @@ def test_present_on_the_day_of_a_transfer_or_after_leaving() -> None:
 
 
 def behind(*meetings: Meeting, **more: Any) -> list[Finding]:
-    return check_behind(records(*meetings, **more), RULES)
+    beside = records(*meetings, **more)
+    return [*check_behind(beside, RULES), *check_dues_behind(beside, RULES)]
 
 
 COMMITTEE = meeting(
@@ -261,6 +265,40 @@ def test_less_dues_need_a_decision_and_a_decision_its_standard() -> None:
     assert behind(meeting(items=(item,)), standards=(less,)) == []
     [open_] = behind(meeting(items=(item,)))
     assert open_.rule == "JL-20" and "党费台账中没有相应的标准" in open_.message
+
+
+def test_a_reduction_names_the_meeting_that_agreed_and_satisfies_what_it_agreed() -> None:
+    item = AgendaItem(uuid="i4", title="研究赵铁生同志少交党费的申请", decision="同意，报镇党委批准。")
+    less = Reduction(uuid="r1", person_id=4, amount_fen=500, from_month="2026-08", branch_on=DAY)
+    assert behind(meeting(items=(item,)), reductions=(less,)) == []
+    [other] = behind(meeting(), reductions=(less,))
+    assert other.rule == "DF-11" and "没有这项议题" in other.message and other.record_id == 4
+    [never] = behind(meeting(), reductions=(replace(less, branch_on="2026-07-21"),))
+    assert "没有支委会或党员大会的记录" in never.message
+    assert behind(meeting(), reductions=(replace(less, branch_on="2019-01-04"),)) == [], (
+        "before the first minutes"
+    )
+
+
+def test_an_expense_and_the_meeting_that_agreed_to_it() -> None:
+    item = AgendaItem(uuid="i5", title="研究党费支出", decision="同意支出 200 元购买学习读本。")
+    lines = between(SPENT, CASH, 20000)
+    spent = Voucher(
+        uuid="v1", number="记2026-0001", kind=VoucherKind.SPEND, on_date="2026-07-25", approved_on=DAY,
+        use_kind="教育报刊资料设备", postings=lines,
+    )  # fmt: skip
+    since = {"books_since": "2026-01-31"}
+    assert behind(meeting(items=(item,)), vouchers=(spent,), **since) == []
+    [lacking] = behind(meeting(items=(item,)), **since)
+    assert lacking.rule == "JL-20" and "账目中没有这笔支出" in lacking.message
+    assert behind(meeting(items=(item,))) == [], "no books are kept: nothing is asked of them"
+    refused = replace(item, decision="不同意这项支出。")
+    assert behind(meeting(items=(refused,)), **since) == []
+    [silent] = behind(meeting(), vouchers=(spent,), **since)
+    assert silent.rule == "DF-19" and "没有这项议题" in silent.message and "200.00 元" in silent.message
+    elsewhere = replace(spent, approved_on="2026-07-22", meeting_id=1)
+    [wrong_day] = behind(meeting(items=(item,)), vouchers=(elsewhere,), **since)
+    assert "不是那一天开的" in wrong_day.message
 
 
 def test_every_finding_has_an_article_and_is_told_apart_from_its_like() -> None:
