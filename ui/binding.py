@@ -11,6 +11,7 @@ from models.domain.binder import BinderPlan, Sheet, Wanted
 from models.domain.errors import Cancelled
 from models.services import binders
 from models.services.desk import Desk
+from models.services.plan_facts import quarter_facts
 from models.services.register import Register
 from ui.paper import file_stem, make_folder, write_file
 
@@ -62,5 +63,7 @@ def bind(
 
 def facts_of(desk: Desk, plan: BinderPlan, sheet: Sheet) -> Facts:
     """What a sheet is made of; the book's own sheets have the plan's facts."""
+    if sheet.quarter:
+        return quarter_facts(desk, int(sheet.ref or 0), sheet.quarter, sheet.as_of)
     subject = form(sheet.form_id).spec.subject
     return plan.facts if subject == "binder" else desk.facts(subject, sheet.ref, sheet.as_of or None)

@@ -33,7 +33,7 @@ def what(entry: Entry) -> str:
     item, meeting = entry.item, entry.meeting
     words = (item.topic.replace("\n", "；") or item.title) if item else ""
     if not words and meeting:
-        words = meeting.title
+        words = (meeting.topics if meeting.title.endswith(meeting.kind.value) else "") or meeting.title
     group = item.party_group if item else ""
     return f"{group}：{words}" if group and group not in words else words
 

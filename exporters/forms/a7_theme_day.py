@@ -28,10 +28,17 @@ from exporters.spec import PAPER_P, Form, FormSpec, RepeatRow, Row, Values
 from models.domain.facts import MeetingFacts
 from models.domain.meeting_boxes import ACTS, details_of, photos_per_page
 from models.domain.picture_file import Photo
-from models.domain.records import MeetingKind
+from models.domain.records import Meeting, MeetingKind
 
 _WORDS = KINDS[MeetingKind.THEME_DAY]
 _DUES = "交纳党费"
+
+
+def _theme(meeting: Meeting) -> str:
+    """The title, and what it was about where the title says only which meeting it is."""
+    title = meeting.title or meeting.kind.value
+    topics = "；".join(item.title.removeprefix("主题：") for item in ordered(meeting) if item.title)
+    return f"{title}：{topics}" if topics and title.endswith(meeting.kind.value) else title
 
 
 def prepare(facts: MeetingFacts) -> Values:
@@ -46,6 +53,7 @@ def prepare(facts: MeetingFacts) -> Values:
     paid = f"{facts.dues_people}人，{amount(facts.dues_fen)}元" if facts.dues_people else "____人，________元"
     return {
         **record_values(facts, _WORDS),
+        "name": _theme(meeting),
         "attendance": counts(facts, _WORDS),
         "act_boxes": boxes(ACTS, acts),
         "done": "\n".join(done),

@@ -115,7 +115,9 @@ def prepare_quarters(facts: PlanFacts) -> Values:
         entries = [e for e in facts.plan.entries if (month_of(e) - 1) // 3 == place]
         lines = [_line(number, entry) for number, entry in enumerate(entries, start=1)]
         every += lines
-        quarters.append({"quarter": name, "before": [{}] if place else [], "entries": lines})
+        if facts.quarter not in (0, place + 1):
+            continue
+        quarters.append({"quarter": name, "before": [{}] if quarters else [], "entries": lines})
     return {
         "branch": facts.branch.name,
         "year": str(facts.year),

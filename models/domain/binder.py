@@ -69,6 +69,7 @@ class Sheet:
     ref: str | int | None = None
     as_of: str = ""
     day: str = ""
+    quarter: int = 0  # of the quarter's sheet alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,22 @@ from dataclasses import replace
 from models.domain.pipeline import category_of
 from models.domain.records import PIPELINE_CATEGORIES, Category, Dossier, Person
 
+# the step that names people, and what they are then
+_NAMED_BY = {"contacts": "contact", "sponsors": "sponsor"}
+
 
 def dossier_on(dossier: Dossier, day: str) -> Dossier:
-    """Without the steps of later days."""
+    """Without the steps of later days, and without those who were only named then."""
     steps = tuple(step for step in dossier.steps if step.on_date <= day)
+    known = {step.code for step in steps}
+    later = {
+        _NAMED_BY[step.code] for step in dossier.steps if step.code in _NAMED_BY and step.code not in known
+    }
+    companions = tuple(one for one in dossier.companions if one.role not in later)
     person = dossier.person
     if person.confirmed_on > day:
         person = replace(person, confirmed_on="")
-    return replace(dossier, person=person, steps=steps)
+    return replace(dossier, person=person, steps=steps, companions=companions)
 
 
 def in_pipeline_on(

@@ -71,6 +71,7 @@ class Held:
     party_group: str = ""
     signed_on: str = ""
     is_blank: bool = False  # nobody ticked, nothing written yet
+    topics: str = ""  # its items, one after the other
 
     @property
     def month(self) -> int:

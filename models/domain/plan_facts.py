@@ -42,5 +42,6 @@ class PlanFacts(PaperFacts):
     turnout: tuple[Turnout, ...] = ()
     moves: tuple[tuple[str, int], ...] = ()
     lecturers: Mapping[int, str] = field(default_factory=dict[int, str])  # by the row of the lecture
+    quarter: int = 0  # the quarter's sheet of this one alone; 0: all four
     dues_due_fen: int = 0
     dues_paid_fen: int = 0

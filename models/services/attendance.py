@@ -17,6 +17,7 @@ from models.domain.dates import add_months, chinese_date, parse_date
 from models.domain.errors import Cancelled, UserError
 from models.domain.records import Category, Meeting, MeetingKind, Presence
 from models.services.branch import load_branch
+from models.services.correction_rows import read_sql
 from models.services.exemptions import load_exemptions
 from models.services.guests import Guests
 from models.services.meetings import Meetings
@@ -58,6 +59,7 @@ class AttendanceBook:
             held.append(self._meetings.get(meeting_id))
             if progress:
                 progress(len(held), len(listed))
+        held.sort(key=lambda one: (one.held_on, one.starts_at, one.id))  # as they read with their slips
         roster = [person.id for person in self._roster.members(day)]
         photos = self._photos()
         return AttendanceFacts(
@@ -145,12 +147,12 @@ def open_catch_ups(store: Store, today: str) -> list[CatchUp]:
     Who was left out of those expected on the day has nothing to catch up.
     """
     rows = store.rows(
-        f"""SELECT m.id, m.uuid, m.held_on, CASE WHEN m.title = '' THEN m.kind ELSE m.title END, p.name,
+        f"""SELECT m.id, m.uuid, {read_sql("held_on")} AS day, CASE WHEN m.title = '' THEN m.kind ELSE m.title END, p.name,
             p.id, a.frozen FROM attendance a JOIN meeting m ON m.id = a.meeting_id JOIN person p ON p.id = a.person_id
-            WHERE m.held_on >= ? AND m.held_on <= ? AND a.makeup_on = '' AND p.is_exempt = 0
+            WHERE day >= ? AND day <= ? AND a.makeup_on = '' AND p.is_exempt = 0
             AND p.left_on = '' AND p.deleted_on = '' AND m.kind NOT IN ({", ".join("?" * len(NO_MAKEUP))})
             AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN (?, ?)
-            ORDER BY m.held_on, m.id, p.sort_key""",
+            ORDER BY day, m.id, p.sort_key""",
         (f"{add_months(today, -LAST_QUARTER)[:4]}-01-01", today, *NO_MAKEUP, Presence.LEAVE, Presence.ABSENT),
     )
     found: dict[int, CatchUp] = {}

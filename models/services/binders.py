@@ -34,6 +34,7 @@ from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF
 from models.domain.past_dossier import in_pipeline_on
 from models.domain.records import Category, MeetingKind, Person
+from models.services.correction_rows import read_sql
 from models.services.findings import is_open
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 _ANY_DUES = """SELECT 1 FROM dues_standard WHERE from_month <= ? UNION ALL
     SELECT 1 FROM payment WHERE received_on BETWEEN ? AND ? LIMIT 1"""
+_ANY_AWAY = """SELECT 1 FROM attendance a JOIN meeting m ON m.id = a.meeting_id WHERE m.kind <> ?
+    AND m.held_on BETWEEN ? AND ? AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN ('请假', '缺席') LIMIT 1"""
+QUARTERS = "一二三四"
 APPRAISED = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)
 
 
@@ -71,6 +75,7 @@ def plan(desk: Desk, wanted: Wanted) -> BinderPlan:
         raise UserError("这段时间里没有可以编进去的记录。")
     people = desk.roster.fetch([int(row[0]) for row in desk.store.rows(
         "SELECT id FROM person WHERE deleted_on = '' ORDER BY sort_key, id")])  # fmt: skip
+    gaps = tuple(_gaps(desk, wanted))
     facts = BinderFacts(
         branch=desk.branch,
         wanted=wanted,
@@ -79,7 +84,9 @@ def plan(desk: Desk, wanted: Wanted) -> BinderPlan:
         organisation=desk.organisation.load(wanted.until),
         applicants=_applicants(desk, wanted.until),
         prizes=tuple(_prizes(desk, wanted)),
-        gaps=tuple(gap for gap in _gaps(desk, wanted) if gap.section in chosen),
+        gaps=tuple(
+            gap for section in SECTIONS if section in chosen for gap in gaps if gap.section == section
+        ),
     )
     names = tuple(dict.fromkeys(person.name for person in people if len(person.name) > 1))
     return BinderPlan(facts=facts, sheets=sheets, names=names)
@@ -95,13 +102,16 @@ def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
     yield Sheet(section=PLAN, title=f"{year}年工作计划表", form_id="D10.1", ref=year, as_of=day)
     if wanted.kind is BinderKind.MANUAL:
         yield Sheet(section=PLAN, title=f"{year}年度工作计划", form_id="D10.2", ref=year, as_of=day)
-        yield Sheet(section=PLAN, title="季度工作安排与执行情况", form_id="D10.4", ref=year, as_of=day)
-    yield from _minutes(desk, wanted)
+    minutes = [*_minutes(desk, wanted)]
+    yield from (
+        sorted([*_quarters(wanted), *minutes], key=_quarter) if wanted.kind is BinderKind.MANUAL else minutes
+    )
     yield from _appraisals(desk, wanted)
     yield from _dossiers(desk, wanted)
     for one in range(int(wanted.since[:4]), year + 1):
         yield Sheet(section=DUES, title=f"{one}年党费收缴登记表", form_id="C2", ref=one)
-    if desk.store.value("SELECT 1 FROM movement WHERE kind = ? LIMIT 1", (movement_kinds.MOBILE,)):
+    cases = desk.movements.facts(year, day).cases
+    if any(case.movement.kind == movement_kinds.MOBILE and not case.movement.voided_on for case in cases):
         yield Sheet(section=MOBILE, title="流出党员台账", form_id="D4.2", ref=year, as_of=day)
     if any(True for _ in _prizes(desk, wanted)):
         yield Sheet(section=HONOURS, title="奖惩和困难慰问登记", form_id="D12.9")
@@ -109,15 +119,35 @@ def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
         yield Sheet(section=REPORTS, title=f"{year}年度工作总结", form_id="D10.3", ref=year, as_of=day)
     yield Sheet(section=REPORTS, title=f"{year}年组织生活台账", form_id="A11", ref=year, as_of=day)
     yield Sheet(section=REPORTS, title=f"{year}年党员参会统计", form_id="A11.2", ref=year, as_of=day)
+    if desk.store.value(_ANY_AWAY, (MeetingKind.COMMITTEE, f"{year}-01-01", day)):
+        yield Sheet(section=REPORTS, title=f"{year}年补课登记", form_id="A11.3", ref=year, as_of=day)
     yield Sheet(section=CHECKS, title=f"{year}年记录互相核对", form_id="A14", ref=year)
+
+
+def _quarters(wanted: Wanted) -> Iterator[Sheet]:
+    """What each quarter was to bring and how it went, before its minutes (forms.md D12)."""
+    for number, name in enumerate(QUARTERS[: (int(wanted.until[5:7]) + 2) // 3], start=1):
+        title = f"{wanted.year}年第{name}季度工作安排与执行情况"
+        day = f"{wanted.year}-{number * 3 - 2:02d}-01"
+        yield Sheet(
+            section=MEETINGS,
+            title=title,
+            form_id="D10.4",
+            ref=wanted.year,
+            as_of=wanted.until,
+            day=day,
+            quarter=number,
+        )
+
+
+def _quarter(sheet: Sheet) -> int:
+    """Quarters' sheets stand first in their quarter, minutes behind them as they were."""
+    return (int(sheet.day[5:7]) + 2) // 3
 
 
 def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
     """Every meeting of the period by its day, each on the sheet of its kind."""
-    for row_id, kind, title, held_on in desk.store.rows(
-        "SELECT id, kind, title, held_on FROM meeting WHERE held_on BETWEEN ? AND ? ORDER BY held_on, starts_at, id",
-        (wanted.since, wanted.until),
-    ):
+    for row_id, kind, title, held_on in _held(desk, wanted):
         if kind in APPRAISED:
             continue
         name = title if str(title).startswith(held_on[:4]) else f"{held_on} {title or kind}"
@@ -132,12 +162,21 @@ def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
             yield Sheet(section=MEETINGS, title=title, form_id="D8.9", ref=int(election), day=held_on)
 
 
+def _held(desk: Desk, wanted: Wanted) -> list[tuple[int, str, str, str]]:
+    """Row, kind, title and day of the period's meetings as they read with their signed slips, by day and hour."""
+    read = ", ".join(f"{read_sql(name)} AS {name}" for name in ("kind", "title", "held_on", "starts_at"))
+    rows = desk.store.rows(
+        f"SELECT id, kind, title, held_on FROM (SELECT m.id, {read} FROM meeting m) "
+        "WHERE held_on BETWEEN ? AND ? ORDER BY held_on, starts_at, id",
+        (wanted.since, wanted.until),
+    )
+    return [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
+
+
 def _appraisals(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
-    for row_id, kind, title, held_on in desk.store.rows(
-        "SELECT id, kind, title, held_on FROM meeting WHERE held_on BETWEEN ? AND ? AND kind IN (?, ?) "
-        "ORDER BY held_on, id",
-        (wanted.since, wanted.until, *APPRAISED),
-    ):
+    for row_id, kind, title, held_on in _held(desk, wanted):
+        if kind not in APPRAISED:
+            continue
         form_id = MINUTES_OF[MeetingKind(kind)]
         yield Sheet(
             section=APPRAISAL, title=str(title or kind), form_id=form_id, ref=int(row_id), day=held_on
@@ -199,12 +238,13 @@ def _gaps(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
 
 
 def _unsigned(desk: Desk, wanted: Wanted) -> Iterator[Gap]:
-    sql = """SELECT m.held_on, m.title, m.kind, m.signed_on, m.content,
+    day_read = read_sql("held_on")
+    sql = f"""SELECT {day_read} AS day, m.title, m.kind, m.signed_on, m.content,
         (SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id),
         (SELECT count(*) FROM attendance a WHERE a.meeting_id = m.id AND a.presence <> ''),
         (SELECT count(*) FROM attachment f WHERE f.meeting_id = m.id AND f.kind = '扫描件'),
         (SELECT count(*) FROM correction c WHERE c.meeting_id = m.id AND c.signed_on = '')
-        FROM meeting m WHERE m.held_on BETWEEN ? AND ? ORDER BY m.held_on, m.id"""
+        FROM meeting m WHERE day BETWEEN ? AND ? ORDER BY day, m.id"""
     found = desk.store.rows(sql, (wanted.since, wanted.until))
     scanned = [bool(scans) for *_, signed_on, _, _, _, scans, _ in found if signed_on]
     if any(scanned) and not all(scanned):  # a branch that keeps no scans lacks none

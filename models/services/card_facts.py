@@ -9,6 +9,7 @@ from models.domain.movement import Case
 from models.domain.picture_file import Photo
 from models.domain.pipeline import step_def
 from models.domain.records import Branch, Mark
+from models.services.correction_rows import read_sql
 
 _ROLES = {"contact": "培养联系人", "sponsor": "入党介绍人"}
 Told = tuple[tuple[str, str, str], ...]
@@ -99,10 +100,10 @@ def _steps(store: Store, person_id: int) -> Told:
 
 
 def _meetings(store: Store, person_id: int) -> Told:
-    sql = """SELECT m.held_on, m.kind, m.title, COALESCE(NULLIF(a.corrected, ''), a.presence),
+    sql = f"""SELECT {read_sql("held_on")} AS day, m.kind, m.title, COALESCE(NULLIF(a.corrected, ''), a.presence),
              CASE WHEN a.presence = '' AND instr(a.frozen, '"left_out"') > 0 THEN '不计入应到'
              ELSE trim(a.leave_kind || '，' || a.reason, '，') END FROM attendance a
-             JOIN meeting m ON m.id = a.meeting_id WHERE a.person_id = ? ORDER BY m.held_on, m.id"""
+             JOIN meeting m ON m.id = a.meeting_id WHERE a.person_id = ? ORDER BY day, m.id"""
     return tuple(
         (str(on), str(title or kind), "，".join(filter(None, (str(presence), str(reason)))))
         for on, kind, title, presence, reason in store.rows(sql, (person_id,))

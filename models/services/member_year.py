@@ -9,12 +9,13 @@ from models.domain.movement import Case
 from models.domain.movement_kinds import BY_NAME
 from models.domain.records import Branch, MeetingKind, Person, Presence
 from models.services.card import Cards
+from models.services.correction_rows import read_sql
 
 # who was left out of those expected has a line only to keep that with signed minutes
-_ATTENDED = """SELECT m.kind, m.held_on, COALESCE(NULLIF(a.corrected, ''), a.presence),
+_ATTENDED = f"""SELECT m.kind, {read_sql("held_on")} AS day, COALESCE(NULLIF(a.corrected, ''), a.presence),
     trim(a.leave_kind || '，' || a.reason, '，') FROM attendance a JOIN meeting m ON m.id = a.meeting_id
-    WHERE a.person_id = ? AND m.held_on >= ? AND m.held_on <= ?
-    AND (a.presence <> '' OR instr(a.frozen, '"left_out"') = 0) ORDER BY m.held_on, m.id"""
+    WHERE a.person_id = ? AND day >= ? AND day <= ?
+    AND (a.presence <> '' OR instr(a.frozen, '"left_out"') = 0) ORDER BY day, m.id"""
 _POSTS = """SELECT post_name, from_on, to_on FROM post_term
     WHERE person_id = ? AND from_on <= ? AND (to_on = '' OR to_on >= ?) ORDER BY from_on, id"""
 _LOOKED_AFTER = """SELECT c.role, p.name FROM companion c JOIN person p ON p.id = c.person_id

@@ -31,6 +31,8 @@ _COLUMNS = (
 _TEXTS = ("title", "topic", "owner", "planned_on", "party_group", "dropped_reason", "remark")
 EDITABLE = ("year", "month", "kind", *_TEXTS)
 LAST_DAY_OF_MONTH = 28
+_TOPICS = """(SELECT group_concat(i.title, '；') FROM
+    (SELECT title FROM agenda_item WHERE meeting_id = m.id AND title <> '' ORDER BY seq) i)"""
 _DONE = re.compile(r"(\d{4}-\d\d-\d\d) 完成(?:；|$)")
 
 
@@ -92,11 +94,11 @@ class Plan:
         """The meetings that count for a year, held or arranged, by day; `groups` may be named in older titles."""
         rows = self._store.rows(
             f"SELECT m.id, m.kind, m.title, {read_sql('held_on')} AS day, m.counts_for_year, m.party_group, "
-            f"m.signed_on, {HAS_RECORD} FROM meeting m WHERE day >= ? AND day < ? ORDER BY day, m.id",
+            f"m.signed_on, {HAS_RECORD}, {_TOPICS} FROM meeting m WHERE day >= ? AND day < ? ORDER BY day, m.id",
             (f"{year - 1:04d}-01-01", f"{year + 2:04d}-01-01"),
         )
         found: list[Held] = []
-        for number, kind_name, title, held_on, counts_for, group, signed_on, has_record in rows:
+        for number, kind_name, title, held_on, counts_for, group, signed_on, has_record, topics in rows:
             kind = MeetingKind(kind_name)
             counted = counted_year(kind, held_on, counts_for)
             if counted != year or full(held_on) is None:
@@ -113,6 +115,7 @@ class Plan:
                     party_group=group,
                     signed_on=signed_on,
                     is_blank=not has_record,
+                    topics=topics or "",
                 )
             )
         return found

@@ -43,9 +43,15 @@ def plan_facts(desk: "Desk", year: int, as_of: str = "") -> PlanFacts:
         turnout=_turnout(desk, plan),
         moves=_moves(desk.store, year, day),
         lecturers=_lecturers(desk.store, year),
-        dues_due_fen=sum(dues.month_due_fen),
+        dues_due_fen=sum(dues.month_due_fen[: int(day[5:7])]) if day[:4] == str(year) else 0,
         dues_paid_fen=sum(dues.month_paid_fen),
     )
+
+
+def quarter_facts(desk: "Desk", year: int, quarter: int, as_of: str) -> PlanFacts:
+    """The plan alone, for the sheet of one quarter."""
+    plan = desk.plan.year_on(year, as_of)
+    return PlanFacts(branch=desk.branch, as_of=as_of, year=year, plan=plan, quarter=quarter)
 
 
 def _in_pipeline(desk: "Desk", members: Sequence[Person], day: str) -> tuple[tuple[str, int], ...]:

@@ -1,7 +1,7 @@
 """Who was where on the way to membership on a past day."""
 
 from models.domain.past_dossier import dossier_on, in_pipeline_on
-from models.domain.records import Category, Dossier, Person, Step
+from models.domain.records import Category, Companion, Dossier, Person, Step
 
 PERSON = Person(
     id=7, name="石文静", category=Category.PROBATIONARY, applied_on="2024-03-12", joined_on="2026-04-18"
@@ -18,6 +18,15 @@ DOSSIER = Dossier(person=PERSON, steps=STEPS)
 
 def test_later_steps_are_not_told_of() -> None:
     assert [step.code for step in dossier_on(DOSSIER, "2024-12-31").steps] == ["apply", "activist"]
+
+
+def test_who_was_named_later_was_not_named_yet() -> None:
+    steps = (*STEPS, Step(code="contacts", on_date="2024-09-20"), Step(code="sponsors", on_date="2025-11-05"))
+    named = (Companion(role="contact", name="李珺"), Companion(role="sponsor", name="杨凤琴"))
+    dossier = Dossier(person=PERSON, steps=steps, companions=named)
+    assert [one.name for one in dossier_on(dossier, "2024-12-31").companions] == ["李珺"]
+    assert dossier_on(dossier, "2024-01-01").companions == ()
+    assert dossier_on(dossier, "2025-12-31").companions == named
 
 
 def test_everybody_stands_where_the_steps_of_the_day_put_them() -> None:

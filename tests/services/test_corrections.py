@@ -10,6 +10,7 @@ from models.domain.correction import Line, lines_from, lines_text
 from models.domain.errors import UserError
 from models.domain.facts import MeetingFacts
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
+from models.services import binders
 from models.services.desk import Desk
 from tests.conftest import PASSWORD
 
@@ -234,3 +235,23 @@ def test_lists_find_a_meeting_on_the_day_that_was_put_right(desk: Desk, signed: 
     assert (line.id, line.held_on, line.number) == (signed, "2025-12-12", 9)
     assert desk.meetings.years() == [2026, 2025]
     assert [one.id for one in desk.plan.held(2025)] == [signed] and len(desk.plan.held(2026)) == 1
+
+
+def test_a_year_lies_in_the_order_of_the_days_that_were_put_right(desk: Desk, signed: int) -> None:
+    later = desk.meetings.create(MeetingKind.ASSEMBLY, "2026-09-20", place="村委会", content="正文")
+    desk.meetings.set_presence(later, dict.fromkeys((person(desk, "侯学军"),), (Presence.PRESENT, "")))
+    desk.corrections.begin(signed, "日期写错")
+    desk.corrections.update(signed, {"held_on": "2026-09-25"})
+    desk.corrections.sign(signed, TODAY)
+    plan = binders.plan(desk, binders.year_of(desk, 2026))
+    assert [sheet.ref for sheet in plan.sheets if sheet.form_id == "A3"] == [later, signed]
+    quarters = [sheet.title for sheet in plan.sheets if sheet.quarter]
+    assert quarters == [f"2026年第{name}季度工作安排与执行情况" for name in "一二三"]
+    assert plan.sheets[[s.title for s in plan.sheets].index(quarters[-1]) + 1].ref == later
+    facts = desk.attendance.facts(2026)
+    assert [line.meeting.id for line in facts.lines] == [later, signed]
+    who = person(desk, "侯学军")
+    assert [day for day, _, _ in desk.facts("member", who).meetings] == ["2026-09-20", "2026-09-25"]
+    desk.meetings.set_presence(later, {who: (Presence.LEAVE, "探亲")})
+    assembly = next(a for a in desk.facts("record", f"{who}@2026").attended if a.kind == "支部党员大会")
+    assert (assembly.expected, assembly.away) == (2, (("2026-09-20", "请假", "探亲"),))
