@@ -43,6 +43,7 @@ from screens_votes import vote_pictures  # noqa: E402
 
 from models.domain.errors import WrongPassword  # noqa: E402
 from models.services.desk import Desk  # noqa: E402
+from models.services.dues_import import DuesDoor  # noqa: E402
 from models.services.sample import SAMPLE_PASSWORD, create_sample  # noqa: E402
 from ui import theme  # noqa: E402
 from ui.app import make_application  # noqa: E402
@@ -54,6 +55,8 @@ from ui.dialogs.columns_dialog import ColumnsDialog  # noqa: E402
 from ui.dialogs.companions_dialog import CompanionsDialog  # noqa: E402
 from ui.dialogs.crash_dialog import CrashDialog  # noqa: E402
 from ui.dialogs.dues_collect import CollectDialog  # noqa: E402
+from ui.dialogs.dues_import_dialog import DuesImportDialog  # noqa: E402
+from ui.dialogs.dues_import_past import PastDuesDialog  # noqa: E402
 from ui.dialogs.dues_payment import PaymentDialog  # noqa: E402
 from ui.dialogs.dues_standard import StandardDialog  # noqa: E402
 from ui.dialogs.export_dialog import ExportDialog  # noqa: E402
@@ -189,6 +192,7 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
     dossier = desk.development.dossiers()[0]
     samples = ROOT / "tests" / "samples"
     stages = desk.development.plan_import(samples / "stage-dates.xlsx")
+    dues = DuesDoor(desk.store, desk.rules, desk.today)
     made: list[tuple[str, Callable[[], QDialog]]] = [
         ("member-new", lambda: MemberDialog(context, parent=window)),
         ("member", lambda: MemberDialog(context, person, window)),
@@ -197,6 +201,8 @@ def tab_dialogs(camera: Camera, window: MainWindow, desk: Desk) -> None:
         ("import-roster", lambda: ImportWizard(context, str(samples / "roster-messy.xlsx"), window)),
         ("import-outcome", lambda: _outcome(context, samples / "roster-messy.xlsx", window)),
         ("import-list", lambda: ImportList(context, window)),
+        ("import-dues", lambda: DuesImportDialog(context, dues.plan(samples / "dues-2026.xlsx"), window)),
+        ("import-dues-past", lambda: PastDuesDialog(context, dues, window)),
         ("meeting-new", lambda: NewMeetingDialog(desk, window)),
         ("dues-payment", lambda: PaymentDialog(context, row, month, "", window)),
         ("dues-collect", lambda: CollectDialog(context, desk.dues.year(int(month[:4])).rows, month, window)),
