@@ -49,6 +49,8 @@ SUBJECTS = {
     "member": "一名党员",
     "record": "一名党员的一年，写作 姓名@2026",
     "year": "一年",
+    "standard": "一年的党费核定（年度，或 姓名@年度）",
+    "reduction": "一名党员的少交免交",
     "figures": "一年的统计",
     "moves": "一年的变动",
     "move": "一次变动",

@@ -19,6 +19,8 @@ Subject = Literal[
     "member",
     "record",
     "year",
+    "standard",
+    "reduction",
     "figures",
     "moves",
     "move",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from models.db.store import Store, create_store, open_store
-from models.domain.appraisal import DUTY
+from models.domain.appraisal import DUTY, MEMBERS
 from models.domain.calendar import WorkCalendar
 from models.domain.card_facts import CardFacts
 from models.domain.check_branch import check_branch
@@ -22,7 +22,7 @@ from models.domain.meeting_records import has_record
 from models.domain.member_year import MemberYearFacts
 from models.domain.records import Branch, Mark, Person
 from models.domain.rules import RuleBook, load_rules
-from models.services import binders, viewing
+from models.services import binders, dues_papers, viewing
 from models.services.appraisal import Appraisals
 from models.services.attachments import Attachments
 from models.services.attendance import AttendanceBook
@@ -309,10 +309,10 @@ class Desk(DeskLife):
             return plan_facts(self, self._year(ref), as_of or "")
         if subject == "binder":
             return binders.plan(self, binders.year_of(self, self._year(ref))).facts
-        if subject == "appraisal":
-            return self.appraisals.facts(ref)
-        if subject == "duty":
-            return self.appraisals.facts(ref, DUTY)
+        if subject in ("standard", "reduction"):
+            return dues_papers.facts(self, subject == "reduction", ref, as_of)
+        if subject in ("appraisal", "duty"):
+            return self.appraisals.facts(ref, DUTY if subject == "duty" else MEMBERS)
         if subject == "life":
             return self.life.facts(ref)
         if subject == "talk":

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from exporters.forms.c1_standards import prepare_slips
 from models.domain.dues_items import unpack
 from models.domain.errors import UserError
 from models.domain.records import Category
 from models.domain.reduction import ELSEWHERE, LESS, NOTHING, Reduction
+from models.domain.standard_paper import StandardFacts, changed_words
 from models.services.desk import Desk
 from models.services.standards import StandardDraft, as_draft
 
@@ -210,3 +212,34 @@ def test_what_ends_soon_is_listed_and_paying_elsewhere_needs_no_step(desk: Desk)
     assert [one.record_id for one in desk.dues.reductions.findings()] == [he]
     desk.dues.reductions.remove(desk.dues.reductions.of(he)[0].id)
     assert desk.dues.reductions.findings() == []
+
+
+# papers
+
+
+def test_the_slip_of_one_member_says_what_changed_since_last_year(desk: Desk) -> None:
+    he = member(desk, "何建国")
+    last = (("岗位工资", 280_000), ("薪级工资", 200_000), ("养老保险", -24_000), ("个人所得税", -1_000))
+    desk.dues.fixing.fix([StandardDraft(person_id=he, from_month="2025-01", kind="事业单位", items=last)])
+    desk.dues.fixing.fix([wages(he)])
+    facts = desk.facts("standard", "何建国@2026")
+    assert isinstance(facts, StandardFacts) and facts.only == "何建国"
+    (fixed,) = facts.people
+    assert changed_words(fixed) == (
+        "上年 45.50 元，基数由 4550.00 元变为 4750.00 元，其中岗位工资 +200.00，每月多交 2.00 元。"
+    )
+    slip = prepare_slips(facts)["sheets"][0]["upper"][0]
+    assert "4750.00 × 1% = 47.50 元（四舍五入到分）" in slip["why"] and "第二条" in slip["why"]
+    assert slip["amount"] == "47.50 元\n（肆拾柒元伍角）"
+
+
+def test_the_papers_of_a_year_have_everybody_with_a_standard(desk: Desk) -> None:
+    he = member(desk, "何建国")
+    member(desk, "侯学军")
+    with pytest.raises(UserError, match="没有核定"):
+        desk.facts("standard", 2026)
+    desk.dues.set_standard(he, "2025-01", "工资", 400_000)
+    facts = desk.facts("standard", 2026)
+    assert isinstance(facts, StandardFacts)
+    assert [one.person.name for one in facts.people] == ["何建国"]
+    assert facts.people[0].last.from_month == "2025-01"
