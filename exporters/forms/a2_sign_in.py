@@ -41,7 +41,8 @@ IN_ONE_COLUMN = 21  # people on a page
 ROWS_IN_TWO_COLUMNS = 15  # at least, when all are on one page: the rest is for 列席
 _LONGEST_ROLE = 10  # characters that fit beside the name
 _VOTING_KINDS = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
-_EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": ""}
+_EMPTY = {"no": "", "name": "", "post": "", "category": "", "remark": "", "mark": "", "beside": ""}
+_MARKS = {Presence.PRESENT: "√", Presence.LEAVE: "○", Presence.ABSENT: "×"}
 
 
 def _remark(one: Attendee) -> str:
@@ -52,21 +53,27 @@ def _remark(one: Attendee) -> str:
     return "流动在外" if one.is_mobile and one.presence is Presence.UNSET else ""
 
 
+def _signed(one: Attendee, *, marks: bool) -> dict[str, str]:
+    """What stands in its box (nothing where people sign), beside it, and in the one box that is both."""
+    mark, remark = _MARKS.get(one.came, "") if marks else "", _remark(one)
+    return {"mark": mark, "remark": remark, "beside": " ".join(filter(None, (mark, remark)))}
+
+
 def _people(facts: MeetingFacts) -> list[dict[str, str]]:
     people = [
         {
             "name": one.name,
             "post": one.party_post or one.party_group,
             "category": SHORT_CATEGORY.get(one.category, ""),
-            "remark": _remark(one),
+            **_signed(one, marks=facts.marks),
         }
         for one in facts.meeting.attendees
     ]
     people += [
-        {"name": name, "post": role if len(role) <= _LONGEST_ROLE else "", "category": "列席", "remark": ""}
+        {**_EMPTY, "name": name, "post": role if len(role) <= _LONGEST_ROLE else "", "category": "列席"}
         for name, role in split_people(facts.meeting.observers)
     ]
-    return [{"no": str(number), **one} for number, one in enumerate(people, start=1)]
+    return [{**one, "no": str(number)} for number, one in enumerate(people, start=1)]
 
 
 def _pairs(people: Sequence[dict[str, str]], least: int) -> list[dict[str, str]]:
@@ -118,6 +125,8 @@ def prepare(facts: MeetingFacts) -> Values:
     voting = f"应到有表决权 {tally.entitled} 人　实到有表决权 {tally.entitled_present if known else BLANK} 人"
     return {
         "branch": facts.branch.name,
+        "sign": "到会" if facts.marks else "签到",
+        "legend": "　　√ 到会　○ 请假　× 缺席" if facts.marks else "",
         **head,
         "held_on": meeting.held_on,
         "sheets": _sheets(people),
@@ -132,7 +141,7 @@ def prepare_wide(facts: MeetingFacts) -> Values:
     return {**prepare(facts), "pairs": _pairs(_people(facts), 0), "foot": [{}]}
 
 
-_LABELS = ("序号", "姓名", "党内职务", "类别", "签到", "备注")
+_LABELS = ("序号", "姓名", "党内职务", "类别", "{sign}", "备注")
 _BROAD_LABELS = (*_LABELS[:5], "到会\n时间", "备注")
 _FOOT_HEIGHT = 9
 
@@ -143,15 +152,15 @@ def _person_cells(prefix: str) -> tuple[Cell, ...]:
         Cell(text=f"{{{prefix}name}}", align="center", size=11),
         Cell(text=f"{{{prefix}post}}", align="center", size=9),
         Cell(text=f"{{{prefix}category}}", align="center"),
-        Cell(),
+        Cell(text=f"{{{prefix}mark}}", align="center"),
         Cell(text=f"{{{prefix}remark}}", size=9),
     )
 
 
 def _half(prefix: str) -> tuple[Cell, ...]:
     """A line of the two-column sheet: the remark stands where the signature would (请假 people don't sign)."""
-    *cells, sign, remark = _person_cells(prefix)
-    return (*cells, replace(sign, text=remark.text, size=9))
+    *cells, _, remark = _person_cells(prefix)
+    return (*cells, replace(remark, text=f"{{{prefix}beside}}"))
 
 
 def _growing(height: float, cells: tuple[Cell, ...]) -> Row:
@@ -283,7 +292,7 @@ FORM_SPEC = FormSpec(
     one_page=True,
     blocks=(
         Title(text="会议签到表"),
-        Paragraph(text="党支部：{branch}", align="left", size=12, indent=0),
+        Paragraph(text="党支部：{branch}{legend}", align="left", size=12, indent=0),
         Repeat(
             each="sheets",
             blocks=(
@@ -306,7 +315,7 @@ _ON_ITS_SIDE = FormSpec(
     prepare=prepare_wide,
     blocks=(
         Title(text="会议签到表"),
-        Line(parts=("党支部：{branch}",), size=11),
+        Line(parts=("党支部：{branch}{legend}",), size=11),
         ON_ITS_SIDE,
     ),
     source="通用会议签到表式（人多用横版）",

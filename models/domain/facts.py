@@ -21,6 +21,7 @@ Subject = Literal[
     "year",
     "standard",
     "reduction",
+    "dues",
     "figures",
     "moves",
     "move",
@@ -66,6 +67,7 @@ class MeetingFacts:
     tasks: tuple[Task, ...] = ()  # who does what by when, by the uuid of its item
     group_leader: str = ""  # as the roster of groups has it now
     elections: Mapping[int, str] = field(default_factory=dict[int, str])  # what was counted, by its row
+    marks: bool = False  # the sign-in sheet is marked √○× by the recorder, not signed
     slips: tuple[Slip, ...] = ()  # of corrections, the open one last; `meeting` is then as it was signed
 
 

@@ -69,6 +69,7 @@ SETTING_LABELS = {
     "plan.theme_day": "主题党日固定在几号",
     "plan.days": "开会的日子",
     "recycle.years": "回收站保留年数",
+    "meeting.sign_in": "会议签到表怎么签",
     "committee.overdue_days": "多少天不报算逾期",
     "committee.level": "本级组织",
     "committee.above": "上级党组织",

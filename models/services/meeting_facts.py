@@ -12,6 +12,7 @@ from models.services.dues_rows import received_on
 from models.services.elections import Elections
 from models.services.meeting_tasks import of_meeting
 from models.services.meetings import Meetings
+from models.services.settings import BY_MARKS, SIGN_IN, Settings
 
 _LEADER = "SELECT p.name FROM party_group g JOIN person p ON p.id = g.leader_id WHERE g.group_name = ?"
 
@@ -29,7 +30,7 @@ class MeetingPapers:
     ) -> None:
         self._meetings, self._corrections = meetings, corrections
         self._attachments, self._development = attachments, development
-        self._elections = elections
+        self._elections, self._settings = elections, Settings(meetings.store)
 
     def facts(self, branch: Branch, ref: str | int | None, head_code: str) -> MeetingFacts:
         """Of a meeting by id, uuid or title; UserError when there is none."""
@@ -63,5 +64,6 @@ class MeetingPapers:
             if meeting.party_group
             else "",
             elections={row: counted_words(self._elections.facts(row)) for row in elected},
+            marks=self._settings.get(SIGN_IN) == BY_MARKS,
             slips=tuple(Slip(slip, self._corrections.slip(slip)) for slip in slips),
         )

@@ -21,6 +21,8 @@ REMIT_SOURCE = "dues.remit_source"
 PUBLISH_AMOUNTS = "dues.publish_amounts"
 YES, NO = "是", "否"
 BIN_YEARS = "recycle.years"
+SIGN_IN = "meeting.sign_in"
+BY_HAND, BY_MARKS = "本人签名", "划√○×"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,13 @@ DECLARED = (
         default=DEFAULT_YEARS,
         choices=YEARS_CHOICES,
         hint="期满也不自动删。",
+    ),
+    Setting(
+        key=SIGN_IN,
+        label="会议签到表怎么签",
+        default=BY_HAND,
+        choices=(BY_HAND, BY_MARKS),
+        hint="划记号的，由记录人划，登记后印出。",
     ),
 )
 DUES = (  # shown with the ledger

@@ -50,6 +50,18 @@ def test_the_kind_of_leave_goes_before_the_reason_on_a_sheet_that_goes_round() -
     assert "病假" in text and "住院" not in text
 
 
+def test_a_sheet_that_the_recorder_marks_has_its_signs_once_ticked() -> None:
+    (there,), (away,) = crowd(1, Presence.PRESENT), crowd(1, Presence.LEAVE)
+    marked = replace(facts((there, replace(away, leave_kind="病假"))), marks=True)
+    for form_id, mark in (("A2", "○ 病假"), ("A2.2", "○")):
+        text = said(FORMS[form_id], marked)
+        assert "√ 到会　○ 请假　× 缺席" in text and "签到\n" not in text.replace("会议签到表\n", "")
+        assert text.split("\n").count("√") == 1 and mark in text.split("\n")
+    before = said(FORMS["A2"], replace(facts(crowd(2, Presence.UNSET)), marks=True))
+    assert "√" not in before.split("\n"), "before the meeting the boxes are empty"
+    assert "√" not in said(FORMS["A2"], facts((there,)))
+
+
 def test_a_slip_for_everybody_on_leave_and_blank_ones_when_nobody_is() -> None:
     first, second, third = crowd(3, Presence.LEAVE)
     away = (replace(first, leave_kind="事假", reason="家中有事"), second, third)

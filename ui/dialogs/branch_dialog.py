@@ -70,12 +70,13 @@ class BranchDialog(QDialog):
                 self.form.add_line(*((key, _label(key), self._make(key)) for key in line))
         self.settings = {setting.key: self._field(setting) for setting in DECLARED}
         self.form.add_heading("本支部的做法")
-        self.form.add_line(*((s.key, s.label, self.settings[s.key]) for s in DECLARED))
+        first, *rest = ((s.key, s.label, self.settings[s.key]) for s in DECLARED)
+        self.form.add_line(first, *rest[:2])
+        self.form.add_line(*rest[2:], ("letter_prefix", _label("letter_prefix"), self._make("letter_prefix")),
+                           ("is_temporary", "", self._make("is_temporary")))  # fmt: skip
         for setting in DECLARED:
             self.form.rows[setting.key].note.setText(setting.hint)
             self.form.rows[setting.key].note.show()
-        self.form.add_line(("letter_prefix", _label("letter_prefix"), self._make("letter_prefix")),
-                           ("is_temporary", "", self._make("is_temporary")))  # fmt: skip
         box.addWidget(ScrollColumn(self.form), 1)
         buttons = DialogButtons(self, "保存", "不改了")
         buttons.ok_button.clicked.connect(self.save)
