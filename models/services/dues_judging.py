@@ -183,6 +183,7 @@ class _Judging:
         paid: dict[str, int] = {}
         known: list[str] = []
         outside: list[int] = []
+        differ: dict[tuple[int, int], list[int]] = {}  # (on record, in the sheet) -> months
         for number, fen in reading.paid.items():
             month = f"{line.year}-{number:02d}"
             there = payer.paid.get(month, 0)
@@ -190,14 +191,18 @@ class _Judging:
                 known.append(month)
                 self._again += there == fen
                 if there != fen:
-                    message = (
-                        f"台账里{number}月已记 {yuan(there)} 元，表中是 {yuan(fen)} 元，没有重复记入，请核对"
-                    )
-                    problems.append(_doubt(f"{number}月", KNOWN, yuan(fen), yuan(there), message))
+                    differ.setdefault((there, fen), []).append(number)
                 continue
             paid[month] = fen
             if not payer.owes(month):
                 outside.append(number)
+        for (there, fen), months in differ.items():
+            for first, last in _runs(months):
+                where, each = months_words(first, last), "各" if last > first else ""
+                message = (
+                    f"台账里{where}已{each}记 {yuan(there)} 元，表中是 {yuan(fen)} 元，没有重复记入，请核对"
+                )
+                problems.append(_doubt(where, KNOWN, yuan(fen), yuan(there), message))
         for first, last in _runs([int(m[5:]) for m in paid if m in self._ground.closed]):
             where = months_words(first, last)
             message = f"{where}已经结账，表中有交费，先照表记为已交，请核对"
