@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from models.domain.dates import chinese_date
 from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
@@ -18,11 +25,12 @@ from ui.context import Context
 from ui.dialogs.dues_collect import CollectDialog
 from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_standard import StandardDialog
-from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.rule_card import RuleCard
+from ui.dues_acts import DuesActs
 from ui.dues_door import DuesImportAct
 from ui.listing import LIST_TEXT, ListOnScreen
 from ui.reading import Reading
+from ui.tabs.dues_books import BooksPage
 from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
@@ -31,8 +39,11 @@ from ui.widgets.dues_pane import DuesPane, months_words
 from ui.widgets.dues_words import SHOWN, owes, sentence
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
+from ui.widgets.section_bar import SectionBar
+from ui.widgets.year_picker import YearPicker
 
 FORM = "C2"
+VIEWS = ("收缴", "账目")
 
 
 class DuesTab(BaseTab):
@@ -41,11 +52,19 @@ class DuesTab(BaseTab):
     TITLE = "党费台账"
     ICON = "money"
     ORDER = 40
-    WATCHES = frozenset({"person", "dues_standard", "payment", "payment_line", "answer"})
+    WATCHES = frozenset(
+        {"person", "dues_standard", "payment", "payment_line", "answer", "reduction", "voucher", "cash_count"}
+    )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._facts: DuesFacts | None = None
+        self.acts = DuesActs(context, self)
+        self.grid_page = QWidget()
+        self.grid_page.setLayout(self.box)  # the frame's layout moves to the first of the views
+        self.views = QStackedLayout(self)
+        self.views.addWidget(self.grid_page)
+        self.books: BooksPage | None = None
         self._reading = Reading(context, "正在统计党费…", self._take)
         self._year = int(context.desk.today()[:4])
         self._build_header()
@@ -70,23 +89,13 @@ class DuesTab(BaseTab):
         DuesImportAct(self.context, self).offer(header)
 
     def _build_filters(self) -> None:
-        self.years = QComboBox()
-        self.years.setProperty("compact", True)
-        self.years.setAccessibleName("年度")
-        self.years.setMinimumWidth(px(104))
-        self.years.currentIndexChanged.connect(self._year_chosen)
-        for text, tip, step in (("‹", "上一年", -1), ("›", "下一年", 1)):
-            button = QPushButton(text)
-            button.setProperty("compact", True)
-            button.setProperty("quiet", True)
-            button.setFixedWidth(px(32))
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.clicked.connect(lambda _=False, by=step: self.go_to_year(self._year + by))
-            if step == 1:
-                self.filters.addWidget(self.years)
-            self.filters.addWidget(button)
-        self.filters.addSpacing(px(8))
+        self.sections = SectionBar(VIEWS, self.grid_page)
+        self.sections.chosen.connect(lambda place: self.show_books() if place else None)
+        self.filters.addWidget(self.sections)
+        self.picker = YearPicker(self._year)
+        self.years = self.picker.combo
+        self.picker.wanted.connect(self.go_to_year)
+        self.filters.addWidget(self.picker)
         self.search = SearchBox("姓名", 200)
         self.search.searched.connect(lambda _text: self._show())
         self.filters.addWidget(self.search)
@@ -144,31 +153,43 @@ class DuesTab(BaseTab):
         pane.history_wanted.connect(self._history)
         pane.answered.connect(self._answer)
 
+    # views
+
+    def show_books(self) -> None:
+        """账目: vouchers, balances, closing."""
+        if self.books is None:
+            self.books = BooksPage(self.context, VIEWS)
+            self.books.grid_wanted.connect(self.show_grid)
+            self.views.addWidget(self.books)
+        self.views.setCurrentWidget(self.books)
+        self.books.reload()
+        self.books.focus_content()
+
+    def show_grid(self) -> None:
+        """收缴: the grid."""
+        self.sections.set_current(0)
+        self.views.setCurrentWidget(self.grid_page)
+        self.reload()
+        self.grid.view.setFocus()
+
+    @property
+    def _open_books(self) -> BooksPage | None:
+        return self.books if self.views.currentWidget() is self.books else None
+
     # showing
 
     def reload(self) -> None:
+        if self._open_books:
+            self._open_books.reload()
+            return  # the grid is read again when it is shown
         dues, year = self.context.desk.dues, self._year
-        self._fill_years(dues.years())
+        self.picker.fill(dues.years(), year)
         if self._reading.start(lambda _progress, _cancelled: dues.year(year)):
             self.header.set_sentence(f"正在统计 {year} 年的党费…")
 
     def _take(self, facts: DuesFacts) -> None:
         self._facts = facts
         self._show()
-
-    def _fill_years(self, years: list[int]) -> None:
-        wanted = sorted({*years, self._year})
-        self.years.blockSignals(True)
-        if [self.years.itemData(i) for i in range(self.years.count())] != wanted:
-            self.years.clear()
-            for year in wanted:
-                self.years.addItem(f"{year} 年", year)
-        self.years.setCurrentIndex(self.years.findData(self._year))
-        self.years.blockSignals(False)
-
-    def _year_chosen(self, _index: int) -> None:
-        if isinstance(year := self.years.currentData(), int):
-            self.go_to_year(year)
 
     def go_to_year(self, year: int) -> None:
         """Show another year of the ledger."""
@@ -241,6 +262,8 @@ class DuesTab(BaseTab):
 
     def show_record(self, record_id: int) -> None:
         """Go to a person's row."""
+        if self._open_books:
+            self.show_grid()
         self.refresh_now()
         if self._reading.after(lambda: self.show_record(record_id)):
             return
@@ -249,6 +272,8 @@ class DuesTab(BaseTab):
 
     def listed(self) -> ListOnScreen | None:
         """The grid as it stands there, for 导出本表."""
+        if self._open_books:
+            return self._open_books.listed()
         return dues_list(self.grid, self._year, self.search, self.shown) if self.grid.model.rows else None
 
     def print_(self) -> None:
@@ -256,10 +281,7 @@ class DuesTab(BaseTab):
         self.context.preview(FORM, self._year)
 
     def history_(self) -> None:
-        if self.grid.current_row() is not None:
-            self._history()
-        else:
-            super().history_()
+        self._history() if self.grid.current_row() else super().history_()
 
     def export(self) -> None:
         """The same register as Word, PDF or a sheet."""
@@ -270,17 +292,9 @@ class DuesTab(BaseTab):
     def pay_as_due(self, person_id: int, month: str) -> None:
         """Space: the month as it is due, received today, in cash; then on to the next person."""
         name = next((row.name for row in self._rows() if row.person_id == person_id), "")
-        dues = self.context.desk.dues
-
-        def act() -> None:
-            payment = dues.payment(dues.record(person_id, [month], self.context.desk.today()))
-            self.context.say(
-                f"已登记{name}{chinese_date(month)}党费 {yuan(payment.amount_fen)} 元（现金）。记错了可在右侧冲销。"
-            )
+        if self.acts.take(person_id, name, month):
             self.refresh_now()
             self.grid.move_down()
-
-        self.context.attempt(act)
 
     def pay(self, typed: str = "") -> None:
         """The payment form of the person shown, with the chosen month ticked."""
@@ -351,15 +365,7 @@ class DuesTab(BaseTab):
     def reverse(self, payment: Payment) -> None:
         """冲销 with a reason; the first entry stays."""
         row = self.grid.current_row()
-        months = months_words([month for month, _ in payment.months])
-        about = f"{row.name if row else ''} {months}，{yuan(payment.amount_fen)} 元，{payment.received_on} 收。原记录保留，另记一笔相反的。"
-        reason = ReasonDialog.ask(self.window(), "冲销这笔缴费", about, verb="冲销")
-        if reason:
-            self.context.attempt(lambda: self._reversed(payment, reason))
-
-    def _reversed(self, payment: Payment, reason: str) -> None:
-        self.context.desk.dues.reverse(payment.id, reason)
-        self.context.say(f"已冲销 {yuan(payment.amount_fen)} 元，请重新登记正确的缴费。")
+        self.acts.reverse(payment, row.name if row else "")
 
     def _answer(self, finding: Finding, reason: str) -> None:
         self.context.attempt(lambda: self.context.desk.answer(finding, reason))
@@ -375,12 +381,6 @@ class DuesTab(BaseTab):
     def _menu(self, _person: int, _month: str, place: QPoint) -> None:
         self.row_menu().exec(place)
 
-    def _reversible(self, person: int, month: str) -> list[Payment]:
-        """Standing entries that paid this month."""
-        standing = self.context.desk.dues.payments(person, self._year)
-        standing = [p for p in standing if not p.reverses_id and not p.reversed_by]
-        return [payment for payment in standing if month in dict(payment.months)]
-
     def row_menu(self) -> QMenu:
         """The menu of the current cell."""
         menu = QMenu(self)
@@ -389,7 +389,7 @@ class DuesTab(BaseTab):
         as_due.triggered.connect(lambda: self.pay_as_due(person, month))
         menu.addAction("登记缴费…（回车）").triggered.connect(lambda: self.pay())
         menu.addAction("核定标准…").triggered.connect(self.set_standard)
-        for payment in self._reversible(person, month):
+        for payment in self.acts.standing(person, month, self._year):
             text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
             menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))
         menu.addSeparator()

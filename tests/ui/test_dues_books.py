@@ -1,0 +1,200 @@
+"""账目 by clicks: a month is closed, dues are handed up, figures lead to their postings, what is wrong is reversed."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from models.domain.ledger import VoucherKind
+from models.services.desk import Desk
+from models.services.dues import PaymentDraft
+from tests.ui.conftest import TODAY, Heard
+from ui.context import Context
+from ui.dialogs.ledger_close import CloseDialog
+from ui.dialogs.ledger_count import CountDialog
+from ui.dialogs.ledger_over import SHIFT, OverDialog
+from ui.dialogs.ledger_voucher import VoucherDialog
+from ui.dialogs.reason_dialog import ReasonDialog
+from ui.tabs import dues_books
+from ui.tabs.dues_books import DIFFERENCES_VIEW, LINES_VIEW, MONTHS_VIEW, OVERPAID_VIEW, BooksPage
+from ui.tabs.dues_tab import DuesTab
+from ui.widgets.plain_label import PlainLabel
+
+
+@pytest.fixture
+def people(desk: Desk) -> dict[str, int]:
+    """Two members on 42.87 a month since July; one paid July to September, the other July only."""
+    values = {"category": "正式党员", "joined_on": "2014-04-10", "confirmed_on": "2015-04-10"}
+    found = {name: desk.roster.add({"name": name, **values}) for name in ("曹海燕", "侯学军")}
+    for person in found.values():
+        desk.dues.set_standard(person, "2026-07", "工资", 428657)
+    desk.dues.record(found["曹海燕"], ["2026-07", "2026-08", "2026-09"], "2026-09-10")
+    desk.dues.record(found["侯学军"], ["2026-07"], "2026-07-10")
+    return found
+
+
+@pytest.fixture
+def tab(context: Context, people: dict[str, int], qtbot: QtBot) -> Iterator[DuesTab]:
+    made = DuesTab(context)
+    qtbot.addWidget(made)
+    made.resize(1366, 700)
+    made.show()
+    made.show_books()
+    yield made
+
+
+@pytest.fixture
+def books(tab: DuesTab) -> BooksPage:
+    assert tab.books is not None
+    return tab.books
+
+
+def _pane(books: BooksPage) -> str:
+    return "\n".join(label.text() for label in books.pane.findChildren(PlainLabel))
+
+
+def _reason(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(ReasonDialog, "ask", lambda *_args, **_more: text)
+
+
+def test_balances_stand_on_top_and_lead_to_their_postings(books: BooksPage) -> None:
+    assert "现金 171.48 元" in books.strip.texts()
+    assert "欠交 85.74 元" in books.strip.texts()
+    books.strip.tiles["cash"].click()
+    assert books.current_view == LINES_VIEW
+    assert [row.one.balance_fen for row in books._rows[LINES_VIEW]] == [4287, 17148]
+    assert "分录" in _pane(books)
+
+
+def test_a_month_is_closed_with_those_before_it(
+    context: Context, people: dict[str, int], books: BooksPage, desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = CloseDialog(context, "2026-08", None)
+    qtbot.addWidget(dialog)
+    text = "\n".join(label.text() for label in dialog.words)
+    assert "应收 2 人，共 85.74 元；已收 42.87 元" in text
+    assert "还欠 42.87 元，结账后仍可补交：侯学军" in text
+    dialog.earlier.setChecked(True)
+    dialog.ok_button.click()
+    assert dialog.closed == ["2026-07", "2026-08"]
+    assert desk.closing.closed() == {"2026-07", "2026-08"}
+    books.show_view(MONTHS_VIEW)
+    table = books.tables[MONTHS_VIEW]
+    assert table.current_id() == 9  # the next to be closed
+    table.select_id(8)
+    assert "✓ 已结账" in _pane(books)
+
+
+def test_dues_are_handed_up_for_what_came_in(
+    context: Context, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = VoucherDialog(context, VoucherKind.REMIT, None)
+    qtbot.addWidget(dialog)
+    assert dialog.months() == ("2026-07", "2026-09")
+    assert "还应上缴 171.48 元" in dialog.sums.text()
+    assert dialog.ok_button.text() == "上缴 171.48 元"
+    dialog.counterpart.setText("青石镇党委")
+    dialog.ok_button.click()
+    made = desk.ledger.voucher(dialog.posted)
+    assert (made.kind, made.amount_fen, made.from_month, made.to_month) == (
+        "上缴",
+        17148,
+        "2026-07",
+        "2026-09",
+    )
+    assert desk.balances.balances().cash_fen == 0
+
+
+def test_more_than_there_is_cannot_leave(
+    context: Context, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = VoucherDialog(context, VoucherKind.SPEND, None)
+    qtbot.addWidget(dialog)
+    dialog.amount.setText("500")
+    dialog.approved.set_iso(TODAY)
+    dialog.ok_button.click()
+    assert dialog.posted == 0
+    assert "现金只有 171.48 元" in dialog.problem.label.text()
+    dialog.amount.setText("-3")
+    assert not dialog.ok_button.isEnabled()
+    assert "不能是负数" in dialog.amount_row.said
+
+
+def test_an_entry_is_reversed_with_a_reason(
+    books: BooksPage, desk: Desk, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.ledger.allot(50000)
+    books.reload()
+    entry = next(one for one in books._rows[0] if one.voucher_id == made)
+    _reason(monkeypatch, "金额录错")
+    books.acts.reverse(entry)
+    assert "已冲销" in heard.said[-1]
+    assert desk.balances.balances().cash_fen == 17148
+    books.reload()
+    kinds = [one.kind for one in books._rows[0]]
+    assert {"下拨", "冲销下拨"} <= set(kinds)
+
+
+def test_a_difference_is_accepted_or_left(
+    books: BooksPage, people: dict[str, int], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.closing.close("2026-07")
+    desk.dues.set_standard(people["曹海燕"], "2026-07", "工资", 500000)
+    books.reload()
+    assert "1 处差额" in books.warning.label.text()
+    books.show_view(DIFFERENCES_VIEW)
+    assert "应为 50.00 元" in _pane(books)
+    (one,) = desk.closing.differences()
+    _reason(monkeypatch, "工资有变动")
+    books.acts.adjust(one)
+    assert desk.closing.differences() == []
+    books.reload()
+    assert not books.warning.isVisible()
+
+
+def test_a_month_is_reopened_with_a_reason(
+    books: BooksPage, desk: Desk, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.closing.close("2026-07")
+    _reason(monkeypatch, "标准录错")
+    books.acts.reopen("2026-07")
+    assert desk.closing.closed() == frozenset()
+    assert "重新打开" in heard.said[-1]
+
+
+def test_overpaid_money_is_settled(
+    context: Context, books: BooksPage, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    draft = PaymentDraft(
+        person_id=people["侯学军"], months=("2026-09",), received_on=TODAY, amounts={"2026-09": 6000}
+    )
+    desk.dues.record_many([draft])
+    books.show_view(OVERPAID_VIEW)
+    assert "多交 17.13 元" in _pane(books)
+    (over,) = desk.ledger.overpaid()
+    dialog = OverDialog(context, over, None)
+    qtbot.addWidget(dialog)
+    dialog.what.setCurrentIndex(dialog.what.findData(SHIFT))
+    assert dialog.month.currentData() == "2026-08"
+    dialog.ok_button.click()
+    assert "抵交" in dialog.said
+    assert desk.ledger.overpaid() == []
+
+
+def test_the_box_is_counted(context: Context, people: dict[str, int], desk: Desk, qtbot: QtBot) -> None:
+    dialog = CountDialog(context, None)
+    qtbot.addWidget(dialog)
+    dialog.counted.setText("170")
+    assert "短少 1.48 元" in dialog.beside.text()
+    dialog.ok_button.click()
+    assert "请写明原因" in dialog.problem.label.text()
+    dialog.reason.setText("找零")
+    dialog.ok_button.click()
+    (count,) = desk.ledger.counts()
+    assert (count.counted_fen, count.book_fen, count.reason) == (17000, 17148, "找零")
+
+
+def test_back_to_the_grid(tab: DuesTab, books: BooksPage) -> None:
+    books.sections.buttons[0].click()
+    assert tab.views.currentWidget() is tab.grid_page
+    assert dues_books.VIEWS[0] == "日记账"
