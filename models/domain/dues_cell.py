@@ -12,6 +12,7 @@ from functools import lru_cache
 from models.domain.cell_text import as_text, plain_text
 
 MAX_CELL_FEN = 100_000_000  # 1,000,000 yuan in one cell of a grid is a slip of the keys
+_LONGEST = 120  # characters of a cell of months that are looked at
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_788  # days of 2000 to 2049, as a spreadsheet counts them
 FAILED, UNCOUNTED = "#VALUE!", "#公式"  # what a formula without a result is read as
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|#+")
@@ -89,7 +90,8 @@ def read_cell(cell: Hashable) -> MonthCell:
         )
     if isinstance(cell, str) and _ERRORS.fullmatch(cell.strip()):
         return MonthCell(said=Said.UNKNOWN, text=cell.strip(), why="公式出错")
-    return _text(plain_text(cell))
+    text = plain_text(cell)
+    return _text(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
 
 
 def _number(value: Decimal, text: str, form: Form) -> MonthCell:

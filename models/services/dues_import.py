@@ -32,7 +32,7 @@ LABEL = dues_import_back.LABEL
 _FOUND_BY_RULES = frozenset(
     {"waived.no_approval"}
 )  # a reduction without its steps is found until it has them
-_NOTE = 400
+_NOTE, _PAPER = 400, 120  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +204,8 @@ def _reduction_row(one: PlannedDues, waiver: Waiver, place: str) -> dict[str, An
         "amount_fen": waiver.fen,
         "from_month": f"{one.year}-{waiver.first:02d}",
         "to_month": f"{one.year}-{waiver.last:02d}",
-        "grounds": waiver.grounds,
-        "superior_paper": "" if waiver.kind == ELSEWHERE else waiver.paper,
+        "grounds": waiver.grounds[:_NOTE],
+        "superior_paper": "" if waiver.kind == ELSEWHERE else waiver.paper[:_PAPER],
         "remark": f"期初录自{place}",
     }
 
