@@ -51,7 +51,7 @@ _OPEN_LEFT = """SELECT p.month, sum(p.amount_fen) FROM posting p JOIN voucher v 
     HAVING sum(p.amount_fen) <> 0 AND NOT EXISTS (
         SELECT 1 FROM voucher c WHERE c.kind = '结账' AND c.reverses_id IS NULL AND c.from_month = p.month
         AND c.branch_id = v.branch_id AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = c.id))"""
-_BALANCES = """SELECT person_id, month, sum(fen) FROM (
+BALANCES_SQL = """SELECT person_id, month, sum(fen) FROM (
         SELECT person_id, month, amount_fen AS fen FROM posting NOT INDEXED WHERE account = '应收党费'
         UNION ALL SELECT p.person_id, l.month, -l.amount_fen FROM payment_line l JOIN payment p ON p.id = l.payment_id)
     GROUP BY 1, 2 HAVING sum(fen) <> 0"""
@@ -76,7 +76,7 @@ def open_balances(reader: Reader) -> dict[tuple[int, str], int]:
     """Every balance of 应收党费 by member and month that is not zero, re-derived from postings and receipts in one pass:
     plus is posted and not paid, minus is paid and not posted (yet).
     """
-    return {(int(person), str(month)): int(fen) for person, month, fen in reader.rows(_BALANCES)}
+    return {(int(person), str(month)): int(fen) for person, month, fen in reader.rows(BALANCES_SQL)}
 
 
 def verify(store: Store, *, with_grid: bool = True) -> Verified:

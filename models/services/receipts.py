@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.db.store import Store, Tx
 from models.domain.dates import chinese_date, full
 from models.domain.dues_account import Account, standard_for
-from models.domain.dues_sheet import CellState
+from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.errors import UserError
 from models.domain.ledger import (
     MOST_FEN,
@@ -184,20 +184,10 @@ class Receipts:
         return tuple((month, self._amount(account, month, given.get(month))) for month in sorted(months))
 
     def _amount(self, account: Account, month: str, given: int | None) -> int:
-        name, when = account.person.name, chinese_date(month)
         cell = account.cell(month, self._today())
-        if not account.owes(month) and not (cell.is_closed and cell.due_fen):
-            raise UserError(f"{name}{when}不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。")
-        if given is None:
-            if cell.state == CellState.PAID:
-                raise UserError(f"{name}{when}的党费已经交清。要多交请填写金额，记错了请先冲销原来的一笔。")
-            if not cell.is_closed and not standard_for(account.standards, month):
-                raise UserError(f"{name}还没有核定{when}的标准，请先核定，或直接填写金额。")
         fen = cell.due_fen + cell.more_fen - cell.paid_fen if given is None else given
-        if fen <= 0:
-            raise UserError(f"{name}{when}的金额应大于零，请核对。")
-        if fen > MOST_FEN:
-            raise UserError(f"{name}{when}的金额太大了，请核对。")
+        if problem := _wrong(account, cell, fen, is_given=given is not None):
+            raise UserError(f"{account.person.name}{chinese_date(month)}{problem}")
         return fen
 
     def _check_receipt(self, draft: PaymentDraft, needs_two: bool) -> None:
@@ -277,6 +267,21 @@ class Receipts:
         if not found:
             raise UserError("没有找到这笔缴费，请刷新后再试。")
         return found[0]
+
+
+def _wrong(account: Account, cell: DuesCell, fen: int, *, is_given: bool) -> str:
+    """Why a month cannot be paid so, after the name and the month; or ""."""
+    is_due = cell.is_closed and cell.due_fen
+    if not is_due and not account.owes(cell.month):
+        return "不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。"
+    if not is_given:
+        if cell.state == CellState.PAID:
+            return "的党费已经交清。要多交请填写金额，记错了请先冲销原来的一笔。"
+        if not cell.is_closed and not standard_for(account.standards, cell.month):
+            return "的标准还没有核定，请先核定，或直接填写金额。"
+    if fen <= 0:
+        return "的金额应大于零，请核对。"
+    return "的金额太大了，请核对。" if fen > MOST_FEN else ""
 
 
 def _excess(account: Account, lines: Sequence[tuple[str, int]]) -> dict[str, int]:

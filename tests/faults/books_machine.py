@@ -33,7 +33,7 @@ class BooksMachine(Histories):
         card = {"category": "正式党员", "joined_on": "2010-01-01", "confirmed_on": "2011-01-01"}
         self.ids = [self.desk.roster.add({"name": f"党员{number}", **card}) for number in PEOPLE]
         self.standards: dict[int, dict[str, int]] = {number: {} for number in PEOPLE}
-        self.stay = dict.fromkeys(PEOPLE, ("2010-01", "9999"))
+        self.stay: dict[int, tuple[str, str]] = {number: ("2010-01", "9999") for number in PEOPLE}  # noqa: C420
         self.done: dict[tuple[str, int], Did] = {}  # by ("payment" | "voucher", id); reversed ones are gone
         self.closed: dict[str, int] = {}  # month: its voucher
         self.fixed: dict[tuple[int, str], int] = {}  # what a closing or an adjustment said
