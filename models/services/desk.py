@@ -38,6 +38,7 @@ from models.services.desk_life import DeskLife
 from models.services.development import Development
 from models.services.drafts import Drafts
 from models.services.dues import Dues
+from models.services.dues_reports import ledger_facts
 from models.services.duties import Duties
 from models.services.elections import Elections
 from models.services.exemptions import Exemptions
@@ -309,18 +310,16 @@ class Desk(DeskLife):
             return plan_facts(self, self._year(ref), as_of or "")
         if subject == "binder":
             return binders.plan(self, binders.year_of(self, self._year(ref))).facts
+        if subject == "dues":
+            return replace(ledger_facts(self, ref, as_of), head_code=self._head_code())
         if subject in ("standard", "reduction"):
             return dues_papers.facts(self, subject == "reduction", ref, as_of)
         if subject in ("appraisal", "duty"):
             return self.appraisals.facts(ref, DUTY if subject == "duty" else MEMBERS)
-        if subject == "life":
-            return self.life.facts(ref)
-        if subject == "talk":
-            return self.life.talk_facts(ref)
-        if subject == "package":
-            return self.handoff.facts(ref)
-        if subject == "card":
-            return self.handoff.card_facts(ref)
+        if subject in ("life", "talk"):
+            return self.life.facts(ref) if subject == "life" else self.life.talk_facts(ref)
+        if subject in ("package", "card"):
+            return self.handoff.facts(ref) if subject == "package" else self.handoff.card_facts(ref)
         day = str(ref or "") if full(str(ref or "")) else ""
         return self._branch_facts(as_of or day or self.today())
 

@@ -1,0 +1,142 @@
+"""The papers of the dues ledger say what the books say, for a month, a quarter and a year."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exporters.registry import form
+from models.domain.dues_report import LedgerFacts, Period, cycle, period
+from models.domain.errors import UserError
+from models.services.desk import Desk
+from models.services.ledger import VoucherDraft
+from models.services.receipts import PaymentDraft
+from tests.ready import sample_desk
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "said"),
+    [
+        ("2026", "2026-01", "2026-12", "2026年"),
+        ("2026年", "2026-01", "2026-12", "2026年"),
+        ("2026-Q3", "2026-07", "2026-09", "2026年第三季度"),
+        ("2026q1", "2026-01", "2026-03", "2026年第一季度"),
+        ("2026年第二季度", "2026-04", "2026-06", "2026年第二季度"),
+        ("2026年上半年", "2026-01", "2026-06", "2026年上半年"),
+        ("2026-09", "2026-09", "2026-09", "2026年9月"),
+        ("2026年9月", "2026-09", "2026-09", "2026年9月"),
+        ("2026-05..08", "2026-05", "2026-08", "2026年5月至8月"),
+        ("2025-11..2026-02", "2025-11", "2026-02", "2025年11月至2026年2月"),
+    ],
+)
+def test_a_period_is_read_and_said(words: str, first: str, last: str, said: str) -> None:
+    assert period(words) == Period(first, last)
+    assert period(words).words == said
+    assert period(said) == Period(first, last)
+
+
+@pytest.mark.parametrize("words", ["", "26", "2026-13", "2026-00", "2026-Q5", "2026-08..05", "去年"])
+def test_what_is_no_period_is_said(words: str) -> None:
+    with pytest.raises(UserError):
+        period(words)
+
+
+@pytest.mark.parametrize(
+    ("every", "said"),
+    [("月", "2026年9月"), ("季", "2026年第三季度"), ("半年", "2026年下半年"), ("年", "2026年")],
+)
+def test_the_cycle_of_the_branch_gives_the_period(every: str, said: str) -> None:
+    assert cycle(every, "2026-09").words == said
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = sample_desk(tmp_path / "desk")
+    yield opened
+    opened.close()
+
+
+def facts(desk: Desk, ref: str, as_of: str | None = None) -> LedgerFacts:
+    found = desk.facts("dues", ref, as_of)
+    assert isinstance(found, LedgerFacts)
+    return found
+
+
+def test_detail_remittance_and_journal_agree_with_the_ledger(desk: Desk) -> None:
+    quarter = facts(desk, "2026-Q3")
+    sheet = desk.balances.remittance("2026-07", "2026-09")
+    assert sum(one.paid_fen for one in quarter.lines) == sheet.paid_fen
+    assert sum(one.due_fen for one in quarter.lines) == sheet.due_fen
+    assert [one.name for one in quarter.owing] == list(sheet.unpaid)
+    assert (quarter.collected_fen, quarter.back_fen) == (sheet.collected_fen, sheet.back_fen)
+    assert quarter.to_remit_fen == sheet.to_remit_fen
+    year = facts(desk, "2026")
+    held = desk.balances.balances(with_dues=False)
+    assert year.book[-1].left_fen == year.income.left_fen == held.cash_fen + held.transfer_fen
+    assert year.income.brought_fen + year.income.in_fen - year.income.out_fen == year.income.left_fen
+    assert sum(one.received_fen for one in year.months) == year.income.dues_fen
+
+
+def test_the_journal_of_a_later_period_begins_with_what_was_there(desk: Desk) -> None:
+    quarter, year = facts(desk, "2026-Q3"), facts(desk, "2026")
+    brought = quarter.book[0]
+    assert (brought.summary, brought.number) == ("上期结转", "")
+    last_before = [line for line in year.book if line.on_date < "2026-07-01"][-1]
+    assert brought.left_fen == last_before.left_fen == quarter.income.brought_fen
+    assert quarter.book[-1].left_fen == quarter.income.left_fen
+
+
+def test_a_reversal_stands_in_minus_in_its_own_column(desk: Desk) -> None:
+    made = desk.ledger.interest(123, draft=VoucherDraft(handled_by="何永福"))
+    desk.ledger.reverse(made, "记错了", "何永福")
+    first, second = facts(desk, "2026").book[-2:]
+    assert (first.in_fen, first.out_fen) == (123, 0)
+    assert (second.in_fen, second.out_fen) == (-123, 0)
+    assert "记错了" in second.summary
+    assert facts(desk, "2026").income.interest_fen == 0
+
+
+def test_late_money_and_what_is_still_owed_stand_in_the_register(desk: Desk) -> None:
+    before = facts(desk, "2026")
+    owing = next(one for one in before.late if not one.paid_on)
+    person = desk.person(owing.name)
+    first = owing.months[0]
+    desk.dues.record_many(
+        [
+            PaymentDraft(
+                person_id=person.id,
+                months=(first,),
+                received_on=desk.today(),
+                handed_by="王大姐",
+                method="代交",
+            )
+        ]
+    )
+    after = facts(desk, "2026")
+    late = next(one for one in after.late if one.paid_on == desk.today())
+    assert (late.name, late.months) == (owing.name, (first,))
+    assert any(one.handed_by == "王大姐" and one.name == owing.name for one in after.handed)
+    still = next(one for one in after.late if one.name == owing.name and not one.paid_on)
+    assert first not in still.months
+
+
+def test_a_period_that_is_still_to_come_is_refused(desk: Desk) -> None:
+    with pytest.raises(UserError, match="还没有到"):
+        desk.facts("dues", "2031")
+
+
+def test_the_running_period_is_the_branchs_cycle(desk: Desk) -> None:
+    assert facts(desk, "").period == cycle("季", desk.today()[:7])
+
+
+def test_the_report_proposes_no_amount_before_a_voucher_stands(desk: Desk) -> None:
+    values = form("C5").spec.prepare(facts(desk, "2026-Q3"))
+    assert values["sent"] == values["capitals"] == ""
+    desk.ledger.remit(
+        desk.ledger.held("现金"),
+        ("2026-07", "2026-09"),
+        "现金",
+        draft=VoucherDraft(handled_by="何永福", paper="0071"),
+    )
+    said = form("C5").spec.prepare(facts(desk, "2026-Q3"))
+    assert said["paper"] == "0071" and str(said["capitals"]).startswith("贰仟")
