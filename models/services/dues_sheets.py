@@ -1,9 +1,11 @@
 """Reading dues sheets: which sheets, which years, and every person's line of each; nothing of the store is needed."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from models.domain.cell_text import as_text, plain_text
 from models.domain.dues_cell import Form, Said, read_cell
@@ -37,6 +39,8 @@ NO_DUES = (
 )
 _OLD = ("旧", "作废", "备份", "历史", "副本")
 _SUMS = ("合计", "总计", "小计", "累计", "共计", "本页")
+_DUE_ROW = re.compile(r"应[交缴](数|额|金额|党费)?")
+_PAID_ROW = re.compile(r"[实已][交缴](数|额|金额|党费)?")
 _PULSE = 200
 _DEEPEST = 3  # rows of a head beneath its first
 
@@ -225,6 +229,14 @@ def _year(title: str, sheet: str, path: Path) -> tuple[int, str, tuple[int, ...]
     return (years[0], "文件名", tuple(years)) if len(years) == 1 else (0, "", tuple(years))
 
 
+class _Row(NamedTuple):
+    """A row of the sheet and whose it is."""
+
+    number: int
+    cells: Sequence[Cell]
+    name: str
+
+
 class _Reader:
     """Goes down one sheet once, for the columns of one year."""
 
@@ -240,6 +252,7 @@ class _Reader:
         self.sums: list[SumRow] = []
         self.left: list[tuple[int, str]] = []
         self.texts = True
+        self._due: _Row | None = None  # 应交 of somebody whose 实交 is expected on the next row
         self._layout, self._year = layout, year
         self._merged = _joined(grid, layout)
         self._single = {one.field: one.index for one in reversed(columns)}
@@ -252,6 +265,7 @@ class _Reader:
             if progress and done % _PULSE == 0:
                 progress(done, len(rows))
             self._row(layout.last + 2 + done, row)
+        self._without_paid()
         numbers = Counter(
             read_cell(span.cell).form
             for _, line in self.lines
@@ -265,12 +279,18 @@ class _Reader:
         if not filled or is_repeated_head(row, self._layout):
             return
         name = plain_text(self._cell(row, "name"))
-        lead = "".join("".join(text.split()) for index, text in filled if index < self._first_month)
+        words = ["".join(text.split()) for index, text in filled if index < self._first_month]
+        if self._in_pairs(number, row, name, words):
+            return
+        self._without_paid()
+        lead = "".join(words)
         if any(word in lead for word in _SUMS) and not (looks_like_name(name) and not is_note(name)):
             self._sum(number, row, lead)
         elif looks_like_name(name):
-            self._person(number, row, name)
-        elif name or any(_is_amount(span.cell) for span in self._spans(number, row, self._months)):
+            self._person(_Row(number, row, name))
+        elif name or any(
+            _is_amount(span.cell) for span in self._spans(_Row(number, row, name), self._months)
+        ):
             self.left.append((number, "　".join(text for _, text in filled[:6])))
 
     def _sum(self, number: int, row: Sequence[Cell], lead: str) -> None:
@@ -285,32 +305,58 @@ class _Reader:
             )
         )
 
-    def _person(self, number: int, row: Sequence[Cell], name: str) -> None:
+    def _in_pairs(self, number: int, row: Sequence[Cell], name: str, words: Sequence[str]) -> bool:
+        """Somebody with a row for 应交 and one for 实交 beneath it, the name on the first or on both."""
+        if any(_DUE_ROW.fullmatch(word) for word in words) and looks_like_name(name):
+            self._without_paid()
+            self._due = _Row(number, row, name)
+            return True
+        due = self._due
+        if due is None or not any(_PAID_ROW.fullmatch(word) for word in words):
+            return False
+        if name and tidy_name(name) != tidy_name(due.name):
+            return False
+        self._due = None
+        self._person(due, _Row(number, row, due.name))
+        return True
+
+    def _without_paid(self) -> None:
+        """A row of what is due with none of what was paid: nothing was."""
+        due, self._due = self._due, None
+        if due is not None:
+            self._person(due, _Row(due.number, (), due.name))
+
+    def _person(self, first: _Row, paid: _Row | None = None) -> None:
+        """One line; `paid` is the row of 实交 where the first is that of 应交."""
+        row, months = first.cells, paid or first
+        dues = self._spans(first, self._months if paid else self._dues)
         said = {key: as_text(self._cell(row, key)).strip() for key in ("id_number", "phone", "party_group")}
         kind_text = plain_text(self._cell(row, "kind"))
         line = SheetLine(
-            row=number,
+            row=first.number,
             year=self._year,
-            name=tidy_name(name),
+            name=tidy_name(first.name),
             kind=kind_of(kind_text),
             kind_text=kind_text,
             base=self._cell(row, "base"),
             standards=tuple((one.first or 1, _at(row, one.index)) for one in self._standards),
-            months=tuple(self._spans(number, row, self._months)),
-            dues=tuple(self._spans(number, row, self._dues)),
-            total=self._cell(row, "total"),
-            remark=plain_text(self._cell(row, "remark")),
+            months=tuple(self._spans(months, self._months)),
+            dues=tuple(dues),
+            total=self._cell(months.cells, "total"),
+            remark=plain_text(self._cell(row, "remark")) or plain_text(self._cell(months.cells, "remark")),
         )
         birth = plain_text(self._cell(row, "birth_date"))
         self.lines.append((SheetPerson(name=line.name, birth_date=birth, **said), line))
 
-    def _spans(self, number: int, row: Sequence[Cell], columns: Sequence[SheetColumn]) -> Iterator[Span]:
+    def _spans(self, row: _Row, columns: Sequence[SheetColumn]) -> Iterator[Span]:
         """The months of a line; a cell over several columns is of all their months."""
         covered: set[int] = set()
         for one in columns:
             if one.index in covered:
                 continue
-            cell, until = self._merged.get((number - 1, one.index), (_at(row, one.index), one.index))
+            cell, until = self._merged.get(
+                (row.number - 1, one.index), (_at(row.cells, one.index), one.index)
+            )
             along = [c for c in columns if one.index <= c.index <= until]
             covered |= {c.index for c in along}
             last = max(c.last for c in along)

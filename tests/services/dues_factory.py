@@ -264,6 +264,23 @@ class Sheets:
             line.number = page.max_row
         return _save(book, folder / "应交实交.xlsx", lines)
 
+    def two_rows_each(self, folder: Path) -> Made:
+        """A row of 应交 and one of 实交 for everybody, the name in a cell over both."""
+        lines = self.people()
+        book, page = _new()
+        page.append([f"{YEAR}年党费收缴情况"])
+        page.append(["序号", "姓名", "类别", "基数", "项目", *[f"{m}月" for m in range(1, 13)], "合计"])
+        for count, line in enumerate(lines, 1):
+            due = [yuan(line.written_standard)] * 12
+            page.append([count, *self.known(line)[:3], "应缴", *due, yuan(line.written_standard * 12)])
+            line.number = page.max_row
+            page.append(["", "", "", "", "实缴", *self.months(line), yuan(line.total)])
+            for column in range(1, 5):
+                page.merge_cells(
+                    start_row=line.number, end_row=line.number + 1, start_column=column, end_column=column
+                )
+        return _save(book, folder / "两行.xlsx", lines)
+
     def a_sheet_a_month(self, folder: Path) -> Made:
         """A detail sheet for each of three months: one line of a member's year is three rows of three sheets."""
         book = Workbook()
@@ -369,6 +386,7 @@ MAKERS: tuple[Callable[[Sheets, Path], Made], ...] = (
     Sheets.a_sheet_a_year,
     Sheets.two_years_side_by_side,
     Sheets.due_and_paid,
+    Sheets.two_rows_each,
     Sheets.a_sheet_a_month,
     Sheets.numbers_as_heads,
     Sheets.as_text,

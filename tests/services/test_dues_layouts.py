@@ -1,4 +1,4 @@
-"""Dues sheets in ten layouts of the tests' own generator: every line, every doubt, nothing invented."""
+"""Dues sheets in eleven layouts of the tests' own generator: every line, every doubt, nothing invented."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
