@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.domain.finding import Citation, Finding, Severity
+from models.domain.meeting_records import Task
 from models.domain.prose import letters, marker_of
-from models.domain.record_text import Place, box_texts, texts
+from models.domain.record_text import Place, box_texts, task_texts, texts
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 from models.domain.rules import RuleBook
 
@@ -39,17 +40,24 @@ class _Hit:
 
 
 def check_text(
-    meeting: Meeting, own: OwnNames, earlier: Mapping[str, str], rules: RuleBook, *, year: int = 0
+    meeting: Meeting,
+    own: OwnNames,
+    earlier: Mapping[str, str],
+    rules: RuleBook,
+    *,
+    year: int = 0,
+    tasks: Sequence[Task] = (),
 ) -> list[Finding]:
     """One finding for each thing that is wrong. `earlier`: paragraphs of other minutes (`paragraph_key`) and which
     they are; `year`: the year the meeting counts for when that is another than its day's.
     """
     parts = [(place, text) for place, text in texts(meeting) if text.strip()]
     every = [*parts, *box_texts(meeting)]
+    more = [*every, *task_texts(meeting, tasks)]  # their days are other days
     found = (
-        _leftovers(meeting, every, rules),
+        _leftovers(meeting, more, rules),
         _dates(meeting, every, rules, year),
-        _branches(meeting, every, own, rules),
+        _branches(meeting, more, own, rules),
         _empty(meeting, parts, rules),
         _same(meeting, parts, earlier, rules),
     )

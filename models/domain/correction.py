@@ -1,6 +1,7 @@
 """更正单: what of signed minutes is put right, old beside new. The signed record stays; a reading lays the slips over it.
 
-A record is a flat map of places to texts: `title`, `details/study`, `item/<uuid>/decision`, `roll/<uuid>/presence`.
+A record is a flat map of places to texts: `title`, `details/study`, `item/<uuid>/decision`, `roll/<uuid>/presence`,
+`task/<uuid>/due_on`.
 """
 
 import hashlib
@@ -33,6 +34,8 @@ _ITEM = (
 _VOTE = tuple(Vote.__slots__)
 _NUMBERS = ("number", "counts_for_year", "seq", *(name for name in _VOTE if name not in ("voted", "method")))
 _ROLL = ("presence", "reason", "leave_kind")
+TASK = "task"
+_TASK_LABELS = {"who": "责任人", "what": "内容", "due_on": "完成时限"}
 _IN_ORDER = ("seq", *_ITEM, *_VOTE)
 _LABELS = {
     "title": "会议名称", "number": "次数", "content": "记录正文", "summary": "主持人小结", "seq": "次序", "person": "涉及的人",
@@ -127,7 +130,7 @@ def lines_from(text: str) -> tuple[Line, ...]:
 def place_field(where: str) -> str:
     """The field of a package that a line speaks of: meeting.place, agenda_item.content, attendance.reason."""
     part, _, rest = where.partition("/")
-    table = {"item": "agenda_item", "roll": "attendance"}.get(part, "meeting")
+    table = {"item": "agenda_item", "roll": "attendance", TASK: "task"}.get(part, "meeting")
     return f"{table}.{rest.rpartition('/')[2] if table != 'meeting' else part}"
 
 
@@ -265,6 +268,9 @@ def slip_lines(meeting: Meeting, lines: Sequence[Line], people: Iterable[Named])
     for line in lines:
         part, _, rest = line.where.partition("/")
         uuid, _, field = rest.partition("/")
+        if part == TASK:
+            made += _task(line, field, [one for one in lines if one.where.startswith(f"{TASK}/{uuid}/")])
+            continue
         if part == "item" and uuid in whole:
             if field == "seq":
                 made.append(
@@ -282,6 +288,25 @@ def slip_lines(meeting: Meeting, lines: Sequence[Line], people: Iterable[Named])
     return tuple(made)
 
 
+def _task(line: Line, field: str, own: Sequence[Line]) -> list[SlipLine]:
+    """A task that is added or taken out is one line; of one that stays what is changed."""
+    if not any(one.where.endswith("/item") for one in own):
+        return [SlipLine(f"落实事项 {_TASK_LABELS[field]}", line.old, line.new)]
+    if field != "item":
+        return []
+
+    def told(new: bool) -> str:
+        texts = {one.where.rpartition("/")[2]: one.new if new else one.old for one in own}
+        due = f"（{texts['due_on']} 前）" if texts.get("due_on") else ""
+        return f"{texts.get('who') or '____'}：{texts['what']}{due}"
+
+    if line.old and line.new:
+        return [SlipLine("落实事项", "", "移到另一项议题下")]
+    return [
+        SlipLine("增加落实事项", "", told(True)) if line.new else SlipLine("删去落实事项", told(False), "")
+    ]
+
+
 def _pieces(place: str, old: str, new: str) -> list[SlipLine]:
     """Of a text of several paragraphs only those that differ, with the number of the first."""
     before, after = old.split("\n"), new.split("\n")
@@ -297,11 +322,18 @@ def _pieces(place: str, old: str, new: str) -> list[SlipLine]:
 
 def lines_in_words(text: str) -> str:
     """Stored lines as the history tells them, without the names of people and items."""
-    return "；".join(map(_in_words, lines_from(text))) or "没有改动"
+    told = [
+        line
+        for line in lines_from(text)
+        if not (line.where.startswith(TASK) and line.where.endswith("/item"))
+    ]
+    return "；".join(map(_in_words, told)) or "没有改动"
 
 
 def _in_words(line: Line) -> str:
     field = line.where.rpartition("/")[2]
+    if line.where.startswith(f"{TASK}/"):
+        return f"落实事项{_TASK_LABELS.get(field, '')} {line.old or '空'} 改为 {line.new or '空'}"
     if field == "person":  # kept by a name that no person reads
         return f"{_label(field)} " + (
             "改为另一人" if line.old and line.new else "补上" if line.new else "删去"

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from models.domain.meeting_boxes import PHOTOS, box_label, details_of
+from models.domain.meeting_records import Task
 from models.domain.records import Meeting
 
 MEETING_TEXTS = {"content": "会议经过", "summary": "主持人小结"}
@@ -16,6 +17,7 @@ ITEM_TEXTS = {
     "decision": "决议或决定事项",
 }
 
+TASKS = "tasks"  # who does what by when, under an item
 BOX = "details/"  # a box of the kind's own, by its key
 
 
@@ -37,6 +39,8 @@ class Place:
     def label(self) -> str:
         if self.is_box:
             return box_label(self.field.removeprefix(BOX)) or "本类栏目"
+        if self.field == TASKS:
+            return f"议题 {self.seq} 的落实事项"
         if not self.seq:
             return MEETING_TEXTS[self.field]
         return f"议题 {self.seq} 的{ITEM_TEXTS[self.field]}"
@@ -67,14 +71,34 @@ def box_texts(meeting: Meeting) -> Iterator[tuple[Place, str]]:
             yield Place(0, f"{BOX}{key}"), text
 
 
+def task_texts(meeting: Meeting, tasks: Iterable[Task]) -> Iterator[tuple[Place, str]]:
+    """What is to be done under each item."""
+    numbers = {item.uuid: seq for seq, item in enumerate(meeting.items, start=1) if item.uuid}
+    for task in tasks:
+        if task.agenda_uuid in numbers:
+            yield Place(numbers[task.agenda_uuid], TASKS), task.what
+
+
 def _is_written(key: str) -> bool:
     return key != PHOTOS and not key.startswith("person:")
 
 
-def in_boxes(meeting: Meeting, words: str) -> int:
-    """How often the words stand in boxes, which the line for finding cannot show."""
+def elsewhere(meeting: Meeting, tasks: Iterable[Task], words: str) -> tuple[int, int]:
+    """How often the words stand in boxes and in tasks, which the line for finding cannot show."""
     pattern = re.compile(re.escape(words), re.IGNORECASE)
-    return sum(len(pattern.findall(text)) for _, text in box_texts(meeting)) if words else 0
+    if not words:
+        return 0, 0
+    boxes, rows = box_texts(meeting), task_texts(meeting, tasks)
+    return sum(len(pattern.findall(text)) for _, text in boxes), sum(
+        len(pattern.findall(text)) for _, text in rows
+    )
+
+
+def replace_in_tasks(tasks: Iterable[Task], words: str, new: str) -> tuple[list[Task], int]:
+    """The tasks with the words replaced in what is to be done, and how often."""
+    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    made = [(task, *pattern.subn(lambda _: new, task.what)) for task in tasks] if words else []
+    return [replace(task, what=what) for task, what, _ in made], sum(count for _, _, count in made)
 
 
 def find(meeting: Meeting, words: str) -> list[Place]:

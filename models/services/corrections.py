@@ -11,6 +11,7 @@ from models.domain.correction import Correction, SlipLine, between, flat, lines_
 from models.domain.dates import full
 from models.domain.errors import UserError
 from models.domain.records import AgendaItem, Attendee, Meeting, MeetingKind, Presence
+from models.services import correction_tasks, meeting_tasks
 from models.services import meeting_rows as rows
 from models.services.correction_rows import as_signed, load, people, presence_lines, read_over
 from models.services.meetings import Meetings, clock
@@ -35,6 +36,12 @@ class Corrections:
     def reading(self, meeting_id: int) -> Meeting:
         """The record with every slip, the open one as well: what is on the screen while it is made."""
         return read_over(self._store, self.recorded(meeting_id), self.of(meeting_id))
+
+    def tasks(self, meeting_id: int) -> correction_tasks.Typed:
+        """Who does what by when under each item, as it reads with the open slip."""
+        lines = meeting_tasks.lines_of(meeting_tasks.of_meeting(self._store, meeting_id))
+        slip = self.open_slip(meeting_id)
+        return correction_tasks.laid_over(lines, slip.lines) if slip else lines
 
     def by_seal(self, code: str) -> list[tuple[int, str]]:
         """Signed minutes and slips whose 校验码 begins so: the meeting, and a line that says what it is."""
@@ -115,13 +122,18 @@ class Corrections:
             facts["kind"] = MeetingKind(facts["kind"])
         return self._save(meeting_id, replace(self.reading(meeting_id), **facts))
 
-    def save_items(self, meeting_id: int, items: Sequence[AgendaItem]) -> bool:
-        """The agenda as it should read; items without a uuid are new."""
+    def save_items(
+        self,
+        meeting_id: int,
+        items: Sequence[AgendaItem],
+        tasks: Mapping[str, meeting_tasks.Lines] | None = None,
+    ) -> bool:
+        """The agenda, and what is to be done under it, as they should read; items without a uuid are new."""
         before = {item.id: item.uuid for item in self.reading(meeting_id).items if item.id}
         named = [replace(one, uuid=before.get(one.id) or one.uuid or str(uuid.uuid4())) for one in items]
         changed = rows.with_items(self.reading(meeting_id), named)
         self._refuse_impossible(self._before(self._open(meeting_id)), changed)
-        return self._save(meeting_id, changed)
+        return self._save(meeting_id, changed, tasks)
 
     def _refuse_impossible(self, before: Meeting, changed: Meeting) -> None:
         """A count that cannot be true is not written down as its own correction; what was signed so may stay."""
@@ -164,13 +176,19 @@ class Corrections:
         with self._store.transaction("修改更正原因") as tx:
             return tx.update("correction", slip.id, {"reason": reason.strip()})
 
-    def _save(self, meeting_id: int, meeting: Meeting) -> bool:
+    def _save(
+        self, meeting_id: int, meeting: Meeting, tasks: Mapping[str, meeting_tasks.Lines] | None = None
+    ) -> bool:
         """Write what differs from the signed record and its signed slips."""
         slip = self._open(meeting_id)
         before = self._before(slip)
         named = people(self._store, before, [])
         more = people(self._store, meeting, [slip])
-        lines = between(flat(before, [*named, *more]), flat(meeting, [*named, *more]))
+        of_tasks = tuple(filter(correction_tasks.is_task, slip.lines))
+        if tasks is not None:
+            stored = meeting_tasks.lines_of(meeting_tasks.of_meeting(self._store, meeting_id))
+            of_tasks = correction_tasks.lines_between(stored, tasks)
+        lines = (*between(flat(before, [*named, *more]), flat(meeting, [*named, *more])), *of_tasks)
         if lines == slip.lines:
             return False
         with self._store.transaction(f"更正会议记录：{before.title}") as tx:
@@ -191,11 +209,14 @@ class Corrections:
             raise UserError("签字日期应在更正单填写之后、今天之前，请核对签字日期。")
         named = {one.uuid: one.id for one in people(self._store, self._before(slip), [slip])}
         stored = rows.read_ticks(self._store, meeting_id)
+        tasks = self.tasks(meeting_id) if any(map(correction_tasks.is_task, slip.lines)) else None
         with self._store.transaction(f"更正单签字：{self._meetings.recorded(meeting_id).title}") as tx:
             for person, presence in presence_lines(slip.lines).items():
                 tick = stored.get(named.get(person, 0))
                 if tick is not None:
                     tx.update("attendance", tick.row_id, {"corrected": presence})
+            if tasks is not None:
+                meeting_tasks.save(tx, meeting_id, tasks)
             tx.update("correction", slip.id, {"signed_on": on, "signed_code": slip.seal})
         return slip.seal
 

@@ -6,6 +6,7 @@ from models.domain.errors import UserError
 from models.domain.facts import MeetingFacts
 from models.domain.records import Branch, MeetingKind
 from models.services.attachments import Attachments
+from models.services.correction_tasks import as_signed
 from models.services.corrections import Corrections
 from models.services.development import Development
 from models.services.dues_rows import received_on
@@ -59,7 +60,7 @@ class MeetingPapers:
             dues_fen=received[0],
             dues_people=received[1],
             dossiers=tuple(self._development.dossier(one) for one in concerned),
-            tasks=of_meeting(store, meeting_id),
+            tasks=as_signed(of_meeting(store, meeting_id), slips),
             group_leader=str(store.value(_LEADER, (meeting.party_group,)) or "")
             if meeting.party_group
             else "",

@@ -51,7 +51,9 @@ class Minutes:
         branch = load_branch(self._store)
         own = OwnNames(names=(branch.name, branch.short_name, branch.general_branch, branch.committee))
         year = meeting.counts_for_year
-        return attach_answers(self._store, check_text(meeting, own, earlier, self._rules, year=year))
+        tasks = self.tasks(meeting.id)
+        found = check_text(meeting, own, earlier, self._rules, year=year, tasks=tasks)
+        return attach_answers(self._store, found)
 
     def tasks(self, meeting_id: int) -> tuple[Task, ...]:
         """Who does what by when, as the meeting decided."""
@@ -66,9 +68,11 @@ class Minutes:
             self._meetings.save_items(meeting_id, items)
             meeting_tasks.save(tx, meeting_id, tasks)
 
-    def save_texts(self, meeting: Meeting, label: str) -> None:
-        """Store every text of a record in one undoable step."""
-        with self._store.transaction(label):
+    def save_texts(self, meeting: Meeting, label: str, tasks: Sequence[Task] = ()) -> None:
+        """Store every text of a record, and of what is to be done, in one undoable step."""
+        with self._store.transaction(label) as tx:
+            for task in tasks:
+                tx.update("task", task.id, {"what": task.what})
             self._meetings.update(meeting.id, {name: getattr(meeting, name) for name in (*_TEXTS, "details")})
             self._meetings.save_items(meeting.id, meeting.items)
 

@@ -176,7 +176,9 @@ def redact(parts: Parts, profile: Profile) -> Parts:
 def _slip(record: Record, left_out: frozenset[str]) -> Record:
     """A correction slip says old and new of fields; of those that stay here it says nothing either."""
     lines = lines_from(str(record["lines"]))
-    kept = [line for line in lines if place_field(line.where) not in left_out]
+    gone = {part for key in left_out for part in WHOLE.get(key, ())}
+    told = [(line, place_field(line.where)) for line in lines]
+    kept = [line for line, field in told if field not in left_out and field.partition(".")[0] not in gone]
     return record if len(kept) == len(lines) else {**record, "lines": lines_text(kept)}
 
 

@@ -6,7 +6,8 @@ from models.domain import check_text
 from models.domain.check_text import OwnNames, paragraph_key
 from models.domain.finding import Finding, Severity
 from models.domain.meeting_boxes import details_of
-from models.domain.record_text import Place, find, in_boxes, replace_all
+from models.domain.meeting_records import Task
+from models.domain.record_text import Place, elsewhere, find, replace_all, replace_in_tasks
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind, Vote
 from models.domain.rules import load_rules
 
@@ -162,7 +163,32 @@ def test_the_boxes_of_its_kind_are_read_and_replaced_too() -> None:
     place = Place.parse(found.field)
     assert place and place.is_box and "讨论与体会“xx”" in found.message
     assert Place.parse(Place(0, "details/self:1", 2, 3).code()) == Place(0, "details/self:1", 2, 3)
-    assert find(given, "xx") == [] and in_boxes(given, "XX") == 1, "who spoke is a name of the store, no text"
+    assert find(given, "xx") == [] and elsewhere(given, (), "XX") == (1, 0), (
+        "who spoke is a name of the store, no text"
+    )
     changed, count = replace_all(given, "xx", "周立民")
     assert count == 1 and '"person:1": "xx-uuid"' in changed.details
     assert details_of(changed)["discussion"] == "2026年5月学习了周立民同志的讲稿"
+
+
+def test_what_is_to_be_done_is_looked_through_and_replaced_too() -> None:
+    given = Meeting(
+        id=1, held_on="2026-09-12", items=(AgendaItem(seq=1, title="修路", uuid="i", content="议过。"),)
+    )
+    tasks = (
+        Task(uuid="t", agenda_uuid="i", who="侯学军", what="xx日前修好桥头路"),
+        Task(uuid="u", what="xx"),
+    )
+    [left] = [
+        one
+        for one in check_text.check_text(given, OwnNames(), {}, load_rules(), tasks=tasks)
+        if one.rule == "WZ-01"
+    ]
+    assert "议题 1 的落实事项" in left.message and Place.parse(left.field) is not None
+    assert elsewhere(given, tasks, "XX") == (0, 1), "a task of no item stands on no paper"
+    changed, count = replace_in_tasks(tasks[:1], "xx日", "月底")
+    assert (changed[0].what, count) == ("月底前修好桥头路", 1)
+    assert not any(
+        one.rule == "WZ-01"
+        for one in check_text.check_text(given, OwnNames(), {}, load_rules(), tasks=changed)
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.domain.correction import Line, lines_from, lines_text
+from models.domain.correction import Line, lines_from, lines_in_words, lines_text
 from models.domain.errors import UserError
 from models.domain.facts import MeetingFacts
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
@@ -255,3 +255,40 @@ def test_a_year_lies_in_the_order_of_the_days_that_were_put_right(desk: Desk, si
     desk.meetings.set_presence(later, {who: (Presence.LEAVE, "探亲")})
     assembly = next(a for a in desk.facts("record", f"{who}@2026").attended if a.kind == "支部党员大会")
     assert (assembly.expected, assembly.away) == (2, (("2026-09-20", "请假", "探亲"),))
+
+
+def test_a_slip_puts_right_who_does_what_by_when_once_it_is_signed(desk: Desk) -> None:
+    desk.roster.add({"name": "侯学军", "category": "正式党员", "joined_on": "2001-07-01"})
+    meeting = desk.meetings.create(MeetingKind.ASSEMBLY, DAY, place="村委会", content="正文")
+    item = AgendaItem(title="果园承包", uuid="item-1", decision="同意")
+    road = {"uuid": "t-1", "who": "侯学军", "what": "修路", "due_on": "2026-09-20"}
+    light = {"uuid": "t-2", "who": "", "what": "装灯", "due_on": ""}
+    desk.minutes.save_agenda(meeting, [item], {"item-1": [road, light]})
+    desk.meetings.sign(meeting, "2026-09-13")
+    desk.corrections.begin(meeting, "期限抄错")
+    items = desk.corrections.reading(meeting).items
+    key = items[0].uuid
+    pool = {"uuid": "t-3", "who": "曹海燕", "what": "清塘", "due_on": "2026-10-01"}
+    desk.corrections.save_items(meeting, items, {key: [road | {"due_on": "2026-10-20"}, pool]})
+    assert places(desk, meeting) == [
+        ("落实事项 完成时限", "2026-09-20", "2026-10-20"),
+        ("删去落实事项", "____：装灯", ""),
+        ("增加落实事项", "", "曹海燕：清塘（2026-10-01 前）"),
+    ]
+    assert [task.due_on for task in desk.minutes.tasks(meeting)] == ["2026-09-20", ""], (
+        "not before it is signed"
+    )
+    assert [row["uuid"] for row in desk.corrections.tasks(meeting)[key]] == ["t-1", "t-3"]
+    desk.corrections.update(meeting, {"place": "学校"})
+    assert len(places(desk, meeting)) == 4, "another change keeps them"
+    desk.corrections.sign(meeting, TODAY)
+    assert [(t.what, t.due_on) for t in desk.minutes.tasks(meeting)] == [
+        ("修路", "2026-10-20"),
+        ("清塘", "2026-10-01"),
+    ]
+    paper: MeetingFacts = desk.facts("meeting", meeting)
+    assert [(t.what, t.due_on) for t in paper.tasks] == [("修路", "2026-09-20"), ("装灯", "")], (
+        "the signed paper stays"
+    )
+    assert desk.corrections.intact(meeting)
+    assert "t-3" not in lines_in_words(lines_text(desk.corrections.of(meeting)[0].lines))

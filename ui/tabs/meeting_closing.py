@@ -118,10 +118,10 @@ class MeetingClosing(QObject):
         (desk.corrections if self.slip else desk.meetings).update(meeting_id, values)
 
     def save_items(self, meeting_id: int, items: Sequence[AgendaItem], tasks: Tasks) -> None:
-        """The agenda; who does what is no part of the signed record."""
+        """The agenda, and who does what by when."""
         desk = self._context.desk
         if self.slip:
-            desk.corrections.save_items(meeting_id, items)
+            desk.corrections.save_items(meeting_id, items, tasks)
         else:
             desk.minutes.save_agenda(meeting_id, items, tasks)
 

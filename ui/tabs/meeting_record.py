@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from models.domain.finding import Finding, Severity
+from models.domain.meeting_records import Task
 from models.domain.prose import chinese_number
-from models.domain.record_text import Place, find, in_boxes, replace_all
+from models.domain.record_text import TASKS, Place, elsewhere, find, replace_all, replace_in_tasks
 from models.domain.records import Meeting, Presence
 from models.services.meeting_rows import with_items
-from models.services.meeting_tasks import lines_of
 from models.services.pinyin import pinyin_of, pinyin_of_words
 from ui.context import Context
 from ui.dialogs.phrases_dialog import PhrasesDialog
@@ -95,8 +95,8 @@ class MeetingRecord(QObject):
         speakers, phrases = self._speakers(meeting), self._phrases(meeting)
         page.minutes.know(speakers, phrases)
         page.agenda.know(speakers, phrases, meeting.held_on)
-        page.agenda.form.lock_tasks(meeting.is_signed)
-        page.agenda.give_tasks(lines_of(page.context.desk.minutes.tasks(meeting.id)))
+        page.agenda.form.lock_tasks(page.closing.locked)
+        page.agenda.give_tasks(page.context.desk.corrections.tasks(meeting.id))
         if (meeting.id, meeting.held_on) != self._read_for:
             self._read_for = (meeting.id, meeting.held_on)
             self._earlier = page.context.desk.minutes.earlier(meeting)
@@ -109,6 +109,7 @@ class MeetingRecord(QObject):
             meeting.title,
             meeting.is_signed,
             meeting.items,
+            self._tasks(),
         )
         if words != self._judged:
             self._judged = words
@@ -158,15 +159,18 @@ class MeetingRecord(QObject):
         meeting = with_items(page.meeting, page.agenda.items())
         return page.minutes.put_into(meeting)
 
+    def _tasks(self) -> tuple[Task, ...]:
+        return self._page.context.desk.minutes.tasks(self._page.meeting.id)
+
     def _move(self, words: str, by: int) -> None:
         places = find(self._now(), words)
         if not places:
             self._at = None
             self.find_bar.say(0, 0)
-            if boxes := in_boxes(self._page.meeting, words):
-                self._page.context.say(
-                    f"“{words}”在本类栏目里有 {boxes} 处，点“全部替换”一起改，或打开栏目改。"
-                )
+            boxes, tasks = elsewhere(self._page.meeting, self._tasks(), words)
+            told = [f"本类栏目里有 {boxes} 处"] * bool(boxes) + [f"落实事项里有 {tasks} 处"] * bool(tasks)
+            if told:
+                self._page.context.say(f"“{words}”在{'、'.join(told)}，点“全部替换”一起改，或到那里改。")
             return
         here = next((n for n, place in enumerate(places) if place == self._at), -1)
         if here >= 0:
@@ -180,6 +184,11 @@ class MeetingRecord(QObject):
         page = self._page
         if place.is_box:
             page.boxes.open()
+            return
+        if place.field == TASKS:
+            page.turn_to(AGENDA)
+            page.agenda.select(place.seq - 1)
+            page.agenda.form.tasks.table.view.setFocus()
             return
         self._at = place
         keyboard = page.window().focusWidget()
@@ -208,9 +217,11 @@ class MeetingRecord(QObject):
         page = self._page
         page.flush()
         changed, count = replace_all(page.meeting, words, new)
+        tasks, more = replace_in_tasks(self._tasks(), words, new)
+        count += more
         if count and not page.meeting.is_signed:
             label = f"替换“{words}”：{page.meeting.title}"
-            if page.context.attempt(lambda: page.context.desk.minutes.save_texts(changed, label)):
+            if page.context.attempt(lambda: page.context.desk.minutes.save_texts(changed, label, tasks)):
                 page.refresh()
                 page.context.say(f"已替换 {count} 处，可以撤销。")
         self._move(words, 0)

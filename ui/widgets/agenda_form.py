@@ -149,7 +149,7 @@ class AgendaForm(QWidget):
         self.tasks.set_editable(not (self._tasks_locked or self.title.isReadOnly()))
 
     def lock_tasks(self, locked: bool) -> None:
-        """Signed minutes: a slip corrects the record, not who does what."""
+        """Signed minutes: only a slip changes who does what."""
         self._tasks_locked = locked
 
     def know(self, speakers: Sequence[Pick], phrases: Sequence[Pick], held_on: str) -> None:
