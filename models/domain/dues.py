@@ -252,7 +252,8 @@ def check_payment(account: Account, payment: Payment, rules: RuleBook) -> list[F
     more = 0
     for month, fen in payment.months:
         due = standard_for(account.standards, month)
-        more += max(0, fen - due.amount_fen) if due else 0
+        given = fen - account.position(month).large  # what is on its way up as 大额党费 already
+        more += max(0, given - due.amount_fen) if due else 0
     if more >= edition.number("DF-04"):
         text = f"{account.person.name}一次自愿多交 {yuan(more)} 元，请按大额党费办理：由基层党委代收，全部上缴中央"
         found.append(_say(edition.value("DF-04"), account.person, text))

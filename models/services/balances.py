@@ -103,13 +103,27 @@ class BalanceSheet:
             paid_fen=counts.paid_fen,
             more_fen=counts.more_fen,
             back_fen=self._back(first, before, ends),
-            collected_fen=self._received(before, ends)
-            - self._since(VoucherKind.REFUND, before, ends)
-            - self._since(VoucherKind.LARGE, before, ends),
+            collected_fen=self._collected(before, ends),
             percent=int(self._settings.get(REMIT_PERCENT)),
             remitted_fen=self._remitted(first, last),
             remitted_year_fen=self._remitted(f"{last[:4]}-01", last),
         )
+
+    def to_remit(self, first: str, last: str) -> int:
+        """What of the money of these months is not handed up yet (`Remittance.to_remit_fen`), without counting people."""
+        before, ends = add_days(f"{first}-01", -1), add_days(f"{add_months(last, 1)}-01", -1)
+        made = Remittance(
+            first=first,
+            last=last,
+            collected_fen=self._collected(before, ends),
+            percent=int(self._settings.get(REMIT_PERCENT)),
+            remitted_fen=self._remitted(first, last),
+        )
+        return made.to_remit_fen
+
+    def _collected(self, before: str, ends: str) -> int:
+        taken = self._since(VoucherKind.REFUND, before, ends) + self._since(VoucherKind.LARGE, before, ends)
+        return self._received(before, ends) - taken
 
     def _received(self, after: str, until: str) -> int:
         return int(

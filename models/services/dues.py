@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from models.db.store import Store
+from models.domain.check_books import check_standards
 from models.domain.dates import add_months
 from models.domain.dues import (
     Account,
@@ -25,6 +26,7 @@ from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts, load_accounts_of
 from models.services.dues_rows import load_payments, load_standards
+from models.services.dues_watch import book_findings
 from models.services.findings import attach_answers
 from models.services.ledger_rows import ALWAYS
 from models.services.receipts import METHODS as METHODS
@@ -201,9 +203,10 @@ class Dues:
         found: list[Finding] = []
         for account in accounts:
             found += check_account(account, account.months_late(day), day, self._rules)
+            found += check_standards(account, day, self._rules)
             for payment in posted.get(account.person.id, ()):
                 found += check_payment(account, payment, self._rules)
-        return found
+        return [*found, *self.reductions.findings(day), *book_findings(self._store, self._rules, day)]
 
     def years(self) -> list[int]:
         """Years with something to see: from the first payment or standard to this one and the next."""

@@ -8,10 +8,12 @@ from models.domain.dates import add_months, bounds, full
 from models.domain.duty import Act, Duty, Source, Urgency, in_order, sentence
 from models.domain.errors import UserError
 from models.domain.finding import Finding, Severity
+from models.domain.rules import load_rules
 from models.domain.year_plan import State
 from models.services.attendance import open_catch_ups
 from models.services.development import Development
 from models.services.dues import Dues
+from models.services.dues_duties import dues_duties, six_months
 from models.services.movements import Movements
 from models.services.plan import Plan
 from models.services.todos import Todos
@@ -21,6 +23,7 @@ PLAN_AHEAD_MONTHS = 1
 MOST_REMINDED = 1_000  # people; of more the start is not held up
 _TASK = ("id", "uuid", "source", "who", "what", "problem", "origin", "due_on", "done_on", "evidence")
 _EDITABLE = ("what", "who", "due_on")
+_NO_DAYS: Mapping[tuple[str, int], str] = {}
 _OWN_PLACE = {Source.DUES: "dues", Source.PLAN: "plan_item"}  # where such findings are mended
 
 
@@ -66,7 +69,7 @@ class Duties:
             *self._catch_ups(today),
             *self._corrections(),
             *self._pipeline(today),
-            *self._from_findings(Source.DUES, self._dues.findings(today)),
+            *self._of_dues(today),
             *self._from_findings(
                 Source.MOVEMENT, self._movements.findings(self._movements.watched(today), today)
             ),
@@ -213,7 +216,18 @@ class Duties:
                 subject=person.name,
             )
 
-    def _from_findings(self, source: Source, findings: list[Finding]) -> Iterator[Duty]:
+    def _of_dues(self, today: str) -> Iterator[Duty]:
+        """Arrears by the day on which six months are full, what stands wrong in the books, and what they ask for."""
+        if not self._store.value("SELECT 1 FROM dues_standard LIMIT 1"):
+            return
+        found = self._dues.findings(today)
+        wrong = [one for one in found if one.record_kind == "person" or one.severity is not Severity.INFO]
+        yield from self._from_findings(Source.DUES, wrong, six_months(self._store, wrong, today))
+        yield from dues_duties(self._store, load_rules(), today)
+
+    def _from_findings(
+        self, source: Source, findings: list[Finding], due: Mapping[tuple[str, int], str] = _NO_DAYS
+    ) -> Iterator[Duty]:
         """What the rules ask to be done about money and movements, unless somebody has answered it."""
         answered = {
             (str(rule), str(kind), int(row_id))
@@ -228,9 +242,10 @@ class Duties:
                 key=f"{one.rule}:{one.record_kind}:{one.record_id}:{one.about}",
                 source=source,
                 what=one.message if one.subject in one.message else f"{one.subject}：{one.message}",
+                due_on=due.get((one.rule, one.record_id), ""),
                 why=one.citation.label if one.citation else "",
                 record_kind=_OWN_PLACE.get(source, one.record_kind),
-                record_id=one.record_id,
+                record_id=0 if one.record_kind == "branch" and source is Source.DUES else one.record_id,
                 subject=one.subject,
             )
 

@@ -36,7 +36,7 @@ def test_the_sample_branch_says_what_is_late_first(sample: Desk) -> None:
     assert first.urgency(TODAY) is Urgency.LATE and "第七条" in first.why
     assert (first.record_kind, sample.roster.get(first.record_id).name) == ("person", "蓝海波")
     assert any("戴淑芬" in duty.what for duty in of(sample, Source.DUES))
-    assert sample.duties.reminder().startswith("待办：2 件已过期")
+    assert sample.duties.reminder().startswith("待办：3 件已过期")
 
 
 def test_ones_own_duty_is_ended_with_evidence_and_comes_back(sample: Desk) -> None:

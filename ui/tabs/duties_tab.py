@@ -256,7 +256,7 @@ class DutyPane(DetailPane):
         if duty is None:
             return
         self.set_title(duty.what)
-        has_place = bool(duty.record_kind and duty.record_id)
+        has_place = duty.record_kind == "dues" or bool(duty.record_kind and duty.record_id)
         ends_here = duty.act is not Act.NONE
         self.go_button.setVisible(has_place)
         self.done_button.setVisible(ends_here and not duty.done_on)
