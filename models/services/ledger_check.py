@@ -43,14 +43,10 @@ _RECEIPTS_BACK = """SELECT p.number, p.person_id = o.person_id AND p.method = o.
         SELECT 1 FROM payment_line a WHERE a.payment_id IN (p.id, o.id) GROUP BY a.month
         HAVING sum(a.amount_fen) <> 0)
     FROM payment p JOIN payment o ON o.id = p.reverses_id"""
-_TWICE_CLOSED = """SELECT v.from_month, count(*) FROM voucher v WHERE v.kind = '结账' AND v.reverses_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = v.id)
-    GROUP BY v.branch_id, v.from_month HAVING count(*) > 1"""
-_OPEN_LEFT = """SELECT p.month, sum(p.amount_fen) FROM posting p JOIN voucher v ON v.id = p.voucher_id
-    WHERE p.account = '应收党费' AND v.kind IN ('结账', '调整') GROUP BY v.branch_id, p.month
-    HAVING sum(p.amount_fen) <> 0 AND NOT EXISTS (
-        SELECT 1 FROM voucher c WHERE c.kind = '结账' AND c.reverses_id IS NULL AND c.from_month = p.month
-        AND c.branch_id = v.branch_id AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = c.id))"""
+_CLOSED = """SELECT v.branch_id, v.from_month, count(*) FROM voucher v WHERE v.kind = '结账' AND +v.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = v.id) GROUP BY 1, 2"""
+_POSTED = """SELECT v.branch_id, p.month, sum(p.amount_fen) FROM posting p JOIN voucher v ON v.id = p.voucher_id
+    WHERE p.account = '应收党费' AND v.kind IN ('结账', '调整') GROUP BY 1, 2 HAVING sum(p.amount_fen) <> 0"""
 BALANCES_SQL = """SELECT person_id, month, sum(fen) FROM (
         SELECT person_id, month, amount_fen AS fen FROM posting NOT INDEXED WHERE account = '应收党费'
         UNION ALL SELECT p.person_id, l.month, -l.amount_fen FROM payment_line l JOIN payment p ON p.id = l.payment_id)
@@ -148,10 +144,13 @@ def _receipts(store: Reader) -> Iterator[str]:
 
 
 def _closings(store: Reader) -> Iterator[str]:
-    for month, count in store.rows(_TWICE_CLOSED):
-        yield f"{chinese_date(month)}结账 {count} 次"
-    for month, fen in store.rows(_OPEN_LEFT):
-        yield f"{chinese_date(month)}没有结账，却有应收 {yuan(fen)} 元"
+    closed = {(branch, month): count for branch, month, count in store.rows(_CLOSED)}
+    for (_, month), count in closed.items():
+        if count > 1:
+            yield f"{chinese_date(month)}结账 {count} 次"
+    for branch, month, fen in store.rows(_POSTED):
+        if (branch, month) not in closed:
+            yield f"{chinese_date(month)}没有结账，却有应收 {yuan(fen)} 元"
 
 
 def _totals(store: Reader, left: dict[tuple[int, str], int], sums: dict[str, int]) -> Iterator[str]:
