@@ -1,7 +1,7 @@
 """Duplicates found, and two records of one person joined: everything moves to the one that stays, nothing is lost.
 
 What is signed or posted cannot be moved: signed minutes keep naming the other record, which stays in the recycle bin;
-payments are reversed there and entered for the survivor, both today, so that no past figure changes.
+payments and vouchers are taken back there and posted for the survivor, both today, so that no past figure changes.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from models.domain.twins import Twin, find_twins
 from models.services.dues import Dues
 from models.services.filters import Filters
 from models.services.going_on import IsCancelled, Progress, go_on
+from models.services.joining_books import move_payments, move_vouchers, open_payments, open_vouchers
 from models.services.roster import Roster
 from models.services.roster_rows import FLAGS, PERSON_SQL, WRITABLE, person_from
 
@@ -41,7 +42,7 @@ COUNTED = (
     ("talk_record", "次谈心谈话"),
     ("mark", "处待核"),
 )
-FIXED = {"payment", "answer", "own_value"}  # treated by themselves
+FIXED = {"payment", "voucher", "posting", "answer", "own_value"}  # treated by themselves
 SAME_THING: Mapping[str, tuple[str, ...]] = {
     "step": ("code", "on_date", "ended_on", "result"),
     "companion": ("role", "name"),
@@ -55,6 +56,7 @@ SAME_THING: Mapping[str, tuple[str, ...]] = {
 ONE_ONLY: Mapping[str, str] = {
     "attendance": "meeting_id",
     "dues_standard": "from_month",
+    "reduction": "from_month",
     "appraisal_line": "appraisal_id",
 }
 ONE_TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -117,7 +119,7 @@ class Joining:
             raise UserError("请选两份不同的记录。")
         stays, goes = self._roster.get(survivor), self._roster.get(other)
         signed = self._signed(other)
-        payments = len(self._open_payments(other))
+        payments, vouchers = len(open_payments(self._store, other)), len(open_vouchers(self._store, other))
         counts = [
             (self._count(table, other) - (signed if table == "attendance" else 0), word)
             for table, word in COUNTED
@@ -128,13 +130,14 @@ class Joining:
             if payments
             else []
         )
+        told += [f"{vouchers} 张凭证里原来那一份的金额，今天转到保留的一份，各月合计不变"] if vouchers else []
         return JoinPlan(
             survivor=stays,
             other=goes,
             fields=tuple(self._fields(stays, goes)),
             moves=tuple(f"{count} {word}" for count, word in counts if count),
             stays=tuple(told),
-            is_final=bool(payments),
+            is_final=bool(payments or vouchers),
         )
 
     def better(self, first: int, second: int) -> tuple[int, int]:
@@ -176,7 +179,8 @@ class Joining:
         stays, goes = plan.survivor, plan.other
         with self._store.transaction(f"合并重复登记：{stays.name}") as tx:
             tx.update("person", goes.id, {"deleted_on": self._today()})
-            self._move_payments(tx, stays, goes)
+            move_payments(tx, self._dues, open_payments(self._store, goes.id), stays, goes, self._today())
+            move_vouchers(tx, stays, goes, self._today())
             named = self._references(tx)
             for number, (table, column) in enumerate(named):
                 go_on(number, len(named), progress, cancelled)
@@ -265,32 +269,6 @@ class Joining:
         )
         return None if found is None else int(found)
 
-    def _move_payments(self, tx: Tx, stays: Person, goes: Person) -> None:
-        """Reversed there, entered here, both today: the sum of every past month and year stays what it was."""
-        for payment_id in self._open_payments(goes.id):
-            payment = self._dues.payment(payment_id)
-            tx_row = {"received_on": self._today(), "method": payment.method, "handed_by": payment.handed_by}
-            reason = f"重复登记，并入“{stays.name}”的另一份记录"
-            back = tx.insert(
-                "payment",
-                {
-                    **tx_row,
-                    "person_id": goes.id,
-                    "amount_fen": -payment.amount_fen,
-                    "reverses_id": payment_id,
-                    "reason": reason,
-                },
-            )
-            note = f"由重复登记的记录转来，原收款日期 {payment.received_on}"
-            anew = tx.insert(
-                "payment", {**tx_row, "person_id": stays.id, "amount_fen": payment.amount_fen, "note": note}
-            )
-            for entry, sign in ((back, -1), (anew, 1)):
-                lines = [
-                    {"payment_id": entry, "month": m, "amount_fen": sign * fen} for m, fen in payment.months
-                ]
-                tx.insert_many("payment_line", lines)
-
     def _move_answers(self, tx: Tx, stays: int, goes: int) -> None:
         rows = tx.rows("SELECT id, rule FROM answer WHERE record_kind = 'person' AND record_id = ?", (goes,))
         for row_id, rule in rows:
@@ -331,15 +309,6 @@ class Joining:
     def _count(self, table: str, person_id: int) -> int:
         named = "? IN (talker_id, listener_id)" if table == "talk_record" else "person_id = ?"
         return int(self._store.value(f"SELECT count(*) FROM {table} WHERE {named}", (person_id,)))
-
-    def _open_payments(self, person_id: int) -> list[int]:
-        """Payments that are neither reversals nor reversed, the oldest first."""
-        rows = self._store.rows(
-            """SELECT id FROM payment p WHERE person_id = ? AND reverses_id IS NULL
-               AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id) ORDER BY received_on, id""",
-            (person_id,),
-        )
-        return [int(row[0]) for row in rows]
 
 
 def _shown(person: Person, key: str, kind: Kind) -> str:

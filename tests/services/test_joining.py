@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from models.domain.errors import Cancelled, UserError
+from models.domain.ledger import Posting
 from models.domain.records import MeetingKind, Person, Presence
 from models.domain.twins import Likeness, find_twins
 from models.services.card import CardChange
 from models.services.desk import Desk
+from models.services.ledger_check import verify
 from models.services.roster import RosterQuery
 
 TODAY = "2026-09-30"
@@ -186,6 +188,42 @@ def test_payments_are_entered_for_the_one_that_stays_and_no_sum_changes(desk: De
     assert desk.store.value("SELECT sum(amount_fen) FROM payment WHERE person_id = ?", (second,)) == 0
     note = desk.store.value("SELECT note FROM payment WHERE person_id = ? AND note <> ''", (first,))
     assert note == "由重复登记的记录转来，原收款日期 2026-03-10"
+
+
+def test_vouchers_and_reductions_go_over_and_every_balance_stays(desk: Desk):
+    first, second = add(desk), add(desk, address="槐树村")
+    desk.dues.set_standard(second, "2026-01", "工资", 428657)
+    desk.dues.record(
+        second, ["2026-01", "2026-02"], "2026-03-10", amounts={"2026-01": 10_000, "2026-02": 4_287}
+    )
+    desk.closing.close("2026-01")
+    desk.ledger.shift(second, "2026-01", {"2026-03": 1_000})
+    desk.ledger.voluntary(second, "2026-01", 713)
+    desk.dues.record(second, ["2026-04"], "2026-04-10", amounts={"2026-04": 204_287})
+    desk.ledger.voluntary(second, "2026-04", 200_000, kind="大额党费")
+    desk.ledger.remit(14_287, ("2026-01", "2026-04"), large={second: 200_000})
+    lines = [Posting("应收党费", 4_287, second, "2026-01")]
+    assert [p for v in desk.ledger.vouchers(kind="结账") for p in v.postings if p.person_id] == lines
+    with desk.store.transaction("免交") as tx:
+        tx.insert(
+            "reduction", {"person_id": second, "kind": "免交", "from_month": "2026-08", "to_month": "2026-08"}
+        )
+    before, cells = desk.balances.balances(), desk.dues.year_of(second, 2026)
+    plan = desk.joining.plan(first, second)
+    assert plan.is_final and any("张凭证里" in told for told in plan.stays) and "1 次少交免交" in plan.moves
+    desk.joining.join(plan)
+    after = desk.dues.year_of(first, 2026)
+    assert cells and after
+    assert [(c.due_fen, c.paid_fen, c.more_fen, c.over_fen, c.state) for c in after.cells] == [
+        (c.due_fen, c.paid_fen, c.more_fen, c.over_fen, c.state) for c in cells.cells
+    ]
+    assert desk.balances.balances() == before
+    assert not desk.trail.person(second) or sum(line.fen for line in desk.trail.person(second)) == 0
+    checked = verify(desk.store)
+    assert checked.is_sound, checked.problems
+    assert not desk.closing.differences()
+    desk.closing.reopen("2026-01", "试一试")
+    assert verify(desk.store).is_sound
 
 
 def test_signed_minutes_stay_as_they_are(desk: Desk):
