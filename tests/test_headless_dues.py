@@ -83,3 +83,42 @@ def test_a_year_nobody_wrote_must_be_given(folder: Path, capsys: pytest.CaptureF
     said = capsys.readouterr().out
     assert "将导入 1 人" in said
     assert "第 3 行未导入，名册里没有：赵不在" in said
+
+
+def test_reports_are_written_with_their_figures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "reports"
+    assert (
+        run(
+            folder,
+            "dues",
+            "report",
+            "journal",
+            *store(folder),
+            "--period",
+            "2026",
+            "--out",
+            str(out),
+            "--json",
+        )
+        == 0
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] and told["period"] == "2026年"
+    assert sorted(Path(path).suffix for path in told["files"]) == [".docx", ".pdf", ".xlsx"]
+    assert all(Path(path).is_file() for path in told["files"])
+    assert {"due_fen", "paid_fen", "left_fen", "months"} <= set(told["figures"])
+    for kind in ("register", "detail", "remittance", "public", "late", "year"):
+        line = (
+            "dues",
+            "report",
+            kind,
+            *store(folder),
+            "--period",
+            "2026",
+            "--out",
+            str(out),
+            "--format",
+            "pdf",
+        )
+        assert run(folder, *line) == 0, kind
+    assert run(folder, "dues", "report", "detail", *store(folder), "--period", "去年", "--out", str(out)) == 1

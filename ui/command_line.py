@@ -10,6 +10,18 @@ from models.domain.errors import UserError
 from ui import installed, packages
 
 NOTICE = "本软件仅用于非涉密信息。"
+REPORTS = {  # kinds of `dues report`: the form, and what it is
+    "register": ("C2", "年度收缴登记表"),
+    "detail": ("C3", "月（季）收缴明细表"),
+    "wages": ("C3.2", "带工资项目的收缴明细表"),
+    "remittance": ("C5", "上缴报告单"),
+    "public": ("C6", "收支公示"),
+    "late": ("C8", "补交登记表"),
+    "handed": ("C8.2", "代交登记表"),
+    "large": ("C8.3", "大额党费登记表"),
+    "journal": ("C8.4", "日记账"),
+    "year": ("C9", "收支情况表（各月应交、实交和图）"),
+}
 _MESSAGES = (
     (r"the following arguments are required: ", "缺少 "),
     (r"unrecognized arguments: ", "不认识 "),
@@ -173,7 +185,7 @@ def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
 
 def _add_dues(commands: Any, password: argparse.ArgumentParser) -> None:
     dues = commands.add_parser("dues", help="党费账目", description="党费账目。")
-    kinds = dues.add_subparsers(dest="what", metavar="verify", required=True, parser_class=_Parser)
+    kinds = dues.add_subparsers(dest="what", metavar="verify|report", required=True, parser_class=_Parser)
     verify = kinds.add_parser(
         "verify",
         parents=[password],
@@ -182,6 +194,20 @@ def _add_dues(commands: Any, password: argparse.ArgumentParser) -> None:
     )
     _add_store(verify)
     verify.add_argument("--json", action="store_true", help="结果写成 JSON")
+    report = kinds.add_parser(
+        "report",
+        parents=[password],
+        help="打印党费报表",
+        description="报表：" + "；".join(f"{name} {words}" for name, (_, words) in REPORTS.items()) + "。",
+    )
+    report.add_argument("kind", choices=tuple(REPORTS), metavar="KIND", help="哪一种报表")
+    _add_store(report)
+    report.add_argument("--period", metavar="PERIOD", help="所属期：2026、2026-Q3、2026-09 或 2026-05..08")
+    report.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出文件夹")
+    report.add_argument(
+        "--format", action="append", choices=("docx", "pdf", "xlsx"), help="格式，可写几次；不写则全部"
+    )
+    report.add_argument("--json", action="store_true", help="结果写成 JSON")
 
 
 def _add_keeping(commands: Any, password: argparse.ArgumentParser) -> None:
@@ -235,7 +261,7 @@ def _add_package(commands: Any, password: argparse.ArgumentParser) -> None:
     write.add_argument(
         "--profile",
         default="",
-        choices=("full", "no_contact", "roster_dues"),
+        choices=("usual", "full", "no_contact", "roster_dues"),
         help="全部、不含住址电话、只报名册与党费；不写为上次给这个单位的",
     )
     write.add_argument("--medium", default="", metavar="NO", help="介质编号")

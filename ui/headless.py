@@ -35,6 +35,7 @@ from ui import (
     headless_keeping,
     headless_keys,
     headless_package,
+    headless_reports,
     headless_templates,
     paper,
     places,
@@ -244,7 +245,7 @@ def dues_standard(args: argparse.Namespace, say: Say) -> None:
 def dues(args: argparse.Namespace, say: Say) -> None:
     """The dues ledger."""
     with _open(args) as desk:
-        headless_dues.verify(desk, args, say)
+        (headless_dues.verify if args.what == "verify" else headless_reports.report)(desk, args, say)
 
 
 def package(args: argparse.Namespace, say: Say) -> None:

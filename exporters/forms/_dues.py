@@ -176,6 +176,7 @@ def _example() -> LedgerFacts:
                 month=f"2026-{month:02d}",
                 due_fen=fen,
                 paid_fen=fen - (15000 if month > 7 else 0) + (5000 if month == 7 else 0),
+                owed_fen=15000 if month > 7 else 0,
                 received_fen=total + large if month == 7 else 0,
                 remitted_fen=total + large if month == 9 else 0,
             )

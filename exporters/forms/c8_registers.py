@@ -93,8 +93,8 @@ def prepare_book(facts: LedgerFacts) -> Values:
 
 _LATE: Columns = (
     ("序号", "no", 12, "center"),
-    ("姓　名", "name", 28, "center"),
-    ("欠交月份", "months", 62, "left"),
+    ("姓　名", "name", 36, "center"),
+    ("欠交月份", "months", 54, "left"),
     ("月数", "count", 14, "center"),
     ("金额（元）", "fen", 24, "right"),
     ("原　因", "reason", 52, "left"),
@@ -128,14 +128,14 @@ _LARGE: Columns = (
 )
 _BOOK: Columns = (
     ("日　期", "day", 24, "center"),
-    ("凭证号", "number", 28, "center"),
-    ("摘　　要", "summary", 80, "left"),
+    ("凭证号", "number", 25, "center"),
+    ("摘　　要", "summary", 75, "left"),
     ("收　入", "came", 24, "right"),
     ("支　出", "went", 24, "right"),
     ("结存：现金", "cash", 24, "right"),
     ("结存：转账", "transfer", 24, "right"),
     ("结存合计", "left", 24, "right"),
-    ("经　办", "by", 15, "center"),
+    ("经　办", "by", 23, "center"),
 )
 _BY_HAND = ("sign", "kin", "conduct", "why")
 

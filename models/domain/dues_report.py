@@ -16,7 +16,6 @@ _WORDS = re.compile(
     r"|(?P<half>[上下])半年|(?P<month>\d{1,2})月?(?:(?:\.\.|至|到|~)(?:(?P<last_year>\d{4})[-年])?(?P<last>\d{1,2})月?)?))?"
 )
 _QUARTERS = "一二三四"
-TABLE_MONTHS = 12  # beyond a year nothing is listed month by month
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,7 @@ class MonthSum:
     month: str
     due_fen: int = 0
     paid_fen: int = 0  # for the month, whenever it came
+    owed_fen: int = 0  # of who has not paid it all
     received_fen: int = 0  # on its days, for whatever month
     remitted_fen: int = 0
 

@@ -126,11 +126,9 @@ def _member(
     account: Account, cards: Cards, methods: tuple[str, ...], wanted: Period, day: str
 ) -> MemberLine | None:
     """What a member owes and paid; a month that is still to come counts when it was paid in advance."""
-    now = day[:7]
     here = [month for month in wanted.months if account.owes(month)]
     paid = {month: account.position(month) for month in wanted.months}
-    counted = [month for month in wanted.months if month <= now or paid[month].counted]
-    due = {month: account.due(month) for month in counted}
+    due = {month: _due(account, month, day) for month in wanted.months}
     if not here and not any(due.values()) and not any(one.counted for one in paid.values()):
         return None
     standard = _standard(account, here or wanted.months)
@@ -197,13 +195,19 @@ def _months(
     return tuple(
         MonthSum(
             month=month,
-            due_fen=sum(one.due(month) for one in accounts) if month <= day[:7] else 0,
+            due_fen=sum(_due(one, month, day) for one in accounts),
+            owed_fen=sum(max(0, _due(one, month, day) - one.position(month).standing) for one in accounts),
             paid_fen=sum(one.position(month).counted for one in accounts),
             received_fen=received.get(month, 0),
             remitted_fen=remitted[month],
         )
         for month in wanted.months
     )
+
+
+def _due(account: Account, month: str, day: str) -> int:
+    """A month that is still to come is due when it was paid in advance."""
+    return account.due(month) if month <= day[:7] or account.position(month).counted else 0
 
 
 # registers

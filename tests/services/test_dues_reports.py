@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from exporters.registry import form
+from models.domain.dues_charts import by_month
 from models.domain.dues_report import LedgerFacts, Period, cycle, period
 from models.domain.errors import UserError
 from models.services.desk import Desk
 from models.services.ledger import VoucherDraft
 from models.services.receipts import PaymentDraft
+from models.services.settings import PUBLISH_AMOUNTS, Settings
 from tests.ready import sample_desk
 
 
@@ -140,3 +142,25 @@ def test_the_report_proposes_no_amount_before_a_voucher_stands(desk: Desk) -> No
     )
     said = form("C5").spec.prepare(facts(desk, "2026-Q3"))
     assert said["paper"] == "0071" and str(said["capitals"]).startswith("贰仟")
+
+
+def test_amounts_of_members_are_public_only_where_the_branch_wants_it(desk: Desk) -> None:
+    sheet = form("C6").spec
+    shown = sheet.prepare(facts(desk, "2026-Q3"))
+    assert shown["with_amounts"] and not shown["with_names"]
+    Settings(desk.store).set(PUBLISH_AMOUNTS, "否")
+    hidden = sheet.prepare(facts(desk, "2026-Q3"))
+    assert not hidden["with_amounts"] and hidden["with_names"]
+    assert {tuple(one) for one in hidden["lines"]} == {("name", "said")}
+    assert {one["said"] for one in hidden["lines"]} == {"按规定交纳", "尚未交清"}
+
+
+def test_every_month_says_what_was_due_and_what_came(desk: Desk) -> None:
+    year = facts(desk, "2026")
+    assert [one.month for one in year.months] == [f"2026-{month:02d}" for month in range(1, 13)]
+    assert sum(one.due_fen for one in year.months) == sum(one.due_fen for one in year.lines)
+    assert sum(one.paid_fen for one in year.months) == sum(one.paid_fen for one in year.lines)
+    assert sum(one.owed_fen for one in year.months) == sum(one.owed_fen for one in year.lines)
+    owed, moved = by_month(year.months)
+    assert owed.sides == ("应交", "实交") and len(owed.lines) == len(moved.lines) == 12
+    assert by_month(()) == ()
