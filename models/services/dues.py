@@ -24,7 +24,7 @@ from models.domain.finding import Finding
 from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
-from models.services.dues_accounts import load_accounts, load_accounts_of
+from models.services.dues_accounts import load_accounts, load_accounts_of, many_at_once
 from models.services.dues_rows import load_payments, load_standards
 from models.services.dues_watch import book_findings
 from models.services.findings import attach_answers
@@ -160,7 +160,8 @@ class Dues:
     def year(self, year: int, as_of: str | None = None) -> DuesFacts:
         """The grid of a year as of a day (today): what had been received by then, and what was due."""
         day = as_of or self._today()
-        rows = self._answered(year_rows(self._accounts(year, day), year, day, self._rules))
+        with many_at_once():
+            rows = self._answered(year_rows(self._accounts(year, day), year, day, self._rules))
         return DuesFacts(
             branch=load_branch(self._store),
             year=year,

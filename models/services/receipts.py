@@ -24,7 +24,7 @@ from models.domain.money import yuan
 from models.domain.records import Payment
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
-from models.services.dues_accounts import load_accounts_of
+from models.services.dues_accounts import load_accounts_of, many_at_once
 from models.services.dues_rows import load_payments
 from models.services.ledger_rows import load_vouchers, next_number, post
 from models.services.settings import TWO_PERSONS, YES, Settings
@@ -94,7 +94,10 @@ class Receipts:
         """Post several payments in one step; when one cannot be posted, none is."""
         if not drafts:
             raise UserError("没有要登记的缴费，请至少选择一人。")
-        ready = self._ready(drafts)
+        with many_at_once():
+            return self._record(self._ready(drafts))
+
+    def _record(self, ready: Sequence[_Ready]) -> list[int]:
         total = sum(fen for one in ready for _, fen in one.lines)
         names = {one.account.person.name for one in ready}
         who = next(iter(names)) if len(names) == 1 else f"{len(names)} 人"
