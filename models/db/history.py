@@ -175,7 +175,12 @@ _CODES = {
 
 
 _UNITS = {"recycle.years": " 年", "committee.overdue_days": " 天", "desk.epoch": " 次"}
-_PROFILES = {"full": "全部", "no_contact": "不含住址电话", "roster_dues": "只报名册与党费"}
+_PROFILES = {
+    "usual": "不含评议票数和意见",
+    "full": "全部",
+    "no_contact": "不含住址电话",
+    "roster_dues": "只报名册与党费",
+}
 
 
 def shown_setting(key: str, value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Which fields a recipient gets (脱敏方案): three ready-made choices and one's own, and the records cut down to them."""
+"""Which fields a recipient gets (脱敏方案): four ready-made choices and one's own, and the records cut down to them."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,14 @@ from models.domain.handoff import FieldChoice, Profile
 from models.domain.labels import FIELD_LABELS, HIDDEN_FIELDS, TABLE_LABELS
 from models.services.snapshot import BY_PART, Parts
 
-FULL, NO_CONTACT, ROSTER_DUES, CUSTOM = "full", "no_contact", "roster_dues", "custom"
+USUAL, FULL, NO_CONTACT, ROSTER_DUES, CUSTOM = "usual", "full", "no_contact", "roster_dues", "custom"
+# the branch keeps to itself how votes fell and who said what; a committee counts grades (forms.md A9)
+_OWN_AFFAIR = frozenset(
+    {f"appraisal.team_{grade}" for grade in ("good", "fair", "plain", "poor")}
+    | {f"appraisal_line.{mark}" for mark in ("excellent", "competent", "basic", "poor", "abstained")}
+    | {f"appraisal_line.{text}" for text in ("self_summary", "peer_opinion", "grounds")}
+    | {"opinion"}
+)
 CONTACT = frozenset({"person.phone", "person.landline", "person.address", "person.household"})
 # parts one may leave out whole, and what goes with them
 WHOLE: dict[str, tuple[str, ...]] = {
@@ -60,8 +67,15 @@ NEEDED = frozenset(
         "pinyin", "initials",
     )
 ) | frozenset({"meeting.title", "meeting.held_on", "meeting.number", "agenda_item.seq", "agenda_item.title"})  # fmt: skip
-_GROUPS = ("person", "branch", "meeting", "attendance", "agenda_item", "dues_standard", "payment", "step")
+_GROUPS = ("person", "branch", "meeting", "attendance", "agenda_item", "dues_standard", "payment", "step",
+           "appraisal", "appraisal_line")  # fmt: skip
 PROFILES = (
+    Profile(
+        id=USUAL,
+        title="不含评议票数和意见",
+        hint="不含民主评议和述职测评的票数、个人总结、互评意见和主要依据，不含征求到的意见和谈心谈话；等次、处理建议、反馈日期和其他内容都有。",
+        left_out=_OWN_AFFAIR,
+    ),
     Profile(id=FULL, title="全部", hint="名册、会议、党费、发展党员的全部内容。"),
     Profile(
         id=NO_CONTACT,
@@ -123,9 +137,11 @@ def custom(left_out: frozenset[str]) -> Profile:
 
 def words(left_out: frozenset[str]) -> str:
     """“不含：联系电话、现居住地” for the register and the handover sheet."""
-    chosen = [choice for choice in choices() if choice.key in left_out]
+    own = _OWN_AFFAIR if left_out >= _OWN_AFFAIR else frozenset[str]()  # one by one they would fill the line
+    chosen = [choice for choice in choices() if choice.key in left_out - own]
     plain = ("整类内容", TABLE_LABELS["person"])
     labels = [one.label if one.group in plain else f"{one.group}的{one.label}" for one in chosen]
+    labels += ["评议票数、总结、意见和依据", "征求意见和谈心谈话"] if own else []
     return f"不含：{'、'.join(labels)}" if labels else "全部字段"
 
 
@@ -135,7 +151,7 @@ def encode(profile: Profile) -> str:
 
 
 def decode(text: str) -> Profile:
-    """The kept profile; everything when none was chosen."""
+    """The kept profile; without one, all but what is the branch's own affair."""
     if not text:
         return PROFILES[0]
     found = json.loads(text)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from exporters.package.parts import PARTS
 from exporters.package.refusal import PackageRefused, Reason
 from models.db import files
 from models.db.store import create_store
 from models.domain.errors import Cancelled, UserError
 from models.domain.handoff import ChangeKind, PeerKind, check_code
 from models.domain.records import MeetingKind
-from models.services import handoff_package, restoring, stick
+from models.services import handoff_package, redaction, restoring, stick
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.handoff import Handoff
@@ -101,7 +102,9 @@ def test_the_register_keeps_what_went_to_whom(both: Pair) -> None:
     made = both.write()
     entry = both.desk.handoff.register.entries("package")[0]
     assert (entry.recipient, entry.seq) == ("中共青石镇委员会", 1)
-    assert entry.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and entry.fields == "全部字段"
+    assert entry.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and entry.fields == (
+        "不含：评议票数、总结、意见和依据、征求意见和谈心谈话"
+    )
     kept = json.loads(both.desk.handoff.register.manifest(entry.id))
     assert entry.records == sum(part["records"] for part in kept["parts"].values())
     assert kept["parts"]["person"]["records"] == 49 and kept["to"]["uuid"] == both.peer.uuid
@@ -260,7 +263,7 @@ def test_a_recipient_gets_only_the_chosen_fields(both: Pair) -> None:
     with both.desk.store.transaction("存疑") as tx:
         values = {"person_id": person.id, "code": "phone.doubtful", "after": "13987654321"}
         tx.insert("mark", {**values, "field": "phone", "before": "139 8765 4321"})
-    no_contact = handoff.profiles()[1]
+    no_contact = handoff.profiles()[2]
     handoff.choose_profile(both.peer.id, no_contact)
     made = both.write()
     package = both.open(made.path)
@@ -276,7 +279,7 @@ def test_a_recipient_gets_only_the_chosen_fields(both: Pair) -> None:
 
 
 def test_only_roster_and_dues(both: Pair) -> None:
-    profile = both.desk.handoff.profiles()[2]
+    profile = both.desk.handoff.profiles()[3]
     prepared = both.desk.handoff.prepare(both.peer.id, profile)
     package = both.open(both.desk.handoff.write_package(prepared, {}).path)
     organisation = {"party_group", "committee_term", "post_term", "movement", "contact_log"}
@@ -310,7 +313,8 @@ def test_what_must_be_reported_cannot_be_left_out(both: Pair) -> None:
             handoff.choose_profile(both.peer.id, handoff.custom_profile(frozenset({key})))
         with pytest.raises(UserError, match="必报"):
             handoff.prepare(both.peer.id, handoff.custom_profile(frozenset({key})))
-    assert handoff.custom_profile(frozenset()) == handoff.profiles()[0]
+    assert handoff.custom_profile(frozenset()) == handoff.profiles()[1]
+    assert handoff.profile_of(both.peer.id) == handoff.profiles()[0]
 
 
 # state secrets
@@ -379,3 +383,25 @@ def test_from_the_outbox_to_the_stick(both: Pair) -> None:
     copy = stick.write(both.desk.handoff.outbox_path(entry), both.folder, sha256=entry.sha256)
     assert stick.verify(made.path, both.folder, sha256=entry.sha256).sha256 == entry.sha256
     assert both.open(copy.path).package_id == entry.package_id
+
+
+def test_votes_and_opinions_stay_in_the_branch_unless_chosen() -> None:
+    usual, full = redaction.PROFILES[:2]
+    line = {"uuid": "a", "appraisal": "b", "person": "c", "excellent": 9, "self_summary": "写得很长", "peer_opinion": "话重",
+            "grounds": "缺席 2 次", "grade": "基本合格", "handling": "谈话提醒", "feedback_on": "2025-12-31"}  # fmt: skip
+    parts = {part.name: [] for part in PARTS} | {
+        "appraisal_line": [line],
+        "opinion": [{"uuid": "d", "content": "急"}],
+    }
+    cut = redaction.redact(parts, usual)
+    assert set(cut["appraisal_line"][0]) == {
+        "uuid",
+        "appraisal",
+        "person",
+        "grade",
+        "handling",
+        "feedback_on",
+    }
+    assert "opinion" not in cut and "talk_record" not in cut
+    whole = redaction.redact(parts, full)
+    assert whole["appraisal_line"] == [line] and whole["opinion"]
