@@ -396,7 +396,7 @@ class Balances:
 
 MOST_FEN = 100_000_000  # 1,000,000 yuan of one member for one month: surely a slip of the keys
 MOST_AT_ONCE = 100_000_000_000 - 1  # of one voucher: below a thousand million yuan
-_NOT_OWN = ("垫付", "垫交", "代垫", "垫缴", "代扣", "扣缴", "扣除", "公款", "经费支付", "特殊党费")
+_NOT_OWN = ("垫付", "垫交", "代垫", "垫缴", "代扣", "扣缴", "工资扣", "公款", "经费支付", "特殊党费")
 
 
 def not_ones_own(*texts: str) -> str:

@@ -200,7 +200,7 @@ class Receipts:
             raise UserError(f"收款日期{chinese_date(draft.received_on)}还没有到，请核对。")
         if draft.method not in (*METHODS, OPENING_METHOD):
             raise UserError(f"交纳方式只能是{'、'.join(METHODS)}；党费不得垫交、不得由工资代扣。")
-        if word := not_ones_own(draft.handed_by, draft.note):
+        if draft.method != OPENING_METHOD and (word := not_ones_own(draft.handed_by, draft.note)):
             raise UserError(
                 f"填有“{word}”：党费应由党员本人交纳，不得垫交、扣缴（〔2008〕3号第十四条）。请核对钱是谁的，再改写。"
             )
