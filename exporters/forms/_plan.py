@@ -47,10 +47,11 @@ def day_of(entry: Entry) -> str:
 
 
 def how_done(entry: Entry) -> str:
-    """9日已开; 未开; why it was dropped; nothing of what is still to come."""
+    """9日已开; 已完成 with what shows it; 未开; why it was dropped; nothing of what is still to come."""
     item, meeting = entry.item, entry.meeting
     if entry.state is State.DONE:
-        return f"{meeting.day_words}已开" if meeting else "已完成"
+        shown = f"已完成：{item.evidence}" if item and item.evidence else "已完成"
+        return f"{meeting.day_words}已开" if meeting else shown
     if entry.state is State.DROPPED and item:
         return f"不开（{item.dropped_reason}）"
     if entry.state is State.BLANK and meeting:

@@ -28,7 +28,8 @@ class PlanItem:
     party_group: str = ""
     meeting_id: int = 0  # the meeting that was made of it
     dropped_reason: str = ""  # why it is not held
-    done_on: str = ""  # of what is no meeting; stored at the head of the remark
+    done_on: str = ""  # of what is no meeting
+    evidence: str = ""  # what shows that it is done
     remark: str = ""
     position: int = 0
 

@@ -1,6 +1,5 @@
 """The year's plan: its entries, how the year stands, and the meetings that are made of it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,14 +25,13 @@ from models.services.settings import Settings
 FREQUENCY, THEME_DAY, DAYS_WISHED = "plan.frequency", "plan.theme_day", "plan.days"
 _COLUMNS = (
     "id", "uuid", "year", "month", "kind", "title", "topic", "owner", "planned_on", "party_group", "meeting_id",
-    "dropped_reason", "remark", "position",
+    "dropped_reason", "done_on", "evidence", "remark", "position",
 )  # fmt: skip
 _TEXTS = ("title", "topic", "owner", "planned_on", "party_group", "dropped_reason", "remark")
 EDITABLE = ("year", "month", "kind", *_TEXTS)
 LAST_DAY_OF_MONTH = 28
 _TOPICS = """(SELECT group_concat(i.title, '；') FROM
     (SELECT title FROM agenda_item WHERE meeting_id = m.id AND title <> '' ORDER BY seq) i)"""
-_DONE = re.compile(r"(\d{4}-\d\d-\d\d) 完成(?:；|$)")
 
 
 class Plan:
@@ -184,11 +182,8 @@ class Plan:
         if on and not (full(on) and on <= self._today()):
             raise UserError("完成日期应是今天或以前的某一天。")
         with self._store.transaction(f"{'完成' if on else '未完成'}：{item.words}") as tx:
-            tx.update(
-                "plan_item",
-                item_id,
-                {"remark": _remark(on, "；".join(filter(None, (evidence, item.remark))))},
-            )
+            shown = " ".join(evidence.split()) if on else ""
+            tx.update("plan_item", item_id, {"done_on": on, "evidence": shown})
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take entries off the plan; the meetings made of them stay."""
@@ -323,15 +318,7 @@ def _due_day(entry: Entry) -> str:
 def _item(row: Sequence[Any]) -> PlanItem:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["meeting_id"] = values["meeting_id"] or 0
-    done = _DONE.match(values["remark"])
-    if done:
-        values |= {"done_on": done[1], "remark": values["remark"][done.end() :]}
     return PlanItem(**values)
-
-
-def _remark(done_on: str, remark: str) -> str:
-    """The remark as it is stored: the day of what is no meeting and done stands before it, for people to read."""
-    return "；".join(filter(None, (f"{done_on} 完成" if done_on else "", remark)))
 
 
 def _checked(before: PlanItem, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -355,6 +342,6 @@ def _checked(before: PlanItem, values: Mapping[str, Any]) -> dict[str, Any]:
             row["month"], row["year"] = day.month, day.year
     if item.kind != MeetingKind.GROUP and item.party_group:
         row["party_group"] = ""
-    if "remark" in row:
-        row["remark"] = _remark(before.done_on if item.kind == OTHER else "", row["remark"])
+    if item.kind != OTHER and before.done_on:
+        row |= {"done_on": "", "evidence": ""}
     return row

@@ -120,7 +120,7 @@ def test_what_shows_that_a_planned_thing_is_done_is_kept(sample: Desk) -> None:
     duty = next(one for one in of(sample, Source.PLAN) if one.act is Act.PLAN and one.row_id == row_id)
     sample.duties.finish(duty, "2026-10-14", "已交镇党委档案室")
     item = sample.plan.item(row_id)
-    assert (item.done_on, item.remark) == ("2026-10-14", "已交镇党委档案室")
+    assert (item.done_on, item.evidence, item.remark) == ("2026-10-14", "已交镇党委档案室", "")
 
 
 def test_a_returned_thing_is_done_on_the_day_that_was_said(sample: Desk) -> None:

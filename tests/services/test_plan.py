@@ -114,8 +114,11 @@ def test_something_else_is_ticked_with_its_day(desk: Desk) -> None:
     assert (item.done_on, item.remark) == ("2026-07-02", "老党员") and not desk.plan.due(TODAY)
     desk.plan.save(number, {"remark": "老党员、困难党员"})
     assert desk.plan.item(number).done_on == "2026-07-02"
+    desk.plan.finish(number, "2026-07-03", " 走访了 6 户，有签名 ")
+    item = desk.plan.item(number)
+    assert (item.done_on, item.evidence) == ("2026-07-03", "走访了 6 户，有签名")
     desk.plan.finish(number, "")
-    assert desk.plan.item(number).done_on == ""
+    assert (desk.plan.item(number).done_on, desk.plan.item(number).evidence) == ("", "")
     desk.plan.drop(number, "另作安排")
     assert not desk.plan.due(TODAY)
 

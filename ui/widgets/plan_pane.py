@@ -166,7 +166,8 @@ def _facts(entry: Entry) -> list[str]:
         if item is None:
             found.append("未列入计划")
     if item and item.done_on:
-        found.append(f"{SIGNS[State.DONE]} {chinese_date(item.done_on)}完成")
+        shown = f"：{item.evidence}" if item.evidence else ""
+        found.append(f"{SIGNS[State.DONE]} {chinese_date(item.done_on)}完成{shown}")
     if item and item.dropped_reason:
         found.append(f"不开：{item.dropped_reason}")
     if item and item.remark:
