@@ -35,6 +35,10 @@ class Reductions:
         """Everybody's, by person."""
         return load_reductions(self._store)
 
+    def names(self) -> dict[int, str]:
+        """What the people of the register are called."""
+        return names_of(self._store, self.all())
+
     def get(self, reduction_id: int) -> Reduction:
         """One; UserError when it is gone."""
         for kept in self.all().values():
@@ -96,7 +100,7 @@ class Reductions:
         """DF-11: a reduction in force, or once in force, that lacks one of its two steps."""
         day = as_of or self._today()
         value = self._rules.edition("dues", day).value("DF-11")
-        names = names_of(self._store, self.all())
+        names = self.names()
         found: list[Finding] = []
         for person_id, kept in self.all().items():
             for one in kept:

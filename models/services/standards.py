@@ -103,7 +103,7 @@ class Standards:
         _check_days(draft, self._today())
         items = check_items(draft.kind, draft.items) if draft.kind in BASE_KINDS else ()
         base = base_of(draft.kind, items) if items else draft.base_fen
-        county = draft.county_fen if draft.county_fen is not None else self._county()
+        county = draft.county_fen if draft.county_fen is not None else self.county()
         result = self.compute(draft.kind, base, county if draft.kind == FARMER else None, draft.from_month)
         amount = result.amount_fen if draft.amount_fen is None else draft.amount_fen
         reason = " ".join(draft.reason.split())
@@ -136,7 +136,8 @@ class Standards:
             label = change.citation.label if change.citation else ""
             raise UserError(f"{change.message}（{label}）。请填写原因。")
 
-    def _county(self) -> int | None:
+    def county(self) -> int | None:
+        """What the branch has set for farmers, in fen."""
         kept = self._settings.get(COUNTY_FEN)
         return int(kept) if kept.isdigit() else None
 

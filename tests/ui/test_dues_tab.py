@@ -258,16 +258,6 @@ def test_the_menu_offers_what_the_keys_do(tab: DuesTab, people: dict[str, int], 
     assert heard.visits == [("党员名册", people["侯学军"])]
 
 
-def test_a_new_year_takes_over_the_standards(
-    tab: DuesTab, desk: Desk, people: dict[str, int], heard: Heard
-) -> None:
-    tab.go_to_year(2027)
-    tab.copy_standards()
-    assert "2 人核定 2027 年" in heard.said[-1]
-    assert [s.from_month for s in desk.dues.standards(people["曹海燕"])] == ["2026-01", "2027-01"]
-    assert desk.undo_label == "2027 年党费标准沿用上年"
-
-
 def test_what_the_rules_say_can_be_answered(tab: DuesTab, people: dict[str, int], qtbot: QtBot) -> None:
     tab.grid.select(people["侯学军"], "2026-09")
     (line,) = tab.pane.strip.lines()

@@ -30,6 +30,7 @@ from ui.dues_acts import DuesActs
 from ui.dues_door import DuesImportAct
 from ui.listing import LIST_TEXT, ListOnScreen
 from ui.reading import Reading
+from ui.standards_acts import StandardsActs
 from ui.tabs.dues_books import BooksPage
 from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
@@ -85,7 +86,8 @@ class DuesTab(BaseTab):
         )
         header.add_more("导出登记表…", self.export)
         header.add_more(LIST_TEXT, self.export_list)
-        header.add_more("沿用上年的标准", self.copy_standards)
+        self.standards = StandardsActs(self.context, self)
+        self.standards.offer(header, lambda: self._year, lambda: self.grid.current()[0])
         DuesImportAct(self.context, self).offer(header)
 
     def _build_filters(self) -> None:
@@ -348,20 +350,6 @@ class DuesTab(BaseTab):
             if not self._standard_of(row):
                 break
 
-    def copy_standards(self) -> None:
-        """年初核定: the year begins with the standards of the year before; one step, which can be undone."""
-
-        def act() -> None:
-            count = self.context.desk.dues.copy_standards(self._year)
-            said = (
-                f"已为 {count} 人核定 {self._year} 年的标准，数额与上年相同。"
-                if count
-                else "没有可以沿用的标准。"
-            )
-            self.context.say(said)
-
-        self.context.attempt(act)
-
     def reverse(self, payment: Payment) -> None:
         """冲销 with a reason; the first entry stays."""
         row = self.grid.current_row()
@@ -389,6 +377,7 @@ class DuesTab(BaseTab):
         as_due.triggered.connect(lambda: self.pay_as_due(person, month))
         menu.addAction("登记缴费…（回车）").triggered.connect(lambda: self.pay())
         menu.addAction("核定标准…").triggered.connect(self.set_standard)
+        self.standards.offer_rows(menu, person, self._year)
         for payment in self.acts.standing(person, month, self._year):
             text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
             menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))

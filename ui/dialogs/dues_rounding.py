@@ -1,0 +1,79 @@
+"""取整与当地规定: what the national rules leave open, each with the paper it rests on."""
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from models.domain.errors import UserError
+from models.domain.money import yuan
+from models.services.settings import COUNTY_FEN, COUNTY_SOURCE, ROUNDING, ROUNDING_SOURCE
+from ui.context import Context
+from ui.theme import px
+from ui.widgets.banner import Banner
+from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.form_grid import FormGrid
+from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.plain_label import PlainLabel
+
+
+class RoundingDialog(QDialog):
+    """Kept in one step; standards that are fixed already stay as they are."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setWindowTitle("取整与当地规定")
+        self.setMinimumWidth(px(560))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel("取整与当地规定", "title"))
+        told = "国家没有规定月交数额取整到哪一位，农民党员的数额由地方定。改动从新核定的标准起使用。"
+        box.addWidget(PlainLabel(told, "quiet", wrap=True))
+        self.problem = Banner("", "late")
+        self.problem.hide()
+        box.addWidget(self.problem)
+        self.rounding, self.county = QComboBox(), MoneyEdit()
+        self.rounding.addItems(["分", "角", "元"])
+        self.rounding_source, self.county_source = QLineEdit(), QLineEdit()
+        form = FormGrid()
+        form.add_line(
+            ("rounding", "取整到（四舍五入）", self.rounding), ("paper", "取整的依据", self.rounding_source)
+        )
+        form.add_line(
+            ("county", "农民党员每月（元）", self.county), ("county_paper", "数额的依据", self.county_source)
+        )
+        form.rows["county"].set_note("0.20 至 1.00 元")
+        form.rows["paper"].set_note("文件名称或通知日期")
+        self.form = form
+        box.addWidget(form)
+        box.addStretch(1)
+        buttons = DialogButtons(self, "保存", "不改")
+        buttons.ok_button.clicked.connect(self.save)
+        box.addWidget(buttons)
+        self._fill()
+
+    def _fill(self) -> None:
+        kept = self._context.desk.settings
+        self.rounding.setCurrentText(kept.get(ROUNDING))
+        self.rounding_source.setText(kept.get(ROUNDING_SOURCE))
+        fen = kept.get(COUNTY_FEN)
+        self.county.setText(yuan(int(fen)) if fen.isdigit() else "")
+        self.county_source.setText(kept.get(COUNTY_SOURCE))
+
+    def save(self) -> None:
+        """Keep them; what cannot be is said above the fields."""
+        desk = self._context.desk
+        try:
+            fen = self.county.fen()
+            values = {
+                ROUNDING: self.rounding.currentText(),
+                ROUNDING_SOURCE: self.rounding_source.text().strip(),
+                COUNTY_SOURCE: self.county_source.text().strip(),
+            }
+            if fen is not None:
+                values[COUNTY_FEN] = str(fen)
+            desk.save_branch({}, values)
+        except UserError as error:
+            self.problem.say(str(error), "late")
+            self.problem.show()
+            return
+        self.accept()
