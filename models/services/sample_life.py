@@ -31,6 +31,18 @@ def live_together(desk: Desk) -> None:
             desk.life.save_issue(0, {**issue, **raised, "person_id": people[issue["who"]].id})
         _appraise(desk, told)
         _report(desk, told)
+        _catch_up(desk, told)
+        claimed = dict(told["exemption"])
+        who = people[claimed.pop("name")]
+        desk.exemptions.save(0, {**claimed, "person_id": who.id})
+
+
+def _catch_up(desk: Desk, told: Mapping[str, Any]) -> None:
+    """What was missed until autumn is caught up with, quarter by quarter; the last weeks are still open."""
+    missed = desk.attendance.facts(told["year"]).makeups
+    for since, until, on in told["catch_up"]["quarters"]:
+        visits = [one for one in missed if since <= one.meeting.held_on <= until and one.is_due]
+        desk.attendance.catch_up(visits, on, told["catch_up"]["how"], told["catch_up"]["by"])
 
 
 def _opinions(desk: Desk, told: Mapping[str, Any], people: Mapping[str, Person]) -> None:

@@ -77,6 +77,11 @@ def boxes(meeting: Mapping[str, Any]) -> dict[str, Any]:
     return write_boxes(Meeting(kind=MeetingKind(meeting["kind"])), meeting.get("boxes", {}), turns or None)
 
 
-def present(away: Sequence[Sequence[str]], people: Mapping[str, int]) -> dict[int, tuple[Presence, str]]:
-    """Who was not there, and why."""
-    return {people[name]: (Presence(presence), reason) for name, presence, reason in away}
+_LEAVE = {"生病住院": "病假", "因公外出": "公出", "照料家人": "事假", "照顾病人": "事假", "走亲戚": "事假"}
+
+
+def present(away: Sequence[Sequence[str]], people: Mapping[str, int]) -> dict[int, tuple[Presence, str, str]]:
+    """Who was not there, on which kind of leave, and why."""
+    return {
+        people[name]: (Presence(presence), reason, _LEAVE.get(reason, "")) for name, presence, reason in away
+    }
