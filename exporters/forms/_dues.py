@@ -138,7 +138,7 @@ def _example() -> LedgerFacts:
                 kind=kind,
                 base_fen=base,
                 rate=rate,
-                items=_ITEMS if index == 1 else "",
+                items=_ITEMS if index % 4 == 1 else "",
                 monthly_fen=monthly,
                 months=0 if index == 10 else 3,
                 due_fen=0 if index == 10 else monthly * 3,

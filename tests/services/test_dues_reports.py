@@ -1,12 +1,14 @@
 """The papers of the dues ledger say what the books say, for a month, a quarter and a year."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from exporters.registry import form
 from models.domain.dues_charts import by_month
+from models.domain.dues_items import pack
 from models.domain.dues_report import LedgerFacts, Period, cycle, period
 from models.domain.errors import UserError
 from models.services.desk import Desk
@@ -164,3 +166,16 @@ def test_every_month_says_what_was_due_and_what_came(desk: Desk) -> None:
     owed, moved = by_month(year.months)
     assert owed.sides == ("应交", "实交") and len(owed.lines) == len(moved.lines) == 12
     assert by_month(()) == ()
+
+
+def test_wages_stand_in_columns_of_their_own_and_what_is_too_many_together() -> None:
+    sheet = form("C3.2")
+    assert isinstance(sheet.example, LedgerFacts)
+    one = next(line for line in sheet.example.lines if line.items)
+    items = [(f"津贴{n}", 100 * n) for n in range(1, 8)] + [("个人所得税", -50)]
+    changed = replace(one, items=pack(items), base_fen=2750)
+    (group,) = sheet.spec.prepare(replace(sheet.example, lines=(changed,)))["groups"]
+    assert [group[f"a{place}"] for place in range(5)] == ["津贴1", "津贴2", "津贴3", "津贴4", "其他"]
+    (line,) = group["lines"]
+    assert (line["i0"], line["i4"], line["d0"]) == ("1.00", "18.00", "0.50")
+    assert sheet.spec.prepare(replace(sheet.example, lines=()))["groups"] == []
