@@ -9,6 +9,7 @@ from exporters.package import age_file
 from models.db import backup, health, keys
 from models.db.store import Store, open_store
 from models.domain.errors import UserError, WrongPassword
+from models.services.ledger_check import verify
 from tests.faults import world
 
 
@@ -52,6 +53,7 @@ def _contents(store: Store, allowed: list[str]) -> list[str]:
         problems.append(f"check: {error} {list(error.details)}")
     if wrong := world.money_differs(store):
         problems.append(f"payments differ from their lines: {wrong}")
+    problems += [f"books: {problem}" for problem in verify(store, with_grid=False).problems]
     if (found := world.digest(store)) not in allowed:
         problems.append(f"neither before nor after: {found}, not in {allowed}")
     return problems

@@ -79,6 +79,26 @@ def dues_batch(bench: Bench) -> None:
     bench.ack()
 
 
+def books(bench: Bench) -> None:
+    """Money handed up, months closed, a slip of the pen taken back, a month opened again and closed anew."""
+    desk = bench.open()
+    slip = desk.ledger.remit(40_000, ("2026-01", "2026-02"))
+    bench.ack()
+    for month in ("2026-01", "2026-02"):
+        desk.closing.close(month)
+        bench.ack()
+    desk.ledger.reverse(slip, "金额看错一行")
+    bench.ack()
+    desk.closing.reopen("2026-02", "漏了一人")
+    bench.ack()
+    desk.dues.receipts.reverse(bench.ids("SELECT min(id) FROM payment")[0], "记错了人")
+    bench.ack()
+    desk.closing.close("2026-02")
+    bench.ack()
+    desk.ledger.count_cash(desk.ledger.held("现金"), world.CANARY_NAMES[1])
+    bench.ack()
+
+
 def sign_minutes(bench: Bench) -> None:
     bench.open().meetings.sign(bench.ids("SELECT id FROM meeting WHERE signed_on = ''")[0], world.TODAY)
     bench.ack()
@@ -260,6 +280,7 @@ BASES: dict[str, Callable[[Path, int], None]] = {
 OPERATIONS: dict[str, Operation] = {
     "save": Operation(save),
     "dues batch": Operation(dues_batch),
+    "books": Operation(books),
     "sign minutes": Operation(sign_minutes),
     "autosave": Operation(autosave),
     "undo": Operation(undo),
