@@ -24,10 +24,11 @@ from models.domain.finding import Finding
 from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
-from models.services.dues_accounts import load_accounts, load_accounts_of, many_at_once
+from models.services.dues_accounts import ACCOUNT_TABLES, load_accounts, load_accounts_of, many_at_once
 from models.services.dues_rows import load_payments, load_standards
 from models.services.dues_watch import book_findings
 from models.services.findings import attach_answers
+from models.services.kept import Kept
 from models.services.ledger_rows import ALWAYS
 from models.services.receipts import METHODS as METHODS
 from models.services.receipts import PaymentDraft as PaymentDraft
@@ -46,6 +47,7 @@ class Dues:
         self._rules = rules
         self._today = today
         self.receipts = Receipts(store, rules, today)
+        self._kept: Kept[tuple[int, str], tuple[Account, ...]] = Kept(store, ACCOUNT_TABLES, 2)
         self.fixing, self.reductions = Standards(store, rules, today), Reductions(store, rules, today)
 
     # standards
@@ -229,8 +231,8 @@ class Dues:
     def _account(self, person: Person) -> Account:
         return load_accounts_of(self._store, [person.id])[person.id]
 
-    def _accounts(self, year: int, as_of: str = ALWAYS) -> list[Account]:
-        return load_accounts(self._store, year, as_of)
+    def _accounts(self, year: int, as_of: str = ALWAYS) -> tuple[Account, ...]:
+        return self._kept.get((year, as_of), lambda: tuple(load_accounts(self._store, year, as_of)))
 
 
 def _sums(months: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

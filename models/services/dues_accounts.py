@@ -22,6 +22,10 @@ from models.services.ledger_rows import (
 )
 from models.services.movement_rows import by_person, load_movements
 
+ACCOUNT_TABLES = (
+    *("person", "movement", "dues_standard", "reduction"),
+    *("payment", "payment_line", "voucher", "posting"),
+)
 _CATEGORIES = {category.value: category for category in Category}
 _REDUCTION = tuple(field.name for field in fields(Reduction))
 _REDUCTIONS = ", ".join(_REDUCTION).replace("meeting_id", "coalesce(meeting_id, 0)")
