@@ -1,9 +1,14 @@
 """C2 年度党费收缴登记表: a line a member, a box a month with the amount and under it the day of payment.
 
-A month outside the branch (before joining or arriving, after leaving) shows a dash. 补交 is money that came
-after the quarter of its month (DF-07 allows paying by the quarter); 自愿多交 is what exceeds the month's due.
+A month outside the branch (before joining or arriving, after leaving) shows a dash; a waived one 免, with 缺批复 where
+the approval is not recorded. 补交 is money that came after the quarter of its month (DF-07 allows paying by the
+quarter); what was paid before these books began stands as 期初, without a day. What is more than due counts as 自愿多交
+once somebody has said so, and is named in the remarks until then.
 """
 
+from dataclasses import replace
+
+from exporters.forms._dues import months_words
 from exporters.forms._examples import BRANCH, MEMBERS
 from exporters.forms._text import amount
 from exporters.spec import (
@@ -27,9 +32,11 @@ from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.money import yuan
 from models.domain.records import Category, DuesStandard
+from models.domain.reduction import ELSEWHERE
 
 _MONTHS = tuple(range(1, 13))
 _WORDS = {CellState.OUTSIDE: "—", CellState.WAIVED: "免"}
+_MOST_CHANGES = 2
 
 
 def _last_month_of_quarter(month: str) -> str:
@@ -46,7 +53,7 @@ def _late_fen(row: DuesRow) -> int:
 
 
 def _more_fen(row: DuesRow) -> int:
-    return sum(max(0, cell.paid_fen - cell.due_fen) for cell in row.cells)
+    return sum(cell.more_fen for cell in row.cells)
 
 
 def _year_due_fen(row: DuesRow) -> int:
@@ -55,15 +62,48 @@ def _year_due_fen(row: DuesRow) -> int:
 
 def _cell(cell: DuesCell) -> str:
     if not cell.paid_fen:
-        return _WORDS.get(cell.state, "")
+        word = "流入地" if cell.reduction == ELSEWHERE else _WORDS.get(cell.state, "")
+        return f"{word}\n缺批复" if cell.lacks_approval else word
+    if cell.is_opening:
+        return f"{yuan(cell.paid_fen)}\n期初"
     return f"{yuan(cell.paid_fen)}\n{cell.paid_on[5:]}" if cell.paid_on else yuan(cell.paid_fen)
+
+
+def _changes(row: DuesRow) -> list[str]:
+    """7月起 50.00: the standard changed in the year; reduced months are no change of it."""
+    found: list[str] = []
+    before = 0
+    for month, cell in zip(_MONTHS, row.cells, strict=True):
+        if not cell.due_fen or cell.reduction:
+            continue
+        if before and cell.due_fen != before:
+            found.append(f"{month}月起 {yuan(cell.due_fen)}")
+        before = cell.due_fen
+    return found if len(found) <= _MOST_CHANGES else [f"年内变动 {len(found)} 次"]
 
 
 def _remark(row: DuesRow) -> str:
     words = ["预备"] if row.category is Category.PROBATIONARY else []
+    words += _changes(row)
     if row.standard and row.standard.reason:
         words.append(row.standard.reason)
+    reduced = list(dict.fromkeys(cell.reduction for cell in row.cells if cell.reduction))
+    words += [one for one in reduced if not any(one in word for word in words)]
+    if over := sum(cell.over_fen for cell in row.cells):
+        words.append(f"多交 {yuan(over)} 待处理")
+    if any(cell.is_closed and cell.difference_fen for cell in row.cells):
+        words.append("已结账月份应交数有差异")
     return "；".join(words)
+
+
+def _closed(facts: DuesFacts) -> str:
+    """已结账：1月至6月; a month counts when it is closed for everybody it concerns."""
+    months = [
+        f"{facts.year}-{month:02d}"
+        for month in _MONTHS
+        if any(row.cells[month - 1].is_closed for row in facts.rows)
+    ]
+    return f"已结账：{months_words(months).removeprefix(f'{facts.year}年')}" if months else ""
 
 
 def _person(number: int, row: DuesRow) -> dict[str, str]:
@@ -120,6 +160,7 @@ def prepare(facts: DuesFacts) -> Values:
         "year": str(facts.year),
         "branch": facts.branch.name,
         "as_of": facts.as_of,
+        "closed": _closed(facts),
         "people": people,
         "sums": sums,
         "lines": lines,
@@ -229,6 +270,32 @@ def _example_row(index: int) -> DuesRow:
     )
 
 
+def _example_state(index: int, row: DuesRow) -> DuesRow:
+    """Half a year closed; one taken over, one waived without approval, one reduced, one overpaid."""
+
+    def changed(month: int, cell: DuesCell) -> DuesCell:
+        cell = replace(cell, is_closed=month <= 6)
+        if index == 4 and month <= 3:
+            return replace(cell, paid_on="", is_opening=True)
+        if index == 8 and month >= 4:
+            return replace(
+                cell,
+                state=CellState.WAIVED,
+                due_fen=0,
+                paid_fen=0,
+                paid_on="",
+                reduction="免交",
+                lacks_approval=True,
+            )
+        if index == 13 and month >= 7:
+            return replace(cell, due_fen=2000, paid_fen=2000 if month <= 9 else 0, reduction="少交")
+        if index == 7 and month == 5:
+            return replace(cell, paid_fen=20000, more_fen=3000, over_fen=2000)
+        return cell
+
+    return replace(row, cells=tuple(changed(m, cell) for m, cell in zip(_MONTHS, row.cells, strict=True)))
+
+
 _SHEET_COLUMNS = (
     SheetColumn(title="序号", key="no", width=6),
     SheetColumn(title="姓名", key="name", width=14),
@@ -253,7 +320,7 @@ FORM = Form(
         prepare=prepare,
         blocks=(
             Title(text="{year}年党费收缴登记表"),
-            Line(parts=("党支部：{branch}", "截至：{as_of}　　单位：元"), size=10.5),
+            Line(parts=("党支部：{branch}", "{closed}　　截至：{as_of}　　单位：元"), size=10.5),
             GRID,
             Space(lines=0.5),
             Line(
@@ -265,6 +332,9 @@ FORM = Form(
         source="年度党费收缴登记表（通用，forms.md C2）",
     ),
     example=DuesFacts(
-        branch=BRANCH, year=2026, as_of="2026-09-30", rows=tuple(_example_row(i) for i in range(len(MEMBERS)))
+        branch=BRANCH,
+        year=2026,
+        as_of="2026-09-30",
+        rows=tuple(_example_state(i, _example_row(i)) for i in range(len(MEMBERS))),
     ),
 )
