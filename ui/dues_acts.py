@@ -1,15 +1,20 @@
 """What is done with receipts on the grid: taken as due, reversed, given out as a slip."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QMenu, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.dues_slip import DuesSlip, DuesSlipFacts, months_words
 from models.domain.money import yuan
 from models.domain.records import Payment
 from models.services.dues import PaymentDraft
+from models.services.dues_accounts import names_of
 from models.services.dues_hands import last_hands
 from ui.context import Context
 from ui.dialogs.reason_dialog import ReasonDialog
-from ui.widgets.dues_pane import months_words
+
+SLIP, COPY = "C4.2", "C4"
 
 
 class DuesActs:
@@ -49,6 +54,30 @@ class DuesActs:
     def _reversed(self, payment: Payment, reason: str) -> None:
         self._context.desk.dues.reverse(payment.id, reason)
         self._context.say(f"已冲销 {yuan(payment.amount_fen)} 元，请重新登记正确的缴费。")
+
+    def slip(self, payments: Sequence[Payment], form_id: str = SLIP) -> None:
+        """党费收讫条 of receipts, or the sheet to copy the official one from."""
+        desk = self._context.desk
+        names = names_of(desk.store, {one.person_id for one in payments}) if payments else {}
+        slips = tuple(DuesSlip(payment=one, name=names.get(one.person_id, "")) for one in payments)
+        given = tuple(one for one in slips if one.can_be_given)
+        if not given:
+            self._context.say("没有可打印收讫条的收款：已冲销的、期初转入的不打印。")
+            return
+        facts = DuesSlipFacts(branch=desk.branch, as_of=desk.today(), slips=given)
+        self._context.preview(form_id, facts)
+
+    def slips_of(self, posted: Sequence[int]) -> None:
+        """The slips of what was posted just now."""
+        if posted:
+            self.slip([self._context.desk.dues.payment(one) for one in posted])
+
+    def offer_slips(self, menu: QMenu, payment: Payment) -> None:
+        """Its slip, and the sheet to copy the official one from, in a cell's menu."""
+        if DuesSlip(payment=payment, name="").can_be_given:
+            number = payment.number or payment.received_on
+            menu.addAction(f"打印收讫条 {number}").triggered.connect(lambda: self.slip([payment]))
+            menu.addAction("党费收据填写参考稿").triggered.connect(lambda: self.slip([payment], COPY))
 
     def standing(self, person: int, month: str, year: int) -> list[Payment]:
         """Standing receipts that paid this month."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.domain.dues_sheet import CellState
+from models.domain.dues_slip import DuesSlipFacts, months_words
 from models.services.desk import Desk
 from tests.ui.conftest import TODAY, Heard
 from ui.context import Context
@@ -21,7 +22,6 @@ from ui.tabs import dues_tab
 from ui.tabs.dues_tab import DuesTab
 from ui.tasks import Tasks
 from ui.widgets.dues_grid import FIRST_MONTH, cell_tip
-from ui.widgets.dues_pane import months_words
 from ui.widgets.plain_label import PlainLabel
 
 Key = Qt.Key
@@ -479,3 +479,72 @@ def test_thousands_are_summed_beside_the_window_and_a_record_asked_for_waits(
     qtbot.waitUntil(lambda: not context.tasks.running and bool(tab.grid.model.rows))
     assert tab.grid.current()[0] == people["江子轩"] and "3 人" in tab.header.sentence.text()
     context.tasks.wait()
+
+
+def test_more_than_is_due_must_be_said_to_be_something(
+    pay: Callable[..., PaymentDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    dialog = pay("侯学军", "2026-09")
+    dialog.amount.setText("60")
+    assert not dialog.ok_button.isEnabled()
+    assert dialog.over.currentText() == "多交 17.13 元，请选择"
+    dialog.over.setCurrentIndex(1)
+    assert dialog.over.currentText() == "自愿多交 17.13 元"
+    dialog.ok_button.click()
+    assert desk.ledger.overpaid() == []
+    assert desk.balances.balances().voluntary_fen == 1713
+
+
+def test_a_thousand_at_once_is_a_large_sum(pay: Callable[..., PaymentDialog], desk: Desk) -> None:
+    dialog = pay("侯学军", "2026-09")
+    dialog.amount.setText("2000")
+    assert "大额党费 1957.13 元，全部转交上级" in dialog.over.itemText(1)
+    dialog.amount.setText("-5")
+    assert not dialog.ok_button.isEnabled()
+    assert "不能是负数" in dialog.amount_row.said
+
+
+def test_two_people_where_the_branch_wants_two(
+    pay: Callable[..., PaymentDialog], desk: Desk, people: dict[str, int]
+) -> None:
+    desk.settings.set("dues.two_persons", "是")
+    dialog = pay("侯学军", "2026-09")
+    dialog.hands.by.setText("曹海燕")
+    dialog.hands.checked.setText("曹海燕")
+    dialog.ok_button.click()
+    assert "不能是同一人" in dialog.problem.label.text()
+    dialog.hands.checked.setText("江子轩")
+    dialog.ok_button.click()
+    payment = desk.dues.payment(dialog.posted)
+    assert (payment.received_by, payment.checked_by) == ("曹海燕", "江子轩")
+
+
+def test_the_slip_comes_at_once_and_later_from_the_menu(
+    tab: DuesTab, people: dict[str, int], heard: Heard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(dialog: PaymentDialog) -> int:
+        dialog.slip.setChecked(True)
+        dialog.ok_button.click()
+        return 1
+
+    monkeypatch.setattr(PaymentDialog, "exec", fill)
+    tab.grid.select(people["侯学军"], "2026-09")
+    tab.pay()
+    form, facts = heard.previews[-1]
+    assert form == "C4.2"
+    assert isinstance(facts, DuesSlipFacts)
+    assert [(one.name, one.payment.amount_fen) for one in facts.slips] == [("侯学军", 4287)]
+    texts = [action.text() for action in tab.row_menu().actions()]
+    assert "打印收讫条 2026-0002" in texts
+    assert "党费收据填写参考稿" in texts
+
+
+def test_a_closed_month_is_said_in_its_head_and_beside_it(
+    tab: DuesTab, people: dict[str, int], desk: Desk
+) -> None:
+    desk.closing.close("2026-08")
+    tab.reload()
+    head = tab.grid.model.headerData(FIRST_MONTH + 7, Qt.Orientation.Horizontal)
+    assert head == "8月 结"
+    tab.grid.select(people["侯学军"], "2026-08")
+    assert "已结账，应收数不再变动" in _texts(tab)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -27,6 +28,7 @@ from ui.theme import color, px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.dues_hands import Hands
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.plain_label import PlainLabel
 
@@ -57,6 +59,7 @@ class CollectDialog(QDialog):
         super().__init__(parent)
         self._context, self._rows = context, rows
         self.collected = ""
+        self.posted: list[int] = []  # the receipts
         self.setWindowTitle("按标准收齐")
         self.setMinimumWidth(px(560))
         self.setMinimumHeight(px(400))
@@ -122,6 +125,10 @@ class CollectDialog(QDialog):
             button.clicked.connect(lambda _=False, wanted=state: self._tick_all(wanted))
             foot.addWidget(button)
         box.addLayout(foot)
+        self.hands = Hands(self._context, "收款人")
+        self.hands.add_to(form)
+        self.slip = QCheckBox("登记后打印收讫条（一页 4 张）")
+        box.addWidget(self.slip)
         buttons = DialogButtons(self, "登记", "不登记")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self._save)
@@ -138,7 +145,7 @@ class CollectDialog(QDialog):
             cell = next((c for c in row.cells if c.month == month), None)
             if cell is None or cell.state not in (*OWED, CellState.FUTURE):
                 continue
-            rest = cell.due_fen - cell.paid_fen
+            rest = cell.due_fen - (cell.paid_fen - cell.more_fen)
             if rest <= 0:
                 continue
             item = QStandardItem(f"{row.name}（已交一部分）" if cell.paid_fen else row.name)
@@ -191,17 +198,21 @@ class CollectDialog(QDialog):
 
     def _save(self) -> None:
         month, ticked = self.chosen_month(), self._ticked()
+        self.hands.settle()
+        by, checked = self.hands.names
         drafts = [
             PaymentDraft(
                 person_id=int(item.data(PERSON)),
                 months=(month,),
                 received_on=self.received.iso(),
                 method=self.method.currentText(),
+                received_by=by,
+                checked_by=checked,
             )
             for item in ticked
         ]
         try:
-            self._context.desk.dues.record_many(drafts)
+            self.posted = self._context.desk.dues.record_many(drafts)
         except UserError as error:
             self.problem.say(str(error), "late")
             self.problem.show()

@@ -1,5 +1,7 @@
 """登记缴费 for one person: months ticked, the sum shown on the button; posted once, afterwards only reversed."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,14 +17,18 @@ from PySide6.QtWidgets import (
 
 from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.errors import UserError
+from models.domain.ledger import VoucherKind
 from models.domain.money import yuan
-from models.services.dues import METHODS
+from models.services.dues import METHODS, PaymentDraft
+from models.services.receipts import ON_ACCOUNT
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog_buttons import DialogButtons
+from ui.widgets.dues_hands import Hands
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
@@ -39,6 +45,8 @@ class PaymentDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._context, self._row = context, row
+        self.posted = 0  # the receipt
+        self._limit = context.desk.rules.edition("dues", context.desk.today()).number("DF-04")
         self.boxes: dict[str, QCheckBox] = {}
         self.setWindowTitle(f"登记缴费 — {row.name}")
         self.setMinimumWidth(px(560))
@@ -59,6 +67,8 @@ class PaymentDialog(QDialog):
             "method": self.method,
             "handed": self.handed,
             "note": self.note,
+            "by": self.hands.by,
+            "checked": self.hands.checked,
         }
 
     def _build(self) -> None:
@@ -83,9 +93,19 @@ class PaymentDialog(QDialog):
         self.amount_row = self.form.rows["amount"]
         self.amount_row.note.setText("空着就按应交数")
         self.amount_row.note.show()
+        self.over = QComboBox()
+        self.over.currentIndexChanged.connect(lambda _row: self._judge())
+        self.over_row = self.form.add("over", "多交的部分", self.over)
+        self.over_row.hide()
         self.note = QLineEdit()
         self.form.add_line(("handed", "代交人", self.handed), ("note", "备注", self.note))
+        self.hands = Hands(self._context, "收款人")
+        self.hands.add_to(self.form)
         box.addWidget(self.form)
+        self.slip = QCheckBox("登记后打印收讫条，交给交款人")
+        self.slip.setChecked(bool(self._context.settings.state("dues-payment").get("slip", False)))
+        self.slip.toggled.connect(lambda on: self._context.settings.set_state("dues-payment", {"slip": on}))
+        box.addWidget(self.slip)
         box.addWidget(PlainLabel("登记后不能改动；记错了可以冲销，原记录保留。", "field", wrap=True))
         box.addStretch(1)
         buttons = DialogButtons(self, "登记", "不登记")
@@ -120,10 +140,10 @@ class PaymentDialog(QDialog):
         return place
 
     def _rest(self, cell: DuesCell) -> int:
-        """What is still due for a month, in fen."""
+        """What is still due for a month, in fen; what was voluntarily more stands for nothing that is due."""
         standard = self._row.standard
         due = cell.due_fen or (standard.amount_fen if standard and cell.state == CellState.FUTURE else 0)
-        return max(0, due - cell.paid_fen)
+        return max(0, due - (cell.paid_fen - cell.more_fen))
 
     def _rest_words(self, cell: DuesCell) -> str:
         rest = self._rest(cell)
@@ -151,10 +171,38 @@ class PaymentDialog(QDialog):
             return
         given = self.amount.fen()
         total = due if given is None else given
-        if given is not None and months:
+        if given is not None and given < 0:
+            self.amount_row.set_problem("金额不能是负数；记错了请冲销原来的一笔")
+        elif given is not None and months:
             self.amount_row.set_notice(self._difference(given, due, len(months)))
-        self.ok_button.setText(f"登记 {yuan(total)} 元" if months else "登记")
-        self.ok_button.setEnabled(bool(months) and total > 0)
+        self._ask_over(total - due if months and self._is_known(months) else 0)
+        asked = self.over_row.isHidden() or self.over.currentIndex() > 0
+        self.ok_button.setText(f"登记 {yuan(total)} 元" if months and total > 0 else "登记")
+        self.ok_button.setEnabled(bool(months) and total > 0 and asked)
+
+    def _is_known(self, months: list[str]) -> bool:
+        """Whether it is known what is due for all of them."""
+        return all(c.state is not CellState.NO_STANDARD for c in self._row.cells if c.month in months)
+
+    def _ask_over(self, fen: int) -> None:
+        """What is given beyond what is due must be said to be something; 1,000 yuan at once is 大额党费 (DF-04)."""
+        kind = VoucherKind.LARGE if fen >= self._limit else VoucherKind.VOLUNTARY
+        words = {
+            VoucherKind.LARGE: f"大额党费 {yuan(fen)} 元，全部转交上级",
+            VoucherKind.VOLUNTARY: f"自愿多交 {yuan(fen)} 元",
+        }
+        self.over_row.setVisible(fen > 0)
+        if fen <= 0:
+            return
+        kept = self.over.currentIndex()
+        self.over.blockSignals(True)
+        self.over.clear()
+        self.over.addItem(f"多交 {yuan(fen)} 元，请选择", "")
+        self.over.addItem(words[kind], str(kind))
+        self.over.addItem("先记在这个月上，以后再定（抵交、退还）", ON_ACCOUNT)
+        self.over.setCurrentIndex(max(kept, 0))
+        self.over.blockSignals(False)
+        self.over_row.set_note("是预交以后月份的，请在上面把那几个月也勾上。")
 
     @staticmethod
     def _difference(given: int, due: int, count: int) -> str:
@@ -179,19 +227,31 @@ class PaymentDialog(QDialog):
             shares[cells[-1].month] += given
         return {month: fen for month, fen in shares.items() if fen}
 
-    def _save(self) -> None:
+    def _draft(self) -> PaymentDraft:
+        self.hands.settle()
+        by, checked = self.hands.names
         amounts = self.amounts()
-        months = self.months() if amounts is None else sorted(amounts)
+        return PaymentDraft(
+            person_id=self._row.person_id,
+            months=tuple(self.months() if amounts is None else sorted(amounts)),
+            received_on=self.received.iso(),
+            method=self.method.currentText(),
+            handed_by=self.handed.text(),
+            amounts=amounts,
+            note=self.note.text(),
+            received_by=by,
+            checked_by=checked,
+            over="" if self.over_row.isHidden() else str(self.over.currentData() or ""),
+        )
+
+    def _save(self) -> None:
+        draft, dues = self._draft(), self._context.desk.dues
+        if question := dues.receipts.question(draft, self._row.name):
+            if not MessageDialog.confirm(self, question, verb="是本人的钱，不是垫付", leave="再核对"):
+                return
+            draft = replace(draft, is_own_money=True)
         try:
-            self._context.desk.dues.record(
-                self._row.person_id,
-                months,
-                self.received.iso(),
-                self.method.currentText(),
-                self.handed.text(),
-                amounts,
-                self.note.text(),
-            )
+            (self.posted,) = dues.record_many([draft])
         except UserError as error:
             self.problem.say(str(error), "late")
             self.problem.show()

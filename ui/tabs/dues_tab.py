@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.domain.dues_sheet import CellState, DuesRow
+from models.domain.dues_slip import months_words
 from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.money import yuan
@@ -36,7 +37,7 @@ from ui.theme import plain_tip, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
 from ui.widgets.dues_listing import dues_list
-from ui.widgets.dues_pane import DuesPane, months_words
+from ui.widgets.dues_pane import DuesPane
 from ui.widgets.dues_words import SHOWN, owes, sentence
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
@@ -151,6 +152,7 @@ class DuesTab(BaseTab):
         pane.standard_wanted.connect(self.set_standard)
         pane.payment_wanted.connect(lambda: self.pay())
         pane.reverse_wanted.connect(self.reverse)
+        pane.slip_wanted.connect(lambda payment: self.acts.slip([payment]))
         pane.rule_wanted.connect(self._rule)
         pane.history_wanted.connect(self._history)
         pane.answered.connect(self._answer)
@@ -306,12 +308,14 @@ class DuesTab(BaseTab):
         dialog = PaymentDialog(self.context, row, self.grid.current()[1], typed, self.window())
         if dialog.exec():
             self.context.say(f"已登记{row.name}{months_words(dialog.months())}的党费。")
+            self.acts.slips_of([dialog.posted] if dialog.slip.isChecked() else [])
 
     def collect(self) -> None:
         """The whole month by standard, exceptions taken off."""
         dialog = CollectDialog(self.context, self._rows(), self.this_month(), self.window())
         if dialog.exec():
             self.context.say(dialog.collected)
+            self.acts.slips_of(dialog.posted if dialog.slip.isChecked() else [])
 
     def set_standard(self) -> None:
         if (row := self.grid.current_row()) is not None:
@@ -381,6 +385,7 @@ class DuesTab(BaseTab):
         for payment in self.acts.standing(person, month, self._year):
             text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
             menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))
+            self.acts.offer_slips(menu, payment)
         menu.addSeparator()
         menu.addAction("看名册里的这个人").triggered.connect(
             lambda: self.context.navigate("党员名册", person)

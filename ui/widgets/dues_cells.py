@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate
 
 from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.records import Category
+from models.domain.reduction import ELSEWHERE
 from ui.theme import color, px
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,6 +30,27 @@ LOOKS = {
     CellState.WAIVED: ("免", "", "quiet", "quiet"),
 }
 ALONE = (CellState.OUTSIDE, CellState.NO_STANDARD, CellState.WAIVED)
+LACKS = "免·缺批复"
+
+
+def look(cell: DuesCell) -> tuple[str, str, str, str]:
+    """Sign, tint, colour of the sign, colour of the amount: what must be looked at goes before what is in order."""
+    sign, tint, sign_color, ink = LOOKS[cell.state]
+    if cell.lacks_approval:
+        return (LACKS if cell.state is CellState.WAIVED else "少！"), "tint_late", "late", ink
+    if cell.is_closed and cell.difference_fen:
+        return "≠", "tint_late", "late", "late"
+    if cell.over_fen:
+        return "＋", "tint_soon", "soon", "soon"
+    if cell.reduction and cell.state is CellState.WAIVED:
+        return ("外" if cell.reduction == ELSEWHERE else "免"), tint, sign_color, ink
+    if cell.state is CellState.PAID and cell.is_opening:
+        return "期", tint, "quiet", ink
+    if cell.state is CellState.PAID and cell.reduction:
+        return "少", tint, sign_color, ink
+    if cell.state is CellState.PAID and cell.more_fen:
+        return "多", tint, sign_color, ink
+    return sign, tint, sign_color, ink
 
 
 class _Painter(QStyledItemDelegate):
@@ -114,7 +136,7 @@ class MonthDelegate(_Painter):
         painter.drawText(rect.adjusted(0, 0, -px(10), 0), RIGHT, str(index.data() or ""))
 
     def _cell(self, painter: QPainter, option: Any, rect: QRect, cell: DuesCell, text: str) -> None:
-        sign, tint, sign_color, ink = LOOKS[cell.state]
+        sign, tint, sign_color, ink = look(cell)
         painter.fillRect(rect, color(tint or "panel"))
         painter.setPen(color(sign_color))
         self._font(painter, option, 11)

@@ -20,6 +20,7 @@ from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.money import yuan
 from ui.theme import plain_tip, px
 from ui.widgets.dues_cells import FootDelegate, MonthDelegate, NameDelegate
+from ui.widgets.dues_words import money_words, standing_words
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, STANDARD, FIRST_MONTH, PAID = 0, 1, 2, 14
@@ -30,7 +31,7 @@ _NO_PARENT = QModelIndex()
 
 
 class DuesGridModel(QAbstractTableModel):
-    """Rows of one year, already read: a branch has some dozens of members."""
+    """Rows of one year, already read."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +70,13 @@ class DuesGridModel(QAbstractTableModel):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
+        month = section - FIRST_MONTH + 1
+        is_closed = bool(self.rows) and 1 <= month <= 12 and self.rows[0].cells[month - 1].is_closed
         if role == Qt.ItemDataRole.DisplayRole:
-            month = section - FIRST_MONTH + 1
-            return {NAME: "姓名", STANDARD: "月标准", PAID: "已交"}.get(section, f"{month}月")
+            closed = " 结" if is_closed else ""
+            return {NAME: "姓名", STANDARD: "月标准", PAID: "已交"}.get(section, f"{month}月{closed}")
+        if role == Qt.ItemDataRole.ToolTipRole and 1 <= month <= 12:
+            return "已结账，应收数不再变动" if is_closed else "还没有结账"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if section == NAME else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -104,14 +109,17 @@ def cell_text(cell: DuesCell) -> str:
 
 def cell_tip(row: DuesRow, cell: DuesCell) -> str:
     """侯学军 2026年9月：欠交，应交 42.87 元."""
-    parts = [cell.state.value]
-    if cell.due_fen:
-        parts.append(f"应交 {yuan(cell.due_fen)} 元")
-    if cell.paid_fen:
-        parts.append(f"已交 {yuan(cell.paid_fen)} 元")
+    parts = [cell.state.value, *money_words(cell)]
     if cell.paid_on:
         parts.append(f"{chinese_date(cell.paid_on)}收")
-    return f"{row.name} {chinese_date(cell.month)}：{'，'.join(parts)}"
+    more = "".join(f"\n{text}" for _, text in standing_words(cell))
+    return f"{row.name} {chinese_date(cell.month)}：{'，'.join(parts)}{more}"
+
+
+def _of_month(row: DuesRow, kind: str, month: int) -> int:
+    """Due or paid of a month, without making its cell where the row has the sums."""
+    kept = row.month_due if kind == "due_fen" else row.month_paid
+    return kept[month] if kept else getattr(row.cells[month], kind)
 
 
 class FootModel(QAbstractTableModel):
@@ -123,7 +131,7 @@ class FootModel(QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[DuesRow]) -> None:
         def line(name: str, kind: str) -> list[str]:
-            months = [sum(getattr(row.cells[m], kind) for row in rows) for m in range(12)]
+            months = [sum(_of_month(row, kind, m) for row in rows) for m in range(12)]
             total = sum(row.due_fen for row in rows) if kind == "due_fen" else sum(months)
             words = [yuan(fen) if fen else "" for fen in (*months, total)]
             return [name, "", *words]

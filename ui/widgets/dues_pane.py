@@ -5,13 +5,16 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.domain.dates import chinese_date, months_between
+from models.domain.dates import chinese_date
 from models.domain.dues_sheet import CellState, DuesRow
+from models.domain.dues_slip import DuesSlip, months_words
 from models.domain.finding import Citation, Finding
+from models.domain.ledger import OPENING_METHOD
 from models.domain.money import yuan
 from models.domain.records import Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
+from ui.widgets.dues_words import money_words, standing_words
 from ui.widgets.emptied import empty
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
@@ -32,24 +35,6 @@ _SIGNS = {
 }
 
 
-def months_words(months: Sequence[str]) -> str:
-    """2026年1–3月、6月."""
-    spans: list[list[str]] = []
-    for month in sorted(months):
-        if spans and months_between(spans[-1][-1], month) == 1 and spans[-1][0][:4] == month[:4]:
-            spans[-1].append(month)
-        else:
-            spans.append([month])
-    words: list[str] = []
-    year = ""
-    for span in spans:
-        head = "" if span[0][:4] == year else f"{span[0][:4]}年"
-        year = span[0][:4]
-        last = f"–{int(span[-1][5:])}" if len(span) > 1 else ""
-        words.append(f"{head}{int(span[0][5:])}{last}月")
-    return "、".join(words)
-
-
 def _quiet(text: str, slot: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("quiet", True)
@@ -64,6 +49,7 @@ class DuesPane(DetailPane):
     standard_wanted = Signal()
     payment_wanted = Signal()
     reverse_wanted = Signal(object)
+    slip_wanted = Signal(object)
     rule_wanted = Signal(object)
     history_wanted = Signal()
     answered = Signal(object, str)
@@ -120,13 +106,14 @@ class DuesPane(DetailPane):
             return
         self._heading(chinese_date(month))
         words = [f"{_SIGNS.get(cell.state, '')} {cell.state.value}".strip()]
-        if cell.due_fen:
-            words.append(f"应交 {yuan(cell.due_fen)} 元")
-        if cell.paid_fen:
-            words.append(f"已交 {yuan(cell.paid_fen)} 元")
+        words += money_words(cell)
         label = PlainLabel("，".join(words), wrap=True)
         label.set_state(_TONES.get(cell.state, ""))
         self._add(label)
+        for tone, text in standing_words(cell):
+            label = PlainLabel(text, wrap=True)
+            label.set_state(tone)
+            self._add(label)
         if cell.state in (CellState.DUE, CellState.LATE, CellState.PART, CellState.FUTURE):
             self._add(PlainLabel("空格键按标准登记，回车键填写缴费。", "field", wrap=True))
         if cell.state != CellState.OUTSIDE:
@@ -184,13 +171,18 @@ class DuesPane(DetailPane):
         head.addWidget(amount)
         box.addLayout(head)
         foot = QHBoxLayout()
-        parts = [payment.received_on, payment.method, payment.handed_by, payment.note, payment.reason]
+        day = "期初转入" if payment.method == OPENING_METHOD else payment.received_on
+        parts = [payment.number, day, payment.method, payment.handed_by, payment.note, payment.reason]
         foot.addWidget(PlainLabel(" · ".join(p for p in parts if p), "field", wrap=True), 1)
         if payment.reversed_by:
             foot.addWidget(PlainLabel("已冲销", "field"))
         elif not payment.reverses_id:
             button = _quiet("冲销…", lambda: self.reverse_wanted.emit(payment))
             button.setAccessibleName(f"冲销 {months} {yuan(payment.amount_fen)} 元")
+            if DuesSlip(payment=payment, name="").can_be_given:
+                slip = _quiet("收讫条", lambda: self.slip_wanted.emit(payment))
+                slip.setAccessibleName(f"打印 {months} 的收讫条")
+                foot.addWidget(slip)
             foot.addWidget(button)
         box.addLayout(foot)
         line = QFrame()

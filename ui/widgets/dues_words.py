@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from models.domain.dues_sheet import CellState, DuesRow
+from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.money import yuan
 
@@ -36,3 +36,42 @@ def sentence(facts: DuesFacts, month: str) -> str:
     parts = [f"{len(rows)} 人；到 {number} 月应交 {yuan(due)} 元，全年已交 {yuan(paid)} 元"]
     parts.append(f"{number} 月还有 {owing} 人未交" if owing else f"{number} 月已核定标准的都交了")
     return "；".join(parts) + "。"
+
+
+def money_words(cell: DuesCell) -> list[str]:
+    """应交 42.87 元, 已交 60.00 元, of it what is more."""
+    words: list[str] = []
+    if cell.due_fen:
+        words.append(f"应交 {yuan(cell.due_fen)} 元")
+    if cell.paid_fen:
+        words.append(f"已交 {yuan(cell.paid_fen)} 元")
+    if cell.more_fen:
+        words.append(f"其中自愿多交 {yuan(cell.more_fen)} 元")
+    return words
+
+
+def standing_words(cell: DuesCell) -> list[tuple[str, str]]:
+    """(tone, sentence) of what else is to be known of a month: closed, waived, overpaid, taken over."""
+    found: list[tuple[str, str]] = []
+    if cell.reduction:
+        lacks = "，缺支部研究或上级批复，请补齐" if cell.lacks_approval else ""
+        found.append(("late" if lacks else "", f"{cell.reduction}{lacks}。"))
+    if cell.over_fen:
+        found.append(
+            (
+                "soon",
+                f"！多交 {yuan(cell.over_fen)} 元还没有说明：在“账目”的“多交”里登记自愿多交、抵交或退还。",
+            )
+        )
+    if cell.is_opening:
+        found.append(("", "期初转入：启用本账以前已交，不记交款日期。"))
+    if cell.is_closed:
+        found.append(("", "已结账，应收数不再变动；补交仍可登记。"))
+    if cell.difference_fen and cell.is_closed:
+        found.append(
+            (
+                "soon",
+                f"！按现在的标准应为 {yuan(cell.due_fen + cell.difference_fen)} 元，在“账目”的“差额”里处理。",
+            )
+        )
+    return found
