@@ -2,7 +2,7 @@
 
 from models.domain.records import AgendaItem, ItemKind, Meeting, MeetingKind
 
-BALLOT, COUNT, SUMMARY, RESOLUTION = "票决票", "票决计票单", "票决情况汇总表", "决议"
+AGENDA, BALLOT, COUNT, SUMMARY, RESOLUTION = "议程和主持词", "票决票", "票决计票单", "票决情况汇总表", "决议"
 _ENDING = (ItemKind.CONFIRM, ItemKind.EXTEND, ItemKind.CANCEL)
 
 
@@ -22,6 +22,8 @@ def vote_forms(meeting: Meeting) -> list[tuple[str, str]]:
             found.append((f"延长、取消：{RESOLUTION}", "B25.7"))
         if found:
             found.insert(1, (COUNT, "B19.51"))
+        if ItemKind.ADMIT in kinds:
+            found.insert(0, (f"接收预备党员：{AGENDA}", "B19.1"))
     if any(_plain(item) for item in meeting.items):
         found.append((RESOLUTION if not found else f"其他事项：{RESOLUTION}", "A10"))
     return found

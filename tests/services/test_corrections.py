@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from models.domain.card_facts import CardFacts
 from models.domain.correction import Line, lines_from, lines_in_words, lines_text
 from models.domain.errors import UserError
 from models.domain.facts import MeetingFacts
+from models.domain.member_year import MemberYearFacts
 from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence, Vote
 from models.services import binders
 from models.services.desk import Desk
@@ -251,9 +253,13 @@ def test_a_year_lies_in_the_order_of_the_days_that_were_put_right(desk: Desk, si
     facts = desk.attendance.facts(2026)
     assert [line.meeting.id for line in facts.lines] == [later, signed]
     who = person(desk, "侯学军")
-    assert [day for day, _, _ in desk.facts("member", who).meetings] == ["2026-09-20", "2026-09-25"]
+    card = desk.facts("member", who)
+    assert isinstance(card, CardFacts)
+    assert [day for day, _, _ in card.meetings] == ["2026-09-20", "2026-09-25"]
     desk.meetings.set_presence(later, {who: (Presence.LEAVE, "探亲")})
-    assembly = next(a for a in desk.facts("record", f"{who}@2026").attended if a.kind == "支部党员大会")
+    year = desk.facts("record", f"{who}@2026")
+    assert isinstance(year, MemberYearFacts)
+    assembly = next(a for a in year.attended if a.kind == "支部党员大会")
     assert (assembly.expected, assembly.away) == (2, (("2026-09-20", "请假", "探亲"),))
 
 
@@ -286,7 +292,8 @@ def test_a_slip_puts_right_who_does_what_by_when_once_it_is_signed(desk: Desk) -
         ("修路", "2026-10-20"),
         ("清塘", "2026-10-01"),
     ]
-    paper: MeetingFacts = desk.facts("meeting", meeting)
+    paper = desk.facts("meeting", meeting)
+    assert isinstance(paper, MeetingFacts)
     assert [(t.what, t.due_on) for t in paper.tasks] == [("修路", "2026-09-20"), ("装灯", "")], (
         "the signed paper stays"
     )

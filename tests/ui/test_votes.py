@@ -131,6 +131,7 @@ def test_an_item_holds_an_election(page: MeetingPage, desk: Desk) -> None:
 def test_papers_of_the_votes_are_in_the_menu(page: MeetingPage) -> None:
     words = [action.text() for action in page.papers.votes.actions()]
     assert words == [
+        "接收预备党员：议程和主持词…",
         "接收预备党员：票决票…",
         "票决计票单…",
         "接收预备党员：票决情况汇总表…",
