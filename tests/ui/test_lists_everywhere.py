@@ -25,9 +25,9 @@ from ui.tables import RecordTable
 from ui.tasks import InstantTasks
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = sample_desk(tmp_path_factory.mktemp("lists") / "store")
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[Desk]:
+    desk = sample_desk(tmp_path / "store")
     yield desk
     desk.close()
 
