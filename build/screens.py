@@ -38,6 +38,7 @@ from screens_paper import paper_pictures  # noqa: E402
 from screens_plan import plan_pictures  # noqa: E402
 from screens_record import record_pictures  # noqa: E402
 from screens_safety import safety_pictures  # noqa: E402
+from screens_standards import standard_pictures  # noqa: E402
 from screens_templates import template_pictures  # noqa: E402
 from screens_votes import vote_pictures  # noqa: E402
 
@@ -261,6 +262,7 @@ def main() -> None:
                 branch_pictures(camera, prefix, window, desk, size)
                 life_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
+                standard_pictures(camera, prefix, window, desk)
                 paper_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
                 plan_pictures(camera, prefix, window, desk, size)

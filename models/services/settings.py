@@ -122,6 +122,10 @@ class Settings:
             return str(row[0])
         return _BY_KEY[key].default if key in _BY_KEY else ""
 
+    def is_set(self, key: str) -> bool:
+        """Whether somebody has chosen it, be it the default."""
+        return self._store.row("SELECT 1 FROM setting WHERE key = ?", (key,)) is not None
+
     def set(self, key: str, value: str) -> bool:
         """Store a value; False when nothing changed. Keys outside DECLARED are the program's own memory."""
         declared = _BY_KEY.get(key)

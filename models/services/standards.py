@@ -141,6 +141,10 @@ class Standards:
         kept = self._settings.get(COUNTY_FEN)
         return int(kept) if kept.isdigit() else None
 
+    def decided_county(self) -> int | None:
+        """The same, None while nobody has set it: last year's amount goes on then."""
+        return self.county() if self._settings.is_set(COUNTY_FEN) else None
+
     # kept
 
     def fix(self, drafts: Sequence[StandardDraft], label: str = "") -> list[int]:

@@ -220,3 +220,21 @@ class _Never:
 
     def exec(self) -> int:
         return 0
+
+
+def test_a_farmer_goes_on_with_last_years_amount_until_the_branch_sets_another(
+    context: Context, desk: Desk, qtbot: QtBot
+) -> None:
+    person = desk.roster.add({"name": "董永福", "category": "正式党员", "joined_on": "2014-04-10"})
+    desk.dues.set_standard(person, "2025-01", "农民", None, county_fen=50)
+    dialog = YearFixingDialog(context, 2026)
+    qtbot.addWidget(dialog)
+    assert cell(dialog, 0, AMOUNT) == "0.50" and "与上年相同" in cell(dialog, 0, NOTE)
+    dialog.ok_button.click()
+    assert desk.dues.standards(person)[-1].amount_fen == 50
+    desk.settings.set("dues.county_fen", "100")
+    dialog = YearFixingDialog(context, 2027)
+    qtbot.addWidget(dialog)
+    assert cell(dialog, 0, AMOUNT) == "1.00" and "多 0.50 元" in cell(dialog, 0, NOTE)
+    dialog.ok_button.click()
+    assert desk.dues.standards(person)[-1].amount_fen == 100

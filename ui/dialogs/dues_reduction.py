@@ -31,7 +31,7 @@ class ReductionDialog(FormDialog):
         self._context, self._kept = context, kept
         name = context.desk.roster.get(kept.person_id).name if kept.person_id else ""
         title = f"少交免交：{name}" if name else "登记少交免交"
-        super().__init__(title, 640, parent)
+        super().__init__(title, 600, parent)
         self.problem.say(ABOUT, "info")
         self.problem.show()
         self._build(name, kept.from_month or month)
@@ -61,16 +61,16 @@ class ReductionDialog(FormDialog):
         self.grounds.setPlaceholderText("例如：因病丧失劳动能力，无固定收入")
         self.grid.add("grounds", "原因（困难情况）", self.grounds, required=True)
         self.applied, self.superior = DateEdit(partial=False), DateEdit(partial=False)
+        self.remark = QLineEdit()
+        self.grid.add_line(("applied", "本人申请日期", self.applied), ("remark", "备注", self.remark))
         self.decided = DecidedFields(self._context, self.grid, "支部研究日期", "")
         self.grid.rows["meeting"].set_label("哪次会议")
-        self.paper, self.remark = QLineEdit(), QLineEdit()
+        self.paper = QLineEdit()
         self.paper.setPlaceholderText("批复机关、文号")
         self.grid.add_line(
-            ("applied", "本人申请日期", self.applied),
             ("superior", "上级党委批准日期", self.superior),
             ("paper", "批复", self.paper),
         )
-        self.grid.add("remark", "备注", self.remark)
         self._inputs: dict[str, Field] = {
             "kind": self.kind, "amount": self.amount, "since": self.since, "until": self.until,
             "grounds": self.grounds, "applied": self.applied, "meeting": self.decided.meeting,

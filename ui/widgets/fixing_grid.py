@@ -71,7 +71,10 @@ class FixingModel(QAbstractTableModel):
         super().__init__()
         self._service = service
         self.rows = [FixingRow(line, as_draft(line), ticked=line.fixed is None) for line in lines]
+        county = service.decided_county()
         for row in self.rows:
+            if county is not None and row.draft is not None and row.kind == FARMER:
+                row.draft = replace(row.draft, county_fen=county)
             self._judge(row)
             row.ticked = row.ticked and row.amount is not None
 
@@ -83,15 +86,14 @@ class FixingModel(QAbstractTableModel):
         try:
             if row.typed:
                 parse_yuan(row.typed)
-            found = self._service.compute(row.kind, row.base, self._county(row), row.draft.from_month)
+            county = self._service.county() if row.draft.county_fen is None else row.draft.county_fen
+            wanted = county if row.kind == FARMER else None
+            found = self._service.compute(row.kind, row.base, wanted, row.draft.from_month)
         except UserError as error:
             row.problem = error.message
             return
         row.band = found.band
         row.amount = found.amount_fen if row.draft.amount_fen is None else row.draft.amount_fen
-
-    def _county(self, row: FixingRow) -> int | None:
-        return self._service.county() if row.kind == FARMER else None
 
     def ready(self) -> list[StandardDraft]:
         """What would be fixed: the ticked lines."""
@@ -130,8 +132,13 @@ class FixingModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == ROLE.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == ROLE.DisplayRole:
             return HEADS[section]
+        if role == ROLE.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
