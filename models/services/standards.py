@@ -142,8 +142,9 @@ class Standards:
         return int(kept) if kept.isdigit() else None
 
     def decided_county(self) -> int | None:
-        """The same, None while nobody has set it: last year's amount goes on then."""
-        return self.county() if self._settings.is_set(COUNTY_FEN) else None
+        """The same, None while nobody has set it or named its source: last year's amount goes on then."""
+        is_set = self._settings.is_set(COUNTY_FEN) or self._settings.get(COUNTY_SOURCE)
+        return self.county() if is_set else None
 
     # kept
 

@@ -16,6 +16,7 @@ from ui.dialogs.dues_items import ItemsDialog
 from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.dues_reductions import ReductionsDialog
 from ui.dialogs.dues_rounding import RoundingDialog
+from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.dues_year import YearFixingDialog
 from ui.standards_acts import StandardsActs
 from ui.tabs.dues_tab import DuesTab
@@ -238,3 +239,28 @@ def test_a_farmer_goes_on_with_last_years_amount_until_the_branch_sets_another(
     assert cell(dialog, 0, AMOUNT) == "1.00" and "多 0.50 元" in cell(dialog, 0, NOTE)
     dialog.ok_button.click()
     assert desk.dues.standards(person)[-1].amount_fen == 100
+
+
+def test_one_standard_with_its_items_its_meeting_and_what_to_look_at(
+    context: Context, desk: Desk, people: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.dues.set_standard(people["曹海燕"], "2026-01", "工资", 428_657)
+    desk.closing.close("2026-01")
+    dialog = StandardDialog(context, people["曹海燕"], "2026-01")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    monkeypatch.setattr(ItemsDialog, "exec", lambda made: made.fields["固定工资"].insert("4500") or 1)
+    dialog.items_button.click()
+    assert dialog.base.text() == "4500.00" and "每月 45.00 元" in dialog.told.label.text()
+    assert "2026年1月已结账，数额不变" in dialog.notes.label.text()
+    assert "个人所得税" in dialog.notes.label.text()
+    dialog.decided.by.insert("组织委员")
+    dialog.ok_button.click()
+    kept = desk.dues.standards(people["曹海燕"])[-1]
+    assert (unpack(kept.items), kept.fixed_by) == ((("固定工资", 450_000),), "组织委员")
+    assert len(desk.closing.differences()) == 1
+    again = StandardDialog(context, people["曹海燕"], "2026-01")
+    qtbot.addWidget(again)
+    assert again.items() == unpack(kept.items)
+    again.base.setText("5000")
+    assert again.items() == ()

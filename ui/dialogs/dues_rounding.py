@@ -42,6 +42,7 @@ class RoundingDialog(QDialog):
             ("county", "农民党员每月（元）", self.county), ("county_paper", "数额的依据", self.county_source)
         )
         form.rows["county"].set_note("0.20 至 1.00 元")
+        form.rows["county_paper"].set_note("写明后，年度核定按这个数额")
         form.rows["paper"].set_note("文件名称或通知日期")
         self.form = form
         box.addWidget(form)

@@ -4,6 +4,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -12,15 +13,19 @@ from PySide6.QtWidgets import (
 
 from models.domain.dates import chinese_date
 from models.domain.dues import BASE_KINDS, BASE_NAMES, KINDS, StandardResult, standard_for
+from models.domain.dues_items import Items, base_of, unpack
 from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.domain.records import DuesStandard
 from models.services.settings import COUNTY_FEN
+from models.services.standards import StandardDraft
 from ui.context import Context
+from ui.dialogs.dues_items import ItemsDialog
 from ui.dialogs.rule_card import RuleCard
 from ui.drafts import Field, key_of
 from ui.theme import px
 from ui.widgets.banner import Banner
+from ui.widgets.decided_fields import DecidedFields
 from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
@@ -35,6 +40,7 @@ class StandardDialog(QDialog):
         self._context, self._service = context, context.desk.dues
         self._person = context.desk.roster.get(person_id)
         self._result: StandardResult | None = None
+        self._items: Items = ()
         self.setMinimumWidth(px(560))
         self.setWindowTitle(f"核定党费标准 — {self._person.name}")
         self._build(month)
@@ -43,6 +49,7 @@ class StandardDialog(QDialog):
         for signal in (
             self.kind.currentIndexChanged,
             self.since.currentIndexChanged,
+            self.until.currentIndexChanged,
             self.base.textChanged,
             self.county.textChanged,
             self.amount.textChanged,
@@ -62,6 +69,7 @@ class StandardDialog(QDialog):
             "county": self.county,
             "amount": self.amount,
             "reason": self.reason,
+            **self.decided.fields(),
         }
 
     def _build(self, month: str) -> None:
@@ -82,7 +90,16 @@ class StandardDialog(QDialog):
         self.base, self.county, self.amount = MoneyEdit(), MoneyEdit(), MoneyEdit()
         self.reason = QLineEdit()
         self.form = FormGrid()
-        self.form.add_line(("kind", "身份类型", self.kind), ("since", "从哪个月起", self.since))
+        self.until = QComboBox()
+        self.until.addItem("（到重新核定）", "")
+        for at in range(self.since.count()):
+            self.until.addItem(self.since.itemText(at), self.since.itemData(at))
+        self.until.setMaxVisibleItems(13)
+        self.form.add_line(
+            ("kind", "人员类别", self.kind),
+            ("since", "从哪个月起", self.since),
+            ("until", "到哪个月止", self.until),
+        )
         self.form.add_line(
             ("base", "计算基数（元/月）", self.base),
             ("county", "当地规定（元/月）", self.county),
@@ -93,10 +110,26 @@ class StandardDialog(QDialog):
         self.county_row.note.show()
         self.form.rows["amount"].note.setText("空着就按规定的数额")
         self.form.rows["amount"].note.show()
+        self.items_button = QPushButton("按收入项目计算…")
+        self.items_button.setProperty("quiet", True)
+        self.items_button.setProperty("compact", True)
+        self.items_button.setAutoDefault(False)
+        self.items_button.clicked.connect(self.ask_items)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.items_button)
+        line.addStretch(1)
+        self.items_line = QWidget()
+        self.items_line.setLayout(line)
+        self.form.add_widget(self.items_line)
         self.told = Banner("", "info")
         self.article: QPushButton = self.told.add_button("依据", self._show_rule)
         self.form.add_widget(self.told)
+        self.notes = Banner("", "soon")
+        self.notes.hide()
+        self.form.add_widget(self.notes)
         self.reason_row = self.form.add("reason", "原因", self.reason)
+        self.decided = DecidedFields(self._context, self.form)
         box.addWidget(self.form)
         box.addStretch(1)
         buttons = DialogButtons(self, "核定标准", "不核定")
@@ -118,6 +151,10 @@ class StandardDialog(QDialog):
         self.kind.setCurrentText(known.kind)
         if known.base_fen:
             self.base.set_fen(known.base_fen)
+        self._items = unpack(known.items)
+        if known.from_month == self.month():
+            self.until.setCurrentIndex(max(0, self.until.findData(known.to_month)))
+            self.decided.fill(known.fixed_on, known.meeting_id, known.fixed_by)
         if known.kind == "农民":
             self.county.set_fen(known.computed_fen)
         if known.amount_fen != known.computed_fen:
@@ -126,6 +163,57 @@ class StandardDialog(QDialog):
 
     def month(self) -> str:
         return str(self.since.currentData())
+
+    def ask_items(self) -> None:
+        """What the base is made of; its sum comes into the field."""
+        kind = self.kind.currentText()
+        dialog = ItemsDialog(self._person.name, kind, self.month(), self.items(), self)
+        if dialog.exec():
+            self._items = dialog.items()
+            self.base.set_fen(base_of(kind, self._items))
+
+    def items(self) -> Items:
+        """The items the base was made of, while it still is their sum."""
+        kind = self.kind.currentText()
+        is_sum = not self.base.problem() and self._items and base_of(kind, self._items) == self.base.fen()
+        return self._items if is_sum and kind in BASE_KINDS else ()
+
+    def draft(self) -> StandardDraft:
+        """As typed."""
+        kind, base, county = self._figures()
+        return StandardDraft(
+            person_id=self._person.id,
+            from_month=self.month(),
+            to_month=str(self.until.currentData() or ""),
+            kind=kind,
+            items=self.items(),
+            base_fen=base,
+            county_fen=county,
+            amount_fen=self.amount.fen(),
+            reason=self.reason.text(),
+            fixed_on=self.decided.day.iso(),
+            fixed_by=self.decided.by.text(),
+            meeting_id=self.decided.meeting_id,
+        )
+
+    def _say_notes(self) -> None:
+        """What to look at before it is kept: items left out by the notice, closed months, months outside."""
+        self.notes.hide()
+        try:
+            judged = self._service.fixing.judge(self.draft())
+        except UserError:
+            return  # said where it is asked for, or by the button
+        parts = list(judged.notes)
+        if judged.ends is not None:
+            parts.append(f"原来自{chinese_date(judged.ends.from_month)}起的标准到上个月为止")
+        is_same = judged.same is not None and judged.same.amount_fen == judged.amount_fen
+        if (closed := judged.closed) and not is_same:
+            parts.append(
+                f"{chinese_date(closed[0])}{f'等 {len(closed)} 个月' if len(closed) > 1 else ''}已结账，数额不变，不同的列入差额"
+            )
+        if parts:
+            self.notes.say("；".join(parts) + "。", "soon")
+            self.notes.show()
 
     def _figures(self) -> tuple[str, int | None, int | None]:
         kind = self.kind.currentText()
@@ -139,6 +227,7 @@ class StandardDialog(QDialog):
         self.base_row.note.setText(BASE_NAMES.get(kind, ""))
         self.base_row.note.setVisible(kind in BASE_NAMES)
         self.county_row.setVisible(kind == "农民")
+        self.items_line.setVisible(kind in BASE_KINDS)
         self.problem.hide()
         self._result = None
         for key, field in (("base", self.base), ("county", self.county), ("amount", self.amount)):
@@ -154,6 +243,7 @@ class StandardDialog(QDialog):
             self.article.setText(self._result.citation.article)
             self.amount.setPlaceholderText(yuan(self._result.amount_fen))
         self._say_reason()
+        self._say_notes()
         self.ok_button.setEnabled(self._result is not None and not self.amount.problem())
         if self.isVisible():
             self._fit()
@@ -188,10 +278,7 @@ class StandardDialog(QDialog):
 
     def _save(self) -> None:
         try:
-            kind, base, county = self._figures()
-            self._service.set_standard(
-                self._person.id, self.month(), kind, base, county, self.amount.fen(), self.reason.text()
-            )
+            self._service.fixing.fix([self.draft()])
         except UserError as error:
             self.problem.say(str(error), "late")
             self.problem.show()
