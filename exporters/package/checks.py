@@ -26,6 +26,9 @@ class Contents:
             "meeting": self._count_meeting,
             "agenda_item": self._count_agenda_item,
             "payment": self._count_payment,
+            "voucher": _check_vouchers,
+            "reduction": _check_not_below("amount_fen"),
+            "cash_count": _check_not_below("counted_fen"),
         }
 
     def scan(self, name: str, data: bytes) -> Iterator[Rows]:
@@ -106,6 +109,23 @@ class Contents:
                 and min(cast("Sequence[int]", rows.column(field.name))) < 0
             ):
                 raise BadJson(f"{field.name} 是负数")
+
+
+def _check_vouchers(rows: Rows) -> None:
+    if any(
+        of and not reason for of, reason in zip(rows.column("reverses"), rows.column("reason"), strict=True)
+    ):
+        raise BadJson("有一张冲销凭证没有原因")
+
+
+def _check_not_below(name: str) -> Callable[[Rows], None]:
+    """What the tables refuse to hold below zero."""
+
+    def check(rows: Rows) -> None:
+        if min(cast("Sequence[int]", rows.column(name))) < 0:
+            raise BadJson(f"{name} 是负数")
+
+    return check
 
 
 _SUMS = {"person": ("people",), "meeting": ("meetings", "minutes"), "payment": ("payments", "dues_fen")}

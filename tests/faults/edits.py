@@ -9,7 +9,10 @@ from models.db.schema import read_schema
 from models.db.store import Store
 from models.domain.errors import UserError
 
-TABLES = ("payment", "payment_line", "meeting", "attendance", "agenda_item", "person", "dues_standard")
+TABLES = (
+    *("payment", "payment_line", "meeting", "attendance", "agenda_item", "person", "dues_standard"),
+    *("voucher", "posting", "reduction", "cash_count"),
+)
 
 
 def make(store: Store, chance: random.Random) -> tuple[str, str]:
@@ -71,6 +74,8 @@ def _insert(store: Store, chance: random.Random) -> str:
         row["person_id"] = chance.choice([r[0] for r in store.rows("SELECT id FROM person")])
     if table in ("payment_line", "dues_standard"):
         row["month" if table == "payment_line" else "from_month"] = f"2027-{chance.randrange(1, 13):02}"
+    if table == "posting":
+        row["line"] += 100
     if table == "person":
         row["id_number"] = ""
     return _run(

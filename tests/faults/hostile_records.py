@@ -134,4 +134,21 @@ def lines(files: Files) -> Iterator[Case]:
     yield case(
         "a standard below zero by 10^12", "dues_standard", b'"base_fen":428657', b'"base_fen":-1000000000000'
     )
+    yield case("an account nobody knows", "posting", '"上缴上级"'.encode(), '"小金库"'.encode())
+    yield case("a posting of nothing", "posting", b'"amount_fen":2143', b'"amount_fen":0')
+    yield case("a posting without a line", "posting", b'"line":1,', b"")
+    yield case("a posting of line 0", "posting", b'"line":1,', b'"line":0,')
+    yield case("two postings of one line", "posting", b'"line":2', b'"line":1')
+    yield case("a posting of half a fen", "posting", b'"amount_fen":2143', b'"amount_fen":2143.5')
+    yield case("a voucher nobody knows", "voucher", '"结账"'.encode(), '"红包"'.encode())
+    yield case(
+        "a voucher that reverses nothing",
+        "voucher",
+        b'"reverses":"',
+        b'"reverses":"00000000-0000-4000-8000-000000000000","x":"',
+    )
+    yield case("a reversal without a reason", "voucher", '"reason":"记错",'.encode(), b"")
+    yield case("a reduction nobody knows", "reduction", '"少交"'.encode(), '"免单"'.encode())
+    yield case("a reduction below zero", "reduction", b'"amount_fen":500', b'"amount_fen":-500')
+    yield case("a box with less than nothing", "cash_count", b'"counted_fen":4286', b'"counted_fen":-4286')
     yield case("number beyond 2^53", "meeting", b'"number":1', b'"number":9007199254740993')

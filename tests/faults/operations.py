@@ -84,7 +84,7 @@ def books(bench: Bench) -> None:
     desk = bench.open()
     slip = desk.ledger.remit(40_000, ("2026-01", "2026-02"))
     bench.ack()
-    for month in ("2026-01", "2026-02"):
+    for month in ("2026-02", "2026-03"):
         desk.closing.close(month)
         bench.ack()
     desk.ledger.reverse(slip, "金额看错一行")

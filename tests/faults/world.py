@@ -41,6 +41,7 @@ def make_branch(folder: Path, people: int = 6) -> None:
     for person in ids:
         desk.dues.set_standard(person, "2026-01", "工资", 500000)
     desk.dues.record_many([_paid(person, ("2026-01", "2026-02")) for person in ids])
+    _keep_books(desk, ids)
     _hold(desk, "2026-07-01", ids, sign=True)
     _hold(desk, "2026-10-10", ids, sign=False)
     desk.backup("起点")
@@ -61,6 +62,17 @@ def _add(desk: Desk, number: int) -> int:
 
 def _paid(person: int, months: tuple[str, ...]) -> PaymentDraft:
     return PaymentDraft(person_id=person, months=months, received_on="2026-10-14")
+
+
+def _keep_books(desk: Desk, people: list[int]) -> None:
+    """A month closed, money handed up, the box counted, somebody who pays less."""
+    desk.closing.close("2026-01")
+    desk.ledger.remit(100, ("2026-01", "2026-01"))
+    desk.ledger.count_cash(desk.ledger.held("现金"), "出纳")
+    with desk.store.transaction("少交") as tx:
+        tx.insert(
+            "reduction", {"person_id": people[0], "kind": "少交", "amount_fen": 500, "from_month": "2026-09"}
+        )
 
 
 def _hold(desk: Desk, day: str, people: list[int], *, sign: bool) -> None:

@@ -107,6 +107,7 @@ def records(people: int = 3, months: int = 2, meetings: int = 1, seed: int = 7) 
     )
     for number in range(meetings):
         _meet(made, ids, number, chance)
+    _keep_books(made, ids, chance)
     return {
         part: [{k: v for k, v in record.items() if v} for record in found] for part, found in made.items()
     }
@@ -125,6 +126,39 @@ def _pay(made: Records, person: str, months: int, chance: random.Random) -> None
             }
         )
         made["payment_line"].append({"payment": payment, "month": day, "amount_fen": 2143})
+
+
+def _keep_books(made: Records, ids: list[str], chance: random.Random) -> None:
+    """A month closed, money handed up and taken back, somebody who pays less, the box counted."""
+    owed = [
+        {"account": "应收党费", "person": person, "month": "2026-01", "amount_fen": 2143} for person in ids
+    ]
+    closing = [*owed, {"account": "党费收入", "amount_fen": -2143 * len(ids)}]
+    handed_up = [{"account": "上缴上级", "amount_fen": 2143}, {"account": "现金", "amount_fen": -2143}]
+    back = [{**line, "amount_fen": -int(str(line["amount_fen"]))} for line in handed_up]
+    slip = ""
+    for number, (kind, lines, reverses) in enumerate(
+        (("结账", closing, False), ("上缴", handed_up, False), ("上缴", back, True)), 1
+    ):
+        uuid = ident(chance)
+        voucher = {"uuid": uuid, "kind": kind, "on_date": "2026-02-06", "number": f"记2026-{number:04d}"}
+        months = {"from_month": "2026-01", "to_month": "2026-01"}
+        made["voucher"].append(voucher | months | ({"reverses": slip, "reason": "记错"} if reverses else {}))
+        made["posting"] += [{"voucher": uuid, "line": at, **line} for at, line in enumerate(lines, 1)]
+        slip = uuid
+    made["reduction"].append(
+        {"uuid": ident(chance), "person": ids[-1], "kind": "少交", "amount_fen": 500, "from_month": "2026-03",
+         "to_month": "2026-06", "branch_on": "2026-02-10", "superior_on": "2026-02-20"}
+    )  # fmt: skip
+    made["cash_count"].append(
+        {
+            "uuid": ident(chance),
+            "on_date": "2026-02-28",
+            "counted_fen": 4286,
+            "book_fen": 4286,
+            "counted_by": "李秀英",
+        }
+    )
 
 
 def _meet(made: Records, ids: list[str], number: int, chance: random.Random) -> None:
