@@ -3,6 +3,7 @@
 Order and sheets of forms.md D12; no regulation prescribes them. What the branch has not recorded stays blank.
 """
 
+import textwrap
 from collections.abc import Callable
 
 from exporters.forms._examples import BRANCH, MEMBERS
@@ -30,6 +31,7 @@ from models.domain.binder import BinderFacts, BinderKind, Entry, Gap, Prize, Wan
 from models.domain.dates import chinese_date
 from models.domain.records import Category
 
+_INDEX_LINE = 26  # digits in a line of the index
 _HOW = (
     "一、本手册记录本支部一年的组织生活和党务工作，由支部书记负责，组织委员经办；书记变动时随工作一并移交。",
     "二、各类会议、活动的记录会后整理打印，由主持人、记录人手写签名；签过字的记录要改，用更正单，原件不动。",
@@ -100,14 +102,15 @@ def _index(facts: BinderFacts) -> Values:
 
 
 def _pages(pages: tuple[int, ...]) -> str:
-    """12, 14-16: runs of pages together, as every program breaks them over lines alike."""
+    """12, 14-16: runs of pages together; the lines are broken here, since programs differ about hyphens."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
             runs[-1][1] = page
         else:
             runs.append([page, page])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return "\n".join(textwrap.wrap(words, _INDEX_LINE, break_on_hyphens=False))
 
 
 def _people(facts: BinderFacts) -> Values:
