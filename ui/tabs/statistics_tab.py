@@ -1,9 +1,11 @@
 """党内统计: charts and the yearbook's base figures of the committee or of one unit, and the people behind each number."""
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget, QWidget
 
 from models.domain.committee import Statistics
+from models.domain.dues_report import Period, period
 from models.domain.yearbook_facts import Balance, until_words
+from models.services.dues_units import remittances
 from ui.base_tab import BaseTab
 from ui.committee_context import committee_of
 from ui.context import Context
@@ -28,6 +30,10 @@ class StatisticsTab(BaseTab):
         super().__init__(context, parent)
         self._desk = committee_of(context)
         self._found: Statistics | None = None
+        self.periods = QMenu(self)
+        self.periods.aboutToShow.connect(self._offer_periods)
+        remitted = self.header.add_action("党费上缴汇总", lambda: None, icon_name="print")
+        remitted.setMenu(self.periods)
         self.header.add_action("导出…", self.export, icon_name="export")
         self.header.add_action("打印基础数据表", self.print_, primary=True, icon_name="print")
         self.sections = SectionBar(SECTIONS, self)
@@ -93,6 +99,24 @@ class StatisticsTab(BaseTab):
             lambda ids: self._list(title, ids),
             title="正在数出名单…",
             cancellable=False,
+        )
+
+    def _offer_periods(self) -> None:
+        """The year and what of it has begun."""
+        self.periods.clear()
+        year, today = self._chosen()[1], self._desk.today()
+        for words in ("", *(f"第{number}季度" for number in "一二三四"), "上半年", "下半年"):
+            wanted = period(f"{year}年{words}")
+            if wanted.since <= today:
+                self.periods.addAction(wanted.words, lambda chosen=wanted: self.remitted(chosen))
+
+    def remitted(self, wanted: Period) -> None:
+        """C5.2: a line a branch, read beside the window."""
+        unit = self._chosen()[0]
+        self.context.tasks.run(
+            lambda progress, cancelled: remittances(self._desk, unit, wanted, progress, cancelled),
+            lambda facts: self.context.preview("C5.2", facts),
+            title="正在汇总党费…",
         )
 
     def _list(self, words: str, ids: list[int]) -> None:
