@@ -9,7 +9,8 @@
     lint     ruff, pyright, import contracts
     screens  a picture of every tab and dialog in screens/
     bench    speed and memory as ratios, measured side by side in one run
-             (bench committee: 3,000 packages received, packages are made once; bench forms, package, import, editor, binder: these alone; bench large: a branch of 5,000, made once)
+             (bench committee: 3,000 packages received, packages are made once; bench forms, package, import, editor, binder: these alone; bench large: a branch of 5,000, made once;
+             bench dues: the ledger of 5,000 and of 100,000)
     package  the program as people get it, in dist/ (--deb, --run, --uos, --windows: what installs it)
     package-test  runs what `package` built, away from the checkout
     package-compare  builds twice and names the files that differ
