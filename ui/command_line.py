@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from models.domain.dues_items import KINDS
 from models.domain.errors import UserError
 from ui import installed, packages
 
@@ -176,8 +177,7 @@ def _add_others(commands: Any, password: argparse.ArgumentParser) -> None:
     dues = commands.add_parser(
         "dues-standard", help="算党费标准", description="按规定算每月党费，结果为 JSON。"
     )
-    kinds = ("工资", "年薪", "离退休", "农民", "学生", "下岗失业", "低保", "个体")
-    dues.add_argument("--kind", required=True, choices=kinds, help="收入类别")
+    dues.add_argument("--kind", required=True, choices=KINDS, help="人员类别")
     dues.add_argument("--base", metavar="YUAN", help="计算基数（元）")
     dues.add_argument("--county-amount", metavar="YUAN", help="县里定的农民党员每月数额（元）")
     dues.add_argument("--on", required=True, metavar="DATE", help="按哪一天施行的规定")
