@@ -29,6 +29,7 @@ from models.domain.binder import (
     Wanted,
 )
 from models.domain.dates import chinese_date, full
+from models.domain.dues_report import Period
 from models.domain.errors import UserError
 from models.domain.finding import Finding
 from models.domain.meeting_forms import MINUTES_OF
@@ -45,6 +46,11 @@ _ANY_DUES = """SELECT 1 FROM dues_standard WHERE from_month <= ? UNION ALL
 _ANY_AWAY = """SELECT 1 FROM attendance a JOIN meeting m ON m.id = a.meeting_id WHERE m.kind <> ?
     AND m.held_on BETWEEN ? AND ? AND COALESCE(NULLIF(a.corrected, ''), a.presence) IN ('请假', '缺席') LIMIT 1"""
 QUARTERS = "一二三四"
+_ANY_MONEY = """SELECT 1 FROM payment WHERE method <> '期初' AND received_on BETWEEN ? AND ? UNION ALL
+    SELECT 1 FROM voucher WHERE on_date BETWEEN ? AND ? LIMIT 1"""
+_HANDED_UP = """SELECT DISTINCT from_month, to_month FROM voucher v WHERE kind = '上缴' AND reverses_id IS NULL
+    AND from_month <> '' AND to_month BETWEEN ? AND ? AND on_date <= ?
+    AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = v.id) ORDER BY from_month, to_month"""
 APPRAISED = (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL)
 
 
@@ -109,7 +115,8 @@ def _sheets(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:
     yield from _appraisals(desk, wanted)
     yield from _dossiers(desk, wanted)
     for one in range(int(wanted.since[:4]), year + 1):
-        yield Sheet(section=DUES, title=f"{one}年党费收缴登记表", form_id="C2", ref=one)
+        yield Sheet(section=DUES, title=f"{one}年党费收缴登记表", form_id="C2", ref=one, as_of=day)
+        yield from _books(desk, one, day)
     cases = desk.movements.facts(year, day).cases
     if any(case.movement.kind == movement_kinds.MOBILE and not case.movement.voided_on for case in cases):
         yield Sheet(section=MOBILE, title="流出党员台账", form_id="D4.2", ref=year, as_of=day)
@@ -143,6 +150,20 @@ def _quarters(wanted: Wanted) -> Iterator[Sheet]:
 def _quarter(sheet: Sheet) -> int:
     """Quarters' sheets stand first in their quarter, minutes behind them as they were."""
     return (int(sheet.day[5:7]) + 2) // 3
+
+
+def _books(desk: Desk, year: int, day: str) -> Iterator[Sheet]:
+    """The money of a year: what came and went, the journal, and a report for each period handed up."""
+    until = min(day, f"{year}-12-31")
+    if not desk.store.value(_ANY_MONEY, (f"{year}-01-01", until) * 2):
+        return
+    yield Sheet(section=DUES, title=f"{year}年党费收支情况表", form_id="C9", ref=str(year), as_of=day)
+    for first, last in desk.store.rows(_HANDED_UP, (f"{year}-01", f"{year}-12", until)):
+        wanted = Period(str(first), str(last))
+        yield Sheet(
+            section=DUES, title=f"{wanted.words}党费上缴报告单", form_id="C5", ref=wanted.words, as_of=day
+        )
+    yield Sheet(section=DUES, title=f"{year}年党费日记账", form_id="C8.4", ref=str(year), as_of=day)
 
 
 def _minutes(desk: Desk, wanted: Wanted) -> Iterator[Sheet]:

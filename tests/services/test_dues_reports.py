@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from exporters.registry import form
+from models.domain.binder import DUES
 from models.domain.dues_charts import by_month
 from models.domain.dues_items import pack
 from models.domain.dues_report import LedgerFacts, Period, cycle, period
 from models.domain.errors import UserError
+from models.services import binders
 from models.services.desk import Desk
 from models.services.ledger import VoucherDraft
 from models.services.receipts import PaymentDraft
@@ -179,3 +181,13 @@ def test_wages_stand_in_columns_of_their_own_and_what_is_too_many_together() -> 
     (line,) = group["lines"]
     assert (line["i0"], line["i4"], line["d0"]) == ("1.00", "18.00", "0.50")
     assert sheet.spec.prepare(replace(sheet.example, lines=()))["groups"] == []
+
+
+def test_the_years_binder_holds_the_books_of_the_year(desk: Desk) -> None:
+    sheets = binders.plan(desk, binders.year_of(desk, 2026)).sheets
+    listed = [sheet for sheet in sheets if sheet.section == DUES]
+    assert [sheet.form_id for sheet in listed][:2] == ["C2", "C9"] and listed[-1].form_id == "C8.4"
+    reports = [sheet for sheet in listed if sheet.form_id == "C5"]
+    assert reports and all(sheet.title.endswith("党费上缴报告单") for sheet in reports)
+    for sheet in listed[1:]:
+        assert isinstance(desk.facts("dues", sheet.ref, sheet.as_of), LedgerFacts)
