@@ -25,6 +25,8 @@ _PUBLISHED = """SELECT 1 FROM meeting m JOIN agenda_item i ON i.meeting_id = m.i
 _RECEIPTS = """SELECT p.number, p.received_on, p.person_id, n.name, p.method, p.handed_by, p.note, p.received_by,
     p.checked_by FROM payment p JOIN person n ON n.id = p.person_id WHERE p.reverses_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id) AND ({words}) ORDER BY p.received_on, p.id"""
+_CLOSED_TWICE = """SELECT v.from_month, count(*) FROM voucher v LEFT JOIN voucher r ON r.reverses_id = v.id
+    WHERE v.kind = '结账' AND v.reverses_id IS NULL AND r.id IS NULL GROUP BY v.from_month HAVING count(*) > 1"""
 _WORDS = "p.handed_by <> '' OR p.note <> '' OR (p.received_by <> '' AND p.received_by = p.checked_by)"
 
 
@@ -71,6 +73,7 @@ def pending(store: Store, today: str) -> Iterator[Pending]:
     yield from _publishing(store, today)
     yield from _remitting(store, today)
     if store.value("SELECT 1 FROM voucher LIMIT 1"):
+        yield from _closed_twice(store)
         yield from _closing(store, today)
         yield from _counting(store, today)
 
@@ -110,6 +113,17 @@ def last_period(today: str, months: int) -> str:
     """The last month of the last period of so many months that was over before the day's month."""
     now = int(today[:4]) * 12 + int(today[5:7]) - 1
     return add_months("0001-01", now - now % months - 1 - 12)
+
+
+def _closed_twice(store: Store) -> Iterator[Pending]:
+    """Two computers may each have closed a month; reopening takes one of the two back."""
+    for month, count in store.rows(_CLOSED_TWICE):
+        yield Pending(
+            rule="JZ-01",
+            key=f"重复结账 {month}",
+            what=f"{chinese_date(month)}结了 {count} 次账，应收重复，请“重新打开”一次",
+            why="两台电脑各结了一次",
+        )
 
 
 def _closing(store: Store, today: str) -> Iterator[Pending]:

@@ -23,14 +23,14 @@ from models.domain.records import AgendaItem, ItemKind, MeetingKind, Presence
 from models.services import restoring, snapshot
 from models.services.desk import Desk
 from models.services.second_desk_rows import SPECS
+from tests.faults.desks_books import keep_books, pay
 from tests.faults.scale import Count
 
 PASSWORD = "同舟共济2026-两机"
 TODAY = "2026-11-20"
 PERSON_FIELDS = ("address", "employer", "remark")
 MEETING_FIELDS = ("place", "content", "observers")
-MONTHS = [f"2026-{number:02}" for number in range(1, 11)]
-PARENTS = {"attendance": "meeting", "agenda_item": "meeting", "payment_line": "payment"}
+PARENTS = {"attendance": "meeting", "agenda_item": "meeting", "payment_line": "payment", "posting": "voucher"}
 
 Place = tuple[str, tuple[str, ...]]  # a record: part and key
 Values = dict[Place, dict[str, str | int]]
@@ -292,17 +292,13 @@ class DesksMachine(RuleBasedStateMachine):
     @rule(which=numbers, chance=chances, back=st.booleans())
     def money(self, which: int, chance: int, back: bool) -> None:
         who, chooser = self._who(which), random.Random(chance)
-        dues = self.desks[who].dues
-        rows = self.desks[who].store.rows(
-            "SELECT id FROM payment p WHERE reverses_id IS NULL AND NOT EXISTS "
-            "(SELECT 1 FROM payment r WHERE r.reverses_id = p.id) ORDER BY id"
-        )
-        if back and rows:
-            dues.reverse(chooser.choice(rows)[0], "记错了")
-        else:
-            month = chooser.choice(MONTHS)
-            person = chooser.choice(self._ids(who, "person"))
-            dues.record(person, [month], TODAY, amounts={month: chooser.randrange(1, 1000)})
+        pay(self.desks[who], chooser, self._ids(who, "person"), back)
+        self.learn(who)
+
+    @rule(which=numbers, chance=chances)
+    def books(self, which: int, chance: int) -> None:
+        who, chooser = self._who(which), random.Random(chance)
+        keep_books(self.desks[who], chooser, self._ids(who, "person"), self._new())
         self.learn(who)
 
     @rule(which=numbers)

@@ -11,6 +11,7 @@ from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.dues_watch import last_period
 from models.services.ledger import VoucherDraft
+from models.services.ledger_rows import post
 from models.services.settings import REMIT_CYCLE, TWO_PERSONS, YES
 from tests.ready import sample_desk
 
@@ -172,3 +173,13 @@ def test_several_months_of_one_receipt_are_no_change_of_standard(sample: Desk) -
         tx.update("person", person.id, {"left_on": "2026-10-20", "left_kind": "转出"})
     [text] = rules(sample, "DF-06")
     assert "2026年11月、2026年12月" in text
+
+
+def test_a_month_closed_on_two_computers_is_told_and_opened_once(sample: Desk) -> None:
+    [closed] = [one for one in sample.ledger.vouchers(kind="结账") if one.from_month == "2026-08"]
+    with sample.store.transaction("合并") as tx:
+        post(tx, closed)  # as the other computer closed it
+    assert [what for what, _ in due(sample, "结了")] == ["2026年8月结了 2 次账，应收重复，请“重新打开”一次"]
+    sample.closing.reopen("2026-08", "两台电脑各结了一次")
+    assert not due(sample, "结了") and "2026-08" in sample.closing.closed()
+    assert not sample.closing.differences()
