@@ -48,6 +48,8 @@ HOMES = {
     "payment": "党费台账",
     "collect": "党费台账",
     "standard": "党费台账",
+    "voucher": "党费台账",
+    "cash-count": "党费台账",
     "applicant": "发展党员",
     "step": "发展党员",
     "companions": "发展党员",

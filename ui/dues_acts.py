@@ -11,10 +11,27 @@ from models.domain.records import Payment
 from models.services.dues import PaymentDraft
 from models.services.dues_accounts import names_of
 from models.services.dues_hands import last_hands
+from models.services.trail import TrailLine
 from ui.context import Context
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 
 SLIP, COPY = "C4.2", "C4"
+
+
+def trail_words(line: TrailLine) -> str:
+    """2026-09-30　记2026-0031　结账　借 42.87　余 0.00."""
+    side = f"借 {yuan(line.debit_fen)}" if line.fen > 0 else f"贷 {yuan(line.credit_fen)}"
+    parts = (
+        line.on_date or "期初",
+        line.number,
+        line.kind,
+        side,
+        f"余 {yuan(line.balance_fen)}",
+        line.by,
+        line.reason,
+    )
+    return "　".join(part for part in parts if part)
 
 
 class DuesActs:
@@ -78,6 +95,28 @@ class DuesActs:
             number = payment.number or payment.received_on
             menu.addAction(f"打印收讫条 {number}").triggered.connect(lambda: self.slip([payment]))
             menu.addAction("党费收据填写参考稿").triggered.connect(lambda: self.slip([payment], COPY))
+
+    def offer_trail(self, menu: QMenu, person: int, month: str) -> None:
+        """From a cell to its postings."""
+        if person and month:
+            menu.addAction(f"{int(month[5:])}月的每一笔…").triggered.connect(
+                lambda: self.trail(person, month)
+            )
+
+    def trail(self, person: int, month: str) -> None:
+        """What made up one cell: due, paid and moved, posting by posting."""
+        desk = self._context.desk
+        name = names_of(desk.store, {person}).get(person, "")
+        lines = desk.trail.person(person, month)
+        words = [trail_words(line) for line in lines]
+        if month not in desk.closing.closed():
+            words.append("这个月还没有结账，应收按现在的标准和减免计算，结账时记入。")
+        message = (
+            f"{name}{chinese_date(month)}：应收记借方，收款记贷方。"
+            if lines
+            else f"{name}{chinese_date(month)}还没有记账。"
+        )
+        MessageDialog(self._parent.window(), message, words, title="这个月的每一笔").exec()
 
     def standing(self, person: int, month: str, year: int) -> list[Payment]:
         """Standing receipts that paid this month."""

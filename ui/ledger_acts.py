@@ -1,6 +1,6 @@
 """What can be done in 账目: each act asks what it must, posts, and says what it did."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -46,6 +46,13 @@ class LedgerActs:
         if dialog.exec():
             made = self._context.desk.ledger.voucher(dialog.posted)
             self._context.say(f"已登记{KINDS[kind].title} {yuan(made.amount_fen)} 元（{made.number}）。")
+
+    def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        """A form again by the key of its draft."""
+        if kind == "cash-count":
+            self.count()
+        elif ref and ref[0] in KINDS:
+            self.voucher(VoucherKind(ref[0]))
 
     def close(self, month: str = "") -> None:
         """结账 of a month."""

@@ -14,6 +14,7 @@ from ui.dialogs.ledger_close import CloseDialog
 from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import SHIFT, OverDialog
 from ui.dialogs.ledger_voucher import VoucherDialog
+from ui.dialogs.message_dialog import MessageDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.tabs import dues_books
 from ui.tabs.dues_books import DIFFERENCES_VIEW, LINES_VIEW, MONTHS_VIEW, OVERPAID_VIEW, BooksPage
@@ -198,3 +199,31 @@ def test_back_to_the_grid(tab: DuesTab, books: BooksPage) -> None:
     books.sections.buttons[0].click()
     assert tab.views.currentWidget() is tab.grid_page
     assert dues_books.VIEWS[0] == "日记账"
+
+
+def test_a_voucher_typed_half_is_opened_again_in_the_books(
+    tab: DuesTab, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def caught(dialog: VoucherDialog) -> int:
+        shown.append(dialog.kind.title)
+        return 0
+
+    monkeypatch.setattr(VoucherDialog, "exec", caught)
+    tab.show_grid()
+    tab.open_form("voucher", ["支出"])
+    assert shown == ["党费支出"]
+
+
+def test_a_cell_leads_to_its_postings(
+    tab: DuesTab, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        MessageDialog, "exec", lambda dialog: said.extend(x.text() for x in dialog.findChildren(PlainLabel))
+    )
+    tab.acts.trail(people["侯学军"], "2026-07")
+    text = "\n".join(said)
+    assert "贷 42.87" in text
+    assert "还没有结账" in text

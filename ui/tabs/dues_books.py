@@ -37,6 +37,7 @@ from ui.theme import active, px
 from ui.widgets.banner import Banner
 from ui.widgets.dues_balances import BalanceStrip
 from ui.widgets.dues_book_pane import Act, BookPane
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 from ui.widgets.section_bar import SectionBar
 from ui.widgets.year_picker import YearPicker
@@ -150,6 +151,8 @@ class BooksPage(QWidget):
             self._table(OVERPAID_VIEW, "dues-overpaid", OVERPAID, "笔"),
             self._table(COUNTS_VIEW, "dues-counts", COUNTS, "次盘点"),
         ]
+        self.empty = EmptyState("", "去登记收缴", self.grid_wanted.emit)
+        self.pages.addWidget(self.empty)
         self.pane = BookPane()
         self.pane.close_button.clicked.connect(lambda: self._show_detail(False))
         self.split = QSplitter()
@@ -250,7 +253,8 @@ class BooksPage(QWidget):
         ]
         if balances.taken_over_fen:
             parts.append(f"期初转入 {yuan(balances.taken_over_fen)} 元")
-        parts.append(f"{len(open_months)} 个月还没有结账" if open_months else "以前各月都已结账")
+        if balances.due_fen or balances.received_fen:
+            parts.append(f"{len(open_months)} 个月还没有结账" if open_months else "以前各月都已结账")
         self.header.set_sentence("；".join(parts) + "。")
 
     def _refill(self, *, read: bool = True) -> None:
@@ -263,6 +267,10 @@ class BooksPage(QWidget):
             self._rows[view] = [one for one in self._all if kind in ("", one.kind.removeprefix("冲销"))]
         table = self.tables[view]
         table.record_model.reload()
+        some = table.record_model.rowCount() > 0
+        self.pages.setCurrentIndex(view if some else len(VIEWS))
+        self.empty.set_sentence(EMPTY_WORDS[view])
+        self.empty.button.setVisible(view == JOURNAL_VIEW)
         if table.record_model.rowCount() and not table.current_id():
             table.select_id(table.record_model.id_at(self._first_row(view)))
         self._show_current()
@@ -311,7 +319,7 @@ class BooksPage(QWidget):
         self.context.settings.set_state("dues-books", {"detail": shown})
 
     def _show_current(self) -> None:
-        view, record = self.current_view, self.tables[self.current_view].current_record()
+        record = self.tables[self.current_view].current_record()
         one = record.one if isinstance(record, Numbered) else record
         if isinstance(one, Entry):
             self._show_entry(one)
@@ -326,7 +334,7 @@ class BooksPage(QWidget):
         elif isinstance(one, CashCount):
             self.pane.show_count(one)
         else:
-            self.pane.show_nothing(EMPTY_WORDS[view])
+            self.pane.show_nothing("")
 
     def _show_entry(self, entry: Entry) -> None:
         voucher = self.context.desk.ledger.voucher(entry.voucher_id) if entry.voucher_id else None

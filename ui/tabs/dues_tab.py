@@ -46,6 +46,7 @@ from ui.widgets.year_picker import YearPicker
 
 FORM = "C2"
 VIEWS = ("收缴", "账目")
+BOOK_FORMS = ("voucher", "cash-count")
 
 
 class DuesTab(BaseTab):
@@ -93,7 +94,7 @@ class DuesTab(BaseTab):
 
     def _build_filters(self) -> None:
         self.sections = SectionBar(VIEWS, self.grid_page)
-        self.sections.chosen.connect(lambda place: self.show_books() if place else None)
+        self.sections.chosen.connect(lambda place: place and self.show_books())
         self.filters.addWidget(self.sections)
         self.picker = YearPicker(self._year)
         self.years = self.picker.combo
@@ -159,7 +160,7 @@ class DuesTab(BaseTab):
 
     # views
 
-    def show_books(self) -> None:
+    def show_books(self) -> BooksPage:
         """账目: vouchers, balances, closing."""
         if self.books is None:
             self.books = BooksPage(self.context, VIEWS)
@@ -168,6 +169,7 @@ class DuesTab(BaseTab):
         self.views.setCurrentWidget(self.books)
         self.books.reload()
         self.books.focus_content()
+        return self.books
 
     def show_grid(self) -> None:
         """收缴: the grid."""
@@ -322,6 +324,9 @@ class DuesTab(BaseTab):
             self._standard_of(row)
 
     def open_form(self, kind: str, ref: Sequence[str]) -> None:
+        if kind in BOOK_FORMS:
+            self.show_books().acts.open_form(kind, ref)
+            return
         self.go_to_year(int(ref[-1][:4]))
         if self._reading.after(lambda: self.open_form(kind, ref)):
             return
@@ -386,6 +391,7 @@ class DuesTab(BaseTab):
             text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
             menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))
             self.acts.offer_slips(menu, payment)
+        self.acts.offer_trail(menu, person, month)
         menu.addSeparator()
         menu.addAction("看名册里的这个人").triggered.connect(
             lambda: self.context.navigate("党员名册", person)

@@ -98,13 +98,26 @@ class NameDelegate(_Painter):
         inside = rect.adjusted(px(10), 0, -px(4), 0)
         note = f"{row.months_late}月" if row.months_late >= 3 else "预备" if _is_new(row) else ""
         space = px(28) if note else 0
-        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, inside.width() - space)
         painter.setPen(color("ink"))
-        painter.drawText(inside, LEFT, name)
+        place = inside.adjusted(0, 0, -space, 0)
+        if painter.fontMetrics().horizontalAdvance(row.name) <= place.width():
+            painter.drawText(place, LEFT, row.name)
+        else:
+            self._two_lines(painter, option, place, row.name)
         if note:
             self._font(painter, option, 11)
             painter.setPen(color("late" if row.months_late >= 3 else "quiet"))
             painter.drawText(inside, RIGHT, note)
+
+    def _two_lines(self, painter: QPainter, option: Any, place: QRect, name: str) -> None:
+        """A long name wraps before it is cut."""
+        self._font(painter, option, 11)
+        metrics = painter.fontMetrics()
+        cut = next(
+            (n for n in range(len(name), 0, -1) if metrics.horizontalAdvance(name[:n]) <= place.width()), 1
+        )
+        rest = metrics.elidedText(name[cut:], Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, LEFT, f"{name[:cut]}\n{rest}")
 
 
 def _is_new(row: DuesRow) -> bool:
