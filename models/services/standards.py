@@ -42,6 +42,16 @@ class StandardDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """What the national rules leave open, as this branch has it, with the papers it rests on."""
+
+    rounding: str
+    rounding_source: str
+    county_fen: int | None
+    county_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What a draft comes to, before it is kept."""
 
@@ -84,27 +94,44 @@ class Standards:
 
     # judged
 
+    def local(self) -> Local:
+        """Read once for many."""
+        get, county = self._settings.get, self._settings.get(COUNTY_FEN)
+        return Local(
+            rounding=get(ROUNDING),
+            rounding_source=get(ROUNDING_SOURCE),
+            county_fen=int(county) if county.isdigit() else None,
+            county_source=get(COUNTY_SOURCE),
+        )
+
     def compute(
-        self, kind: str, base_fen: int | None, county_fen: int | None, from_month: str
+        self,
+        kind: str,
+        base_fen: int | None,
+        county_fen: int | None,
+        from_month: str,
+        local: Local | None = None,
     ) -> StandardResult:
         """What the rules and the branch's rounding give for a month, without keeping it."""
         on = f"{checked_month(from_month)}-01"
-        return standard(kind, base_fen, county_fen, on, self._rules, self._settings.get(ROUNDING))
+        rounding = (local or self.local()).rounding
+        return standard(kind, base_fen, county_fen, on, self._rules, rounding)
 
     def judge(self, draft: StandardDraft) -> Judged:
         """What a draft would be; UserError says what is wrong with it and the way out."""
         account = load_accounts_of(self._store, [draft.person_id])[draft.person_id]
-        return self._judge(draft, account, closed_months(self._store))
+        return self._judge(draft, account, closed_months(self._store), self.local())
 
-    def _judge(self, draft: StandardDraft, account: Account, closed: frozenset[str]) -> Judged:
+    def _judge(self, draft: StandardDraft, account: Account, closed: frozenset[str], local: Local) -> Judged:
         name = account.person.name
         if account.person.category not in MEMBER_CATEGORIES:
             raise UserError(f"{name}还不是党员，不交党费。")
         _check_days(draft, self._today())
         items = check_items(draft.kind, draft.items) if draft.kind in BASE_KINDS else ()
         base = base_of(draft.kind, items) if items else draft.base_fen
-        county = draft.county_fen if draft.county_fen is not None else self.county()
-        result = self.compute(draft.kind, base, county if draft.kind == FARMER else None, draft.from_month)
+        county = draft.county_fen if draft.county_fen is not None else local.county_fen
+        wanted = county if draft.kind == FARMER else None
+        result = self.compute(draft.kind, base, wanted, draft.from_month, local)
         amount = result.amount_fen if draft.amount_fen is None else draft.amount_fen
         reason = " ".join(draft.reason.split())
         _check_amount(amount, result, reason)
@@ -136,15 +163,10 @@ class Standards:
             label = change.citation.label if change.citation else ""
             raise UserError(f"{change.message}（{label}）。请填写原因。")
 
-    def county(self) -> int | None:
-        """What the branch has set for farmers, in fen."""
-        kept = self._settings.get(COUNTY_FEN)
-        return int(kept) if kept.isdigit() else None
-
     def decided_county(self) -> int | None:
-        """The same, None while nobody has set it or named its source: last year's amount goes on then."""
+        """What the branch has set for farmers, None while nobody has set it or named its source: last year's goes on."""
         is_set = self._settings.is_set(COUNTY_FEN) or self._settings.get(COUNTY_SOURCE)
-        return self.county() if is_set else None
+        return self.local().county_fen if is_set else None
 
     # kept
 
@@ -158,10 +180,11 @@ class Standards:
         accounts = load_accounts_of(self._store, [draft.person_id for draft in drafts])
         closed = closed_months(self._store)
         judged: list[Judged] = []
+        local = self.local()
         for draft in drafts:
             account = accounts[draft.person_id]
             try:
-                judged.append(self._judge(draft, account, closed))
+                judged.append(self._judge(draft, account, closed, local))
             except UserError as error:
                 if len(drafts) == 1:
                     raise
@@ -173,7 +196,7 @@ class Standards:
         ) as tx:
             made: list[int] = []
             for found in judged:
-                values = self._row(found)
+                values = _row(found, local)
                 if found.ends is not None:
                     tx.update(
                         "dues_standard", found.ends.id, {"to_month": add_months(found.draft.from_month, -1)}
@@ -184,37 +207,6 @@ class Standards:
                     tx.update("dues_standard", found.same.id, values)
                     made.append(found.same.id)
         return made
-
-    def _row(self, judged: Judged) -> dict[str, Any]:
-        draft, result = judged.draft, judged.result
-        return {
-            "person_id": draft.person_id,
-            "from_month": draft.from_month,
-            "to_month": draft.to_month,
-            "kind": draft.kind,
-            "items": pack(check_items(draft.kind, draft.items)) if draft.kind in BASE_KINDS else "",
-            "base_fen": judged.base_fen,
-            "amount_fen": judged.amount_fen,
-            "computed_fen": result.amount_fen,
-            "uncapped_fen": result.uncapped_fen,
-            "rounding": self._settings.get(ROUNDING) if draft.kind in BASE_KINDS else "",
-            "band": result.band,
-            "citation_id": result.citation.id,
-            "explanation": result.explanation,
-            "rule_version": result.rule_version,
-            "reason": judged.reason,
-            "fixed_on": draft.fixed_on,
-            "fixed_by": " ".join(draft.fixed_by.split()),
-            "meeting_id": draft.meeting_id or None,
-            "local_source": self._source(draft),
-        }
-
-    def _source(self, draft: StandardDraft) -> str:
-        """The local rule behind what the national ones leave open."""
-        if draft.kind == FARMER:
-            return self._settings.get(COUNTY_SOURCE)
-        is_local = draft.kind in BASE_KINDS and self._settings.get(ROUNDING) != "分"
-        return self._settings.get(ROUNDING_SOURCE) if is_local else ""
 
     # the year
 
@@ -261,6 +253,39 @@ class Standards:
                 tx.insert("dues_standard", kept | {"from_month": january, "fixed_on": self._today()})
                 made += 1
         return made
+
+
+def _row(judged: Judged, local: Local) -> dict[str, Any]:
+    draft, result = judged.draft, judged.result
+    return {
+        "person_id": draft.person_id,
+        "from_month": draft.from_month,
+        "to_month": draft.to_month,
+        "kind": draft.kind,
+        "items": pack(check_items(draft.kind, draft.items)) if draft.kind in BASE_KINDS else "",
+        "base_fen": judged.base_fen,
+        "amount_fen": judged.amount_fen,
+        "computed_fen": result.amount_fen,
+        "uncapped_fen": result.uncapped_fen,
+        "rounding": local.rounding if draft.kind in BASE_KINDS else "",
+        "band": result.band,
+        "citation_id": result.citation.id,
+        "explanation": result.explanation,
+        "rule_version": result.rule_version,
+        "reason": judged.reason,
+        "fixed_on": draft.fixed_on,
+        "fixed_by": " ".join(draft.fixed_by.split()),
+        "meeting_id": draft.meeting_id or None,
+        "local_source": _source(draft, local),
+    }
+
+
+def _source(draft: StandardDraft, local: Local) -> str:
+    """The local rule behind what the national ones leave open."""
+    if draft.kind == FARMER:
+        return local.county_source
+    is_local = draft.kind in BASE_KINDS and local.rounding != "分"
+    return local.rounding_source if is_local else ""
 
 
 def as_draft(line: YearLine) -> StandardDraft | None:

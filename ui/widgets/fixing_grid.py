@@ -71,7 +71,7 @@ class FixingModel(QAbstractTableModel):
         super().__init__()
         self._service = service
         self.rows = [FixingRow(line, as_draft(line), ticked=line.fixed is None) for line in lines]
-        county = service.decided_county()
+        self._local, county = service.local(), service.decided_county()
         for row in self.rows:
             if county is not None and row.draft is not None and row.kind == FARMER:
                 row.draft = replace(row.draft, county_fen=county)
@@ -86,9 +86,9 @@ class FixingModel(QAbstractTableModel):
         try:
             if row.typed:
                 parse_yuan(row.typed)
-            county = self._service.county() if row.draft.county_fen is None else row.draft.county_fen
+            county = self._local.county_fen if row.draft.county_fen is None else row.draft.county_fen
             wanted = county if row.kind == FARMER else None
-            found = self._service.compute(row.kind, row.base, wanted, row.draft.from_month)
+            found = self._service.compute(row.kind, row.base, wanted, row.draft.from_month, self._local)
         except UserError as error:
             row.problem = error.message
             return
