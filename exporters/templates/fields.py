@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from exporters.templates import dossier_fields, meeting_fields
+from exporters.templates import dossier_fields, dues_fields, meeting_fields
 from exporters.templates.names import (
     BRANCH,
     PERSON,
@@ -38,10 +38,10 @@ class Catalogue:
     """All fields of one branch, its own ones among them; a later one never hides an earlier one."""
 
     def __init__(self, own: Sequence[OwnField] = ()) -> None:
-        known = (*_FIELDS, *dossier_fields.FIELDS, *meeting_fields.FIELDS)
+        known = (*_FIELDS, *dossier_fields.FIELDS, *dues_fields.FIELDS, *meeting_fields.FIELDS)
         own_ones = tuple(_own_fields(own, {one.name for one in known}))
         self.fields: tuple[Field, ...] = (*known, *own_ones)
-        more = (*dossier_fields.LISTS, *meeting_fields.LISTS)
+        more = (*dossier_fields.LISTS, *dues_fields.LISTS, *meeting_fields.LISTS)
         self.lists: tuple[ListField, ...] = (*_LISTS, *more, _people((*_FIELDS, *own_ones)))
         self._by_key: dict[str, Asked] = {}
         for one in (*self.fields, *self.lists):

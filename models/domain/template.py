@@ -5,6 +5,7 @@ from typing import Literal
 
 from models.domain.card import OwnField
 from models.domain.card_facts import CardFacts
+from models.domain.dues_report import LedgerFacts
 from models.domain.facts import DossierFacts, MeetingFacts, PaperFacts
 from models.domain.organisation import Organisation
 
@@ -38,4 +39,5 @@ class TemplateFacts(PaperFacts):
     dossier: DossierFacts | None = None  # of `person`
     meeting: MeetingFacts | None = None
     made_on: str = ""  # the day it is filled in, where `as_of` is that of the meeting
+    ledger: LedgerFacts | None = None  # of the branch: the remittance period that holds the day
     photo: bytes = b""  # of `person`, a JPEG

@@ -12,18 +12,22 @@ from models.db.store import Store
 from models.domain.card import OwnField
 from models.domain.card_facts import CardFacts
 from models.domain.dates import full
+from models.domain.dues_report import cycle
 from models.domain.errors import UserError
 from models.domain.facts import DossierFacts, MeetingFacts
 from models.domain.organisation import Organisation
 from models.domain.records import Branch
+from models.domain.rules import load_rules
 from models.domain.template import MOST_BYTES, TemplateEntry, TemplateFacts, TemplateSubject
 from models.services.attachments import Attachments
 from models.services.branch import load_branch
 from models.services.card import Cards
 from models.services.card_facts import card_facts
+from models.services.dues_reports import read
 from models.services.movements import Movements
 from models.services.organising import Organising
 from models.services.roster import Roster
+from models.services.settings import REMIT_CYCLE, Settings
 
 LONGEST_NAME, MOST = 40, 100
 _COLUMNS = tuple(field.name for field in fields(TemplateEntry))
@@ -161,7 +165,9 @@ class Templates:
         on = day or self._today()
         branch, own = load_branch(self._store), self.own_fields()
         people = tuple(self._cards_of(ids or self._members(on), on, branch, own, each))
-        return _facts(branch, on, self._organisation.load(on), own, people=people)
+        wanted = cycle(Settings(self._store).get(REMIT_CYCLE), on[:7])
+        ledger = read(self._store, branch, load_rules(), wanted, on)
+        return _facts(branch, on, self._organisation.load(on), own, people=people, ledger=ledger)
 
     def of_meeting(
         self, meeting: MeetingFacts, *, everybody: bool = False, each: Callable[[int], None] = _nothing

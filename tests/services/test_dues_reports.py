@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from exporters.registry import form
+from exporters.templates import dues_fields
 from models.domain.binder import DUES
 from models.domain.dues_charts import by_month
 from models.domain.dues_items import pack
 from models.domain.dues_report import LedgerFacts, Period, cycle, period
 from models.domain.errors import UserError
+from models.domain.money import yuan
 from models.services import binders
 from models.services.desk import Desk
 from models.services.ledger import VoucherDraft
@@ -191,3 +193,16 @@ def test_the_years_binder_holds_the_books_of_the_year(desk: Desk) -> None:
     assert reports and all(sheet.title.endswith("党费上缴报告单") for sheet in reports)
     for sheet in listed[1:]:
         assert isinstance(desk.facts("dues", sheet.ref, sheet.as_of), LedgerFacts)
+
+
+def test_a_countys_own_template_may_ask_for_the_period_of_the_day(desk: Desk) -> None:
+    filled = desk.templates.of_branch(day="2026-06-30")
+    quarter = facts(desk, "2026-Q2", "2026-06-30")
+    values = {one.name: str(one.get(filled)) for one in dues_fields.FIELDS}
+    assert values["党费所属期"] == "2026年第二季度"
+    assert values["党费未交清人数"] == str(len(quarter.owing))
+    assert values["党费上缴额"] == yuan(quarter.remitted_fen)
+    (listed,) = dues_fields.LISTS
+    rows = listed.get(filled)
+    assert [row["姓名"] for row in rows] == [one.name for one in quarter.lines]
+    assert set(rows[0]) == {name for name, _ in listed.columns}
