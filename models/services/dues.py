@@ -152,6 +152,7 @@ class Dues:
         """What the rules say about one person's dues today, and about the payments of a year; answers attached."""
         account, today = self._account(self._roster.get(person_id)), self._today()
         found = check_account(account, account.months_late(today), today, self._rules)
+        found += check_standards(account, today, self._rules)
         for payment in self.payments(person_id, year):
             if not payment.reverses_id and not payment.reversed_by:
                 found += check_payment(account, payment, self._rules)
