@@ -194,19 +194,16 @@ class Standards:
         with self._store.transaction(
             label or (one if len(judged) == 1 else f"核定党费标准：{len(judged)} 人")
         ) as tx:
-            made: list[int] = []
             for found in judged:
-                values = _row(found, local)
                 if found.ends is not None:
-                    tx.update(
-                        "dues_standard", found.ends.id, {"to_month": add_months(found.draft.from_month, -1)}
-                    )
-                if found.same is None:
-                    made.append(tx.insert("dues_standard", values))
-                else:
-                    tx.update("dues_standard", found.same.id, values)
-                    made.append(found.same.id)
-        return made
+                    ends = {"to_month": add_months(found.draft.from_month, -1)}
+                    tx.update("dues_standard", found.ends.id, ends)
+                if found.same is not None:
+                    tx.update("dues_standard", found.same.id, _row(found, local))
+            added = iter(
+                tx.insert_many("dues_standard", [_row(found, local) for found in judged if not found.same])
+            )
+            return [found.same.id if found.same else next(added) for found in judged]
 
     # the year
 
