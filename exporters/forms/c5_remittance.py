@@ -52,11 +52,14 @@ def prepare(facts: LedgerFacts) -> Values:
         "percent": str(facts.percent),
         "sent": yuan(sent) if facts.remitted else "",
         "capitals": rmb_capitals(sent) if facts.remitted else "",
-        "still": _still(facts.to_remit_fen),
+        "said": "；".join(
+            words
+            for words in (_still(facts.to_remit_fen), f"另转交大额党费 {yuan(large)} 元" if large else "")
+            if words
+        ),
         "sent_year": yuan(facts.remitted_year_fen),
-        "large": f"另转交大额党费 {yuan(large)} 元" if large else "",
         "money": "、".join(dict.fromkeys(one.money for one in facts.remitted if one.money)),
-        "paper": "、".join(dict.fromkeys(one.paper or one.number for one in facts.remitted)),
+        "paper": "\n".join(dict.fromkeys(one.paper or one.number for one in facts.remitted)),
         "days": "、".join(dict.fromkeys(chinese_date(one.on_date) for one in facts.remitted)),
     }
 
@@ -111,7 +114,7 @@ _GRID = Grid(
         _four(("其中自愿多交", "{more}"), ("补收以前月份", "{back}")),
         _four(("期内收款合计", "{collected}"), ("上缴比例", "{percent}%")),
         _wide("本期上缴额", "{sent}　{capitals}"),
-        _wide("说　　明", "{still}　{large}"),
+        _wide("说　　明", "{said}"),
         _four(("年内累计上缴", "{sent_year}"), ("缴款方式", "{money}")),
         _four(("凭　证　号", "{paper}"), ("缴款日期", "{days}")),
         _wide("银行回单\n粘　贴　处", "", 46),

@@ -4,7 +4,6 @@ from exporters.forms._dues import BASIS, EXAMPLE, book_line, common, head, month
 from exporters.forms._parts import Columns, label_cell, register_sheet
 from exporters.forms._text import amount
 from exporters.spec import PAPER_L, Align, Cell, Citation, Form, FormSpec, Grid, RepeatRow, Row, Space, Values
-from models.domain.dates import chinese_date
 from models.domain.dues_report import Handed, LargeGift, LatePayment, LedgerFacts
 from models.domain.money import rmb_capitals, yuan
 
@@ -68,7 +67,7 @@ def _large(number: int, one: LargeGift) -> dict[str, str]:
         "no": str(number),
         "name": one.name,
         "post": one.post,
-        "joined": chinese_date(one.joined_on),
+        "joined": one.joined_on,
         "fen": yuan(one.fen),
         "words": rmb_capitals(one.fen),
         "day": one.given_on,
@@ -107,12 +106,12 @@ _HANDED: Columns = (
     ("党　员\n（委托人）", "name", 28, "center"),
     ("代交人", "by", 28, "center"),
     ("与党员的\n关　系", "kin", 20, "center"),
-    ("代交月份", "months", 56, "left"),
+    ("代交月份", "months", 48, "left"),
     ("金额（元）", "fen", 24, "right"),
     ("交款日期", "day", 26, "center"),
     ("收讫条号", "number", 26, "center"),
     ("代交人\n签　名", "sign", 24, "center"),
-    ("备　注", "note", 23, "left"),
+    ("备　注", "note", 31, "left"),
 )
 _LARGE: Columns = (
     ("序号", "no", 11, "center"),
