@@ -24,6 +24,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from screens_attachments import attachment_pictures  # noqa: E402  (beside this script)
 from screens_attendance import attendance_pictures  # noqa: E402
+from screens_books import book_pictures  # noqa: E402
 from screens_branch import branch_pictures  # noqa: E402  (beside this script)
 from screens_committee import committee_pictures  # noqa: E402  (beside this script)
 from screens_figures import figure_pictures  # noqa: E402
@@ -263,6 +264,7 @@ def main() -> None:
                 life_pictures(camera, prefix, window, desk, size)
                 movement_pictures(camera, prefix, window, desk, size)
                 standard_pictures(camera, prefix, window, desk)
+                book_pictures(camera, prefix, window, size)
                 paper_pictures(camera, prefix, window, desk, size)
                 figure_pictures(camera, prefix, window, desk, size)
                 plan_pictures(camera, prefix, window, desk, size)

@@ -15,6 +15,7 @@ from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import OverDialog
 from ui.dialogs.ledger_voucher import KINDS, VoucherDialog
 from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dues_acts import DuesActs
 from ui.widgets.dues_book_pane import Act
 
 
@@ -23,6 +24,7 @@ class LedgerActs:
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         self._context, self._parent = context, parent
+        self._slips = DuesActs(context, parent)
 
     def names(self, ids: Iterable[int]) -> Mapping[int, str]:
         """Members by id."""
@@ -139,6 +141,8 @@ class LedgerActs:
             return acts
         if voucher is not None and voucher.kind is VoucherKind.CLOSE:
             return [("重新打开这个月…", lambda: self.reopen(voucher.from_month))]
+        if entry.payment_id:
+            acts.append(("打印收讫条", lambda: self._slips.slips_of([entry.payment_id])))
         acts.append(("冲销…", lambda: self.reverse(entry)))
         return acts
 

@@ -136,6 +136,13 @@ def test_an_entry_is_reversed_with_a_reason(
     assert {"下拨", "冲销下拨"} <= set(kinds)
 
 
+def test_the_journal_gives_the_slip_of_a_receipt(books: BooksPage, heard: Heard) -> None:
+    entry = books._rows[0][0]
+    acts = dict(books.acts.of_entry(entry, None))
+    acts["打印收讫条"]()
+    assert heard.previews[-1][0] == "C4.2"
+
+
 def test_a_difference_is_accepted_or_left(
     books: BooksPage, people: dict[str, int], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
