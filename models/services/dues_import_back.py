@@ -10,6 +10,7 @@ from typing import Any
 from models.db.store import Store
 from models.db.transaction import Reader, Tx
 from models.domain.errors import UserError
+from models.domain.ledger import RECEIVABLE, VoucherKind
 
 LABEL = "导入党费表："
 BACK_LABEL = "撤回党费表："
@@ -77,6 +78,7 @@ def take_back(store: Store, txn: int, reason: str, today: str) -> TakenBack:
     going, kept = _others(store, written)
     if not standing and not going:
         raise UserError("这次导入的内容已经都不在了，没有可以撤回的。")
+    _refuse_settled(store, standing)
     with store.transaction(f"{BACK_LABEL}{str(label).removeprefix(LABEL)}") as tx:
         _reverse(tx, standing, words, today)
         for table, key in going:
@@ -84,6 +86,19 @@ def take_back(store: Store, txn: int, reason: str, today: str) -> TakenBack:
     tables = [table for table, _ in kept]
     counted = tuple(f"{_NAMES[t]} {tables.count(t)} 条" for t in _DELETED if t in tables)
     return TakenBack(reversed=len(standing), removed=len(going), kept=counted)
+
+
+def _refuse_settled(store: Store, payments: list[int]) -> None:
+    """Money that was since given, moved or paid back is not taken away beneath it."""
+    of = """SELECT DISTINCT v.number, o.name FROM payment p JOIN payment_line l ON l.payment_id = p.id
+        JOIN posting g ON g.person_id = p.person_id AND g.month = l.month AND g.account = ?
+        JOIN voucher v ON v.id = g.voucher_id JOIN person o ON o.id = p.person_id
+        WHERE v.kind IN (?, ?, ?, ?) AND v.reverses_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = v.id) AND p.id"""
+    kinds = (VoucherKind.VOLUNTARY, VoucherKind.LARGE, VoucherKind.SHIFT, VoucherKind.REFUND)
+    if held := _chosen(store, of, payments, (RECEIVABLE, *(str(kind) for kind in kinds))):
+        names = "、".join(f"{number}（{name}）" for number, name in held[:5])
+        raise UserError(f"导入的钱有的已经另有用处：{names}。请先在“账目”里冲销这些凭证，再撤回导入。")
 
 
 def _reverse(tx: Tx, payments: list[int], reason: str, today: str) -> None:
@@ -118,12 +133,14 @@ def _reverse(tx: Tx, payments: list[int], reason: str, today: str) -> None:
     )
 
 
-def _chosen(reader: Reader, sql: str, keys: list[int]) -> list[tuple[Any, ...]]:
+def _chosen(
+    reader: Reader, sql: str, keys: list[int], before: tuple[object, ...] = ()
+) -> list[tuple[Any, ...]]:
     """The rows of very many keys, a few hundred at a time."""
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
-        found += reader.rows(f"{sql} IN ({', '.join('?' * len(part))})", part)
+        found += reader.rows(f"{sql} IN ({', '.join('?' * len(part))})", (*before, *part))
     return found
 
 

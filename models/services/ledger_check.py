@@ -48,7 +48,7 @@ _CLOSED = """SELECT v.branch_id, v.from_month, count(*) FROM voucher v WHERE v.k
 _POSTED = """SELECT v.branch_id, p.month, sum(p.amount_fen) FROM posting p JOIN voucher v ON v.id = p.voucher_id
     WHERE p.account = '应收党费' AND v.kind IN ('结账', '调整') GROUP BY 1, 2 HAVING sum(p.amount_fen) <> 0"""
 BALANCES_SQL = """SELECT person_id, month, sum(fen) FROM (
-        SELECT person_id, month, amount_fen AS fen FROM posting NOT INDEXED WHERE account = '应收党费'
+        SELECT person_id, month, amount_fen AS fen FROM posting WHERE account = '应收党费'
         UNION ALL SELECT p.person_id, l.month, -l.amount_fen FROM payment_line l JOIN payment p ON p.id = l.payment_id)
     GROUP BY 1, 2 HAVING sum(fen) <> 0"""
 _DOUBLES = """SELECT number FROM {table} WHERE number <> '' GROUP BY number{branch} HAVING count(*) > 1"""

@@ -151,3 +151,18 @@ def test_months_already_closed_are_said(desk: Desk):
     found = [e for e in door(desk).plan(SHEET).entries if e.problem.code == "month.closed"]
     assert {entry.problem.field for entry in found} == {"1月"}
     assert len(found) == 31
+
+
+def test_money_that_was_given_since_is_not_taken_back_beneath_it(desk: Desk):
+    """150 were paid for a month that is due 50 now; 100 of them were declared 自愿多交: that voucher goes first."""
+    door(desk).commit(door(desk).plan(SHEET))
+    hou = person(desk, "侯学军")
+    desk.dues.set_standard(hou, "2026-01", "工资", 500_000, reason="核对后更正")
+    given = desk.ledger.voluntary(hou, "2026-01", 10_000)
+    number = desk.ledger.voucher(given).number
+    with pytest.raises(UserError, match=f"{number}（侯学军）.*先在“账目”里冲销"):
+        door(desk).take_back(door(desk).past()[0].txn, "导错了文件")
+    assert net(desk) == 812_541
+    desk.ledger.reverse(given, "记错了")
+    assert door(desk).take_back(door(desk).past()[0].txn, "导错了文件").reversed == 31
+    assert net(desk) == 0

@@ -73,6 +73,7 @@ STATEMENTS = (
         person_id INTEGER REFERENCES person (id) ON DELETE RESTRICT, month {_TEXT},
         amount_fen INTEGER NOT NULL CHECK (amount_fen <> 0), UNIQUE (voucher_id, line))""",
     "CREATE INDEX posting_person ON posting (person_id, month) WHERE person_id IS NOT NULL",
+    "CREATE INDEX posting_account ON posting (account, person_id, month, amount_fen)",  # balances from the index alone
     *(
         f"CREATE TRIGGER {table}_no_{op.lower()} BEFORE {op} ON {table} WHEN {_NOT_MERGING} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
