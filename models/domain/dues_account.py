@@ -202,11 +202,20 @@ class Account:
         less = in_force(self.reductions, month) if owed and self.reductions else None
         live = 0 if current is None else less.due(current.amount_fen) if less else current.amount_fen
         due = self.posted.get(month, 0) if is_closed else live
-        if is_closed:
-            owed = bool(due) or (owed and not live)
+        asked = due or (
+            live if is_closed and month not in self.posted else 0
+        )  # a payer known only after closing
         return DuesCell(
             month=month,
-            state=_state(month, as_of[:7], paid, paid - more, due, owed, bool(due) or current is not None),
+            state=_state(
+                month,
+                as_of[:7],
+                paid,
+                paid - more,
+                asked,
+                owed or bool(due),
+                bool(due) or current is not None,
+            ),
             due_fen=due,
             paid_fen=paid,
             paid_on=day if paid else "",

@@ -112,6 +112,10 @@ def test_who_came_to_light_later_is_a_difference_too(desk: Desk) -> None:
     late = member(desk, "陶玉兰", 2000)
     (found,) = desk.closing.differences()
     assert (found.person_id, found.posted_fen, found.now_fen) == (late, 0, 2000)
+    row = next(row for row in desk.dues.year(2026).rows if row.person_id == late)
+    assert (row.cells[0].state, row.cells[0].difference_fen) == (CellState.LATE, 2000), (
+        "not outside: it is owed"
+    )
     desk.closing.adjust([(late, "2026-01")], "漏核定")
     row = next(row for row in desk.dues.year(2026).rows if row.person_id == late)
     assert (row.cells[0].due_fen, row.cells[0].state) == (2000, CellState.LATE)
