@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from models.domain.dates import add_months, chinese_date
-from models.domain.dues_account import Account
+from models.domain.dues_account import Account, standard_for
 from models.domain.finding import Finding
 from models.domain.ledger import OPENING_METHOD, USES, Voucher, VoucherKind, not_ones_own
 from models.domain.money import yuan
 from models.domain.records import Branch, DuesStandard
+from models.domain.reduction import in_force
 from models.domain.rules import RuleBook, RuleSet
 
 _MOST = 5  # named before 等
@@ -38,7 +39,7 @@ class Receipt:
 
 def check_standards(account: Account, as_of: str, rules: RuleBook) -> list[Finding]:
     """DF-01: changed within a year without a reason; DF-03: more than the usual limit, and not said to be voluntary;
-    DF-06: a month paid here in which the member was not on the books.
+    DF-11: less than the rule, and no reduction recorded that allows it; DF-06: a month paid here in which the member was not on the books.
     """
     edition, person = rules.edition("dues", as_of), account.person
     found: list[Finding] = []
@@ -55,6 +56,14 @@ def check_standards(account: Account, as_of: str, rules: RuleBook) -> list[Findi
             if one.amount_fen > limit and "自愿" not in one.reason and one.from_month[:4] == as_of[:4]:
                 text = f"{person.name}月交 {yuan(one.amount_fen)} 元，超过一般上限 {yuan(limit)} 元，请确认是否自愿多交"
                 found.append(_of_person(edition, "DF-03", account, text, one.uuid))
+    if edition.has("DF-11"):
+        for one, month in _lowered(account, as_of[:4]):
+            text = (
+                f"{person.name}{chinese_date(month)}月交 {yuan(one.amount_fen)} 元，少于按规定的 "
+                f"{yuan(one.computed_fen)} 元，“少交免交”中没有登记准许交这么少的批复"
+                f"{f'（只写了原因“{one.reason}”）' if one.reason else ''}，请核对"
+            )
+            found.append(_of_person(edition, "DF-11", account, text, f"{one.uuid} 少于规定"))
     since = add_months(as_of[:7], -12)
     outside = [
         month
@@ -66,6 +75,24 @@ def check_standards(account: Account, as_of: str, rules: RuleBook) -> list[Findi
         text = f"记录显示{person.name}交了{months}的党费，按名册那时不在本支部，请核对组织关系"
         found.append(_of_person(edition, "DF-06", account, text, "不在本支部"))
     return found
+
+
+def _lowered(account: Account, year: str) -> Iterator[tuple[DuesStandard, str]]:
+    """Standards below the rule, and the first month owed in the year that no reduction brings so low.
+
+    A reduction that lacks a step is found by itself (Reductions.findings).
+    """
+    if all(one.amount_fen >= one.computed_fen for one in account.standards):
+        return
+    told: set[int] = set()
+    for month in (f"{year}-{number:02d}" for number in range(1, 13)):
+        one = standard_for(account.standards, month)
+        if one is None or one.id in told or one.amount_fen >= one.computed_fen or not account.owes(month):
+            continue
+        less = in_force(account.reductions, month)
+        if one.amount_fen < (less.due(one.computed_fen) if less else one.computed_fen):
+            told.add(one.id)
+            yield one, month
 
 
 def _changed(standards: Sequence[DuesStandard], year: str) -> Iterator[tuple[DuesStandard, DuesStandard]]:

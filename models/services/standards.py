@@ -342,7 +342,7 @@ def _check_amount(amount: int, result: StandardResult, reason: str) -> None:
     if amount < result.amount_fen and not reason:
         raise UserError(
             f"按规定每月应交 {yuan(result.amount_fen)} 元。少交或免交须经支部研究、报上一级党委批准，"
-            "请在“少交免交”中登记，或在原因中写明会议日期和批复。"
+            "请在“少交免交”中登记；仍要把标准定得比规定低的，请填写原因，没有登记批复的会列入检查。"
         )
 
 

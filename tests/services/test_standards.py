@@ -6,6 +6,7 @@ import pytest
 from exporters.forms.c1_standards import prepare_slips
 from models.domain.dues_items import unpack
 from models.domain.errors import UserError
+from models.domain.finding import Severity
 from models.domain.records import Category
 from models.domain.reduction import ELSEWHERE, LESS, NOTHING, Reduction
 from models.domain.standard_paper import StandardFacts, changed_words
@@ -169,6 +170,22 @@ def test_a_reduction_lowers_the_due_and_lacking_a_step_is_found(desk: Desk) -> N
     assert desk.dues.reductions.findings() == []
     row = desk.dues.year_of(he, 2026)
     assert row and not row.cells[0].lacks_approval
+
+
+def test_less_than_the_rule_is_found_until_an_approved_reduction_allows_it(desk: Desk) -> None:
+    he = member(desk, "何建国")
+    desk.dues.fixing.fix([wages(he, amount_fen=0, reason="x")])
+    found = [one for one in desk.dues.findings() if one.rule == "DF-11"]
+    assert [one.severity for one in found] == [Severity.ERROR]
+    assert "0.00 元，少于按规定的 47.50 元" in found[0].message
+    assert [one.rule for one in desk.dues.person_findings(he, 2026)].count("DF-11") == 1
+    approved = {"branch_on": "2026-01-10", "superior_on": "2026-01-20", "superior_paper": "青石党〔2026〕3号"}
+    some = desk.dues.reductions.save(less(he, to_month="2026-06", **approved))
+    (rest,) = [one for one in desk.dues.findings() if one.rule == "DF-11"]
+    assert "2026年7月" in rest.message, "nothing allows it after June"
+    desk.dues.reductions.remove(some)
+    desk.dues.reductions.save(less(he, to_month="", **approved))
+    assert not [one for one in desk.dues.findings() if one.rule == "DF-11"]
 
 
 def vars_of(one: Reduction) -> dict[str, object]:
