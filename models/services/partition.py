@@ -262,6 +262,14 @@ def posted_changes(found: Difference, parts: Container[str]) -> list[str]:
         altered += len(found.changed.get("payment_line", ())) if "payment_line" in parts else 0
         problems += _said(len(found.gone.get("payment", ())), "少了 {} 笔已登记的缴费")
         problems += _said(altered, "{} 处已登记的缴费与原来不同")
+    if "voucher" in parts:
+        place = PLACE["voucher"]
+        money = [place[name] for name in ("kind", "on_date", "from_month", "to_month", "reverses_id")]
+        pairs = found.changed.get("voucher", ())
+        altered = sum(any(old[at] != new[at] for at in money) for old, new in pairs)
+        altered += len(found.changed.get("posting", ()))
+        problems += _said(len(found.gone.get("voucher", ())), "少了 {} 张已登记的党费凭证")
+        problems += _said(altered, "{} 处已登记的党费凭证与原来不同")
     if "meeting" in parts:
         place = PLACE["meeting"]
         signed, code = place["signed_on"], place["signed_code"]

@@ -64,6 +64,27 @@ def test_the_preview_says_what_would_change_and_changes_nothing(desk: CommitteeD
     plan.close()
 
 
+def test_vouchers_that_changed_or_went_wait_for_a_person(desk: CommitteeDesk, stick: Path) -> None:
+    branch = known_branch(desk)
+    first, second = "0b64f1c2-1111-4a6d-9d5e-000000000001", "0b64f1c2-1111-4a6d-9d5e-000000000002"
+    for uuid, number in ((first, "记2026-0001"), (second, "记2026-0002")):
+        branch.records["voucher"].append(
+            {"uuid": uuid, "kind": "下拨", "on_date": "2026-03-06", "number": number, "summary": "上级下拨"}
+        )
+        for line, account, fen in ((1, "现金", 50_000), (2, "上级下拨", -50_000)):
+            posting: dict[str, str | int] = {"voucher": uuid, "line": line, "account": account}
+            branch.records["posting"].append(posting | {"amount_fen": fen})
+    take_in(desk, branch.package(stick))
+    branch.records["voucher"].pop()
+    del branch.records["posting"][2:]
+    for line, fen in zip(branch.records["posting"], (60_000, -60_000), strict=True):
+        line["amount_fen"] = fen
+    take_in(desk, branch.package(stick))
+    [conflict] = desk.conflicts()
+    assert "少了 1 张已登记的党费凭证，2 处已登记的党费凭证与原来不同" in conflict.message
+    assert desk.store.value("SELECT sum(amount_fen) FROM posting WHERE account = '现金'") == 100_000
+
+
 def test_the_same_package_changes_nothing_and_is_answered_again(desk: CommitteeDesk, stick: Path) -> None:
     branch = known_branch(desk)
     path = branch.package(stick)
