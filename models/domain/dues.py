@@ -36,6 +36,7 @@ BASE_NAMES = {
     "离退休": "实际领取的离退休费或养老金",
 }
 ROUNDING = {"分": 1, "角": 10, "元": 100}
+CARRIED = "由重复登记的记录转来"  # how the note of a receipt begins that was carried over when two records were joined
 _MAX_BASE_FEN = 100_000_000  # 1,000,000 yuan a month: beyond it, surely a slip of the keys
 
 
@@ -243,7 +244,8 @@ def check_payment(account: Account, payment: Payment, rules: RuleBook) -> list[F
     if payment.method == OPENING_METHOD:  # of what was taken over from a sheet no day is known
         return []
     limit = edition.number("DF-08")
-    if months and months_between(min(months), payment.received_on[:7]) > limit:
+    carried = payment.note.startswith(CARRIED)  # its day is that of the joining, not the one of paying
+    if months and not carried and months_between(min(months), payment.received_on[:7]) > limit:
         text = (
             f"记录显示{account.person.name}在{chinese_date(payment.received_on)}补交"
             f"{chinese_date(min(months))}的党费，补交跨度超过 {limit} 个月，请核对"
@@ -261,13 +263,39 @@ def check_payment(account: Account, payment: Payment, rules: RuleBook) -> list[F
 
 
 def check_change(
-    earlier: DuesStandard | None, from_month: str, kind: str, base_fen: int, on: str, rules: RuleBook
+    earlier: DuesStandard | None,
+    from_month: str,
+    kind: str,
+    base_fen: int,
+    on: str,
+    rules: RuleBook,
+    first_owed: str = "",
 ) -> Finding | None:
-    """DF-01: a standard set again in the same year needs a reason; None when it is the year's first."""
+    """DF-01: a standard that changes within the year needs a reason; None when it is the year's first.
+
+    `first_owed`: the first month owed in the year, where that is not January.
+    """
     edition = rules.edition("dues", on)
-    if earlier is None or earlier.from_month[:4] != from_month[:4] or earlier.from_month == from_month:
+    is_first = from_month[5:] == "01" or from_month == first_owed
+    if earlier is None or is_first or earlier.from_month == from_month:
         return None
     if not edition.has("DF-01") or (earlier.kind == kind and earlier.base_fen == base_fen):
         return None
+    return _changed_in_year(edition)
+
+
+def check_replaced(
+    same: DuesStandard | None, kind: str, base_fen: int, amount_fen: int, on: str, rules: RuleBook
+) -> Finding | None:
+    """DF-01: what was fixed for a month is not fixed otherwise for it without a reason."""
+    edition = rules.edition("dues", on)
+    if same is None or not edition.has("DF-01"):
+        return None
+    if (same.kind, same.base_fen, same.amount_fen) == (kind, base_fen, amount_fen):
+        return None
+    return _changed_in_year(edition)
+
+
+def _changed_in_year(edition: RuleSet) -> Finding:
     text = "月交数额每年年初核定，年内一般不变；年中调整须填原因"
     return edition.value("DF-01").finding("", text)

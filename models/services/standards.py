@@ -6,7 +6,7 @@ from typing import Any
 
 from models.db.store import Store
 from models.domain.dates import add_months, chinese_date, full
-from models.domain.dues import StandardResult, check_change, standard, standard_for
+from models.domain.dues import StandardResult, check_change, check_replaced, standard, standard_for
 from models.domain.dues_account import Account
 from models.domain.dues_items import BASE_KINDS, FARMER, Items, base_of, check_items, doubts, pack, unpack
 from models.domain.errors import UserError
@@ -63,6 +63,7 @@ class Judged:
     before: DuesStandard | None = None  # in force in the month before
     same: DuesStandard | None = None  # of that very month: it is replaced
     ends: DuesStandard | None = None  # said to go on into it: it ends the month before
+    lacking: str = ""  # why it cannot be kept without a reason
     closed: tuple[str, ...] = ()  # closed months it speaks of: they stay, differences are listed
     notes: tuple[str, ...] = ()
 
@@ -136,8 +137,9 @@ class Standards:
         reason = " ".join(draft.reason.split())
         _check_amount(amount, result, reason)
         before = standard_for(account.standards, add_months(draft.from_month, -1))
-        self._check_reason(draft, base or 0, reason, before)
         same = next((one for one in account.standards if one.from_month == draft.from_month), None)
+        reason = reason or ("自愿多交" if amount > result.amount_fen else "")
+        lacking = "" if reason else self._lacking_reason(draft, base or 0, amount, account, before, same)
         ends = _overlapped(account.standards, draft, name)
         told = [month for month in sorted(closed) if month >= draft.from_month]
         told = [month for month in told if not draft.to_month or month <= draft.to_month]
@@ -146,22 +148,37 @@ class Standards:
             result=result,
             amount_fen=amount,
             base_fen=base or 0,
-            reason=reason or ("自愿多交" if amount > result.amount_fen else ""),
+            reason=reason,
             before=before,
             same=same,
             ends=ends,
             closed=tuple(told),
-            notes=(*doubts(draft.kind, items), *_outside(account, draft.from_month)),
+            lacking=lacking,
+            notes=(
+                *doubts(draft.kind, items),
+                *_outside(account, draft.from_month),
+                *(["与已经核定的不同，须填写原因"] if lacking else []),
+            ),
         )
 
-    def _check_reason(
-        self, draft: StandardDraft, base: int, reason: str, before: DuesStandard | None
-    ) -> None:
+    def _lacking_reason(
+        self,
+        draft: StandardDraft,
+        base: int,
+        amount: int,
+        account: Account,
+        before: DuesStandard | None,
+        same: DuesStandard | None,
+    ) -> str:
+        """DF-01: why a reason is asked for; "" when none is."""
         month = draft.from_month
-        change = check_change(before, month, draft.kind, base, f"{month}-01", self._rules)
-        if change and not reason:
-            label = change.citation.label if change.citation else ""
-            raise UserError(f"{change.message}（{label}）。请填写原因。")
+        on, first = f"{month}-01", _first_owed(account, int(month[:4]))
+        change = check_change(before, month, draft.kind, base, on, self._rules, first) if not same else None
+        change = change or check_replaced(same, draft.kind, base, amount, on, self._rules)
+        if change is None:
+            return ""
+        label = change.citation.label if change.citation else ""
+        return f"{change.message}（{label}）。请在“核定标准”中填写原因。"
 
     def decided_county(self) -> int | None:
         """What the branch has set for farmers, None while nobody has set it or named its source: last year's goes on."""
@@ -184,7 +201,9 @@ class Standards:
         for draft in drafts:
             account = accounts[draft.person_id]
             try:
-                judged.append(self._judge(draft, account, closed, local))
+                judged.append(found := self._judge(draft, account, closed, local))
+                if found.lacking:
+                    raise UserError(found.lacking)
             except UserError as error:
                 if len(drafts) == 1:
                     raise
@@ -305,13 +324,13 @@ def as_draft(line: YearLine) -> StandardDraft | None:
 
 
 def _line(account: Account, year: int) -> YearLine | None:
-    months = [f"{year}-{number:02d}" for number in range(1, 13)]
-    first = next((month for month in months if account.owes(month)), "")
+    first = _first_owed(account, year)
     if not first:
         return None
-    begun = [one for one in account.standards if months[0] <= one.from_month <= first]
+    january = f"{year}-01"
+    begun = [one for one in account.standards if january <= one.from_month <= first]
     fixed = max(begun, key=lambda one: one.from_month, default=None)
-    earlier = [one for one in account.standards if one.from_month < months[0]]
+    earlier = [one for one in account.standards if one.from_month < january]
     last = max(earlier, key=lambda one: one.from_month, default=None)
     return YearLine(
         person_id=account.person.id,
@@ -322,6 +341,12 @@ def _line(account: Account, year: int) -> YearLine | None:
         fixed=fixed,
         reduction=in_force(account.reductions, first),
     )
+
+
+def _first_owed(account: Account, year: int) -> str:
+    """The first month of a year in which the member is on the books; "" when there is none."""
+    months = (f"{year}-{number:02d}" for number in range(1, 13))
+    return next((month for month in months if account.owes(month)), "")
 
 
 def _check_days(draft: StandardDraft, today: str) -> None:

@@ -112,7 +112,7 @@ def test_what_was_changed_since_stays_when_it_is_taken_back(desk: Desk):
     door(desk).commit(door(desk).plan(SHEET))
     hou, he = person(desk, "侯学军"), person(desk, "何永福")
     desk.dues.reverse(desk.dues.payments(hou)[0].id, "记错了")
-    desk.dues.set_standard(he, "2026-01", "工资", 300_001)
+    desk.dues.set_standard(he, "2026-01", "工资", 300_001, reason="核对后更正")
     back = door(desk).take_back(door(desk).past()[0].txn, "导错了文件")
     assert (back.reversed, back.kept) == (30, ("标准 1 条",))
     assert [one.amount_fen for one in desk.dues.standards(he)] == [3_000]

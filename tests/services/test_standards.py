@@ -79,6 +79,28 @@ def test_a_change_in_the_year_needs_a_reason_and_ends_what_held(desk: Desk) -> N
     assert (first.to_month, second.from_month, second.reason) == ("2026-06", "2026-07", "7 月起调资")
 
 
+def test_what_is_fixed_for_a_month_is_not_fixed_otherwise_without_a_reason(desk: Desk) -> None:
+    he = member(desk, "何建国")
+    desk.dues.set_standard(he, "2026-01", "工资", 400_000)
+    desk.dues.set_standard(he, "2026-01", "工资", 400_000)
+    with pytest.raises(UserError, match="原因"):
+        desk.dues.set_standard(he, "2026-01", "工资", 900_000)
+    assert [one.amount_fen for one in desk.dues.standards(he)] == [4_000]
+    desk.dues.set_standard(he, "2026-01", "工资", 900_000, reason="一月填错了工资")
+    assert [one.reason for one in desk.dues.standards(he)] == ["一月填错了工资"]
+
+
+def test_a_change_in_the_year_of_what_was_fixed_in_another_needs_a_reason(desk: Desk) -> None:
+    he, new = member(desk, "何建国"), member(desk, "柳燕", arrived_on="2026-03-18")
+    for person in (he, new):
+        desk.dues.set_standard(person, "2025-01", "工资", 400_000)
+    with pytest.raises(UserError, match="原因"):
+        desk.dues.set_standard(he, "2026-06", "工资", 600_000)
+    desk.dues.set_standard(new, "2026-03", "工资", 600_000)  # the first month owed here
+    desk.dues.set_standard(he, "2026-01", "工资", 600_000)
+    desk.dues.set_standard(he, "2026-06", "工资", 700_000, reason="6 月起调资")
+
+
 def test_a_standard_that_would_run_into_a_later_one_is_refused_with_the_way_out(desk: Desk) -> None:
     he = member(desk, "何建国")
     desk.dues.fixing.fix([wages(he, "2026-07")])

@@ -147,7 +147,7 @@ def test_a_difference_is_accepted_or_left(
     books: BooksPage, people: dict[str, int], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.closing.close("2026-07")
-    desk.dues.set_standard(people["曹海燕"], "2026-07", "工资", 500000)
+    desk.dues.set_standard(people["曹海燕"], "2026-07", "工资", 500000, reason="补发工资")
     books.reload()
     assert "1 处差额" in books.warning.label.text()
     books.show_view(DIFFERENCES_VIEW)

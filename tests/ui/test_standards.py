@@ -253,7 +253,8 @@ def test_one_standard_with_its_items_its_meeting_and_what_to_look_at(
     dialog.items_button.click()
     assert dialog.base.text() == "4500.00" and "每月 45.00 元" in dialog.told.label.text()
     assert "2026年1月已结账，数额不变" in dialog.notes.label.text()
-    assert "个人所得税" in dialog.notes.label.text()
+    assert "个人所得税" in dialog.notes.label.text() and "须填写原因" in dialog.notes.label.text()
+    dialog.reason.insert("一月填错了工资")
     dialog.decided.by.insert("组织委员")
     dialog.ok_button.click()
     kept = desk.dues.standards(people["曹海燕"])[-1]
