@@ -1,10 +1,11 @@
-"""What the menu of 党费台账 does with standards and reductions: the yearly fixing, the register, their papers."""
+"""What the menu of 党费台账 does besides collecting: the yearly fixing, reductions, settings, all its papers."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.context import Context
+from ui.dialogs.dues_papers import DuesPapersDialog
 from ui.dialogs.dues_reductions import ReductionsDialog
 from ui.dialogs.dues_rounding import RoundingDialog
 from ui.dialogs.dues_year import YearFixingDialog
@@ -24,6 +25,7 @@ class StandardsActs:
         header.add_more("年度核定…", lambda: self.fix_year(year()))
         header.add_more("少交免交…", lambda: self.reductions(person()))
         header.add_more("取整与当地规定…", lambda: self.settings())
+        header.add_more("党费报表…", lambda: self.papers(year()))
         header.add_more("打印核定表（每人半页）", lambda: self._context.preview(ONE, year()))
         header.add_more("打印核定汇总表", lambda: self._context.preview(ALL, year()))
 
@@ -46,6 +48,10 @@ class StandardsActs:
         """Rounding and what the county has fixed."""
         if RoundingDialog(self._context, self._page.window()).exec():
             self._context.say("已保存。从新核定的标准起使用，已核定的不变。")
+
+    def papers(self, year: int) -> None:
+        """Remittance report, public sheet, registers: one of them, of a period."""
+        DuesPapersDialog(self._context, year, self._page.window()).exec()
 
     def slip(self, person_id: int, year: int) -> None:
         """One member's standard, explained on half a page."""
