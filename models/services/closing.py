@@ -11,6 +11,7 @@ from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
 from models.domain.ledger import Difference, Voucher, VoucherKind, check_two, closing, keeping
 from models.domain.money import yuan
+from models.services.closed_twice import months_closed_twice
 from models.services.dues_accounts import load_accounts_of
 from models.services.ledger_rows import closed_months, closing_of, load_vouchers, post, reversal_of
 from models.services.receipts import checked_month
@@ -107,7 +108,7 @@ class Closing:
         with self._store.transaction(f"结账：{chinese_date(month)}") as tx:
             return post(tx, voucher)
 
-    def reopen(self, month: str, reason: str, handled_by: str = "") -> int:
+    def reopen(self, month: str, reason: str, handled_by: str = "", checked_by: str = "") -> int:
         """重新打开: the 结账 of the month is reversed with its reason, and so is what was adjusted since; what is due is
         derived again. Returns the voucher that reopens.
         """
@@ -116,13 +117,14 @@ class Closing:
             raise UserError(f"{chinese_date(month)}没有结账，不用重新打开。")
         if not words:
             raise UserError("请填写重新打开的原因。")
+        self._refuse_alone(handled_by, checked_by)
         since = load_vouchers(
             self._store,
             "WHERE v.id = ? OR (v.from_month = ? AND v.kind = ?)",
             (closing_id, month, VoucherKind.ADJUST),
         )
         taken = [
-            reversal_of(one, max(self._today(), one.on_date), words, handled_by.strip())
+            reversal_of(one, max(self._today(), one.on_date), words, handled_by.strip(), checked_by.strip())
             for one in since
             if one.stands
         ]
@@ -134,7 +136,7 @@ class Closing:
 
     def differences(self, with_kept: bool = False) -> list[Difference]:
         """Closed months whose due would be another now; `with_kept`: also those that somebody looked at and left."""
-        closed = self.closed()
+        closed = self.closed() - months_closed_twice(self._store)
         if not closed:
             return []
         reasons = self._kept_reasons()

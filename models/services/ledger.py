@@ -11,7 +11,6 @@ from models.domain.ledger import (
     ALLOTTED,
     CASH,
     INTEREST,
-    LARGE,
     MONEY,
     MOST_AT_ONCE,
     OPENING,
@@ -37,6 +36,7 @@ from models.services.dues_accounts import load_accounts_of, names_of
 from models.services.ledger_rows import (
     account_sums,
     closing_of,
+    large_left,
     load_counts,
     load_vouchers,
     lowest_money,
@@ -45,8 +45,6 @@ from models.services.ledger_rows import (
 )
 from models.services.receipts import FIRST_YEAR, checked_month, refuse_wrong_more
 from models.services.settings import TWO_PERSONS, YES, Settings
-
-INCOMING = (VoucherKind.ALLOT, VoucherKind.INTEREST, VoucherKind.OPENING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,12 +176,7 @@ class Ledger:
         if first > last:
             raise UserError("上缴的起止月份颠倒了，请核对。")
         for person, given in (large or {}).items():
-            left = -int(
-                self._store.value(
-                    "SELECT coalesce(sum(amount_fen), 0) FROM posting WHERE account = ? AND person_id = ?",
-                    (LARGE, person),
-                )
-            )
+            left = large_left(self._store, person)
             if not 0 < given <= left:
                 name = names_of(self._store, [person])[person]
                 raise UserError(f"{name}待转交的大额党费是 {yuan(left)} 元，请核对。")
@@ -242,7 +235,7 @@ class Ledger:
 
     # taking back
 
-    def reverse(self, voucher_id: int, reason: str, handled_by: str = "") -> int:
+    def reverse(self, voucher_id: int, reason: str, handled_by: str = "", checked_by: str = "") -> int:
         """冲销: a second voucher with the same lines in minus, and a reason. 结账 is reopened instead (Closing)."""
         voucher, words = self.voucher(voucher_id), " ".join(reason.split())
         if not words:
@@ -253,8 +246,10 @@ class Ledger:
             raise UserError("这张凭证已经冲销过了。")
         if voucher.kind is VoucherKind.CLOSE:
             raise UserError("结账凭证请用“重新打开”，并写明原因。")
+        self._refuse_alone(handled_by, checked_by)
         self._refuse_used(voucher)
-        taken = reversal_of(voucher, max(self._today(), voucher.on_date), words, handled_by.strip())
+        day = max(self._today(), voucher.on_date)
+        taken = reversal_of(voucher, day, words, handled_by.strip(), checked_by.strip())
         with self._store.transaction(f"冲销凭证：{voucher.number} {yuan(voucher.amount_fen)} 元") as tx:
             return post(tx, taken)
 
@@ -265,12 +260,11 @@ class Ledger:
             for line in voucher.postings:
                 if line.fen < 0 and account.position(line.month).standing < -line.fen:
                     raise UserError(f"抵交到{chinese_date(line.month)}的钱已经另有用处，请先冲销那一张凭证。")
-        if voucher.kind is VoucherKind.LARGE:
-            left = -account_sums(self._store).get(LARGE, 0)
-            if voucher.amount_fen > left:
-                raise UserError("这笔大额党费已经上缴，请先冲销那次上缴。")
+        is_large = voucher.kind is VoucherKind.LARGE
+        if is_large and voucher.amount_fen > large_left(self._store, voucher.person_id):
+            raise UserError("这笔大额党费已经上缴，请先冲销那次上缴。")
         for line in voucher.postings:
-            if line.account in MONEY and line.fen > 0 and voucher.kind in INCOMING:
+            if line.account in MONEY and line.fen > 0:
                 self._refuse_more_than_held(line.account, line.fen, self._today())
 
     # counting the box

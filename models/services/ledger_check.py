@@ -11,6 +11,7 @@ from models.domain.ledger import (
     BY_PERSON,
     DEBITED,
     INCOME,
+    MONEY,
     RECEIVABLE,
     SHAPES,
     USES,
@@ -18,7 +19,7 @@ from models.domain.ledger import (
 )
 from models.domain.money import yuan
 from models.services.dues_accounts import load_accounts_of, names_of
-from models.services.ledger_rows import account_sums, closed_months, load_counts
+from models.services.ledger_rows import account_sums, closed_months, load_counts, money_days
 
 _MANY = 20  # sentences of one sort
 _SUMS = """SELECT v.number, v.id, count(p.id), coalesce(sum(p.amount_fen), 0), coalesce(max(p.line), 0)
@@ -51,6 +52,8 @@ BALANCES_SQL = """SELECT person_id, month, sum(fen) FROM (
         SELECT person_id, month, amount_fen AS fen FROM posting WHERE account = '应收党费'
         UNION ALL SELECT p.person_id, l.month, -l.amount_fen FROM payment_line l JOIN payment p ON p.id = l.payment_id)
     GROUP BY 1, 2 HAVING sum(fen) <> 0"""
+_TAKEN_TWICE = """SELECT person_id, account, sum(amount_fen) FROM posting WHERE account IN ('大额党费', '自愿多交')
+    GROUP BY 1, 2 HAVING sum(amount_fen) > 0"""
 _DOUBLES = """SELECT number FROM {table} WHERE number <> '' GROUP BY number{branch} HAVING count(*) > 1"""
 _USES = "SELECT number FROM voucher WHERE kind = '支出' AND use_kind NOT IN ({marks})"
 
@@ -82,6 +85,7 @@ def verify(store: Store, *, with_grid: bool = True) -> Verified:
         *_some(_reversals(store)),
         *_some(_receipts(store)),
         *_some(_closings(store)),
+        *_some(_below_zero(store)),
     ]
     left = open_balances(store)
     sums = account_sums(store)
@@ -95,7 +99,7 @@ def verify(store: Store, *, with_grid: bool = True) -> Verified:
         "closed_months": len(closed_months(store)),
         **{f"balance.{name}": sums.get(name, 0) for name in ACCOUNTS},
     }
-    return Verified(problems=tuple(problems), notes=tuple(_notes(store, sums)), figures=figures)
+    return Verified(problems=tuple(problems), notes=tuple(_notes(store)), figures=figures)
 
 
 def _some(found: Iterable[str]) -> list[str]:
@@ -170,6 +174,10 @@ def _totals(store: Reader, left: dict[tuple[int, str], int], sums: dict[str, int
             (RECEIVABLE,),
         )
     )
+    twice = store.rows(_TAKEN_TWICE)
+    names = names_of(store, {row[0] for row in twice})
+    for person, account, fen in twice:
+        yield f"{names.get(person, '')}的{account}被上缴或冲销的比交的多 {yuan(fen)} 元"
     if posted != -sums.get(INCOME, 0):
         yield f"结账应收 {yuan(posted)} 元，党费收入为 {yuan(-sums.get(INCOME, 0))} 元"
 
@@ -194,10 +202,18 @@ def _grid(store: Store, left: dict[tuple[int, str], int]) -> Iterator[str]:
         yield f"{names.get(person, '')}{chinese_date(month)}有余额 {yuan(fen)} 元，格子里没有"
 
 
-def _notes(store: Reader, sums: dict[str, int]) -> Iterator[str]:
-    for account in ("现金", "转账"):
-        if sums.get(account, 0) < 0:
-            yield f"{account}账面为 {yuan(sums[account])} 元：支出多于收入，请核对"
+def _below_zero(store: Reader) -> Iterator[str]:
+    """The first day on which an account of money ends below zero."""
+    for account in MONEY:
+        held = 0
+        for day, fen in money_days(store, account):
+            held += fen
+            if held < 0:
+                yield f"{account}在{chinese_date(day)}账面为 {yuan(held)} 元：付出多于收入，请核对"
+                break
+
+
+def _notes(store: Reader) -> Iterator[str]:
     for table, branch in (("payment", ""), ("voucher", ", branch_id")):
         for (number,) in store.rows(_DOUBLES.format(table=table, branch=branch))[:_MANY]:
             yield f"编号 {number} 用了两次（两台电脑各自编号时会这样），请在纸上注明"

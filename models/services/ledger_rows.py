@@ -8,6 +8,7 @@ from typing import Any
 from models.db.transaction import Reader, Tx
 from models.domain.ledger import (
     DEBITED,
+    LARGE,
     OPENING_METHOD,
     RECEIVABLE,
     CashCount,
@@ -129,24 +130,39 @@ def account_sums(reader: Reader, as_of: str = ALWAYS) -> dict[str, int]:
     return dict(found)
 
 
+def large_left(reader: Reader, person_id: int) -> int:
+    """大额党费 of a member that has not been passed on yet."""
+    found = reader.value(
+        "SELECT coalesce(sum(amount_fen), 0) FROM posting WHERE account = ? AND person_id = ?",
+        (LARGE, person_id),
+    )
+    return -int(found)
+
+
 def lowest_money(reader: Reader, account: str, since: str) -> int:
     """The least an account of money ever held at the end of a day from `since` on: what can still be taken on it."""
-    methods = [method for method, debited in DEBITED.items() if debited == account]
     days: defaultdict[str, int] = defaultdict(int)
-    for day, fen in reader.rows(
-        f"""SELECT day, sum(fen) FROM (
-            SELECT v.on_date AS day, p.amount_fen AS fen FROM posting p JOIN voucher v ON v.id = p.voucher_id
-            WHERE p.account = ? UNION ALL
-            SELECT received_on, amount_fen FROM payment WHERE method IN ({", ".join("?" * len(methods))}))
-        GROUP BY day""",
-        (account, *methods),
-    ):
+    for day, fen in money_days(reader, account):
         days[max(day, since)] += fen
     held, least = 0, None
     for day in sorted({*days, since}):
         held += days[day]
         least = held if least is None else min(least, held)
     return least or 0
+
+
+def money_days(reader: Reader, account: str) -> list[tuple[str, int]]:
+    """What came into an account of money on each day, less what went out; in order of days."""
+    methods = [method for method, debited in DEBITED.items() if debited == account]
+    found = reader.rows(
+        f"""SELECT day, sum(fen) FROM (
+            SELECT v.on_date AS day, p.amount_fen AS fen FROM posting p JOIN voucher v ON v.id = p.voucher_id
+            WHERE p.account = ? UNION ALL
+            SELECT received_on, amount_fen FROM payment WHERE method IN ({", ".join("?" * len(methods))}))
+        GROUP BY day ORDER BY day""",
+        (account, *methods),
+    )
+    return [(str(day), int(fen)) for day, fen in found]
 
 
 def next_number(reader: Reader, table: str, head: str) -> int:
@@ -220,15 +236,20 @@ def receipts_by_month(
     }
 
 
-def reversal_of(voucher: Voucher, on_date: str, reason: str, handled_by: str) -> Voucher:
-    """The voucher that takes another back: the same lines in minus."""
+def reversal_of(
+    voucher: Voucher, on_date: str, reason: str, handled_by: str, checked_by: str = ""
+) -> Voucher:
+    """The voucher that takes another back: the same lines in minus. Nobody who checked the first has checked this."""
     return replace(
         voucher,
         id=0,
         uuid="",
         number="",
         on_date=on_date,
+        paper="",
+        approved_on="",
         handled_by=handled_by,
+        checked_by=checked_by,
         reverses_id=voucher.id,
         reversed_by=0,
         reason=reason,

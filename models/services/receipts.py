@@ -12,6 +12,7 @@ from models.domain.dues_account import Account, standard_for
 from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.errors import UserError
 from models.domain.ledger import (
+    DEBITED,
     MOST_FEN,
     OPENING_METHOD,
     Voucher,
@@ -26,7 +27,7 @@ from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts_of, many_at_once
 from models.services.dues_rows import load_payments
-from models.services.ledger_rows import load_vouchers, next_number, post
+from models.services.ledger_rows import load_vouchers, lowest_money, next_number, post
 from models.services.settings import TWO_PERSONS, YES, Settings
 
 METHODS = ("现金", "转账", "代交")
@@ -210,7 +211,7 @@ class Receipts:
 
     # taking back
 
-    def reverse(self, payment_id: int, reason: str) -> int:
+    def reverse(self, payment_id: int, reason: str, handled_by: str = "", checked_by: str = "") -> int:
         """冲销: post the same months in minus, with a reason; the first entry stays as it is. Returns the new id."""
         words = " ".join(reason.split())
         if not words:
@@ -220,11 +221,16 @@ class Receipts:
             raise UserError("这一笔本身就是冲销，不能再冲销；要恢复请重新登记缴费。")
         if payment.reversed_by:
             raise UserError("这一笔已经冲销过了。")
+        is_opening = payment.method == OPENING_METHOD
+        needs_two = not is_opening and self._settings.get(TWO_PERSONS) == YES
+        if problem := check_two(handled_by.strip(), checked_by.strip(), needs_two):
+            raise UserError(problem)
         account = load_accounts_of(self._store, [payment.person_id])[payment.person_id]
         self._refuse_taken(account, payment)
+        if not is_opening:
+            self._refuse_spent(payment)
         year = self._today()[:4]
         with self._store.transaction(f"冲销党费：{account.person.name} {yuan(payment.amount_fen)} 元") as tx:
-            is_opening = payment.method == OPENING_METHOD
             new_id = tx.insert(
                 "payment",
                 {
@@ -235,6 +241,8 @@ class Receipts:
                     "amount_fen": -payment.amount_fen,
                     "reverses_id": payment_id,
                     "reason": words,
+                    "received_by": handled_by.strip(),
+                    "checked_by": checked_by.strip(),
                     "number": "" if is_opening else f"{year}-{next_number(tx, 'payment', f'{year}-'):04d}",
                 },
             )
@@ -247,7 +255,10 @@ class Receipts:
     def _refuse_taken(self, account: Account, payment: Payment) -> None:
         """Money that already stands for something else is not taken away beneath it."""
         for month, fen in payment.months:
-            if account.position(month).standing < fen:
+            position = account.position(month)
+            is_used = position.more or position.large or position.refunded or position.shifted < 0
+            left = position.standing - fen
+            if left < 0 or (is_used and left < account.due(month)):
                 holding = [
                     one.number
                     for one in load_vouchers(
@@ -263,6 +274,23 @@ class Receipts:
                     f"{account.person.name}{chinese_date(month)}的这笔钱已经另有用处"
                     f"（{'、'.join(holding)}），请先冲销那张凭证，再冲销缴费。"
                 )
+
+    def _refuse_spent(self, payment: Payment) -> None:
+        """Cash or bank must not go below zero by taking a receipt back."""
+        money = DEBITED[payment.method]
+        held = lowest_money(self._store, money, self._today())
+        if payment.amount_fen > held:
+            used = load_vouchers(
+                self._store,
+                "WHERE v.on_date >= ? AND v.id IN"
+                " (SELECT voucher_id FROM posting WHERE account = ? AND amount_fen < 0)",
+                (payment.received_on, money),
+            )
+            by = "、".join(f"{one.kind} {one.number}" for one in used if one.stands)
+            raise UserError(
+                f"{money}只有 {yuan(max(0, held))} 元，这笔 {yuan(payment.amount_fen)} 元已经用出去了"
+                f"{f'（{by}）' if by else ''}。请先冲销那张凭证，或先登记正确的收款，再冲销这一笔。"
+            )
 
     def payment(self, payment_id: int) -> Payment:
         """One posted payment; UserError when there is none."""

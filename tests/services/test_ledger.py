@@ -245,3 +245,69 @@ def test_of_a_member_only_his_vouchers(desk: Desk) -> None:
     assert voucher.person_id == second and voucher.summary == "退还陶玉兰2026年1月多交的党费"
     assert {line.account for line in voucher.postings} == {RECEIVABLE, CASH}
     assert desk.ledger.vouchers(kind="上缴") == []
+
+
+def test_large_gifts_handed_up_are_looked_at_by_person(desk: Desk) -> None:
+    first, second = member(desk), member(desk, "陶玉兰")
+    for person in (first, second):
+        pay(desk, person, 205_000, over="大额党费")
+    desk.ledger.remit(0, ("2026-01", "2026-01"), large={first: 200_000})
+    (given,) = desk.ledger.vouchers(kind="大额党费", person_id=first)
+    with pytest.raises(UserError, match="已经上缴"):
+        desk.ledger.reverse(given.id, "退给本人")
+    (other,) = desk.ledger.vouchers(kind="大额党费", person_id=second)
+    desk.ledger.reverse(other.id, "不是大额党费")
+    assert [one.person_id for one in desk.ledger.overpaid()] == [second]
+
+
+def test_a_reversal_does_not_bear_the_names_of_who_checked_the_first(desk: Desk) -> None:
+    draft = VoucherDraft(handled_by="周会计", checked_by="李复核", paper="（2026）3号")
+    desk.ledger.reverse(desk.ledger.opening(12_345, draft=draft), "数错了")
+    taken = desk.ledger.vouchers()[-1]
+    assert (taken.handled_by, taken.checked_by, taken.paper) == ("", "", "")
+
+
+def test_money_handed_on_is_not_taken_away_by_reversing_what_brought_it(desk: Desk) -> None:
+    person = member(desk)
+    payment = pay(desk, person, 5000)
+    moved = desk.ledger.move(5000, TRANSFER)
+    remitted = desk.ledger.remit(5000, ("2026-01", "2026-01"), TRANSFER)
+    with pytest.raises(UserError, match="现金只有 0.00 元.*存取 记2026-0001"):
+        desk.dues.receipts.reverse(payment, "记错了人")
+    with pytest.raises(UserError, match="转账只有 0.00 元"):
+        desk.ledger.reverse(moved, "没有存")
+    desk.ledger.reverse(remitted, "没有交")
+    desk.ledger.reverse(moved, "没有存")
+    desk.dues.receipts.reverse(payment, "记错了人")
+    assert (desk.ledger.held(CASH), desk.ledger.held(TRANSFER)) == (0, 0)
+
+
+def test_two_people_take_back_and_open_again(desk: Desk) -> None:
+    payment = pay(desk, member(desk), 5000)
+    opening = desk.ledger.opening(100)
+    desk.closing.close("2026-01")
+    desk.settings.set("dues.two_persons", "是")
+    with pytest.raises(UserError, match="把两人都填上"):
+        desk.dues.receipts.reverse(payment, "错", "周会计")
+    with pytest.raises(UserError, match="不能是同一人"):
+        desk.ledger.reverse(opening, "错", "周会计", "周会计")
+    with pytest.raises(UserError, match="把两人都填上"):
+        desk.closing.reopen("2026-01", "错")
+    reopened = desk.closing.reopen("2026-01", "错", "周会计", "陈书文")
+    taken = desk.ledger.reverse(opening, "错", "周会计", "陈书文")
+    for voucher in (reopened, taken):
+        found = desk.ledger.voucher(voucher)
+        assert (found.handled_by, found.checked_by) == ("周会计", "陈书文")
+    back = desk.dues.payment(desk.dues.receipts.reverse(payment, "错", "周会计", "陈书文"))
+    assert (back.received_by, back.checked_by) == ("周会计", "陈书文")
+
+
+def test_the_receipt_beneath_a_voluntary_one_stays(desk: Desk) -> None:
+    person = member(desk)
+    first = pay(desk, person, 5000)
+    second = pay(desk, person, 5000, over="自愿多交")
+    with pytest.raises(UserError, match="记2026-0001.*先冲销那张凭证"):
+        desk.dues.receipts.reverse(first, "记错了人")
+    desk.ledger.reverse(desk.ledger.vouchers()[0].id, "不是自愿")
+    desk.dues.receipts.reverse(first, "记错了人")
+    assert desk.dues.unpaid(person, "2026-01") == [] and desk.dues.payment(second).reversed_by == 0

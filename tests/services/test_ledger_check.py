@@ -107,3 +107,21 @@ def test_what_is_only_to_be_looked_at_is_a_note(busy: Desk) -> None:
     busy.ledger.count_cash(18_900, "周会计", reason="找零", on_date="2026-08-31")
     notes = verify(busy.store).notes
     assert any("盘点比账面少 1988.00 元：找零" in one for one in notes)
+
+
+def test_a_large_gift_that_went_up_and_back_is_named(desk: Desk) -> None:
+    first, second = member(desk), member(desk, "陶玉兰")
+    for person in (first, second):
+        pay(desk, person, 205_000, over="大额党费")
+    desk.ledger.remit(0, ("2026-01", "2026-01"), large={first: 200_000})
+    assert "侯学军的大额党费被上缴或冲销的比交的多 2000.00 元" in tampered(
+        desk,
+        f"UPDATE posting SET person_id = {second} WHERE account = '大额党费' AND amount_fen < 0",
+    )
+
+
+def test_money_below_zero_on_a_day_is_a_problem(desk: Desk) -> None:
+    pay(desk, member(desk), 5000)
+    desk.ledger.remit(5000, ("2026-01", "2026-01"), draft=VoucherDraft(on_date="2026-03-31"))
+    words = "现金在2026年1月31日账面为 -50.00 元"
+    assert words in tampered(desk, "UPDATE voucher SET on_date = '2026-01-31'")
