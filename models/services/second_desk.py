@@ -35,13 +35,13 @@ from models.domain.merging import (
 )
 from models.domain.merging_plan import plan
 from models.domain.merging_twice import Pair, names_here, new_pairs
-from models.services import attachment_files, one_record, stick
+from models.services import attachment_files, closed_twice, one_record, stick
 from models.services.lineage import lineage
 from models.services.peers import Peers
 from models.services.register import Register
 from models.services.second_desk_base import deleted_unseen, shared_states, together
 from models.services.second_desk_rows import SPECS, Records, Writer
-from models.services.second_desk_words import Difference, Names, Question, choices
+from models.services.second_desk_words import Difference, Names, Question, choices, taken_back
 from models.services.snapshot import Parts, take
 
 INBOX = "inbox"
@@ -223,8 +223,9 @@ class SecondDesk:
         """What merging would do with these decisions."""
         found, ours = self._plan(incoming, decisions or {})
         names = Names(ours, incoming.records)
+        twice = closed_twice.will_be_taken_back(ours.get("voucher", {}), found.changes)
         return Preview(
-            differences=tuple(names.difference(change) for change in found.changes),
+            differences=(*map(names.difference, found.changes), *map(taken_back, twice)),
             questions=tuple(names.question(clash) for clash in found.clashes),
             shares_base=bool(incoming.bases),
         )
@@ -257,6 +258,7 @@ class SecondDesk:
             if found.undecided:
                 raise UserError(UNDECIDED.format(count=len(found.undecided)))
             Writer(self._store, tx).write(found.changes)
+            closed_twice.take_back(tx)
             attachment_files.take_in(tx, _files(self._open(incoming.data)[0]))
             self._remember(tx, incoming, found, ours)
         return found

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from exporters.package.parts import BY_NAME
+from models.domain.dates import chinese_date
 from models.domain.labels import FIELD_LABELS, TABLE_LABELS
 from models.domain.merging import OURS, SAME, THEIRS, Change, Clash, ClashKind, Key, Record
+from models.services.closed_twice import TWICE, Closed
 from models.services.handoff_changes import own_name
 from models.services.second_desk_rows import SPECS, Records
 
@@ -44,6 +46,12 @@ class Option:
     choice: str
     label: str
     value: str
+
+
+def taken_back(closed: Closed) -> Difference:
+    """The line that tells of a 结账 which merging reverses, because the month was closed on both computers."""
+    what = f"冲销 {closed.number}（{closed.on_date}，{chinese_date(closed.month)}结账）：{TWICE}，只保留先结的一次"
+    return Difference(kind="新增", part="voucher", subject=what)
 
 
 def choices(clash: Clash) -> tuple[str, ...]:

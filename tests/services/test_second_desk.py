@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from models.domain.merging import OURS, THEIRS
 from models.domain.records import AgendaItem, ItemKind, MeetingKind
 from models.services import restoring, second_desk
 from models.services.desk import Desk
+from models.services.ledger_check import verify
+from models.services.ledger_rows import post
 from models.services.peers import Peers
 from models.services.second_desk import SecondDesk
 
@@ -274,3 +277,66 @@ def test_signed_minutes_are_intact_on_the_other_computer(desks: tuple[Desk, Desk
     assert there.items[0].person_id != applicant
     assert there.items[0].person_name == "发展的人"
     assert two.meetings.intact(there)
+
+
+def closed_on_both(desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
+    """Both computers know the standard, and each closes January for itself."""
+    one, two = desks
+    one.dues.set_standard(person(one, "侯学军"), "2026-01", "工资", 1_000_000)
+    bring(one, two)
+    bring(two, one)
+    one.closing.close("2026-01")
+    two.closing.close("2026-01")
+    return one, two
+
+
+def books(desk: Desk) -> tuple[list[tuple[str, str, str]], int]:
+    """Vouchers as both computers name them, and what is due for January."""
+    due = desk.store.value("SELECT sum(amount_fen) FROM posting WHERE account = '应收党费'")
+    return sorted((one.uuid, one.number, one.on_date) for one in desk.ledger.vouchers()), due
+
+
+def test_a_month_closed_on_both_computers_is_due_once(desks: tuple[Desk, Desk]) -> None:
+    one, two = closed_on_both(desks)
+    due = books(one)[1]
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    said = [d.subject for d in second.preview(incoming).differences]
+    assert [words for words in said if "两台电脑都结过这个月" in words] == [
+        "冲销 记2026-0001（2026-11-21，2026年1月结账）：两台电脑都结过这个月，只保留先结的一次"
+    ]
+    second.commit(incoming, {})
+    standing = [v for v in one.ledger.vouchers() if v.stands]
+    assert [v.on_date for v in standing] == ["2026-11-20"]
+    [back] = [v for v in one.ledger.vouchers() if v.reverses_id]
+    assert (back.reason, back.number) == ("两台电脑都结过这个月", "记2026-0001冲")
+    assert books(one)[1] == due > 0
+    assert one.closing.differences() == []
+    assert verify(one.store).problems == ()
+    bring(one, two)
+    assert books(two) == books(one)
+    assert two.closing.differences() == []
+    bring(two, one)
+    assert len(books(one)[0]) == 3
+
+
+def test_packages_that_crossed_reverse_the_same_closing_once(desks: tuple[Desk, Desk]) -> None:
+    one, two = closed_on_both(desks)
+    paths = second_of(one).write(), second_of(two).write()
+    for desk, path in ((two, paths[0]), (one, paths[1])):
+        second_of(desk).commit(second_of(desk).read(path), {})
+    assert books(one) == books(two)
+    second = second_of(one)
+    incoming = second.read(second_of(two).write())
+    assert second.preview(incoming).questions == ()
+    second.commit(incoming, {})
+    assert books(one) == books(two)
+    assert len(books(one)[0]) == 3
+
+
+def test_nothing_is_proposed_for_a_month_that_stands_closed_twice(desks: tuple[Desk, Desk]) -> None:
+    one, _ = closed_on_both(desks)
+    [voucher] = one.ledger.vouchers()
+    with one.store.transaction("合并过的旧数据") as tx:
+        post(tx, replace(voucher, id=0, uuid=""))
+    assert one.closing.differences() == []
