@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from models.db.store import Store, Tx
+from models.domain.dues import CARRIED
 from models.domain.ledger import OPENING_METHOD, RECEIVABLE, Posting, Voucher, VoucherKind
-from models.domain.records import Person
+from models.domain.records import Payment, Person
 from models.services.dues import Dues
 from models.services.ledger_rows import load_vouchers, next_number, post, reversal_of
 
@@ -49,13 +50,14 @@ def move_payments(tx: Tx, dues: Dues, payments: list[int], stays: Person, goes: 
         payment = dues.payment(payment_id)
         day = max(today, payment.received_on)
         common = {"received_on": day, "method": payment.method, "handed_by": payment.handed_by}
+        common |= {"received_by": payment.received_by, "checked_by": payment.checked_by}
         numbers = ["", ""]
         if payment.method != OPENING_METHOD:
             first = next_number(tx, "payment", head)
             numbers = [f"{head}{first + more:04d}" for more in (0, 1)]
         back = {"person_id": goes.id, "amount_fen": -payment.amount_fen, "reverses_id": payment_id}
         back |= {"reason": f"重复登记，并入“{stays.name}”的另一份记录", "number": numbers[0]}
-        note = f"由重复登记的记录转来，原收款日期 {payment.received_on}"
+        note = _carried(payment)
         anew = {"person_id": stays.id, "amount_fen": payment.amount_fen, "note": note, "number": numbers[1]}
         for values, sign in ((back, -1), (anew, 1)):
             entry = tx.insert("payment", {**common, **values})
@@ -63,6 +65,13 @@ def move_payments(tx: Tx, dues: Dues, payments: list[int], stays: Person, goes: 
                 "payment_line",
                 [{"payment_id": entry, "month": m, "amount_fen": sign * fen} for m, fen in payment.months],
             )
+
+
+def _carried(payment: Payment) -> str:
+    """The note of a receipt carried over: the day it was taken in first, and what was noted then."""
+    if payment.note.startswith(CARRIED):
+        return payment.note
+    return "；".join(filter(None, (f"{CARRIED}，原收款日期 {payment.received_on}", payment.note)))
 
 
 def move_vouchers(tx: Tx, stays: Person, goes: Person, today: str) -> None:

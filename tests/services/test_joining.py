@@ -13,6 +13,7 @@ from models.domain.twins import Likeness, find_twins
 from models.services.card import CardChange
 from models.services.desk import Desk
 from models.services.ledger_check import verify
+from models.services.receipts import PaymentDraft
 from models.services.roster import RosterQuery
 
 TODAY = "2026-09-30"
@@ -295,3 +296,27 @@ def test_an_appraisal_and_the_catching_up_of_the_other_record_are_not_lost(desk:
     )  # fmt: skip
     (seen,) = desk.meetings.get(meeting).attendees
     assert (seen.reason, seen.makeup_on, seen.makeup_how) == ("住院", "2026-08-10", "送学上门")
+
+
+def test_receipts_carried_over_keep_their_hands_and_are_not_taken_for_late_ones(desk: Desk):
+    first, second = add(desk), add(desk, address="槐树村")
+    for who in (first, second):
+        desk.dues.set_standard(who, "2026-01", "工资", 428657)
+    paid = PaymentDraft(
+        person_id=second,
+        months=("2026-01",),
+        received_on="2026-02-01",
+        note="现场交",
+        received_by="何永福",
+        checked_by="王芳",
+    )
+    desk.dues.record_many([paid])
+    desk.joining.join(desk.joining.plan(first, second))
+    [anew] = [one for one in desk.dues.payments(first, 2026) if not one.reverses_id]
+    assert (anew.received_by, anew.checked_by) == ("何永福", "王芳")
+    assert anew.note == "由重复登记的记录转来，原收款日期 2026-02-01；现场交"
+    assert "DF-08" not in {found.rule for found in desk.dues.person_findings(first, 2026)}
+    third = add(desk, address="槐树村", education="大学")
+    desk.joining.join(desk.joining.plan(third, first))
+    notes = {row[0] for row in desk.store.rows("SELECT note FROM payment WHERE note <> ''")}
+    assert notes == {"现场交", anew.note}  # carried over again: still the day it was taken in first
