@@ -12,7 +12,7 @@ from models.domain.movement import Movement, first_day
 from models.domain.movement_kinds import STOPPED
 from models.domain.records import Category, DuesStandard, Payment, Person
 from models.domain.reduction import Reduction, in_force
-from models.domain.tenure import Dates, Stay, first_of, stays
+from models.domain.tenure import Dates, Stay, dues_stays, first_of
 
 MOST_LATE = 600  # months looked back for arrears
 
@@ -38,7 +38,7 @@ class Payer(NamedTuple):
 
 
 def stays_of(person: Person | Payer, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
-    """The months a person was on this branch's books, by card and movements."""
+    """The months a person owes dues to this branch, by card and movements."""
     moved = tuple(movements)
     if not moved and not person.left_on and person.membership_state != STOPPED:  # most: came, and is there
         return (Stay(max(first_of(person.joined_on), first_of(person.arrived_on))[:7]),)
@@ -49,7 +49,7 @@ def stays_of(person: Person | Payer, movements: Iterable[Movement] = ()) -> tupl
         left_kind=person.left_kind,
         is_stopped=person.membership_state == STOPPED,
     )
-    return stays(card, moved)
+    return dues_stays(card, moved)
 
 
 def first_month(person: Person | Payer) -> str:

@@ -114,6 +114,25 @@ def stays(card: Dates, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
     return (*found, Stay(first)) if first is not None else tuple(found)
 
 
+def dues_stays(card: Dates, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:
+    """The months dues are owed here: of a transfer in from the month after 党费交至, when that is later than the arrival;
+    nobody pays a month twice.
+    """
+    moved = tuple(movements)
+    paid = {
+        first_of(one.on_date)[:7]: one.dues_paid_to[:7]
+        for one in moved
+        if one.kind == IN and not one.voided_on and len(one.dues_paid_to) >= len("2026-01")
+    }
+    found = list[Stay]()
+    for stay in stays(card, moved):
+        until = paid.get(stay.first, "")
+        first = max(stay.first, add_months(until, 1)) if until else stay.first
+        if not stay.last or first <= stay.last:
+            found.append(Stay(first, stay.last))
+    return tuple(found)
+
+
 def _history(card: Dates, moved: Sequence[Movement]) -> tuple[bool, list[Passage]]:
     """Whether somebody is counted before everything that has a day, and what followed."""
     if not moved:

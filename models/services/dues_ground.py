@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from models.db.transaction import Reader
 from models.domain.movement_kinds import STOPPED
 from models.domain.records import MEMBER_CATEGORIES
-from models.domain.tenure import Dates, Stay, stays
+from models.domain.tenure import Dates, Stay, dues_stays
 from models.services.movement_rows import by_person, load_movements
 
 Stretches = tuple[tuple[str, str], ...]
@@ -49,7 +49,7 @@ def payers(reader: Reader, year: int) -> dict[int, Payer]:
         key: Payer(
             person_id=key,
             name=name,
-            stays=stays(
+            stays=dues_stays(
                 Dates(
                     joined_on=joined,
                     arrived_on=arrived,

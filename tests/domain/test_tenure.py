@@ -10,7 +10,7 @@ from models.domain.movement import Movement, as_of, state_after
 from models.domain.movement_kinds import BY_NAME, Aspect
 from models.domain.records import Category, Person
 from models.domain.standing import standing_on
-from models.domain.tenure import CAME, Dates, passages, stays
+from models.domain.tenure import CAME, Dates, dues_stays, passages, stays
 
 
 def dates_of(person: Person) -> Dates:
@@ -101,6 +101,35 @@ def test_the_months_somebody_owes_dues_here(
 ) -> None:
     found = stays(Dates(**card), moves(*moved))  # pyright: ignore[reportArgumentType]
     assert [(one.first, one.last) for one in found] == months
+
+
+@pytest.mark.parametrize(
+    ("paid_to", "months"),
+    [
+        ("2026-06", [("2026-07", "")]),  # paid there beyond the arrival: not twice
+        ("2026-05", [("2026-06", "")]),
+        ("2026-04", [("2026-05", "")]),
+        ("2026-02", [("2026-05", "")]),  # never before the arrival
+        ("", [("2026-05", "")]),
+        ("2026", [("2026-05", "")]),  # no month is known
+    ],
+)
+def test_who_was_transferred_in_pays_from_the_month_after_the_last_paid_there(
+    paid_to: str, months: list[tuple[str, str]]
+) -> None:
+    card = Dates(joined_on="2014-04-10", arrived_on="2026-05-10")
+    (moved,) = moves(("转入", "2026-05-10"))
+    moved = replace(moved, dues_paid_to=paid_to)
+    assert [(one.first, one.last) for one in dues_stays(card, [moved])] == months
+    assert [one.first for one in stays(card, [moved])] == ["2026-05"], "the register keeps the arrival"
+    voided = replace(moved, dues_paid_to="2026-06", voided_on="2026-05-20")
+    assert dues_stays(card, [voided]) == stays(card, [voided])
+
+
+def test_who_left_before_what_was_paid_elsewhere_ran_out_owes_nothing_here() -> None:
+    card = Dates(joined_on="2014-04-10", arrived_on="2026-05-10", left_on="2026-06-10", left_kind="转出")
+    (moved,) = moves(("转入", "2026-05-10"))
+    assert dues_stays(card, [replace(moved, dues_paid_to="2026-08")]) == ()
 
 
 LIFE = ("转出", "去世", "除名", "停止党籍")
