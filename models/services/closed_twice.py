@@ -17,6 +17,8 @@ from models.services.ledger_rows import load_vouchers, reversal_of
 TWICE = "两台电脑都结过这个月"
 _SPACE = UUID("5b1f4a0e-6c57-4d0b-9a3e-2f8f6d1c7e16")
 _MARK = "冲"  # after the number: the next number of the year is another on each computer
+_STANDING = """SELECT on_date, number, uuid, from_month FROM voucher v WHERE kind = '结账' AND reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses_id = v.id)"""
 _NOT_STORED = frozenset(
     {"id", "uuid", "number", "kind", "person_id", "meeting_id", "reversed_by", "postings"}
 )
@@ -42,7 +44,7 @@ def later_ones(closings: Iterable[Closed]) -> list[Closed]:
 
 def months_closed_twice(reader: Reader) -> frozenset[str]:
     """Months with more than one standing 结账: what is due is not known until one is taken back."""
-    return frozenset(one.month for one in later_ones(map(_closed, _standing(reader))))
+    return frozenset(one.month for one in later_ones(_standing(reader)))
 
 
 def will_be_taken_back(here: dict[Key, Record], changes: Iterable[Change]) -> list[Closed]:
@@ -61,19 +63,14 @@ def will_be_taken_back(here: dict[Key, Record], changes: Iterable[Change]) -> li
 
 def take_back(tx: Tx) -> int:
     """Reverse the later 结账 of every month closed twice; how many."""
-    later = {one.uuid for one in later_ones(map(_closed, _standing(tx)))}
-    for voucher in _standing(tx):
-        if voucher.uuid in later:
-            _reverse(tx, voucher)
+    later = later_ones(_standing(tx))
+    for one in later:
+        _reverse(tx, load_vouchers(tx, "WHERE v.uuid = ?", (one.uuid,))[0])
     return len(later)
 
 
-def _standing(reader: Reader) -> list[Voucher]:
-    return [one for one in load_vouchers(reader, "WHERE v.kind = ?", (VoucherKind.CLOSE,)) if one.stands]
-
-
-def _closed(voucher: Voucher) -> Closed:
-    return Closed(voucher.on_date, voucher.number, voucher.uuid, voucher.from_month)
+def _standing(reader: Reader) -> list[Closed]:
+    return [Closed(*map(str, row)) for row in reader.rows(_STANDING)]
 
 
 def _reverse(tx: Tx, voucher: Voucher) -> None:
