@@ -17,6 +17,10 @@ from models.services.ledger_rows import closed_months, closing_of, load_vouchers
 from models.services.receipts import checked_month
 from models.services.settings import TWO_PERSONS, YES, Settings
 
+_SOME_EXEMPT = (
+    "SELECT EXISTS (SELECT 1 FROM reduction) OR EXISTS (SELECT 1 FROM dues_standard WHERE amount_fen = 0)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingPreview:
@@ -57,11 +61,27 @@ class Closing:
             if month not in closed:
                 found.append(month)
             month = add_months(month, 1)
-        return found
+        exempt = self._exempt(found)
+        return [month for month in found if month not in exempt]
+
+    def _exempt(self, months: Iterable[str]) -> frozenset[str]:
+        """Months in which everybody is exempt: there is nothing to post. Only months without a receipt are looked at."""
+        received = {row[0] for row in self._store.rows("SELECT DISTINCT month FROM payment_line")}
+        asked = [month for month in months if month not in received]
+        if not asked or not self._store.value(_SOME_EXEMPT):
+            return frozenset()
+        accounts = load_accounts_of(self._store).values()
+        found: set[str] = set()
+        for month in asked:
+            owing = [one for one in accounts if one.owes(month)]
+            if owing and all(standard_for(one.standards, month) and not one.live_due(month) for one in owing):
+                found.add(month)
+        return frozenset(found)
 
     def preview(self, month: str) -> ClosingPreview:
         """What closing the month would post."""
-        day = f"{checked_month(month)}-28"
+        month = checked_month(month)
+        day = f"{month}-28"
         accounts = list(load_accounts_of(self._store).values())
         cells = [(one, one.cell(month, day)) for one in accounts]
         owing = [(one, cell) for one, cell in cells if one.live_due(month)]
@@ -86,7 +106,8 @@ class Closing:
 
     def close(self, month: str, handled_by: str = "", checked_by: str = "") -> int:
         """Post what is due for the month, one line a member; returns the voucher."""
-        if checked_month(month) > self._today()[:7]:
+        month = checked_month(month)
+        if month > self._today()[:7]:
             raise UserError(f"{chinese_date(month)}还没有到，不能结账。")
         if closing_of(self._store, month):
             raise UserError(f"{chinese_date(month)}已经结过账了。要改请先“重新打开”，并写明原因。")
@@ -94,7 +115,8 @@ class Closing:
         accounts = load_accounts_of(self._store)
         lines = closing({person: one.live_due(month) for person, one in accounts.items()}, month)
         if not lines:
-            raise UserError(f"{chinese_date(month)}没有人应交党费：请先核定标准，再结账。")
+            why = "各人都免交，不用结账" if self._exempt([month]) else "没有人应交党费：请先核定标准，再结账"
+            raise UserError(f"{chinese_date(month)}{why}。")
         voucher = Voucher(
             kind=VoucherKind.CLOSE,
             on_date=self._today(),
@@ -112,7 +134,8 @@ class Closing:
         """重新打开: the 结账 of the month is reversed with its reason, and so is what was adjusted since; what is due is
         derived again. Returns the voucher that reopens.
         """
-        words, closing_id = " ".join(reason.split()), closing_of(self._store, checked_month(month))
+        month, words = checked_month(month), " ".join(reason.split())
+        closing_id = closing_of(self._store, month)
         if not closing_id:
             raise UserError(f"{chinese_date(month)}没有结账，不用重新打开。")
         if not words:

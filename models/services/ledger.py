@@ -43,7 +43,7 @@ from models.services.ledger_rows import (
     post,
     reversal_of,
 )
-from models.services.receipts import FIRST_YEAR, checked_month, refuse_wrong_more
+from models.services.receipts import FIRST_YEAR, checked_month, refuse_wrong_more, said_at_once
 from models.services.settings import TWO_PERSONS, YES, Settings
 
 
@@ -118,8 +118,10 @@ class Ledger:
         draft: VoucherDraft = _BLANK,
     ) -> int:
         """自愿多交 (or 大额党费, from 1,000 yuan at once): overpaid money of a month is recognised as such."""
+        month = checked_month(month)
         account = self._over(person_id, month, fen)
-        refuse_wrong_more(kind, fen, draft.on_date or self._today(), self._rules)
+        at_once = said_at_once(self._store, account, month, fen, kind)
+        refuse_wrong_more(kind, at_once, draft.on_date or self._today(), self._rules)
         what = VoucherKind(kind)
         words = f"{account.person.name}{chinese_date(month)}{what}"
         return self._post(
@@ -128,9 +130,10 @@ class Ledger:
 
     def shift(self, person_id: int, month: str, into: Mapping[str, int], draft: VoucherDraft = _BLANK) -> int:
         """抵交: overpaid money of a month stands for other months (fen by month) of the same member."""
+        month, into = checked_month(month), {checked_month(other): fen for other, fen in into.items()}
         account = self._over(person_id, month, sum(into.values()))
         for other, fen in into.items():
-            if checked_month(other) == month or fen <= 0:
+            if other == month or fen <= 0:
                 raise UserError("请选择抵交到哪个月份，并填写大于零的金额。")
             left = account.due(other) - account.position(other).standing
             if not account.owes(other) or fen > left:
@@ -145,6 +148,7 @@ class Ledger:
         self, person_id: int, month: str, fen: int, money: str = CASH, draft: VoucherDraft = _BLANK
     ) -> int:
         """退还 of overpaid money in cash or by transfer."""
+        month = checked_month(month)
         account = self._over(person_id, month, fen)
         words = f"退还{account.person.name}{chinese_date(month)}多交的党费"
         lines = refunding(person_id, month, fen, _money(money))
@@ -152,7 +156,7 @@ class Ledger:
 
     def _over(self, person_id: int, month: str, fen: int) -> Account:
         account = load_accounts_of(self._store, [person_id])[person_id]
-        over = account.over(checked_month(month))
+        over = account.over(month)
         if fen <= 0:
             raise UserError("金额应大于零，请核对。")
         if fen > over:

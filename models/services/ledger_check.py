@@ -52,6 +52,10 @@ BALANCES_SQL = """SELECT person_id, month, sum(fen) FROM (
         SELECT person_id, month, amount_fen AS fen FROM posting WHERE account = '应收党费'
         UNION ALL SELECT p.person_id, l.month, -l.amount_fen FROM payment_line l JOIN payment p ON p.id = l.payment_id)
     GROUP BY 1, 2 HAVING sum(fen) <> 0"""
+_MONTHS = """SELECT DISTINCT month FROM (
+        SELECT month FROM posting UNION ALL SELECT month FROM payment_line
+        UNION ALL SELECT from_month FROM voucher UNION ALL SELECT to_month FROM voucher)
+    WHERE month <> '' AND (month NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]' OR substr(month, 6) NOT BETWEEN '01' AND '12')"""
 _TAKEN_TWICE = """SELECT person_id, account, sum(amount_fen) FROM posting WHERE account IN ('大额党费', '自愿多交')
     GROUP BY 1, 2 HAVING sum(amount_fen) > 0"""
 _DOUBLES = """SELECT number FROM {table} WHERE number <> '' GROUP BY number{branch} HAVING count(*) > 1"""
@@ -90,7 +94,7 @@ def verify(store: Store, *, with_grid: bool = True) -> Verified:
     left = open_balances(store)
     sums = account_sums(store)
     problems += _some(_totals(store, left, sums))
-    if with_grid:
+    if with_grid and not store.rows(_MONTHS):  # the grid has no cell for what is no month
         problems += _some(_grid(store, left))
     figures = {
         "receipts": int(store.value("SELECT count(*) FROM payment")),
@@ -145,16 +149,23 @@ def _receipts(store: Reader) -> Iterator[str]:
     for (method,) in store.rows("SELECT DISTINCT method FROM payment"):
         if method not in DEBITED:
             yield f"不认识的交纳方式“{method}”"
+    for (month,) in store.rows(_MONTHS):
+        yield f"有一行的月份写作“{month}”，不是月份"
+
+
+def _said(month: str) -> str:
+    """A month in words, or as it is written where it is none."""
+    return chinese_date(month) if month.replace("-", "").isdigit() else f"“{month}”"
 
 
 def _closings(store: Reader) -> Iterator[str]:
     closed = {(branch, month): count for branch, month, count in store.rows(_CLOSED)}
     for (_, month), count in closed.items():
         if count > 1:
-            yield f"{chinese_date(month)}结账 {count} 次"
+            yield f"{_said(month)}结账 {count} 次"
     for branch, month, fen in store.rows(_POSTED):
         if (branch, month) not in closed:
-            yield f"{chinese_date(month)}没有结账，却有应收 {yuan(fen)} 元"
+            yield f"{_said(month)}没有结账，却有应收 {yuan(fen)} 元"
 
 
 def _totals(store: Reader, left: dict[tuple[int, str], int], sums: dict[str, int]) -> Iterator[str]:
@@ -189,7 +200,7 @@ def _grid(store: Store, left: dict[tuple[int, str], int]) -> Iterator[str]:
         for month in {*account.paid, *account.posted, *account.moved}:
             position, cell = account.position(month), account.cell(month, "9999-12-31")
             balance = found.pop((account.person.id, month), 0)
-            name = f"{account.person.name}{chinese_date(month)}"
+            name = f"{account.person.name}{_said(month)}"
             if position.balance != balance:
                 yield f"{name}的余额，格子为 {yuan(position.balance)} 元，分录为 {yuan(balance)} 元"
             if position.standing < 0:
@@ -199,7 +210,7 @@ def _grid(store: Store, left: dict[tuple[int, str], int]) -> Iterator[str]:
                 yield f"{name}已结账，格子上差 {yuan(shown)} 元，分录为 {yuan(balance)} 元"
     names = names_of(store, {person for person, _ in found})
     for (person, month), fen in found.items():
-        yield f"{names.get(person, '')}{chinese_date(month)}有余额 {yuan(fen)} 元，格子里没有"
+        yield f"{names.get(person, '')}{_said(month)}有余额 {yuan(fen)} 元，格子里没有"
 
 
 def _below_zero(store: Reader) -> Iterator[str]:

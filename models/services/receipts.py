@@ -22,7 +22,7 @@ from models.domain.ledger import (
     not_ones_own,
 )
 from models.domain.money import yuan
-from models.domain.records import Payment
+from models.domain.records import MEMBER_CATEGORIES, Payment
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts_of, many_at_once
@@ -303,6 +303,8 @@ class Receipts:
 def _wrong(account: Account, cell: DuesCell, fen: int, *, is_given: bool) -> str:
     """Why a month cannot be paid so, after the name and the month; or ""."""
     is_due = cell.is_closed and cell.due_fen
+    if not is_due and account.person.category not in MEMBER_CATEGORIES:
+        return f"不用交党费：{account.person.category or '人员类别没有填'}不是党员，请核对选的人。"
     if not is_due and not account.owes(cell.month):
         return "不在本支部，不应在这里交该月党费，请核对入党、转入或转出日期。"
     if not is_given:
@@ -338,6 +340,21 @@ def refuse_wrong_more(kind: str, fen: int, on: str, rules: RuleBook) -> None:
         )
     if kind == VoucherKind.LARGE and fen < limit.number:
         raise UserError(f"一次多交不到 {yuan(limit.number)} 元，不是大额党费，请记为自愿多交。")
+
+
+def said_at_once(store: Store, account: Account, month: str, fen: int, kind: str) -> int:
+    """What is voluntary at once (DF-04) when `fen` more of a month is said to be: with what was said so before of it, as
+    far as one receipt can have brought it.
+    """
+    largest = store.value(
+        "SELECT coalesce(max(l.amount_fen), 0) FROM payment_line l JOIN payment p ON p.id = l.payment_id"
+        " WHERE p.person_id = ? AND l.month = ? AND p.reverses_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id)",
+        (account.person.id, month),
+    )
+    position = account.position(month)
+    before = position.large if kind == VoucherKind.LARGE else position.more
+    return max(fen, min(fen + before, int(largest)))
 
 
 def more_voucher(kind: str, person_id: int, month: str, fen: int, draft: PaymentDraft) -> Voucher:

@@ -7,6 +7,7 @@ import pytest
 
 from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
+from models.domain.reduction import Reduction
 from models.services.desk import Desk
 from tests.services.test_ledger import PASSWORD, TODAY, member, pay
 
@@ -140,3 +141,24 @@ def test_the_year_as_of_a_day_before_the_closing(desk: Desk) -> None:
     _change(desk, person, 9000)
     (row,) = desk.dues.year(2026, as_of="2026-08-31").rows
     assert (row.cells[0].is_closed, row.cells[0].due_fen) == (False, 9000)
+
+
+def test_a_month_in_which_everybody_is_exempt_is_not_asked_for(desk: Desk) -> None:
+    person, other = member(desk), member(desk, "陶玉兰", 0)
+    pay(desk, person, 5000)
+    pay(desk, person, 5000, "2026-03")
+    desk.dues.reductions.save(
+        Reduction(
+            person_id=person,
+            kind="免交",
+            from_month="2026-02",
+            to_month="2026-02",
+            applied_on="2026-01-05",
+            grounds="重病",
+        )
+    )
+    assert desk.closing.open_months("2026-04") == ["2026-01", "2026-03", "2026-04"]
+    with pytest.raises(UserError, match="各人都免交，不用结账"):
+        desk.closing.close("2026-02")
+    desk.dues.set_standard(other, "2026-01", "工资", 500000, amount_fen=100, reason="重新核定")
+    assert "2026-02" in desk.closing.open_months("2026-04")

@@ -311,3 +311,36 @@ def test_the_receipt_beneath_a_voluntary_one_stays(desk: Desk) -> None:
     desk.ledger.reverse(desk.ledger.vouchers()[0].id, "不是自愿")
     desk.dues.receipts.reverse(first, "记错了人")
     assert desk.dues.unpaid(person, "2026-01") == [] and desk.dues.payment(second).reversed_by == 0
+
+
+def test_who_is_no_member_pays_no_dues(desk: Desk) -> None:
+    person = desk.roster.add({"name": "白雪梅", "category": "入党申请人"})
+    with pytest.raises(UserError, match="入党申请人不是党员"):
+        pay(desk, person, 5000)
+    assert desk.ledger.overpaid() == []
+
+
+def test_a_large_gift_is_not_made_small_by_parts(desk: Desk) -> None:
+    person = member(desk)
+    pay(desk, person, 205_000)
+    first = desk.ledger.voluntary(person, "2026-01", 90_000)
+    with pytest.raises(UserError, match="按大额党费办理"):
+        desk.ledger.voluntary(person, "2026-01", 90_000)
+    desk.ledger.reverse(first, "是大额党费")
+    desk.ledger.voluntary(person, "2026-01", 200_000, "大额党费")
+    for _ in range(2):  # two receipts of different days are no gift at once
+        pay(desk, person, 65_000, "2026-02")
+    desk.ledger.voluntary(person, "2026-02", 60_000)
+    desk.ledger.voluntary(person, "2026-02", 65_000)
+    assert desk.ledger.overpaid() == []
+
+
+def test_a_month_with_a_blank_is_the_month(desk: Desk) -> None:
+    person = member(desk)
+    pay(desk, person, 8000)
+    desk.ledger.shift(person, "2026-01 ", {"2026-02 ": 500})
+    desk.ledger.voluntary(person, " 2026-01", 500)
+    desk.ledger.refund(person, "2026-01 ", 2000)
+    desk.closing.close("2026-01 ")
+    months = {line.month for one in desk.ledger.vouchers() for line in one.postings if line.month}
+    assert months == {"2026-01", "2026-02"} and desk.closing.closed() == {"2026-01"}

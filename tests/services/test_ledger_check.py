@@ -125,3 +125,10 @@ def test_money_below_zero_on_a_day_is_a_problem(desk: Desk) -> None:
     desk.ledger.remit(5000, ("2026-01", "2026-01"), draft=VoucherDraft(on_date="2026-03-31"))
     words = "现金在2026年1月31日账面为 -50.00 元"
     assert words in tampered(desk, "UPDATE voucher SET on_date = '2026-01-31'")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-01 ", "2026-00", "一月"])
+def test_what_is_no_month_is_named(desk: Desk, month: str) -> None:
+    pay(desk, member(desk), 5000)
+    words = f"有一行的月份写作“{month}”，不是月份"
+    assert words in tampered(desk, f"UPDATE payment_line SET month = '{month}'")
