@@ -20,6 +20,7 @@ from models.domain.finding import Citation, Finding, Severity
 from models.domain.ledger import OPENING_METHOD
 from models.domain.money import round_fen, yuan
 from models.domain.records import Category, DuesStandard, Payment, Person
+from models.domain.reduction import LESS, in_force
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 
 _RULES = {
@@ -183,7 +184,8 @@ def year_rows(accounts: Iterable[Account], year: int, as_of: str, rules: RuleBoo
 
 
 def _worst(account: Account, late: int, as_of: str, rules: RuleBook) -> Finding | None:
-    if not late and account.standards and account.person.category != Category.PROBATIONARY:
+    has_ended = any(one.to_month for one in account.standards)
+    if not late and account.standards and not has_ended and account.person.category != Category.PROBATIONARY:
         return None
     found = check_account(account, late, as_of, rules)
     order = (Severity.ERROR, Severity.WARNING, Severity.UNKNOWN, Severity.INFO)
@@ -191,7 +193,7 @@ def _worst(account: Account, late: int, as_of: str, rules: RuleBook) -> Finding 
 
 
 def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> list[Finding]:
-    """DF-09 (months in a row unpaid), DF-05 (from when), and a standard that is missing (cannot tell)."""
+    """DF-09 (months in a row unpaid), DF-05 (from when), and a standard that is missing or has ended (cannot tell)."""
     person, edition = account.person, rules.edition("dues", as_of)
     found: list[Finding] = []
     arrears = _arrears(late, edition)
@@ -209,7 +211,26 @@ def check_account(account: Account, late: int, as_of: str, rules: RuleBook) -> l
     if not account.standards and account.owes(as_of[:7]):
         text = f"{person.name}没有核定月交标准，无法判断是否足额交纳"
         found.append(_say(edition.value("DF-05"), person, text, Severity.UNKNOWN))
+    if ended := _without_standard(account, as_of[:7]):
+        month = chinese_date(ended[0])
+        text = f"{person.name}{month}{f'等 {len(ended)} 个月' if len(ended) > 1 else ''}没有执行中的月交标准：此前的标准已到期，请核定"
+        found.append(_say(edition.value("DF-05"), person, text, Severity.UNKNOWN))
     return found
+
+
+def _without_standard(account: Account, until: str) -> list[str]:
+    """Months owed in the year, so far, in which the standard has ended and nothing followed."""
+    if not any(one.to_month for one in account.standards):
+        return []
+    first = min(one.from_month for one in account.standards)
+    return [
+        month
+        for month in (f"{until[:4]}-{number:02d}" for number in range(1, int(until[5:]) + 1))
+        if month > first
+        and account.owes(month)
+        and not standard_for(account.standards, month)
+        and ((less := in_force(account.reductions, month)) is None or less.kind == LESS)
+    ]
 
 
 def _arrears(late: int, edition: RuleSet) -> tuple[RuleValue, str] | None:

@@ -19,8 +19,9 @@ from models.services.dues_rows import STANDARD_COLUMNS
 from models.services.ledger_rows import closed_months
 from models.services.receipts import checked_month
 from models.services.settings import COUNTY_FEN, COUNTY_SOURCE, ROUNDING, ROUNDING_SOURCE, Settings
+from models.services.standard_notes import ending, outside
 
-_OF_ITS_TIME = ("id", "uuid", "meeting_id", "from_month", "to_month", "fixed_on", "fixed_by")
+_OF_ITS_TIME = ("id", "uuid", "meeting_id", "from_month", "fixed_on", "fixed_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,8 @@ class Standards:
             lacking=lacking,
             notes=(
                 *doubts(draft.kind, items),
-                *_outside(account, draft.from_month),
+                *outside(account, draft.from_month),
+                *ending(account, draft.to_month),
                 *(["与已经核定的不同，须填写原因"] if lacking else []),
             ),
         )
@@ -258,13 +260,18 @@ class Standards:
         return len(self.fix(ready, f"{year} 年党费核定：{len(ready)} 人"))
 
     def carry_over(self, year: int) -> int:
-        """The year begins with the standards of the year before, looked at again and found the same (DF-01)."""
+        """The year begins with the standards of the year before, looked at again and found the same (DF-01).
+
+        What has an end keeps it; last year's then ends in December.
+        """
         january, made = f"{year}-01", 0
         with self._store.transaction(f"{year} 年党费标准沿用上年") as tx:
             for account in load_accounts(self._store, year, with_money=False):
                 current = standard_for(account.standards, january)
                 if current is None or current.from_month == january or not account.owes(january):
                     continue
+                if current.to_month:
+                    tx.update("dues_standard", current.id, {"to_month": add_months(january, -1)})
                 kept = {n: getattr(current, n) for n in STANDARD_COLUMNS if n not in _OF_ITS_TIME}
                 tx.insert("dues_standard", kept | {"from_month": january, "fixed_on": self._today()})
                 made += 1
@@ -384,15 +391,3 @@ def _overlapped(kept: Sequence[DuesStandard], draft: StandardDraft, name: str) -
         if one.from_month < draft.from_month and one.to_month >= draft.from_month:
             return one
     return None
-
-
-def _outside(account: Account, month: str) -> list[str]:
-    """Said, not refused: a standard that begins when nothing is owed here."""
-    name, first = account.person.name, account.first_month
-    if first and month < first:
-        return [
-            f"记录显示{name}自{chinese_date(first)}起在本支部交党费，标准从{chinese_date(month)}起，请核对"
-        ]
-    if account.stays and not any(not stay.last or stay.last >= month for stay in account.stays):
-        return [f"记录显示{name}在{chinese_date(month)}已不在本支部，请核对"]
-    return []

@@ -169,6 +169,41 @@ def test_a_standard_before_joining_is_said_but_kept(desk: Desk) -> None:
     assert any("2026年3月" in note for note in desk.dues.fixing.judge(wages(he)).notes)
 
 
+def test_months_after_a_standard_has_ended_are_told_before_and_found_after(desk: Desk) -> None:
+    he = member(desk, "何建国")
+    desk.dues.set_standard(he, "2026-01", "工资", 400_000)
+    short = StandardDraft(
+        person_id=he, from_month="2026-03", to_month="2026-05", kind="下岗失业", reason="暂时下岗"
+    )
+    assert any("2026年6月起没有标准" in note for note in desk.dues.fixing.judge(short).notes)
+    assert not [one for one in desk.dues.findings() if one.rule == "DF-05"]
+    desk.dues.fixing.fix([short])
+    desk.dues.record(he, ["2026-04", "2026-05"], TODAY)
+    (found,) = [one for one in desk.dues.findings() if one.rule == "DF-05"]
+    assert "2026年6月等 4 个月没有执行中的月交标准" in found.message
+    row = desk.dues.year_of(he, 2026)
+    assert row and row.finding and row.finding.message == found.message
+    again = StandardDraft(
+        person_id=he, from_month="2026-06", kind="工资", base_fen=400_000, reason="重新上岗"
+    )
+    desk.dues.fixing.fix([again])
+    assert not [one for one in desk.dues.findings() if one.rule == "DF-05"]
+    assert not any("没有标准" in note for note in desk.dues.fixing.judge(short).notes)
+
+
+def test_what_is_carried_into_the_year_keeps_its_end_and_does_not_overlap(desk: Desk) -> None:
+    he, hou = member(desk, "何建国"), member(desk, "侯学军")
+    desk.dues.fixing.fix([wages(he, "2025-01", to_month="2026-06"), wages(hou, "2025-01")])
+    assert desk.dues.copy_standards(2026) == 2
+    spans = [[(one.from_month, one.to_month) for one in desk.dues.standards(person)] for person in (he, hou)]
+    assert spans == [
+        [("2025-01", "2025-12"), ("2026-01", "2026-06")],
+        [("2025-01", ""), ("2026-01", "")],
+    ]
+    desk.undo()
+    assert [one.to_month for one in desk.dues.standards(he)] == ["2026-06"]
+
+
 # reductions
 
 
