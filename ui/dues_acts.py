@@ -1,6 +1,6 @@
 """What is done with receipts on the grid: taken as due, reversed, given out as a slip."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -88,6 +88,12 @@ class DuesActs:
         """The slips of what was posted just now."""
         if posted:
             self.slip([self._context.desk.dues.payment(one) for one in posted])
+
+    def offer_receipt(self, menu: QMenu, payment: Payment, reverse: Callable[[Payment], object]) -> None:
+        """What can be done with a receipt, in a cell's menu."""
+        text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
+        menu.addAction(text).triggered.connect(lambda: reverse(payment))
+        self.offer_slips(menu, payment)
 
     def offer_slips(self, menu: QMenu, payment: Payment) -> None:
         """Its slip, and the sheet to copy the official one from, in a cell's menu."""

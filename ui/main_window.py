@@ -19,6 +19,7 @@ from models.domain.changes import Changes
 from models.domain.safety import COPY_NOTED
 from models.services.desk import Desk
 from models.services.drafts import TABLE as DRAFTS
+from models.services.dues_import import LABEL as IMPORT
 from ui.actions import ACTIONS, SUBMENUS, ActionSpec
 from ui.base_tab import BaseTab
 from ui.bus import ChangeBus
@@ -45,6 +46,7 @@ from ui.widgets.search_everywhere import Hit, SearchEverywhere
 from ui.widgets.status_line import StatusLine
 
 SMALLEST = QSize(960, 600)
+POSTED = frozenset({"payment", "voucher"})  # reversed, never undone
 TABS: tuple[type[BaseTab], ...] = (
     DutiesTab,
     RosterTab,
@@ -79,6 +81,7 @@ class MainWindow(FrameDialogs):
         self._keeps_desk = False
         self.stepping = False
         self.just_done = False  # the sentence being said is about the step that 撤销 would take back
+        self._posted: set[str] = set()  # labels of such steps
         self._for_good = False  # what was done last is not undone: an older step is not offered in its place
         self.actions_by_id: dict[str, QAction] = {}
         self.setWindowTitle(PROGRAM)
@@ -278,13 +281,15 @@ class MainWindow(FrameDialogs):
         self._offer_undo()
 
     def _offer_undo(self) -> None:
-        label = None if self._for_good else self.desk.undo_label
-        self.status.set_undo(label, named=not self.just_done)
+        stays = self._for_good or self.desk.undo_label in self._posted
+        self.status.set_undo(None if stays else self.desk.undo_label, named=not self.just_done)
         self.status.set_redo(None if self._for_good else self.desk.redo_label)
 
     def _changed(self, changes: Changes) -> None:
         if changes.tables.keys() <= {DRAFTS} or changes.label == COPY_NOTED:
             return  # the program's own keeping is nothing that anybody did
+        if not self.stepping and changes.touches(POSTED) and not changes.label.startswith(IMPORT):
+            self._posted.add(changes.label)
         if self.stepping or changes.label:
             self._for_good = not self.stepping and changes.label != self.desk.undo_label
         if not self.stepping and changes.label:

@@ -11,18 +11,25 @@ from pytestqt.qtbot import QtBot
 from models.domain.dues_sheet import CellState
 from models.domain.dues_slip import DuesSlipFacts, months_words
 from models.services.desk import Desk
+from models.services.dues import PaymentDraft
 from tests.ui.conftest import TODAY, Heard
 from ui.context import Context
 from ui.dialogs import dues_standard
 from ui.dialogs.dues_collect import CollectDialog
 from ui.dialogs.dues_payment import PaymentDialog
+from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.dues_standard import StandardDialog
+from ui.dialogs.ledger_over import VOLUNTARY, OverDialog
 from ui.dialogs.reason_dialog import ReasonDialog
+from ui.main_window import MainWindow
+from ui.settings import UiSettings
 from ui.tabs import dues_tab
 from ui.tabs.dues_tab import DuesTab
 from ui.tasks import Tasks
-from ui.widgets.dues_grid import FIRST_MONTH, cell_tip
+from ui.widgets.dues_cells import late_words
+from ui.widgets.dues_grid import FIRST_MONTH, PAID, cell_tip
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import room
 
 Key = Qt.Key
 
@@ -548,3 +555,145 @@ def test_a_closed_month_is_said_in_its_head_and_beside_it(
     assert head == "8月 结"
     tab.grid.select(people["侯学军"], "2026-08")
     assert "已结账，应收数不再变动" in _texts(tab)
+
+
+# what the trial found
+
+
+def test_posted_money_offers_no_undo(qtbot: QtBot, desk: Desk, settings: UiSettings) -> None:
+    window = MainWindow(desk, settings, Tasks())
+    qtbot.addWidget(window)
+    window.show()
+    person = _member(window.desk, "曹海燕")
+    window.say("已核定曹海燕的党费标准。")
+    assert not window.status.undo_button.isHidden()
+    window.desk.dues.record(person, ["2026-07"], "2026-07-10")
+    assert window.status.undo_button.isHidden()
+    window.say("已登记2026年7月党费 1 人。")
+    assert window.status.undo_button.isHidden()
+    window.desk.closing.close("2026-01")
+    assert window.status.undo_button.isHidden()
+    window.desk.roster.update(person, {"phone": "13800000000"})
+    assert not window.status.undo_button.isHidden()
+    qtbot.mouseClick(window.status.undo_button, Qt.MouseButton.LeftButton)
+    assert window.desk.roster.get(person).phone == ""
+    assert window.status.undo_button.isHidden()  # what comes next was posted
+
+
+def test_months_unpaid_are_no_month_of_the_year(tab: DuesTab) -> None:
+    assert late_words(tab.grid.model.rows[1]) == "欠8个月"
+
+
+def test_earlier_months_are_collected_when_this_one_is_in(
+    tab: DuesTab, people: dict[str, int], desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def look(dialog: CollectDialog) -> int:
+        said.extend((dialog.chosen_month(), dialog.earlier.text(), dialog.items()[0].text()))
+        return 0
+
+    monkeypatch.setattr(CollectDialog, "exec", look)
+    desk.dues.record(people["曹海燕"], ["2026-09"], TODAY)
+    desk.dues.record(people["侯学军"], ["2026-09"], TODAY)
+    tab.reload()
+    qtbot.mouseClick(tab.collect_button, Qt.MouseButton.LeftButton)
+    assert (said[0], said[2]) == ("2026-08", "侯学军")
+    assert "其中 1 人还欠以前的月份：1月 1 人、2月 1 人" in said[1]
+
+
+def test_the_state_is_said_once(tab: DuesTab, people: dict[str, int]) -> None:
+    tab.grid.select(people["曹海燕"], "2026-09")
+    assert "○ 应交 42.87 元" in _texts(tab).split("\n")
+    tab.grid.select(people["曹海燕"], "2026-08")
+    assert "✓ 已交 42.87 元" in _texts(tab).split("\n")
+
+
+def test_what_is_due_does_not_stand_under_paid(tab: DuesTab) -> None:
+    foot = tab.grid.foot_model
+    assert foot.index(0, PAID).data() == ""
+    assert foot.index(1, PAID).data() == "342.96"
+    assert "到本月应交 771.66 元" in foot.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_keyboard_goes_back_to_the_grid(
+    tab: DuesTab, people: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(dialog: PaymentDialog) -> int:
+        dialog.ok_button.click()
+        return 1
+
+    monkeypatch.setattr(PaymentDialog, "exec", fill)
+    tab.grid.select(people["侯学军"], "2026-09")
+    button = next(b for b in tab.pane.findChildren(QPushButton) if b.text() == "登记缴费…")
+    button.setFocus()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    tab.reload()
+    assert _state(tab, people["侯学军"], 9) == CellState.PAID
+    assert tab.window().focusWidget() is tab.grid.view
+
+
+def test_the_fields_keep_their_height_beneath_a_long_message(
+    standard: Callable[[str, str], StandardDialog], qtbot: QtBot
+) -> None:
+    dialog = standard("曹海燕", "2026-01")
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.amount.setText("0")
+    qtbot.wait(20)
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.problem.isVisible)
+    qtbot.wait(20)
+    for field in (dialog.base, dialog.amount, dialog.reason):
+        assert field.height() >= field.minimumSizeHint().height()
+    assert dialog.problem.label.height() >= dialog.problem.label.heightForWidth(dialog.problem.label.width())
+    assert dialog.height() <= room(dialog).height()
+
+
+def test_less_than_the_rule_leads_to_reductions(
+    standard: Callable[[str, str], StandardDialog], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def save(dialog: ReductionDialog) -> int:
+        seen.append((dialog.kind.currentText(), dialog.amount.text()))
+        return 1
+
+    monkeypatch.setattr(ReductionDialog, "exec", save)
+    dialog = standard("曹海燕", "2026-01")
+    dialog.show()
+    assert dialog.less.isHidden()
+    for amount in ("0", "10"):
+        dialog.amount.setText(amount)
+        assert dialog.less_button.isVisible()
+        qtbot.mouseClick(dialog.less_button, Qt.MouseButton.LeftButton)
+        assert dialog.amount.text() == ""
+    assert [kind for kind, _ in seen] == ["免交", "少交"]
+    assert seen[1][1].startswith("10")
+
+
+def test_ctrl_p_prints_what_is_shown_in_the_books(tab: DuesTab, heard: Heard) -> None:
+    tab.show_books()
+    tab.print_()
+    assert heard.previews[-1] == ("C8.4", 2026)
+    tab.show_grid()
+    tab.print_()
+    assert heard.previews[-1][0] == "C2"
+
+
+def test_enter_declares_nothing_voluntary(
+    context: Context, tab: DuesTab, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    over = PaymentDraft(
+        person_id=people["侯学军"], months=("2026-09",), received_on=TODAY, amounts={"2026-09": 6000}
+    )
+    desk.dues.record_many([over])
+    dialog = OverDialog(context, desk.ledger.overpaid()[0], None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClick(dialog, Key.Key_Return)
+    assert dialog.said == ""
+    assert desk.ledger.overpaid()
+    dialog.what.setCurrentIndex(dialog.what.findData(VOLUNTARY))
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    assert desk.ledger.overpaid() == []

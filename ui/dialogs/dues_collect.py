@@ -1,5 +1,6 @@
 """本月按标准收齐: everybody who still owes the month, ticked; take the ticks off those who have not paid."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -94,7 +95,7 @@ class CollectDialog(QDialog):
         now = self._context.desk.today()
         for cell in self._rows[0].cells if self._rows else ():
             self.month.addItem(chinese_date(cell.month), cell.month)
-        self.month.setCurrentIndex(max(0, self.month.findData(month)))
+        self.month.setCurrentIndex(max(0, self.month.findData(self._begin(month))))
         self.month.currentIndexChanged.connect(lambda _i: self._fill())
         self.received.set_iso(now)
         self.method.addItems(list(METHODS))
@@ -105,6 +106,9 @@ class CollectDialog(QDialog):
             ("method", "交纳方式", self.method),
         )
         box.addWidget(form)
+        self.earlier = PlainLabel("", wrap=True)
+        self.earlier.set_state("soon")
+        box.addWidget(self.earlier)
         self.list = QListView()
         self.list.setAccessibleName("要登记的人")
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -134,6 +138,25 @@ class CollectDialog(QDialog):
         self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
 
+    def _begin(self, month: str) -> str:
+        """The month asked for; once it is in, the last one before it that somebody owes."""
+        owed = {c.month for row in self._rows for c in row.cells if c.state in OWED and c.month <= month}
+        return max(owed, default=month)
+
+    def _say_earlier(self, month: str) -> None:
+        """Of these people, who owes months before this one."""
+        listed = {int(item.data(PERSON)) for item in self.items()}
+        owed = [
+            [c.month for c in row.cells if c.state in OWED and c.month < month]
+            for row in self._rows
+            if row.person_id in listed
+        ]
+        months = Counter(one for found in owed for one in found)
+        people = sum(map(bool, owed))
+        words = "、".join(f"{int(one[5:])}月 {months[one]} 人" for one in sorted(months))
+        self.earlier.setText(f"！ 其中 {people} 人还欠以前的月份：{words}。要先收那个月的，换一下月份。")
+        self.earlier.setVisible(bool(people))
+
     def chosen_month(self) -> str:
         return str(self.month.currentData() or "")
 
@@ -158,6 +181,7 @@ class CollectDialog(QDialog):
             self.model.appendRow(item)
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0, 0))
+        self._say_earlier(month)
         self._judge()
 
     def items(self) -> list[QStandardItem]:

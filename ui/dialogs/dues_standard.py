@@ -17,10 +17,12 @@ from models.domain.dues_items import Items, base_of, unpack
 from models.domain.errors import UserError
 from models.domain.money import yuan
 from models.domain.records import DuesStandard
+from models.domain.reduction import LESS, NOTHING, Reduction
 from models.services.settings import COUNTY_FEN
 from models.services.standards import StandardDraft
 from ui.context import Context
 from ui.dialogs.dues_items import ItemsDialog
+from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.rule_card import RuleCard
 from ui.drafts import Field, key_of
 from ui.theme import px
@@ -30,6 +32,7 @@ from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.screen_fit import fit, room
 
 
 class StandardDialog(QDialog):
@@ -128,11 +131,16 @@ class StandardDialog(QDialog):
         self.notes = Banner("", "soon")
         self.notes.hide()
         self.form.add_widget(self.notes)
+        self.less = Banner("", "soon")
+        self.less_button = self.less.add_button("登记少交免交…", self.ask_reduction)
+        self.less_button.setAutoDefault(False)
+        self.less.hide()
+        self.form.add_widget(self.less)
         self.reason_row = self.form.add("reason", "原因", self.reason)
         self.decided = DecidedFields(self._context, self.form)
         box.addWidget(self.form)
         box.addStretch(1)
-        buttons = DialogButtons(self, "核定标准", "不核定")
+        self.buttons = buttons = DialogButtons(self, "核定标准", "不核定")
         self.ok_button = buttons.ok_button
         self.ok_button.clicked.connect(self._save)
         box.addWidget(buttons)
@@ -160,6 +168,19 @@ class StandardDialog(QDialog):
         if known.amount_fen != known.computed_fen:
             self.amount.set_fen(known.amount_fen)
             self.reason.setText(known.reason)
+
+    def ask_reduction(self) -> None:
+        """Less than the rule is a matter of its own, with its two steps; the standard stays as the rule gives it."""
+        given = 0 if self.amount.problem() else self.amount.fen() or 0
+        dialog = ReductionDialog(
+            self._context, Reduction(person_id=self._person.id), self.month(), self.window()
+        )
+        dialog.kind.setCurrentText(LESS if given > 0 else NOTHING)
+        if given > 0:
+            dialog.amount.set_fen(given)
+        if dialog.exec():
+            self.amount.clear()
+            self.amount.setFocus()
 
     def month(self) -> str:
         return str(self.since.currentData())
@@ -253,24 +274,31 @@ class StandardDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """High enough for the explanation, however many lines it takes."""
+        """High enough for what it says, however many lines it takes; what the screen has no room for scrolls."""
         layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():  # else it scrolls
-            layout.activate()
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        if layout is None or not layout.hasHeightForWidth():  # it scrolls already
+            return
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed > room(self).height():
+            fit(self, self.buttons)
+        self.setMinimumHeight(needed if layout.hasHeightForWidth() else 0)
 
     def _say_reason(self) -> None:
         """Why a reason will be asked for, before it is missing."""
         given = self.amount.fen() if not self.amount.problem() else None
-        note = ""
+        note, is_less = "", False
         if self._result is not None and given is not None and given < self._result.amount_fen:
-            note = "少交或免交：写明支部研究日期和上一级党委批复"
+            note, is_less = "少交或免交：写明支部研究日期和上一级党委批复", True
+            rule = yuan(self._result.amount_fen)
+            self.less.say(f"少于规定的 {rule} 元。标准按规定核定，少交、免交另外登记。", "soon")
         elif self._result is not None and given is not None and given > self._result.amount_fen:
             note = "多于规定：默认记为自愿多交"
         elif self.month()[5:] != "01":
             note = "年内调整须写明原因"
         self.reason_row.note.setText(note)
         self.reason_row.note.setVisible(bool(note))
+        self.less.setVisible(is_less)
 
     def _show_rule(self) -> None:
         if self._result is not None:
@@ -282,6 +310,7 @@ class StandardDialog(QDialog):
         except UserError as error:
             self.problem.say(str(error), "late")
             self.problem.show()
+            self._fit()
             self.reason.setFocus()
             return
         self.accept()

@@ -45,6 +45,7 @@ class OverDialog(QDialog):
         self.what, self.amount, self.month = QComboBox(), MoneyEdit(over.fen), QComboBox()
         self.money, self.reason = QComboBox(), QLineEdit()
         name = "大额党费（全部转交上级）" if over.fen >= self._limit else "自愿多交"
+        self.what.addItem("请选择", "")  # Enter declares nothing by itself
         self.what.addItem(name, VOLUNTARY)
         if self.lacking:
             self.what.addItem("抵交别的月份", SHIFT)
@@ -98,9 +99,10 @@ class OverDialog(QDialog):
         elif not problem and what == SHIFT and fen > self._lack():
             problem = f"这个月只差 {yuan(self._lack())} 元"
         self.form.set_problem("amount", problem)
-        verb = {VOLUNTARY: "登记", SHIFT: "抵交", REFUND: "退还"}[str(what)]
-        self.ok_button.setText(f"{verb} {yuan(fen)} 元" if fen > 0 and not problem else verb)
-        self.ok_button.setEnabled(not problem and fen > 0)
+        verb = {SHIFT: "抵交", REFUND: "退还"}.get(str(what), "登记")
+        is_said = bool(what) and fen > 0 and not problem
+        self.ok_button.setText(f"{verb} {yuan(fen)} 元" if is_said else verb)
+        self.ok_button.setEnabled(is_said)
 
     def _lack(self) -> int:
         month = self.month.currentData()

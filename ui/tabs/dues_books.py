@@ -20,6 +20,7 @@ from models.services.trail import RECEIPT, Entry, TrailLine
 from ui.context import Context
 from ui.ledger_acts import LedgerActs
 from ui.listing import ListOnScreen, on_screen
+from ui.paperwork import Paperwork
 from ui.reading import Reading
 from ui.tables import Column, ListSource, RecordTable, RecordTableModel
 from ui.tabs.dues_columns import (
@@ -43,6 +44,7 @@ from ui.widgets.section_bar import SectionBar
 from ui.widgets.year_picker import YearPicker
 
 R = TypeVar("R")
+JOURNAL_FORM = "C8.4"
 JOURNAL_VIEW, LINES_VIEW, MONTHS_VIEW, DIFFERENCES_VIEW, OVERPAID_VIEW, COUNTS_VIEW = range(6)
 VIEWS = ("日记账", "明细账", "月份和结账", "差额", "多交", "盘点")
 EMPTY_WORDS = (
@@ -319,6 +321,9 @@ class BooksPage(QWidget):
         self.context.settings.set_state("dues-books", {"detail": shown})
 
     def _show_current(self) -> None:
+        held = self.window().focusWidget()
+        if held is not None and self.pane.isAncestorOf(held):
+            self.focus_content()  # the button it lies on goes away
         record = self.tables[self.current_view].current_record()
         one = record.one if isinstance(record, Numbered) else record
         if isinstance(one, Entry):
@@ -362,6 +367,16 @@ class BooksPage(QWidget):
         """The list that is looked at, for 导出本表."""
         table = self.tables[self.current_view]
         return on_screen(table) if table.record_model.rowCount() else None
+
+    def print_(self) -> None:
+        """日记账 as its form; any other list, or a part of it, as it stands there."""
+        listed = self.listed()
+        if self.current_view == JOURNAL_VIEW and not self.kind.currentData():
+            self.context.preview(JOURNAL_FORM, self._year)
+        elif listed is None:
+            self.context.say("这里没有可打印的内容。")
+        else:
+            Paperwork(self.window(), self.context).preview_list(listed)
 
     def focus_content(self) -> None:
         """Where the keyboard goes."""

@@ -18,7 +18,6 @@ from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.dues_slip import months_words
 from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
-from models.domain.money import yuan
 from models.domain.records import Payment
 from models.services.roster import RosterQuery
 from ui.base_tab import BaseTab
@@ -38,7 +37,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.dues_grid import DuesGrid
 from ui.widgets.dues_listing import dues_list
 from ui.widgets.dues_pane import DuesPane
-from ui.widgets.dues_words import SHOWN, owes, sentence
+from ui.widgets.dues_words import SHOWN, owes_by, sentence
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 from ui.widgets.section_bar import SectionBar
@@ -145,6 +144,7 @@ class DuesTab(BaseTab):
 
     def _connect(self) -> None:
         grid, pane = self.grid, self.pane
+        pane.home = grid.view
         grid.current_changed.connect(lambda _person, _month: self._show_person())
         grid.pay.connect(self.pay_as_due)
         grid.opened.connect(lambda _person, _month: self.pay())
@@ -221,8 +221,7 @@ class DuesTab(BaseTab):
         self.pages.setCurrentIndex(1 if not rows else 0 if visible else 2)
         self.header.set_sentence(sentence(self._facts, month) if self._facts else "")
         self._show_banners()
-        owing = any(owes(row, month) for row in rows)
-        self.collect_button.setEnabled(owing)
+        self.collect_button.setEnabled(any(owes_by(row, month) for row in rows))
         self._show_person()
 
     def _show_banners(self) -> None:
@@ -283,8 +282,8 @@ class DuesTab(BaseTab):
         return dues_list(self.grid, self._year, self.search, self.shown) if self.grid.model.rows else None
 
     def print_(self) -> None:
-        """The year's register (C2)."""
-        self.context.preview(FORM, self._year)
+        """The year's register (C2); of 账目 what is shown there."""
+        self._open_books.print_() if self._open_books else self.context.preview(FORM, self._year)
 
     def history_(self) -> None:
         self._history() if self.grid.current_row() else super().history_()
@@ -309,6 +308,7 @@ class DuesTab(BaseTab):
             return
         dialog = PaymentDialog(self.context, row, self.grid.current()[1], typed, self.window())
         if dialog.exec():
+            self.grid.view.setFocus()
             self.context.say(f"已登记{row.name}{months_words(dialog.months())}的党费。")
             self.acts.slips_of([dialog.posted] if dialog.slip.isChecked() else [])
 
@@ -316,6 +316,7 @@ class DuesTab(BaseTab):
         """The whole month by standard, exceptions taken off."""
         dialog = CollectDialog(self.context, self._rows(), self.this_month(), self.window())
         if dialog.exec():
+            self.grid.view.setFocus()
             self.context.say(dialog.collected)
             self.acts.slips_of(dialog.posted if dialog.slip.isChecked() else [])
 
@@ -388,9 +389,7 @@ class DuesTab(BaseTab):
         menu.addAction("核定标准…").triggered.connect(self.set_standard)
         self.standards.offer_rows(menu, person, self._year)
         for payment in self.acts.standing(person, month, self._year):
-            text = f"冲销 {payment.received_on} 收的 {yuan(payment.amount_fen)} 元…"
-            menu.addAction(text).triggered.connect(lambda _=False, wrong=payment: self.reverse(wrong))
-            self.acts.offer_slips(menu, payment)
+            self.acts.offer_receipt(menu, payment, self.reverse)
         self.acts.offer_trail(menu, person, month)
         menu.addSeparator()
         menu.addAction("看名册里的这个人").triggered.connect(

@@ -75,7 +75,7 @@ class _Painter(QStyledItemDelegate):
 
 
 class NameDelegate(_Painter):
-    """Name (probationary members marked) and standard; how many months in a row are unpaid as a red number."""
+    """Name (probationary members marked) and standard; how many months in a row are unpaid in red beneath."""
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         row: DuesRow = index.data(ROW_ROLE)
@@ -96,18 +96,30 @@ class NameDelegate(_Painter):
     def _name(self, painter: QPainter, option: Any, rect: QRect, row: DuesRow) -> None:
         self._font(painter, option, 13)
         inside = rect.adjusted(px(10), 0, -px(4), 0)
-        note = f"{row.months_late}月" if row.months_late >= 3 else "预备" if _is_new(row) else ""
-        space = px(28) if note else 0
+        if row.months_late >= 3:
+            self._late_name(painter, option, inside, row)
+            return
+        note = "预备" if _is_new(row) else ""
+        place = inside.adjusted(0, 0, -px(28) if note else 0, 0)
         painter.setPen(color("ink"))
-        place = inside.adjusted(0, 0, -space, 0)
         if painter.fontMetrics().horizontalAdvance(row.name) <= place.width():
             painter.drawText(place, LEFT, row.name)
         else:
             self._two_lines(painter, option, place, row.name)
         if note:
             self._font(painter, option, 11)
-            painter.setPen(color("late" if row.months_late >= 3 else "quiet"))
+            painter.setPen(color("quiet"))
             painter.drawText(inside, RIGHT, note)
+
+    def _late_name(self, painter: QPainter, option: Any, place: QRect, row: DuesRow) -> None:
+        """欠7个月 under the name: a bare “7月” would be July."""
+        half = place.height() // 2
+        painter.setPen(color("ink"))
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place.adjusted(0, px(1), 0, -half + px(2)), LEFT, name)
+        self._font(painter, option, 11)
+        painter.setPen(color("late"))
+        painter.drawText(place.adjusted(0, half, 0, 0), LEFT, late_words(row))
 
     def _two_lines(self, painter: QPainter, option: Any, place: QRect, name: str) -> None:
         """A long name wraps before it is cut."""
@@ -118,6 +130,11 @@ class NameDelegate(_Painter):
         )
         rest = metrics.elidedText(name[cut:], Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, LEFT, f"{name[:cut]}\n{rest}")
+
+
+def late_words(row: DuesRow) -> str:
+    """How many months in a row are unpaid."""
+    return f"欠{row.months_late}个月"
 
 
 def _is_new(row: DuesRow) -> bool:

@@ -20,7 +20,7 @@ from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.money import yuan
 from ui.theme import plain_tip, px
 from ui.widgets.dues_cells import FootDelegate, MonthDelegate, NameDelegate
-from ui.widgets.dues_words import money_words, standing_words
+from ui.widgets.dues_words import standing_words, state_words
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, STANDARD, FIRST_MONTH, PAID = 0, 1, 2, 14
@@ -109,7 +109,7 @@ def cell_text(cell: DuesCell) -> str:
 
 def cell_tip(row: DuesRow, cell: DuesCell) -> str:
     """侯学军 2026年9月：欠交，应交 42.87 元."""
-    parts = [cell.state.value, *money_words(cell)]
+    parts = state_words(cell)
     if cell.paid_on:
         parts.append(f"{chinese_date(cell.paid_on)}收")
     more = "".join(f"\n{text}" for _, text in standing_words(cell))
@@ -127,16 +127,18 @@ class FootModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._due = 0  # of the months that are due so far
         self._lines: list[list[str]] = [[""] * COLUMNS, [""] * COLUMNS]
 
     def set_rows(self, rows: Sequence[DuesRow]) -> None:
         def line(name: str, kind: str) -> list[str]:
             months = [sum(_of_month(row, kind, m) for row in rows) for m in range(12)]
-            total = sum(row.due_fen for row in rows) if kind == "due_fen" else sum(months)
+            total = sum(months) if kind == "paid_fen" else 0  # the last column is 已交
             words = [yuan(fen) if fen else "" for fen in (*months, total)]
             return [name, "", *words]
 
         self.beginResetModel()
+        self._due = sum(row.due_fen for row in rows)
         self._lines = [line(f"应交 {len(rows)} 人", "due_fen"), line("实交", "paid_fen")]
         self.endResetModel()
 
@@ -148,8 +150,10 @@ class FootModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         text = self._lines[index.row()][index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.row() == 0 and index.column() in (NAME, PAID):
+            return plain_tip(f"到本月应交 {yuan(self._due)} 元")
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == PAID:
-            return plain_tip(f"到本月应交 {text} 元" if index.row() == 0 else f"全年已收 {text} 元")
+            return plain_tip(f"全年已收 {text} 元")
         return text if role == Qt.ItemDataRole.DisplayRole else None
 
 

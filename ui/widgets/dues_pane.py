@@ -14,7 +14,7 @@ from models.domain.money import yuan
 from models.domain.records import Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
-from ui.widgets.dues_words import money_words, standing_words
+from ui.widgets.dues_words import standing_words, state_words
 from ui.widgets.emptied import empty
 from ui.widgets.finding_strip import FindingStrip
 from ui.widgets.plain_label import PlainLabel
@@ -57,6 +57,7 @@ class DuesPane(DetailPane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.body.setSpacing(px(6))
+        self.home: QWidget | None = None  # where the keyboard goes back to
         self.strip = FindingStrip(most=2)
         self.strip.answered.connect(self.answered.emit)
         self.body.addWidget(self.strip)
@@ -88,6 +89,10 @@ class DuesPane(DetailPane):
         self.body.addStretch(1)
 
     def _clear(self) -> None:
+        """The hand goes home before the button it lies on goes away."""
+        held = self.window().focusWidget()
+        if self.home is not None and held is not None and self.isAncestorOf(held):
+            self.home.setFocus()
         empty(self.body, self._fixed)
 
     def _add(self, widget: QWidget) -> None:
@@ -105,9 +110,8 @@ class DuesPane(DetailPane):
         if cell is None:
             return
         self._heading(chinese_date(month))
-        words = [f"{_SIGNS.get(cell.state, '')} {cell.state.value}".strip()]
-        words += money_words(cell)
-        label = PlainLabel("，".join(words), wrap=True)
+        words = "，".join(state_words(cell))
+        label = PlainLabel(f"{_SIGNS.get(cell.state, '')} {words}".strip(), wrap=True)
         label.set_state(_TONES.get(cell.state, ""))
         self._add(label)
         for tone, text in standing_words(cell):

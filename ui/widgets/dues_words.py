@@ -9,6 +9,11 @@ from models.domain.money import yuan
 OWED = (CellState.LATE, CellState.DUE, CellState.PART)
 
 
+def owes_by(row: DuesRow, month: str) -> bool:
+    """This month or one before it."""
+    return any(cell.month <= month and cell.state in OWED for cell in row.cells)
+
+
 def owes(row: DuesRow, month: str) -> bool:
     return any(cell.month == month and cell.state in OWED for cell in row.cells)
 
@@ -48,6 +53,14 @@ def money_words(cell: DuesCell) -> list[str]:
     if cell.more_fen:
         words.append(f"其中自愿多交 {yuan(cell.more_fen)} 元")
     return words
+
+
+def state_words(cell: DuesCell) -> list[str]:
+    """The state and its money, no word twice: 应交 42.87 元; 欠交, 应交 42.87 元."""
+    words = money_words(cell)
+    if not words or cell.state not in (CellState.DUE, CellState.PAID):
+        return [cell.state.value, *words]
+    return words[1:] if cell.state is CellState.PAID and 0 < cell.due_fen == cell.paid_fen else words
 
 
 def standing_words(cell: DuesCell) -> list[tuple[str, str]]:
