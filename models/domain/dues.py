@@ -92,11 +92,14 @@ def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, rounding: str) -
     value = edition.value(_RULES[kind])
     lower, upper, rate = _band(value, base_fen)
     percent = f"{Decimal(rate) / 100:f}".rstrip("0").rstrip(".") + "%"
-    uncapped = round_fen(Decimal(base_fen) * rate / 10000, ROUNDING[rounding])
+    exact = Decimal(base_fen) * rate / 10000
+    uncapped, to = round_fen(exact, ROUNDING[rounding]), rounding
+    if not uncapped:  # rounding does not waive what is due
+        uncapped, to = max(round_fen(exact), 1), f"分，取整到{rounding}不足一{rounding}"
     band = f"{_band_words(lower, upper)} {percent}"
     text = (
         f"基数为{name} {yuan(base_fen)} 元，在“{_band_words(lower, upper)}”一档，"
-        f"全额按 {percent} 计算：{yuan(base_fen)} × {percent} = {yuan(uncapped)} 元（四舍五入到{rounding}）。"
+        f"全额按 {percent} 计算：{yuan(base_fen)} × {percent} = {yuan(uncapped)} 元（四舍五入到{to}）。"
         f"依据{value.citation.label}。"
     )
     amount = uncapped

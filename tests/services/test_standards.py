@@ -53,6 +53,18 @@ def test_rounding_is_the_branchs_own_with_its_source(desk: Desk) -> None:
     assert "四舍五入到角" in kept.explanation
 
 
+@pytest.mark.parametrize(
+    ("rounding", "base", "fen"), [("元", 9_000, 45), ("元", 10_000, 100), ("角", 900, 5)]
+)
+def test_rounding_does_not_waive_a_small_amount(desk: Desk, rounding: str, base: int, fen: int) -> None:
+    he = member(desk, "何建国")
+    desk.settings.set("dues.rounding", rounding)
+    desk.dues.set_standard(he, "2026-01", "离退休", base)
+    (kept,) = desk.dues.standards(he)
+    assert (kept.amount_fen, kept.computed_fen) == (fen, fen)
+    assert ("四舍五入到分，取整到元不足一元" in kept.explanation) == (fen == 45)
+
+
 def test_a_farmer_pays_what_the_branch_has_set(desk: Desk) -> None:
     he = member(desk, "何建国")
     desk.settings.set("dues.county_fen", "50")
