@@ -35,6 +35,7 @@ class Payer(NamedTuple):
     left_on: str = ""
     left_kind: str = ""
     membership_state: str = ""
+    deleted_on: str = ""
 
 
 def stays_of(person: Person | Payer, movements: Iterable[Movement] = ()) -> tuple[Stay, ...]:

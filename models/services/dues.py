@@ -93,7 +93,8 @@ class Dues:
     def unpaid(self, person_id: int, until: str) -> list[tuple[str, int]]:
         """Months up to `until` with something still due, and how much (fen)."""
         account = self._account(self._roster.get(person_id))
-        month = max(min((s.from_month for s in account.standards), default=until), account.first_month)
+        first = min(account.posted, default=until)
+        month = max(min((s.from_month for s in account.standards), default=first), account.first_month)
         found: list[tuple[str, int]] = []
         while month <= until:
             cell = account.cell(month, f"{until}-28")
@@ -150,7 +151,10 @@ class Dues:
 
     def person_findings(self, person_id: int, year: int) -> list[Finding]:
         """What the rules say about one person's dues today, and about the payments of a year; answers attached."""
-        account, today = self._account(self._roster.get(person_id)), self._today()
+        account, today = (
+            load_accounts_of(self._store, [person_id])[person_id],
+            self._today(),
+        )  # also who is deleted
         found = check_account(account, account.months_late(today), today, self._rules)
         found += check_standards(account, today, self._rules)
         for payment in self.payments(person_id, year):

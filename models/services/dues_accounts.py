@@ -30,6 +30,7 @@ _CATEGORIES = {category.value: category for category in Category}
 _REDUCTION = tuple(field.name for field in fields(Reduction))
 _REDUCTIONS = ", ".join(_REDUCTION).replace("meeting_id", "coalesce(meeting_id, 0)")
 _MONEY = "(id IN (SELECT person_id FROM payment) OR id IN (SELECT person_id FROM posting))"
+_MEMBER = "deleted_on = '' AND category IN (?, ?)"
 _FEW = 200  # people read by their own keys; more are read with everybody
 _NOBODY = "没有找到这个人，请刷新后再试。"
 
@@ -71,13 +72,16 @@ def names_of(reader: Reader, people: Iterable[int]) -> dict[int, str]:
 def load_accounts(
     reader: Reader, year: int, as_of: str = ALWAYS, *, with_money: bool = True
 ) -> list[Account]:
-    """Everybody who was a member here in the year or after, by pinyin, as of a day.
+    """Everybody who was a member here in the year or after, by pinyin, as of a day; with money also who was deleted or
+    is no member now and has some on the books.
 
     Only receipts from the year before are read at first; who owes for longer is read whole.
     """
     people = _people(
         reader,
-        "deleted_on = '' AND category IN (?, ?) AND (left_on = '' OR left_on >= ?)",
+        f"CASE WHEN {_MEMBER} THEN left_on = '' OR left_on >= ? ELSE {_MONEY} END"
+        if with_money
+        else f"{_MEMBER} AND (left_on = '' OR left_on >= ?)",
         (*MEMBER_CATEGORIES, str(year)),
     )
     if not with_money:
@@ -114,7 +118,7 @@ def load_accounts_of(reader: Reader, people: Sequence[int] = (), as_of: str = AL
     if some:
         cards = _people(reader, f"1 {chosen}", args)
     else:
-        cards = _people(reader, f"(deleted_on = '' AND category IN (?, ?)) OR {_MONEY}", MEMBER_CATEGORIES)
+        cards = _people(reader, f"({_MEMBER}) OR {_MONEY}", MEMBER_CATEGORIES)
     found = {one.person.id: one for one in _accounts(reader, cards, EVER, as_of, some)}
     if any(person not in found for person in people):
         raise UserError(_NOBODY)
@@ -126,9 +130,14 @@ def _people(reader: Reader, where: str, args: Sequence[object]) -> list[Payer]:
         f"SELECT {', '.join(Payer._fields)} FROM person WHERE {where} ORDER BY sort_key, id", args
     )
     return [
-        Payer(key, uuid, name, _CATEGORIES[category], joined, arrived, left, kind, state)
-        for key, uuid, name, category, joined, arrived, left, kind, state in rows
+        Payer(key, uuid, name, _CATEGORIES[category], *others) for key, uuid, name, category, *others in rows
     ]
+
+
+def _may_owe(person: Person | Payer) -> bool:
+    """Whether anything new may fall due: not of who was deleted or is no member; what is posted and paid stays."""
+    is_deleted = isinstance(person, Payer) and person.deleted_on != ""
+    return person.category in MEMBER_CATEGORIES and not is_deleted
 
 
 def _accounts(
@@ -146,9 +155,9 @@ def _accounts(
     return [
         Account(
             person,
-            tuple(standards.get(person.id, ())),
+            tuple(standards.get(person.id, ())) if _may_owe(person) else (),
             paid.get(person.id, {}),
-            stays_of(person, moved_away.get(person.id, ())),
+            stays_of(person, moved_away.get(person.id, ())) if _may_owe(person) else (),
             tuple(reductions.get(person.id, ())),
             closed,
             posted.get(person.id, {}),
