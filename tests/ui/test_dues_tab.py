@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.domain.dues_sheet import CellState
@@ -648,6 +648,9 @@ def test_the_fields_keep_their_height_beneath_a_long_message(
         assert field.height() >= field.minimumSizeHint().height()
     assert dialog.problem.label.height() >= dialog.problem.label.heightForWidth(dialog.problem.label.width())
     assert dialog.height() <= room(dialog).height()
+    assert dialog.buttons.geometry().bottom() < dialog.height()
+    areas = dialog.findChildren(QScrollArea)
+    assert all(area.geometry().bottom() < dialog.buttons.y() for area in areas)
 
 
 def test_less_than_the_rule_leads_to_reductions(

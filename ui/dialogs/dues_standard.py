@@ -282,6 +282,7 @@ class StandardDialog(QDialog):
         needed = layout.totalHeightForWidth(self.width())
         if needed > room(self).height():
             fit(self, self.buttons)
+            self.resize(self.width(), room(self).height())
         self.setMinimumHeight(needed if layout.hasHeightForWidth() else 0)
 
     def _say_reason(self) -> None:
