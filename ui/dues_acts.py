@@ -14,7 +14,7 @@ from models.services.dues_hands import last_hands
 from models.services.trail import TrailLine
 from ui.context import Context
 from ui.dialogs.message_dialog import MessageDialog
-from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.take_back import TakeBackDialog
 
 SLIP, COPY = "C4.2", "C4"
 
@@ -64,12 +64,12 @@ class DuesActs:
         """冲销 with a reason; the first entry stays."""
         months = months_words([month for month, _ in payment.months])
         about = f"{name} {months}，{yuan(payment.amount_fen)} 元，{payment.received_on} 收。原记录保留，另记一笔相反的。"
-        reason = ReasonDialog.ask(self._parent.window(), "冲销这笔缴费", about, verb="冲销")
-        if reason:
-            self._context.attempt(lambda: self._reversed(payment, reason))
+        answer = TakeBackDialog.ask(self._context, self._parent.window(), "冲销这笔缴费", about, "冲销")
+        if answer[0]:
+            self._context.attempt(lambda: self._reversed(payment, answer))
 
-    def _reversed(self, payment: Payment, reason: str) -> None:
-        self._context.desk.dues.reverse(payment.id, reason)
+    def _reversed(self, payment: Payment, answer: tuple[str, str, str]) -> None:
+        self._context.desk.dues.reverse(payment.id, *answer)
         self._context.say(f"已冲销 {yuan(payment.amount_fen)} 元，请重新登记正确的缴费。")
 
     def slip(self, payments: Sequence[Payment], form_id: str = SLIP) -> None:

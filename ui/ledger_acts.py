@@ -14,7 +14,7 @@ from ui.dialogs.ledger_close import CloseDialog
 from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import OverDialog
 from ui.dialogs.ledger_voucher import KINDS, VoucherDialog
-from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.take_back import TakeBackDialog
 from ui.dues_acts import DuesActs
 from ui.widgets.dues_book_pane import Act
 
@@ -67,14 +67,13 @@ class LedgerActs:
     def reopen(self, month: str) -> None:
         """重新打开 with its reason."""
         about = f"{chinese_date(month)}的结账凭证会被冲销，应收改按现在的标准和减免计算；原凭证保留。"
-        reason = ReasonDialog.ask(
-            self._parent.window(), f"重新打开{chinese_date(month)}", about, verb="重新打开"
-        )
-        if reason:
-            self._context.attempt(lambda: self._reopened(month, reason))
+        title = f"重新打开{chinese_date(month)}"
+        answer = TakeBackDialog.ask(self._context, self._parent.window(), title, about, "重新打开")
+        if answer[0]:
+            self._context.attempt(lambda: self._reopened(month, answer))
 
-    def _reopened(self, month: str, reason: str) -> None:
-        self._context.desk.closing.reopen(month, reason)
+    def _reopened(self, month: str, answer: tuple[str, str, str]) -> None:
+        self._context.desk.closing.reopen(month, *answer)
         self._context.say(f"{chinese_date(month)}已重新打开，改好后请再结账。")
 
     def count(self) -> None:
@@ -86,16 +85,16 @@ class LedgerActs:
     def reverse(self, entry: Entry) -> None:
         """冲销 of a receipt or voucher."""
         about = f"{entry.number} {entry.summary}，{yuan(entry.amount_fen)} 元。原记录保留，另记一笔相反的。"
-        reason = ReasonDialog.ask(self._parent.window(), f"冲销{entry.kind}", about, verb="冲销")
-        if reason:
-            self._context.attempt(lambda: self._reversed(entry, reason))
+        answer = TakeBackDialog.ask(self._context, self._parent.window(), f"冲销{entry.kind}", about, "冲销")
+        if answer[0]:
+            self._context.attempt(lambda: self._reversed(entry, answer))
 
-    def _reversed(self, entry: Entry, reason: str) -> None:
+    def _reversed(self, entry: Entry, answer: tuple[str, str, str]) -> None:
         desk = self._context.desk
         if entry.payment_id:
-            desk.dues.reverse(entry.payment_id, reason)
+            desk.dues.reverse(entry.payment_id, *answer)
         else:
-            desk.ledger.reverse(entry.voucher_id, reason)
+            desk.ledger.reverse(entry.voucher_id, *answer)
         self._context.say(f"已冲销 {entry.number} {yuan(entry.amount_fen)} 元。")
 
     # differences and what is overpaid
@@ -103,12 +102,12 @@ class LedgerActs:
     def adjust(self, one: Difference) -> None:
         """The difference is accepted."""
         about = f"{one.name}{chinese_date(one.month)}的应收由 {yuan(one.posted_fen)} 元改为 {yuan(one.now_fen)} 元，另记一张调整凭证。"
-        reason = ReasonDialog.ask(self._parent.window(), "按现在的数调整", about, verb="调整")
-        if reason:
-            self._context.attempt(lambda: self._adjusted(one, reason))
+        answer = TakeBackDialog.ask(self._context, self._parent.window(), "按现在的数调整", about, "调整")
+        if answer[0]:
+            self._context.attempt(lambda: self._adjusted(one, answer))
 
-    def _adjusted(self, one: Difference, reason: str) -> None:
-        self._context.desk.closing.adjust([(one.person_id, one.month)], reason)
+    def _adjusted(self, one: Difference, answer: tuple[str, str, str]) -> None:
+        self._context.desk.closing.adjust([(one.person_id, one.month)], *answer)
         rest = one.now_fen - one.paid_fen
         after = (
             f"，还应补收 {yuan(rest)} 元"
@@ -122,9 +121,9 @@ class LedgerActs:
     def keep(self, one: Difference) -> None:
         """The difference is left, with a reason."""
         about = f"{one.name}{chinese_date(one.month)}仍按结账时的 {yuan(one.posted_fen)} 元。"
-        reason = ReasonDialog.ask(self._parent.window(), "不调整", about, verb="不调整")
-        if reason:
-            self._context.attempt(lambda: self._context.desk.closing.keep(one.person_id, one.month, reason))
+        answer = TakeBackDialog.ask(self._context, self._parent.window(), "不调整", about, "不调整")
+        if answer[0]:
+            self._context.attempt(lambda: self._context.desk.closing.keep(one.person_id, one.month, *answer))
 
     def settle(self, one: Overpaid) -> None:
         """自愿多交, 抵交 or 退还 of what is overpaid."""

@@ -141,9 +141,9 @@ class Dues:
         """Post several payments in one step; when one cannot be posted, none is."""
         return self.receipts.record_many(drafts)
 
-    def reverse(self, payment_id: int, reason: str) -> int:
+    def reverse(self, payment_id: int, reason: str, handled_by: str = "", checked_by: str = "") -> int:
         """冲销: post the same months in minus, with a reason; the first entry stays as it is. Returns the new id."""
-        return self.receipts.reverse(payment_id, reason)
+        return self.receipts.reverse(payment_id, reason, handled_by, checked_by)
 
     def payment(self, payment_id: int) -> Payment:
         """One posted payment; UserError when there is none."""

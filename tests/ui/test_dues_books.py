@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from models.domain.ledger import VoucherKind
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
+from models.services.settings import TWO_PERSONS, YES
 from tests.ui.conftest import TODAY, Heard
 from ui.context import Context
 from ui.dialogs.ledger_close import CloseDialog
@@ -15,7 +17,7 @@ from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import SHIFT, OverDialog
 from ui.dialogs.ledger_voucher import VoucherDialog
 from ui.dialogs.message_dialog import MessageDialog
-from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.take_back import TakeBackDialog
 from ui.tabs import dues_books
 from ui.tabs.dues_books import DIFFERENCES_VIEW, LINES_VIEW, MONTHS_VIEW, OVERPAID_VIEW, BooksPage
 from ui.tabs.dues_tab import DuesTab
@@ -55,7 +57,7 @@ def _pane(books: BooksPage) -> str:
 
 
 def _reason(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(ReasonDialog, "ask", lambda *_args, **_more: text)
+    monkeypatch.setattr(TakeBackDialog, "ask", lambda *_args: (text, "何永福", ""))
 
 
 def test_balances_stand_on_top_and_lead_to_their_postings(books: BooksPage) -> None:
@@ -234,3 +236,20 @@ def test_a_cell_leads_to_its_postings(
     text = "\n".join(said)
     assert "贷 42.87" in text
     assert "还没有结账" in text
+
+
+def test_where_two_people_are_wanted_a_month_is_reopened_by_two(
+    books: BooksPage, context: Context, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.settings.set(TWO_PERSONS, YES)
+    dialog = TakeBackDialog(context, "重新打开", "结账凭证会被冲销。", "重新打开", books)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.reason.insertPlainText("标准录错")
+    dialog.hands.by.clear()
+    dialog.hands.checked.clear()
+    dialog.hands.by.insert("何永福")
+    assert not dialog.ok_button.isEnabled(), "nobody has checked it"
+    dialog.hands.checked.insert("曹海燕")
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    assert (dialog.words, *dialog.hands.names) == ("标准录错", "何永福", "曹海燕")

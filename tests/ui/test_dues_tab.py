@@ -20,7 +20,7 @@ from ui.dialogs.dues_payment import PaymentDialog
 from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.ledger_over import VOLUNTARY, OverDialog
-from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.take_back import TakeBackDialog
 from ui.main_window import MainWindow
 from ui.settings import UiSettings
 from ui.tabs import dues_tab
@@ -179,8 +179,8 @@ def test_a_payment_is_reversed_with_a_reason(
     qtbot: QtBot,
 ) -> None:
     tab.grid.select(people["曹海燕"], "2026-08")
-    answers = iter(["", "记错了人"])
-    monkeypatch.setattr(ReasonDialog, "ask", lambda *_args, **_more: next(answers))
+    answers = iter([("", "", ""), ("记错了人", "何永福", "")])
+    monkeypatch.setattr(TakeBackDialog, "ask", lambda *_args, **_more: next(answers))
     button = next(b for b in tab.pane.findChildren(QPushButton) if b.text() == "冲销…")
     button.click()
     assert len(desk.dues.payments(people["曹海燕"])) == 1
