@@ -7,7 +7,7 @@ from models.services.desk import Desk
 from ui.dialogs.dues_items import ItemsDialog
 from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.dues_reductions import ReductionsDialog
-from ui.dialogs.dues_rounding import RoundingDialog
+from ui.dialogs.dues_settings import DuesSettingsDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.dues_year import YearFixingDialog
 from ui.main_window import MainWindow
@@ -30,5 +30,5 @@ def standard_pictures(camera: Any, prefix: str, window: MainWindow, desk: Desk) 
     asked = Reduction(person_id=person.id)
     camera.dialog(ReductionDialog(context, asked, desk.today()[:7], window), f"{prefix}dues-reduction")
     camera.dialog(ReductionsDialog(context, 0, window), f"{prefix}dues-reductions")
-    camera.dialog(RoundingDialog(context, window), f"{prefix}dues-rounding")
+    camera.dialog(DuesSettingsDialog(context, window), f"{prefix}dues-rounding")
     camera.dialog(StandardDialog(context, person.id, f"{year}-01", window), f"{prefix}dues-standard")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.context import Context
 from ui.dialogs.dues_papers import DuesPapersDialog
 from ui.dialogs.dues_reductions import ReductionsDialog
-from ui.dialogs.dues_rounding import RoundingDialog
+from ui.dialogs.dues_settings import DuesSettingsDialog
 from ui.dialogs.dues_year import YearFixingDialog
 from ui.widgets.page_header import PageHeader
 
@@ -24,7 +24,7 @@ class StandardsActs:
         """The entries of its menu; they keep this object."""
         header.add_more("年度核定…", lambda: self.fix_year(year()))
         header.add_more("少交免交…", lambda: self.reductions(person()))
-        header.add_more("取整与当地规定…", lambda: self.settings())
+        header.add_more("党费设置（取整、上缴、公示）…", lambda: self.settings())
         header.add_more("党费报表…", lambda: self.papers(year()))
         header.add_more("打印核定表（每人半页）", lambda: self._context.preview(ONE, year()))
         header.add_more("打印核定汇总表", lambda: self._context.preview(ALL, year()))
@@ -46,7 +46,7 @@ class StandardsActs:
 
     def settings(self) -> None:
         """Rounding and what the county has fixed."""
-        if RoundingDialog(self._context, self._page.window()).exec():
+        if DuesSettingsDialog(self._context, self._page.window()).exec():
             self._context.say("已保存。从新核定的标准起使用，已核定的不变。")
 
     def papers(self, year: int) -> None:

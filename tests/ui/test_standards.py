@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 from models.domain.dues_items import unpack
 from models.domain.reduction import LESS, Reduction
 from models.services.desk import Desk
+from models.services.settings import NO, PUBLISH_AMOUNTS, REMIT_CYCLE, REMIT_SOURCE, TWO_PERSONS, YES
 from tests.ui.conftest import Heard
 from ui import standards_acts
 from ui.context import Context
 from ui.dialogs.dues_items import ItemsDialog
 from ui.dialogs.dues_reduction import ReductionDialog
 from ui.dialogs.dues_reductions import ReductionsDialog
-from ui.dialogs.dues_rounding import RoundingDialog
+from ui.dialogs.dues_settings import DuesSettingsDialog
 from ui.dialogs.dues_standard import StandardDialog
 from ui.dialogs.dues_year import YearFixingDialog
 from ui.standards_acts import StandardsActs
@@ -185,12 +186,18 @@ def test_the_register_of_reductions(
 
 
 def test_rounding_and_the_countys_amount(context: Context, desk: Desk, qtbot: QtBot) -> None:
-    dialog = RoundingDialog(context)
+    dialog = DuesSettingsDialog(context)
     qtbot.addWidget(dialog)
     dialog.rounding.setCurrentText("角")
     dialog.rounding_source.insert("县委组织部通知")
     dialog.county.setText("0.50")
+    dialog.habits[REMIT_CYCLE].setCurrentText("半年")
+    dialog.habits[TWO_PERSONS].setCurrentText(YES)
+    dialog.habits[PUBLISH_AMOUNTS].setCurrentText(NO)
+    dialog.remit_source.insert("县委组织部 2026 年 1 月通知")
     dialog.save()
+    kept = [desk.settings.get(key) for key in (REMIT_CYCLE, TWO_PERSONS, PUBLISH_AMOUNTS, REMIT_SOURCE)]
+    assert kept == ["半年", YES, NO, "县委组织部 2026 年 1 月通知"]
     assert desk.settings.get("dues.rounding") == "角" and desk.settings.get("dues.county_fen") == "50"
     dialog.county.setText("5")
     dialog.save()
@@ -204,7 +211,9 @@ def test_the_menus_lead_to_them(
     qtbot.addWidget(tab)
     tab.show()
     texts = [action.text() for action in tab.header.findChildren(QAction)]
-    assert {"年度核定…", "少交免交…", "取整与当地规定…", "打印核定汇总表"} <= set(texts)
+    assert {"年度核定…", "少交免交…", "党费设置（取整、上缴、公示）…", "党费报表…", "打印核定汇总表"} <= set(
+        texts
+    )
     opened: list[int] = []
     monkeypatch.setattr(
         standards_acts, "YearFixingDialog", lambda _context, year, _parent: opened.append(year) or _Never()

@@ -1,10 +1,21 @@
-"""取整与当地规定: what the national rules leave open, each with the paper it rests on."""
+"""党费设置: what the national rules leave open, each with the paper it rests on."""
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.domain.errors import UserError
 from models.domain.money import yuan
-from models.services.settings import COUNTY_FEN, COUNTY_SOURCE, ROUNDING, ROUNDING_SOURCE
+from models.services.settings import (
+    COUNTY_FEN,
+    COUNTY_SOURCE,
+    DUES,
+    PUBLISH_AMOUNTS,
+    REMIT_CYCLE,
+    REMIT_PERCENT,
+    REMIT_SOURCE,
+    ROUNDING,
+    ROUNDING_SOURCE,
+    TWO_PERSONS,
+)
 from ui.context import Context
 from ui.theme import px
 from ui.widgets.banner import Banner
@@ -14,19 +25,21 @@ from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
 
 
-class RoundingDialog(QDialog):
+class DuesSettingsDialog(QDialog):
     """Kept in one step; standards that are fixed already stay as they are."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.setWindowTitle("取整与当地规定")
+        self.setWindowTitle("党费设置")
         self.setMinimumWidth(px(560))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
-        box.addWidget(PlainLabel("取整与当地规定", "title"))
-        told = "国家没有规定月交数额取整到哪一位，农民党员的数额由地方定。改动从新核定的标准起使用。"
+        box.addWidget(PlainLabel("党费设置", "title"))
+        told = (
+            "国家没有规定取整到哪一位、多久上缴一次，农民党员的数额由地方定。取整和数额从新核定的标准起使用。"
+        )
         box.addWidget(PlainLabel(told, "quiet", wrap=True))
         self.problem = Banner("", "late")
         self.problem.hide()
@@ -41,6 +54,7 @@ class RoundingDialog(QDialog):
         form.add_line(
             ("county", "农民党员每月（元）", self.county), ("county_paper", "数额的依据", self.county_source)
         )
+        self._add_habits(form)
         form.rows["county"].set_note("0.20 至 1.00 元")
         form.rows["county_paper"].set_note("写明后，年度核定按这个数额")
         form.rows["paper"].set_note("文件名称或通知日期")
@@ -52,8 +66,26 @@ class RoundingDialog(QDialog):
         box.addWidget(buttons)
         self._fill()
 
+    def _add_habits(self, form: FormGrid) -> None:
+        """How the branch hands up, checks and publishes."""
+        self.habits = {one.key: QComboBox() for one in DUES if one.choices and one.key != ROUNDING}
+        for one in DUES:
+            if one.key in self.habits:
+                self.habits[one.key].addItems(list(one.choices))
+        self.remit_source = QLineEdit()
+        cycle, percent = self.habits[REMIT_CYCLE], self.habits[REMIT_PERCENT]
+        form.add_line(("cycle", "上缴周期", cycle), ("percent", "上缴比例（%）", percent))
+        form.add("remit_paper", "上缴周期和比例的依据", self.remit_source, "文件名称或通知日期")
+        form.add_line(
+            ("two", "收款人与复核人两人分设", self.habits[TWO_PERSONS]),
+            ("publish", "公示时列出个人金额", self.habits[PUBLISH_AMOUNTS]),
+        )
+
     def _fill(self) -> None:
         kept = self._context.desk.settings
+        for key, combo in self.habits.items():
+            combo.setCurrentText(kept.get(key))
+        self.remit_source.setText(kept.get(REMIT_SOURCE))
         self.rounding.setCurrentText(kept.get(ROUNDING))
         self.rounding_source.setText(kept.get(ROUNDING_SOURCE))
         fen = kept.get(COUNTY_FEN)
@@ -69,6 +101,8 @@ class RoundingDialog(QDialog):
                 ROUNDING: self.rounding.currentText(),
                 ROUNDING_SOURCE: self.rounding_source.text().strip(),
                 COUNTY_SOURCE: self.county_source.text().strip(),
+                REMIT_SOURCE: self.remit_source.text().strip(),
+                **{key: combo.currentText() for key, combo in self.habits.items()},
             }
             if fen is not None:
                 values[COUNTY_FEN] = str(fen)
