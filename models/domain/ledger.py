@@ -34,6 +34,12 @@ BY_PERSON = (RECEIVABLE, VOLUNTARY, LARGE)
 OPENING_METHOD = "期初"  # a payment taken over from a sheet: no day is known, no money came in
 DEBITED = {"现金": CASH, "代交": CASH, "转账": TRANSFER, OPENING_METHOD: TAKEN_OVER}
 
+
+def debited(method: str) -> str:
+    """The account a receipt fills; of a method nobody knows (another program wrote it) cash, and verifying names it."""
+    return DEBITED.get(method, CASH)
+
+
 USES = ("培训党员", "教育报刊资料设备", "表彰", "困难补助", "受灾补助与设施修缮")  # DF-19
 
 
@@ -183,7 +189,7 @@ def between(debit: str, credit: str, fen: int) -> tuple[Posting, ...]:
 
 def of_payment(payment: Payment) -> tuple[Posting, ...]:
     """A receipt: money in, what its months owe down. A reversal has minus amounts and cancels it."""
-    money = Posting(DEBITED[payment.method], payment.amount_fen)
+    money = Posting(debited(payment.method), payment.amount_fen)
     return (money, *(Posting(RECEIVABLE, -fen, payment.person_id, month) for month, fen in payment.months))
 
 
@@ -390,27 +396,3 @@ class Balances:
     @property
     def voluntary_fen(self) -> int:
         return -self.of(VOLUNTARY)
-
-
-# what may be taken in
-
-MOST_FEN = 100_000_000  # 1,000,000 yuan of one member for one month: surely a slip of the keys
-MOST_AT_ONCE = 100_000_000_000 - 1  # of one voucher: below a thousand million yuan
-_NOT_OWN = ("垫付", "垫交", "代垫", "垫缴", "代扣", "扣缴", "工资扣", "公款", "经费支付", "特殊党费")
-
-
-def not_ones_own(*texts: str) -> str:
-    """The word that says a receipt is not the member's own money (DF-10), or ""."""
-    joined = " ".join(texts)
-    return next((word for word in _NOT_OWN if word in joined), "")
-
-
-def check_two(handled_by: str, checked_by: str, needs_two: bool) -> str:
-    """DF-16, where the branch wants it: who takes the money and who checks are two people. The sentence, or ""."""
-    if not needs_two:
-        return ""
-    if not handled_by or not checked_by:
-        return "本支部要求收款（经办）和复核各有一人，请把两人都填上。"
-    if handled_by == checked_by:
-        return f"收款（经办）人与复核人不能是同一人（{handled_by}），请改填另一人。"
-    return ""

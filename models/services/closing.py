@@ -9,8 +9,9 @@ from models.domain.dates import add_months, chinese_date
 from models.domain.dues_account import Account, standard_for
 from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
-from models.domain.ledger import Difference, Voucher, VoucherKind, check_two, closing, keeping
+from models.domain.ledger import Difference, Voucher, VoucherKind, closing, keeping
 from models.domain.money import yuan
+from models.domain.money_taken import check_two
 from models.services.closed_twice import months_closed_twice
 from models.services.dues_accounts import load_accounts_of
 from models.services.ledger_rows import closed_months, closing_of, load_vouchers, post, reversal_of

@@ -12,7 +12,6 @@ from models.domain.ledger import (
     CASH,
     INTEREST,
     MONEY,
-    MOST_AT_ONCE,
     OPENING,
     SPENT,
     USES,
@@ -22,7 +21,6 @@ from models.domain.ledger import (
     Voucher,
     VoucherKind,
     between,
-    check_two,
     more,
     refunding,
     remitting,
@@ -30,6 +28,7 @@ from models.domain.ledger import (
     shifting,
 )
 from models.domain.money import yuan
+from models.domain.money_taken import MOST_AT_ONCE, check_two
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts_of, names_of

@@ -16,6 +16,7 @@ from models.domain.ledger import (
     Posting,
     Voucher,
     VoucherKind,
+    debited,
 )
 
 ALWAYS = "9999"  # as of no day: everything
@@ -125,7 +126,7 @@ def account_sums(reader: Reader, as_of: str = ALWAYS) -> dict[str, int]:
     for method, fen in reader.rows(
         "SELECT method, sum(amount_fen) FROM payment WHERE received_on <= ? GROUP BY method", (as_of,)
     ):
-        found[DEBITED[method]] += fen
+        found[debited(method)] += fen
         found[RECEIVABLE] -= fen
     return dict(found)
 
@@ -153,7 +154,7 @@ def lowest_money(reader: Reader, account: str, since: str) -> int:
 
 def money_days(reader: Reader, account: str) -> list[tuple[str, int]]:
     """What came into an account of money on each day, less what went out; in order of days."""
-    methods = [method for method, debited in DEBITED.items() if debited == account]
+    methods = [method for method, fills in DEBITED.items() if fills == account]
     found = reader.rows(
         f"""SELECT day, sum(fen) FROM (
             SELECT v.on_date AS day, p.amount_fen AS fen FROM posting p JOIN voucher v ON v.id = p.voucher_id

@@ -12,16 +12,14 @@ from models.domain.dues_account import Account, standard_for
 from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.errors import UserError
 from models.domain.ledger import (
-    DEBITED,
-    MOST_FEN,
     OPENING_METHOD,
     Voucher,
     VoucherKind,
-    check_two,
+    debited,
     more,
-    not_ones_own,
 )
 from models.domain.money import yuan
+from models.domain.money_taken import MOST_FEN, check_two, not_ones_own
 from models.domain.records import MEMBER_CATEGORIES, Payment
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
@@ -76,11 +74,11 @@ class Receipts:
 
     def question(self, draft: PaymentDraft, payer: str) -> str:
         """A question to be answered before posting: the secretary hands in for somebody else (DF-10); or ""."""
-        secretary = load_branch(self._store).secretary.strip()
-        brought = draft.handed_by.strip()
+        secretary = "".join(load_branch(self._store).secretary.split())
+        brought = "".join(draft.handed_by.split())
         if draft.is_own_money or not brought or brought == payer:
             return ""
-        if brought not in (secretary, "书记", "支部书记", "支部"):
+        if not (secretary and secretary in brought) and not any(one in brought for one in ("书记", "支部")):
             return ""
         return f"由{brought}代交{payer}的党费：请确认这是{payer}本人的钱，不是垫付。"
 
@@ -108,7 +106,6 @@ class Receipts:
     def _ready(self, drafts: Sequence[PaymentDraft]) -> list[_Ready]:
         accounts = load_accounts_of(self._store, sorted({draft.person_id for draft in drafts}))
         needs_two = self._settings.get(TWO_PERSONS) == YES
-        secretary = load_branch(self._store).secretary.strip()
         checked: set[tuple[str, ...]] = set()
         ready: list[_Ready] = []
         for draft in drafts:
@@ -124,7 +121,7 @@ class Receipts:
             if words not in checked:
                 self._check_receipt(draft, needs_two)
                 checked.add(words)
-            if draft.handed_by and secretary and (asked := self.question(draft, account.person.name)):
+            if draft.handed_by and (asked := self.question(draft, account.person.name)):
                 raise UserError(asked)
             lines = self._lines(account, draft)
             over = self._over(account, draft, lines) if draft.over else ()
@@ -277,7 +274,7 @@ class Receipts:
 
     def _refuse_spent(self, payment: Payment) -> None:
         """Cash or bank must not go below zero by taking a receipt back."""
-        money = DEBITED[payment.method]
+        money = debited(payment.method)
         held = lowest_money(self._store, money, self._today())
         if payment.amount_fen > held:
             used = load_vouchers(

@@ -24,12 +24,10 @@ from models.domain.ledger import (
     Voucher,
     VoucherKind,
     between,
-    check_two,
     closing,
     is_reversal_of,
     keeping,
     more,
-    not_ones_own,
     of_payment,
     refunding,
     remitting,
@@ -37,6 +35,7 @@ from models.domain.ledger import (
     shifting,
     trial,
 )
+from models.domain.money_taken import check_two, not_ones_own
 from models.domain.records import Payment
 from models.domain.reduction import ELSEWHERE, LESS, NOTHING, Reduction, in_force
 
@@ -152,13 +151,21 @@ def test_large_gifts_go_up_whole_beside_the_dues() -> None:
     assert trial(remitting(500, CASH, {2: 100_000})) == {REMITTED: 500, LARGE: 100_000, CASH: -100_500}
 
 
-@pytest.mark.parametrize("words", ["支部垫付", "书记代垫", "工资代扣", "单位扣缴", "“特殊党费”", "用公款交"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("支部垫付", "书记代垫", "工资代扣", "单位扣缴", "“特殊党费”", "用公款交"),
+        *("单位代交", "支部先交", "从工资里扣", "单位统一缴纳", "支部 垫 付"),
+    ],
+)
 def test_whose_money_it_is(words: str) -> None:
     assert not_ones_own("", words)
 
 
 def test_ordinary_words_are_no_ones_business() -> None:
     assert not not_ones_own("其子侯建国", "本人住院，委托代交")
+    assert not not_ones_own("书记", "确认非垫付")
+    assert not not_ones_own("", "本人从工资卡转账")
 
 
 def test_two_people() -> None:

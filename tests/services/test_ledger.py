@@ -193,8 +193,9 @@ def test_no_receipt_from_the_branch_or_the_payroll(desk: Desk, words: dict[str, 
 
 def test_the_secretary_handing_in_for_another_is_asked(desk: Desk) -> None:
     person = member(desk)
-    with pytest.raises(UserError, match="不是垫付"):
-        pay(desk, person, 5000, handed_by="陈书文")
+    for brought in ("陈书文", "陈 书文", "陈书文书记", "党支部"):
+        with pytest.raises(UserError, match="不是垫付"):
+            pay(desk, person, 5000, handed_by=brought)
     draft = PaymentDraft(
         person_id=person,
         months=("2026-01",),

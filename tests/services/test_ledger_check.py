@@ -83,6 +83,7 @@ def test_empty_books_agree(desk: Desk) -> None:
             "正好相反",
         ),
         ("UPDATE voucher SET use_kind = '聚餐' WHERE kind = '支出'", "不在规定的五类之内"),
+        ("UPDATE payment SET method = '微信' WHERE id = 1", "不认识的交纳方式“微信”"),
         ("UPDATE posting SET month = '' WHERE account = '应收党费' AND id < 3", "党员或月份不对"),
         (
             "UPDATE voucher SET from_month = '2026-01', to_month = '2026-01' WHERE kind = '结账' AND from_month = '2026-02'",
