@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.dues_records import Payment
 from models.domain.dues_slip import DuesSlip, DuesSlipFacts, months_words
 from models.domain.money import yuan
-from models.domain.records import Payment
 from models.services.dues import PaymentDraft
 from models.services.dues_accounts import names_of
 from models.services.dues_hands import last_hands

@@ -44,8 +44,9 @@ from models.domain.dues_items import (
     title_of,
     unpack,
 )
+from models.domain.dues_records import DuesStandard
 from models.domain.money import rmb_capitals, yuan
-from models.domain.records import DuesStandard, Person
+from models.domain.records import Person
 from models.domain.reduction import LESS, Reduction
 from models.domain.rules import load_rules
 from models.domain.standard_paper import (

@@ -28,10 +28,11 @@ from exporters.spec import (
     Title,
     Values,
 )
+from models.domain.dues_records import DuesStandard
 from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.facts import DuesFacts
 from models.domain.money import yuan
-from models.domain.records import Category, DuesStandard
+from models.domain.records import Category
 from models.domain.reduction import ELSEWHERE
 
 _MONTHS = tuple(range(1, 13))

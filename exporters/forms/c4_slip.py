@@ -27,9 +27,9 @@ from exporters.spec import (
     Values,
     Watermark,
 )
+from models.domain.dues_records import Payment
 from models.domain.dues_slip import DuesSlip, DuesSlipFacts, months_words
 from models.domain.money import rmb_capitals, yuan
-from models.domain.records import Payment
 
 _TO_A_SHEET = 4
 _QUARTERS = Paper(

@@ -7,8 +7,8 @@ from exporters.forms._parts import label_cell
 from exporters.forms._text import BLANK, date_or_blank, written_date
 from exporters.spec import PAPER_P, Cell, Citation, Form, FormSpec, Grid, Paragraph, Row, Title, Values
 from models.domain.dates import chinese_date
+from models.domain.dues_records import DuesStandard
 from models.domain.money import yuan
-from models.domain.records import DuesStandard
 from models.domain.reduction import LESS, NOTHING, Reduction
 from models.domain.standard_paper import ReductionFacts
 

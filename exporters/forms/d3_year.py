@@ -20,9 +20,10 @@ from exporters.spec import (
     Values,
 )
 from models.domain.appraisal import GRADES
+from models.domain.dues_records import DuesStandard
 from models.domain.dues_sheet import CellState, DuesCell, DuesRow
 from models.domain.member_year import Attendance, MemberYearFacts
-from models.domain.records import Category, DuesStandard, MeetingKind, Presence
+from models.domain.records import Category, MeetingKind, Presence
 
 _NONE = "无"
 _SIGNS = {

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from models.domain.dates import add_months, chinese_date
 from models.domain.dues_account import Account, standard_for
+from models.domain.dues_records import DuesStandard
 from models.domain.finding import Finding
 from models.domain.ledger import OPENING_METHOD, USES, Voucher, VoucherKind
 from models.domain.money import yuan
 from models.domain.money_taken import not_ones_own
-from models.domain.records import Branch, DuesStandard
+from models.domain.records import Branch
 from models.domain.reduction import in_force
 from models.domain.rules import RuleBook, RuleSet
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from models.domain.dates import chinese_date
+from models.domain.dues_records import DuesStandard
 from models.domain.election import Election, names_of
 from models.domain.finding import Finding, Severity
 from models.domain.ledger import Voucher
@@ -22,7 +23,6 @@ from models.domain.records import (
     Branch,
     Category,
     Dossier,
-    DuesStandard,
     ItemKind,
     Meeting,
     MeetingKind,

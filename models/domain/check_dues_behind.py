@@ -7,10 +7,11 @@ from models.domain.check_behind import BEFORE
 from models.domain.check_contradiction import Records, say
 from models.domain.check_vote import FAILED
 from models.domain.dates import add_months, chinese_date
+from models.domain.dues_records import DuesStandard
 from models.domain.finding import Finding, Severity
 from models.domain.ledger import Voucher
 from models.domain.money import yuan
-from models.domain.records import AgendaItem, DuesStandard, Meeting, MeetingKind
+from models.domain.records import AgendaItem, Meeting, MeetingKind
 from models.domain.reduction import ELSEWHERE, Reduction, in_force
 from models.domain.rules import RuleBook, RuleValue
 

@@ -14,12 +14,13 @@ from models.domain.dues_account import standard_for as standard_for
 from models.domain.dues_items import BASE_KINDS as BASE_KINDS
 from models.domain.dues_items import KINDS as KINDS
 from models.domain.dues_items import WAGE_KINDS
+from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_sheet import DuesRow
 from models.domain.errors import UserError
 from models.domain.finding import Citation, Finding, Severity
 from models.domain.ledger import OPENING_METHOD
 from models.domain.money import round_fen, yuan
-from models.domain.records import Category, DuesStandard, Payment, Person
+from models.domain.records import Category, Person
 from models.domain.reduction import LESS, in_force
 from models.domain.rules import RuleBook, RuleSet, RuleValue
 

@@ -6,11 +6,12 @@ from functools import cache
 from typing import NamedTuple, cast, overload
 
 from models.domain.dates import add_months
+from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.ledger import OPENING_METHOD, Position
 from models.domain.movement import Movement, first_day
 from models.domain.movement_kinds import STOPPED
-from models.domain.records import Category, DuesStandard, Payment, Person
+from models.domain.records import Category, Person
 from models.domain.reduction import Reduction, in_force
 from models.domain.tenure import Dates, Stay, dues_stays, first_of
 

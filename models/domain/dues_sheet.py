@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.domain.dues_records import DuesStandard
 from models.domain.finding import Finding
-from models.domain.records import Category, DuesStandard
+from models.domain.records import Category
 
 
 class CellState(StrEnum):

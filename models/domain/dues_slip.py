@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.domain.dates import months_between
+from models.domain.dues_records import Payment
 from models.domain.facts import PaperFacts
 from models.domain.ledger import OPENING_METHOD
-from models.domain.records import Payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from models.domain.dues_records import Payment
 from models.domain.money import yuan
-from models.domain.records import Payment
 
 RECEIVABLE = "应收党费"
 CASH = "现金"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from models.domain import dues_items
 from models.domain.dates import chinese_date
 from models.domain.dues_items import unpack
+from models.domain.dues_records import DuesStandard
 from models.domain.facts import PaperFacts
 from models.domain.finding import Citation
 from models.domain.money import yuan
-from models.domain.records import DuesStandard, Person
+from models.domain.records import Person
 from models.domain.reduction import ELSEWHERE, LESS, Reduction
 
 

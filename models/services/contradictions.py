@@ -9,9 +9,10 @@ from models.domain.check_dues_behind import check_dues_behind
 from models.domain.check_repeats import check_repeats
 from models.domain.check_text import paragraph_key
 from models.domain.dates import add_months, bounds
+from models.domain.dues_records import DuesStandard
 from models.domain.facts import ContradictionFacts
 from models.domain.finding import Finding
-from models.domain.records import Dossier, DuesStandard, Meeting, MeetingKind, Person
+from models.domain.records import Dossier, Meeting, MeetingKind, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.correction_rows import read_sql

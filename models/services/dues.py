@@ -17,11 +17,12 @@ from models.domain.dues import (
     standard_for,
     year_rows,
 )
+from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_sheet import DuesRow
 from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
 from models.domain.finding import Finding
-from models.domain.records import MEMBER_CATEGORIES, DuesStandard, Payment, Person
+from models.domain.records import MEMBER_CATEGORIES, Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import ACCOUNT_TABLES, load_accounts, load_accounts_of, many_at_once

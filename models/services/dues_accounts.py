@@ -8,8 +8,9 @@ from dataclasses import fields
 
 from models.db.transaction import Reader
 from models.domain.dues_account import Account, Payer, month_before, stays_of
+from models.domain.dues_records import DuesStandard
 from models.domain.errors import UserError
-from models.domain.records import MEMBER_CATEGORIES, Category, DuesStandard, Person
+from models.domain.records import MEMBER_CATEGORIES, Category, Person
 from models.domain.reduction import Reduction
 from models.services.dues_rows import load_standards
 from models.services.ledger_rows import (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.db.store import Store
 from models.domain.dates import months_between
 from models.domain.dues_account import Account, standard_for
+from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_report import (
     Handed,
     LargeGift,
@@ -21,7 +22,7 @@ from models.domain.dues_report import (
 )
 from models.domain.errors import UserError
 from models.domain.ledger import LARGE, MONEY, OPENING_METHOD, REMITTED, TRANSFER, Voucher, VoucherKind
-from models.domain.records import Branch, DuesStandard, Payment
+from models.domain.records import Branch
 from models.domain.reduction import in_force
 from models.domain.rules import RuleBook
 from models.services.dues_accounts import load_accounts_of

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from models.db.transaction import Reader
-from models.domain.records import DuesStandard, Payment
+from models.domain.dues_records import DuesStandard, Payment
 
 STANDARD_COLUMNS = tuple(field.name for field in fields(DuesStandard))
 _STANDARD_SQL = ", ".join(STANDARD_COLUMNS).replace("meeting_id", "coalesce(meeting_id, 0)")

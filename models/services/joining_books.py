@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from models.db.store import Store, Tx
 from models.domain.dues import CARRIED
+from models.domain.dues_records import Payment
 from models.domain.ledger import OPENING_METHOD, RECEIVABLE, Posting, Voucher, VoucherKind
-from models.domain.records import Payment, Person
+from models.domain.records import Person
 from models.services.dues import Dues
 from models.services.ledger_rows import load_vouchers, next_number, post, reversal_of
 

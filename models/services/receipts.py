@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.db.store import Store, Tx
 from models.domain.dates import chinese_date, full
 from models.domain.dues_account import Account, standard_for
+from models.domain.dues_records import Payment
 from models.domain.dues_sheet import CellState, DuesCell
 from models.domain.errors import UserError
 from models.domain.ledger import (
@@ -20,7 +21,7 @@ from models.domain.ledger import (
 )
 from models.domain.money import yuan
 from models.domain.money_taken import MOST_FEN, check_two, not_ones_own
-from models.domain.records import MEMBER_CATEGORIES, Payment
+from models.domain.records import MEMBER_CATEGORIES
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import load_accounts_of, many_at_once

@@ -9,9 +9,10 @@ from models.domain.dates import add_months, chinese_date, full
 from models.domain.dues import StandardResult, check_change, check_replaced, standard, standard_for
 from models.domain.dues_account import Account
 from models.domain.dues_items import BASE_KINDS, FARMER, Items, base_of, check_items, doubts, pack, unpack
+from models.domain.dues_records import DuesStandard
 from models.domain.errors import UserError
 from models.domain.money import MAX_FEN, yuan
-from models.domain.records import MEMBER_CATEGORIES, Category, DuesStandard
+from models.domain.records import MEMBER_CATEGORIES, Category
 from models.domain.reduction import Reduction, in_force
 from models.domain.rules import RuleBook
 from models.services.dues_accounts import load_accounts, load_accounts_of

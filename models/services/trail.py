@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from models.db.store import Store
 from models.domain.dates import chinese_date
+from models.domain.dues_records import Payment
 from models.domain.ledger import RECEIVABLE, Posting, of_payment
-from models.domain.records import Payment
 from models.services.dues_accounts import names_of
 from models.services.dues_rows import load_payments
 from models.services.ledger_rows import load_vouchers

@@ -8,6 +8,7 @@ import pytest
 from models.domain.check_behind import check_behind
 from models.domain.check_contradiction import Records, check_presence
 from models.domain.check_dues_behind import check_dues_behind
+from models.domain.dues_records import DuesStandard
 from models.domain.election import Choice, Count, Election
 from models.domain.finding import Finding, Severity
 from models.domain.ledger import CASH, SPENT, Voucher, VoucherKind, between
@@ -20,7 +21,6 @@ from models.domain.records import (
     Category,
     Companion,
     Dossier,
-    DuesStandard,
     ItemKind,
     Meeting,
     MeetingKind,

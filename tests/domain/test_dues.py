@@ -4,11 +4,12 @@ import pytest
 
 from models.domain.dues import check_account, check_change, check_payment, standard, year_rows
 from models.domain.dues_account import Account, first_month, is_owed
+from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_sheet import CellState
 from models.domain.errors import UserError
 from models.domain.finding import Severity
 from models.domain.money import parse_yuan
-from models.domain.records import Category, DuesStandard, Payment, Person
+from models.domain.records import Category, Person
 from models.domain.rules import load_rules
 
 RULES = load_rules()

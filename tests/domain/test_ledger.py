@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from models.domain.dues_records import Payment
 from models.domain.ledger import (
     ACCOUNTS,
     CASH,
@@ -36,7 +37,6 @@ from models.domain.ledger import (
     trial,
 )
 from models.domain.money_taken import check_two, not_ones_own
-from models.domain.records import Payment
 from models.domain.reduction import ELSEWHERE, LESS, NOTHING, Reduction, in_force
 
 SOUND = {

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 from models.domain.dates import chinese_date
 from models.domain.dues import BASE_KINDS, BASE_NAMES, KINDS, StandardResult, standard_for
 from models.domain.dues_items import Items, base_of, unpack
+from models.domain.dues_records import DuesStandard
 from models.domain.errors import UserError
 from models.domain.money import yuan
-from models.domain.records import DuesStandard
 from models.domain.reduction import LESS, NOTHING, Reduction
 from models.services.settings import COUNTY_FEN
 from models.services.standards import StandardDraft

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.domain.dues_records import Payment
 from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.dues_slip import months_words
 from models.domain.facts import DuesFacts
 from models.domain.finding import Citation, Finding, Severity
-from models.domain.records import Payment
 from models.services.roster import RosterQuery
 from ui.base_tab import BaseTab
 from ui.context import Context

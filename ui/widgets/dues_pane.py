@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.domain.dates import chinese_date
+from models.domain.dues_records import Payment
 from models.domain.dues_sheet import CellState, DuesRow
 from models.domain.dues_slip import DuesSlip, months_words
 from models.domain.finding import Citation, Finding
 from models.domain.ledger import OPENING_METHOD
 from models.domain.money import yuan
-from models.domain.records import Payment
 from ui.base_tab import DetailPane
 from ui.theme import px
 from ui.widgets.dues_words import standing_words, state_words
