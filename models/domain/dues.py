@@ -95,8 +95,8 @@ def _by_rate(kind: str, base_fen: int | None, edition: RuleSet, rounding: str) -
     percent = f"{Decimal(rate) / 100:f}".rstrip("0").rstrip(".") + "%"
     exact = Decimal(base_fen) * rate / 10000
     uncapped, to = round_fen(exact, ROUNDING[rounding]), rounding
-    if not uncapped:  # rounding does not waive what is due
-        uncapped, to = max(round_fen(exact), 1), f"分，取整到{rounding}不足一{rounding}"
+    if not uncapped and round_fen(exact):  # rounding to more than a fen does not waive what is due
+        uncapped, to = round_fen(exact), f"分，取整到{rounding}不足一{rounding}"
     band = f"{_band_words(lower, upper)} {percent}"
     text = (
         f"基数为{name} {yuan(base_fen)} 元，在“{_band_words(lower, upper)}”一档，"
