@@ -1,13 +1,14 @@
 """Pieces that several sheets share: labelled boxes, signatures, the lines of a register, a code to be read aloud."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from exporters.forms._text import TO_FILL
-from exporters.spec import Align, Cell, Grid, RepeatRow, Row, Sheet, SheetColumn
+from exporters.spec import Align, Block, Cell, Face, Grid, Paragraph, RepeatRow, Row, Sheet, SheetColumn
 
 WIDTH = 156  # mm of text on an upright page
 _SIGN_DATE = "年　　月　　日"
+_NO_SIZES: Mapping[str, float] = {}
 Columns = tuple[tuple[str, str, float, Align], ...]  # of a register: head, key of the line, mm, alignment
 
 
@@ -50,13 +51,27 @@ def wide(label: str, text: str, height: float = 12, sign: tuple[str, ...] = ()) 
     return Row(height=height, cells=(label_cell(label), Cell(text=text, span=3, valign=valign, sign=sign)))
 
 
-def register(columns: Columns, *, size: float, height: float, least: int, each: str = "lines") -> Grid:
-    """A register: its head on every page, one row for each of `lines` (or of `each`), at least so many rows."""
+def register(
+    columns: Columns,
+    *,
+    size: float,
+    height: float,
+    least: int = 0,
+    each: str = "lines",
+    head: float = 10,
+    by_hand: Collection[str] = (),
+    sizes: Mapping[str, float] = _NO_SIZES,
+    closing: Sequence[Row] = (),
+) -> Grid:
+    """A register: its head on every page, one row for each of `lines` (or of `each`), at least so many rows.
+
+    `by_hand`: columns left empty for the pen; `sizes`: columns in another size; `closing`: sums at its foot.
+    """
     return Grid(
         widths=tuple(width for _, _, width, _ in columns),
         size=size,
         leading=1.15,
-        head=(Row(height=10, cells=tuple(label_cell(title, size=size) for title, _, _, _ in columns)),),
+        head=(Row(height=head, cells=tuple(label_cell(title, size=size) for title, _, _, _ in columns)),),
         rows=(
             RepeatRow(
                 each=each,
@@ -64,12 +79,28 @@ def register(columns: Columns, *, size: float, height: float, least: int, each: 
                 rows=(
                     Row(
                         height=height,
-                        cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in columns),
+                        cells=tuple(
+                            Cell(
+                                text="" if key in by_hand else f"{{{key}}}", align=align, size=sizes.get(key)
+                            )
+                            for _, key, _, align in columns
+                        ),
                     ),
                 ),
             ),
+            *closing,
         ),
     )
+
+
+def script_head(text: str) -> Paragraph:
+    """A heading in a script that is read out."""
+    return Paragraph(text=text, face=Face.HEI)
+
+
+def script(*lines: str) -> tuple[Block, ...]:
+    """Its paragraphs."""
+    return tuple(Paragraph(text=line) for line in lines)
 
 
 def register_sheet(name: str, columns: Columns) -> Sheet:

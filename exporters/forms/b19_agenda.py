@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from exporters.forms._parts import script, script_head
 from exporters.forms._text import article_of_rules, or_blank, ticked
 from exporters.forms._votes import items_of, meeting_words, numbers
 from exporters.forms.b19_ballots import EXAMPLE
@@ -55,22 +56,14 @@ def _person(item: AgendaItem, facts: MeetingFacts) -> dict[str, Any]:
     }
 
 
-def _head(text: str) -> Paragraph:
-    return Paragraph(text=text, face=Face.HEI)
-
-
-def _texts(*lines: str) -> tuple[Block, ...]:
-    return tuple(Paragraph(text=line) for line in lines)
-
-
 _BLOCKS: tuple[Block, ...] = (
     Title(text="{branch}\n接收预备党员支部大会议程和主持词"),
     Paragraph(text="时间：{on} {at}", align="left"),
     Paragraph(text="地点：{place}", align="left"),
     Paragraph(text="主持：{host}", align="left"),
     Paragraph(text="到会指导和列席：{observers}", align="left"),
-    _head("一、议程"),
-    *_texts(
+    script_head("一、议程"),
+    *script(
         "（一）清点人数；",
         "（二）发展对象{names}汇报对党的认识、入党动机、本人履历、家庭和主要社会关系，以及需要向党组织说明的问题；",
         "（三）入党介绍人介绍情况，表明意见；",
@@ -82,16 +75,16 @@ _BLOCKS: tuple[Block, ...] = (
     ),
     Repeat(
         each="several",
-        blocks=_texts("讨论两个以上的发展对象时，（二）至（七）项逐个进行，逐个讨论、逐个表决。"),
+        blocks=script("讨论两个以上的发展对象时，（二）至（七）项逐个进行，逐个讨论、逐个表决。"),
     ),
     Paragraph(text="二、主持词", face=Face.HEI, tied=True),
-    *_texts(
+    *script(
         "同志们：现在开会。本次大会应到会有表决权的党员{entitled}名，没有到会{away}名，实到会{present}名。"
         "（到会{quorum}；够数的，宣布：符合规定，可以开会。）",
     ),
     Repeat(
         each="people",
-        blocks=_texts(
+        blocks=script(
             "现在讨论{name}同志的入党问题。请{name}同志汇报。（汇报由本人另附）",
             "请入党介绍人{sponsors}介绍情况，并表明自己的意见。",
             "请支部委员会报告审查情况。（审查、征求意见、政治审查、公示和上级党委预审的情况由报告人另附）",
@@ -103,7 +96,7 @@ _BLOCKS: tuple[Block, ...] = (
             "请{name}同志表态。",
         ),
     ),
-    *_texts("请上级党组织的同志讲话。", "大会各项议程已经完成，散会。"),
+    *script("请上级党组织的同志讲话。", "大会各项议程已经完成，散会。"),
     Citation(text="依据：{basis}"),
 )
 FORM = Form(

@@ -1,17 +1,13 @@
 """C3 党费收缴明细表 of a month or a quarter: a line a member, signed by who pays and who takes the money."""
 
 from exporters.forms._dues import BASIS, EXAMPLE, common, head, signed, sum_row, sums
-from exporters.forms._parts import Columns, label_cell
+from exporters.forms._parts import Columns, register
 from exporters.forms._text import amount
 from exporters.spec import (
     PAPER_L,
-    Cell,
     Citation,
     Form,
     FormSpec,
-    Grid,
-    RepeatRow,
-    Row,
     Sheet,
     SheetColumn,
     Space,
@@ -72,25 +68,14 @@ _COLUMNS: Columns = (
     ("交款人\n签　名", "sign", 24, "center"),
     ("备　注", "remark", 39, "left"),
 )
-_GRID = Grid(
-    widths=tuple(width for _, _, width, _ in _COLUMNS),
+_GRID = register(
+    _COLUMNS,
     size=10.5,
-    leading=1.15,
-    head=(Row(height=10, cells=tuple(label_cell(title, size=10.5) for title, *_ in _COLUMNS)),),
-    rows=(
-        RepeatRow(
-            each="lines",
-            min_rows=8,
-            rows=(
-                Row(
-                    height=9,
-                    cells=tuple(
-                        Cell(text="" if key == "sign" else f"{{{key}}}", align=align, size=9 if key == "remark" else None)
-                        for _, key, _, align in _COLUMNS
-                    ),
-                ),
-            ),
-        ),
+    height=9,
+    least=8,
+    by_hand=("sign",),
+    sizes={"remark": 9},
+    closing=(
         sum_row(
             "合　　计",
             6,
@@ -102,7 +87,7 @@ _GRID = Grid(
             ("{sum_people}", "center"),
         ),
     ),
-)  # fmt: skip
+)
 
 FORM = Form(
     spec=FormSpec(

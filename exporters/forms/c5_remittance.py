@@ -5,7 +5,7 @@ C5.2 is the same of the branches below a general branch or a committee, one line
 
 from exporters.forms._dues import BASIS, EXAMPLE, common, sum_row
 from exporters.forms._examples import BRANCH
-from exporters.forms._parts import Columns, label_cell, register_sheet
+from exporters.forms._parts import Columns, label_cell, register, register_sheet
 from exporters.forms._text import amount
 from exporters.spec import (
     PAPER_L,
@@ -17,7 +17,6 @@ from exporters.spec import (
     FormSpec,
     Grid,
     Line,
-    RepeatRow,
     Row,
     Space,
     Title,
@@ -181,25 +180,14 @@ _UNITS: Columns = (
 _UNIT_SUMS: tuple[tuple[str, Align], ...] = tuple(
     (f"{{sum_{key}}}", align) for _, key, _, align in _UNITS[2:-1]
 )
-_UNIT_GRID = Grid(
-    widths=tuple(width for _, _, width, _ in _UNITS),
+_UNIT_GRID = register(
+    _UNITS,
     size=10.5,
-    leading=1.15,
-    head=(Row(height=11, cells=tuple(label_cell(title, size=10.5) for title, *_ in _UNITS)),),
-    rows=(
-        RepeatRow(
-            each="lines",
-            min_rows=6,
-            rows=(Row(height=9, cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _UNITS)),),
-        ),
-        sum_row(
-            "合　　计",
-            2,
-            *_UNIT_SUMS,
-            ("", "left"),
-        ),
-    ),
-)  # fmt: skip
+    height=9,
+    least=6,
+    head=11,
+    closing=(sum_row("合　　计", 2, *_UNIT_SUMS, ("", "left")),),
+)
 
 _UNIT_EXAMPLE = RemittanceFacts(
     branch=BRANCH,

@@ -1,9 +1,9 @@
 """C8: the registers beside the dues: 补交, 代交, 大额党费, and the cash journal."""
 
 from exporters.forms._dues import BASIS, EXAMPLE, book_line, common, head, months_words, signed, sum_row
-from exporters.forms._parts import Columns, label_cell, register_sheet
+from exporters.forms._parts import Columns, register, register_sheet
 from exporters.forms._text import amount
-from exporters.spec import PAPER_L, Align, Cell, Citation, Form, FormSpec, Grid, RepeatRow, Row, Space, Values
+from exporters.spec import PAPER_L, Align, Citation, Form, FormSpec, Grid, Row, Space, Values
 from models.domain.dues_report import Handed, LargeGift, LatePayment, LedgerFacts
 from models.domain.money import rmb_capitals, yuan
 
@@ -140,28 +140,7 @@ _BY_HAND = ("sign", "kin", "conduct", "why")
 
 
 def _register(columns: Columns, least: int, height: float, *closing: Row) -> Grid:
-    return Grid(
-        widths=tuple(width for _, _, width, _ in columns),
-        size=10.5,
-        leading=1.15,
-        head=(Row(height=10, cells=tuple(label_cell(title, size=10.5) for title, *_ in columns)),),
-        rows=(
-            RepeatRow(
-                each="lines",
-                min_rows=least,
-                rows=(
-                    Row(
-                        height=height,
-                        cells=tuple(
-                            Cell(text="" if key in _BY_HAND else f"{{{key}}}", align=align)
-                            for _, key, _, align in columns
-                        ),
-                    ),
-                ),
-            ),
-            *closing,
-        ),
-    )
+    return register(columns, size=10.5, height=height, least=least, by_hand=_BY_HAND, closing=closing)
 
 
 def _form(form_id: str, title: str, columns: Columns, grid: Grid, foot: str, **more: object) -> Form:

@@ -1,7 +1,7 @@
 """C9 党费收支情况表: month by month what was due, what was paid for it, what came in and went up, with a picture of it."""
 
 from exporters.forms._dues import BASIS, EXAMPLE, common, head, signed, sum_row
-from exporters.forms._parts import Columns, label_cell
+from exporters.forms._parts import Columns, label_cell, register
 from exporters.forms._text import amount
 from exporters.spec import (
     PAPER_L,
@@ -11,7 +11,6 @@ from exporters.spec import (
     Form,
     FormSpec,
     Grid,
-    RepeatRow,
     Row,
     Sheet,
     SheetColumn,
@@ -62,21 +61,12 @@ _COLUMNS: Columns = (
     ("当月收款", "received", 45, "right"),
     ("当月上缴", "remitted", 45, "right"),
 )
-_GRID = Grid(
-    widths=tuple(width for _, _, width, _ in _COLUMNS),
+_GRID = register(
+    _COLUMNS,
     size=10.5,
-    leading=1.15,
-    head=(Row(height=8, cells=tuple(label_cell(title, size=10.5) for title, *_ in _COLUMNS)),),
-    rows=(
-        RepeatRow(
-            each="lines",
-            rows=(
-                Row(
-                    height=6.6,
-                    cells=tuple(Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _COLUMNS),
-                ),
-            ),
-        ),
+    height=6.6,
+    head=8,
+    closing=(
         sum_row(
             "合　　计",
             1,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exporters.forms._parts import Columns, label_cell, register_sheet
+from exporters.forms._parts import Columns, label_cell, register, register_sheet
 from exporters.forms._plan import EXAMPLE, basis, day_of, how_done, kind_of, month_of, what
 from exporters.spec import (
     PAPER_L,
@@ -166,29 +166,6 @@ def _plan_grid() -> Grid:
     )
 
 
-def _quarter_grid() -> Grid:
-    return Grid(
-        widths=tuple(width for _, _, width, _ in _QUARTER_COLUMNS),
-        size=10.5,
-        leading=1.15,
-        head=(Row(height=9, cells=tuple(label_cell(c[0], size=10.5) for c in _QUARTER_COLUMNS)),),
-        rows=(
-            RepeatRow(
-                each="entries",
-                min_rows=12,
-                rows=(
-                    Row(
-                        height=8.5,
-                        cells=tuple(
-                            Cell(text=f"{{{key}}}", align=align) for _, key, _, align in _QUARTER_COLUMNS
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    )
-
-
 _FOOT = Line(parts=("制表人（签名）：", "党支部书记（签名）：", "日期：　　　　年　　月　　日"), size=11)
 _QUARTER_BLOCKS: tuple[Block, ...] = (
     Repeat(
@@ -197,7 +174,7 @@ _QUARTER_BLOCKS: tuple[Block, ...] = (
             Repeat(each="before", blocks=(PageBreak(),)),
             Title(text="{year}年第{quarter}季度工作安排与执行情况"),
             Line(parts=("党支部：{branch}", "执行情况截至：{as_of}"), size=10.5),
-            _quarter_grid(),
+            register(_QUARTER_COLUMNS, size=10.5, height=8.5, least=12, each="entries", head=9),
             Space(lines=0.3),
             _FOOT,
         ),

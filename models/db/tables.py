@@ -208,57 +208,6 @@ class AgendaItem(Base):
     )
 
 
-class DuesStandard(Base):
-    id = peewee.AutoField()
-    uuid = peewee.TextField()
-    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
-    from_month = peewee.TextField()
-    kind = peewee.TextField()
-    base_fen = peewee.IntegerField(default=0)
-    amount_fen = peewee.IntegerField()
-    computed_fen = peewee.IntegerField(default=0)
-    band = peewee.TextField(default="")
-    citation_id = peewee.TextField(default="")
-    explanation = peewee.TextField(default="")
-    rule_version = peewee.TextField(default="")
-    reason = peewee.TextField(default="")
-    to_month = peewee.TextField(default="")
-    items = peewee.TextField(default="")
-    rounding = peewee.TextField(default="")
-    fixed_on = peewee.TextField(default="")
-    fixed_by = peewee.TextField(default="")
-    local_source = peewee.TextField(default="")
-    uncapped_fen = peewee.IntegerField(default=0)
-    meeting = peewee.ForeignKeyField(
-        Meeting, column_name="meeting_id", on_delete="SET NULL", backref="+", null=True
-    )
-
-
-class Payment(Base):
-    id = peewee.AutoField()
-    uuid = peewee.TextField()
-    person = peewee.ForeignKeyField(Person, column_name="person_id", on_delete="RESTRICT", backref="+")
-    received_on = peewee.TextField()
-    method = peewee.TextField(default="现金")
-    handed_by = peewee.TextField(default="")
-    amount_fen = peewee.IntegerField()
-    note = peewee.TextField(default="")
-    reverses = peewee.ForeignKeyField(
-        "self", column_name="reverses_id", on_delete="RESTRICT", backref="+", null=True
-    )
-    reason = peewee.TextField(default="")
-    number = peewee.TextField(default="")
-    received_by = peewee.TextField(default="")
-    checked_by = peewee.TextField(default="")
-
-
-class PaymentLine(Base):
-    id = peewee.AutoField()
-    payment = peewee.ForeignKeyField(Payment, column_name="payment_id", on_delete="RESTRICT", backref="+")
-    month = peewee.TextField()
-    amount_fen = peewee.IntegerField()
-
-
 class Step(Base):
     id = peewee.AutoField()
     uuid = peewee.TextField()
@@ -396,9 +345,6 @@ MODELS: tuple[type[Base], ...] = (
     Meeting,
     Attendance,
     AgendaItem,
-    DuesStandard,
-    Payment,
-    PaymentLine,
     Step,
     Companion,
     Answer,

@@ -19,10 +19,9 @@ from models.domain.dues import (
 )
 from models.domain.dues_records import DuesStandard, Payment
 from models.domain.dues_sheet import DuesRow
-from models.domain.errors import UserError
 from models.domain.facts import DuesFacts
 from models.domain.finding import Finding
-from models.domain.records import MEMBER_CATEGORIES, Person
+from models.domain.records import Person
 from models.domain.rules import RuleBook
 from models.services.branch import load_branch
 from models.services.dues_accounts import ACCOUNT_TABLES, load_accounts, load_accounts_of, many_at_once
@@ -227,12 +226,6 @@ class Dues:
         return list(range(min(int(str(first)[:4]) if first else now, now), now + 2))
 
     # reading
-
-    def _member(self, person_id: int) -> Person:
-        person = self._roster.get(person_id)
-        if person.category not in MEMBER_CATEGORIES:
-            raise UserError(f"{person.name}还不是党员，不交党费。")
-        return person
 
     def _account(self, person: Person) -> Account:
         return load_accounts_of(self._store, [person.id])[person.id]

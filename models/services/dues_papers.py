@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from models.domain.dates import add_months, chinese_date
 from models.domain.dues_account import Account, standard_for
 from models.domain.errors import UserError
-from models.domain.records import Person
 from models.domain.reduction import Reduction
 from models.domain.standard_paper import Fixed, ReductionFacts, StandardFacts
 from models.services.dues_accounts import load_accounts, load_accounts_of
@@ -59,13 +58,6 @@ def reduction_facts(desk: "Desk", ref: str | int | None, as_of: str | None = Non
         standard=standard_for(desk.dues.standards(person.id), month),
         meeting=_meeting(desk, one.meeting_id) if one else "",
     )
-
-
-def blank_reduction(desk: "Desk", person: Person) -> ReductionFacts:
-    """The form for a member who asks now."""
-    day = desk.today()
-    standard = standard_for(desk.dues.standards(person.id), day[:7])
-    return ReductionFacts(branch=desk.branch, as_of=day, person=person, standard=standard)
 
 
 def _fixed(desk: "Desk", account: Account, year: int) -> Fixed | None:
