@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from models.domain.ledger import VoucherKind
+from models.domain.errors import UserError
+from models.domain.ledger import TRANSFER, VoucherKind
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
 from models.services.settings import TWO_PERSONS, YES
@@ -108,6 +109,22 @@ def test_dues_are_handed_up_for_what_came_in(
     assert desk.balances.balances().cash_fen == 0
 
 
+def test_what_is_handed_up_in_cash_is_proposed_as_far_as_the_box_goes(
+    context: Context, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    desk.ledger.move(10_000, TRANSFER)
+    dialog = VoucherDialog(context, VoucherKind.REMIT, None)
+    qtbot.addWidget(dialog)
+    assert "还应上缴 171.48 元" in dialog.sums.text()
+    assert dialog.ok_button.text() == "上缴 71.48 元"
+    dialog.amount.setText("171.48")
+    assert "现金只有 71.48 元，不够；其余的另登一张" in dialog.amount_row.said
+    assert not dialog.ok_button.isEnabled()
+    dialog.amount.clear()
+    dialog.money.setCurrentIndex(dialog.money.findData(TRANSFER))
+    assert dialog.ok_button.text() == "上缴 100.00 元"
+
+
 def test_more_than_there_is_cannot_leave(
     context: Context, people: dict[str, int], desk: Desk, qtbot: QtBot
 ) -> None:
@@ -115,9 +132,12 @@ def test_more_than_there_is_cannot_leave(
     qtbot.addWidget(dialog)
     dialog.amount.setText("500")
     dialog.approved.set_iso(TODAY)
-    dialog.ok_button.click()
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
     assert dialog.posted == 0
-    assert "现金只有 171.48 元" in dialog.problem.label.text()
+    assert not dialog.ok_button.isEnabled()
+    assert "现金只有 171.48 元" in dialog.amount_row.said
+    with pytest.raises(UserError, match=r"现金只有 171\.48 元"):
+        desk.ledger.spend(50_000, "困难补助", TODAY)
     dialog.amount.setText("-3")
     assert not dialog.ok_button.isEnabled()
     assert "不能是负数" in dialog.amount_row.said

@@ -138,9 +138,11 @@ class ReductionDialog(FormDialog):
         missing = "" if self.amount.problem() else missing_steps(self.draft())
         has_steps = self.kind.currentText() != ELSEWHERE
         self.grid.rows["decided"].set_notice(
-            "没有填：写“缺批复”" if "支部研究" in missing and has_steps else ""
+            "没有填：台账上写“缺批复”" if "支部研究" in missing and has_steps else ""
         )
-        self.grid.rows["superior"].set_notice("没有填：写“缺批复”" if "批准" in missing and has_steps else "")
+        self.grid.rows["superior"].set_notice(
+            "没有填：台账上写“缺批复”" if "批准" in missing and has_steps else ""
+        )
         grow(self)
 
     def showEvent(self, event: QShowEvent) -> None:

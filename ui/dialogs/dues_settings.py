@@ -37,9 +37,7 @@ class DuesSettingsDialog(QDialog):
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
         box.addWidget(PlainLabel("党费设置", "title"))
-        told = (
-            "国家没有规定取整到哪一位、多久上缴一次，农民党员的数额由地方定。取整和数额从新核定的标准起使用。"
-        )
+        told = "国家没有规定的几项，按上级和当地的要求填；从新核定的标准起用。"
         box.addWidget(PlainLabel(told, "quiet", wrap=True))
         self.problem = Banner("", "late")
         self.problem.hide()

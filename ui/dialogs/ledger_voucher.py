@@ -113,7 +113,8 @@ class VoucherDialog(QDialog):
             for money in MONEY:
                 self.money.addItem(money, money)
             self.money.setCurrentIndex(self.money.findData(self.kind.money))
-        self.money.currentIndexChanged.connect(lambda _row: self._show_held())
+        self.money.currentIndexChanged.connect(lambda _row: self._money_chosen())
+        self._held = self._owed = 0
         self.counterpart, self.paper, self.summary = QLineEdit(), QLineEdit(), QLineEdit()
         if self.kind.name is VoucherKind.REMIT:
             self._build_months()
@@ -185,8 +186,8 @@ class VoucherDialog(QDialog):
         if self.large:
             text += f"另有待转交的大额党费 {yuan(sum(self.large.values()))} 元，随这次一并上缴。"
         self.sums.setText(text)
-        self.amount.setPlaceholderText(yuan(max(0, found.to_remit_fen)))
-        self._proposed = max(0, found.to_remit_fen)
+        self._owed = max(0, found.to_remit_fen)
+        self._propose()
         if hasattr(self, "ok_button"):
             self._judge()
 
@@ -246,18 +247,32 @@ class VoucherDialog(QDialog):
             return CASH if money == TRANSFER else TRANSFER
         return money if self.kind.name in (VoucherKind.REMIT, VoucherKind.SPEND) else ""
 
+    def _money_chosen(self) -> None:
+        self._show_held()
+        self._judge()
+
     def _show_held(self) -> None:
         if account := self._takes_from():
-            held = self._context.desk.ledger.held(account)
-            self.form.rows["money"].set_note(f"{account}现有 {yuan(held)} 元")
+            self._held = self._context.desk.ledger.held(account)
+            self.form.rows["money"].set_note(f"{account}现有 {yuan(self._held)} 元")
+        if self.kind.name is VoucherKind.REMIT:
+            self._propose()
+
+    def _propose(self) -> None:
+        """What is still to be handed up, as far as this money goes: the rest is another slip."""
+        most = max(0, self._held - sum(self.large.values()))
+        self._proposed = min(self._owed, most)
+        self.amount.setPlaceholderText(yuan(self._proposed))
 
     def _judge(self) -> None:
         problem = self.amount.problem()
         if not problem and (self.amount.fen() or 0) < 0:
             problem = "金额不能是负数；记错了请冲销原来的一笔"
-        self.amount_row.set_problem(problem)
         whole = sum(self.large.values()) if self.kind.name is VoucherKind.REMIT else 0
         fen = 0 if problem else self.fen() + whole
+        if (account := self._takes_from()) and fen > self._held:
+            problem = f"{account}只有 {yuan(self._held)} 元，不够；其余的另登一张"
+        self.amount_row.set_problem(problem)
         self.ok_button.setText(f"{self.kind.verb} {yuan(fen)} 元" if fen > 0 else self.kind.verb)
         self.ok_button.setEnabled(not problem and fen > 0)
 
