@@ -118,7 +118,7 @@ class DuesTab(BaseTab):
     def _build_content(self) -> None:
         self.grid = DuesGrid()
         self.empty = EmptyState(
-            "名册里还没有党员。先导入或添加党员，再核定党费标准。",
+            "名册里还没有党员。先添加党员，再核定标准。",
             "去党员名册",
             lambda: self.context.navigate("党员名册", 0),
         )
