@@ -75,7 +75,7 @@ class DuesActs:
     def slip(self, payments: Sequence[Payment], form_id: str = SLIP) -> None:
         """党费收讫条 of receipts, or the sheet to copy the official one from."""
         desk = self._context.desk
-        names = names_of(desk.store, {one.person_id for one in payments}) if payments else {}
+        names = names_of(desk.store, {one.person_id for one in payments})
         slips = tuple(DuesSlip(payment=one, name=names.get(one.person_id, "")) for one in payments)
         given = tuple(one for one in slips if one.can_be_given)
         if not given:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from models.db.store import Store
 from models.domain.dates import add_days, add_months
 from models.domain.dues_account import Account
+from models.domain.dues_report import cycle
 from models.domain.ledger import RECEIVABLE, REMITTED, TAKEN_OVER, Balances, VoucherKind
 from models.domain.money import round_fen
 from models.services.dues_accounts import load_accounts_of
 from models.services.ledger_rows import account_sums
-from models.services.settings import REMIT_PERCENT, Settings
+from models.services.settings import REMIT_CYCLE, REMIT_PERCENT, Settings
 
 _OF_KIND = """SELECT coalesce(sum(p.amount_fen), 0) FROM posting p JOIN voucher v ON v.id = p.voucher_id
     WHERE v.kind = ? AND p.account = ? AND v.on_date <= ?"""
@@ -108,6 +109,16 @@ class BalanceSheet:
             remitted_fen=self._remitted(first, last),
             remitted_year_fen=self._remitted(f"{last[:4]}-01", last),
         )
+
+    def remit_period(self) -> tuple[str, str]:
+        """The months the next slip of 上缴 is for: the last of the local cycle's periods that is over, while something
+        of it is left; else the running one.
+        """
+        word, now = self._settings.get(REMIT_CYCLE), self._today()[:7]
+        running = cycle(word, now)
+        before = cycle(word, add_months(running.first, -1))
+        chosen = before if self.to_remit(before.first, before.last) > 0 else running
+        return chosen.first, chosen.last
 
     def to_remit(self, first: str, last: str) -> int:
         """What of the money of these months is not handed up yet (`Remittance.to_remit_fen`), without counting people."""

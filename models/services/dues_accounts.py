@@ -64,7 +64,10 @@ def load_reductions(reader: Reader, people: Sequence[int] = ()) -> dict[int, lis
 
 def names_of(reader: Reader, people: Iterable[int]) -> dict[int, str]:
     """What people are called."""
-    chosen, args = among("id", tuple(people))
+    asked = tuple(people)
+    if not asked:
+        return {}
+    chosen, args = among("id", asked)
     return {
         int(row[0]): str(row[1]) for row in reader.rows(f"SELECT id, name FROM person WHERE 1 {chosen}", args)
     }

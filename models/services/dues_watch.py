@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from models.db.store import Store
 from models.domain.check_books import Receipt, check_receipts, check_vouchers
 from models.domain.dates import add_months, bounds, chinese_date
+from models.domain.dues_report import cycle
 from models.domain.finding import Finding
 from models.domain.ledger import CASH
 from models.domain.money import yuan
@@ -16,7 +17,6 @@ from models.services.closing import Closing
 from models.services.ledger_rows import account_sums, load_counts, load_vouchers
 from models.services.settings import REMIT_CYCLE, TWO_PERSONS, YES, Settings
 
-CYCLES = {"月": 1, "季": 3, "半年": 6, "年": 12}
 _PUBLISH_FROM = "10-01"  # from this day on the year's publication is asked for
 _PUBLISHED = """SELECT 1 FROM meeting m JOIN agenda_item i ON i.meeting_id = m.id WHERE m.held_on BETWEEN ? AND ?
     AND i.title || i.decision LIKE '%党费%' AND (i.title || i.content || i.decision LIKE '%公布%'
@@ -94,8 +94,8 @@ def _publishing(store: Store, today: str) -> Iterator[Pending]:
 
 def _remitting(store: Store, today: str) -> Iterator[Pending]:
     """DF-17: what the year brought up to the last period that is over, less what was handed up."""
-    cycle = Settings(store).get(REMIT_CYCLE)
-    last = last_period(today, CYCLES.get(cycle, 3))
+    word = Settings(store).get(REMIT_CYCLE)
+    last = add_months(cycle(word, today[:7]).first, -1)
     first = f"{last[:4]}-01"
     fen = BalanceSheet(store, lambda: today).to_remit(first, last)
     if fen > 0:
@@ -104,15 +104,9 @@ def _remitting(store: Store, today: str) -> Iterator[Pending]:
             rule="DF-17",
             key=f"上缴 {last}",
             what=f"{months}的党费还有 {yuan(fen)} 元没有上缴",
-            why=f"上缴周期：每{cycle}，期限按上级的要求",
+            why=f"上缴周期：每{word}，期限按上级的要求",
             due_on=month_end(add_months(last, 1)),
         )
-
-
-def last_period(today: str, months: int) -> str:
-    """The last month of the last period of so many months that was over before the day's month."""
-    now = int(today[:4]) * 12 + int(today[5:7]) - 1
-    return add_months("0001-01", now - now % months - 1 - 12)
 
 
 def _closed_twice(store: Store) -> Iterator[Pending]:

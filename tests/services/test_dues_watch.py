@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from models.db.store import Store
+from models.domain.dates import add_months
 from models.domain.duty import Duty, Source
 from models.domain.finding import Severity
+from models.services.balances import BalanceSheet
 from models.services.desk import Desk
 from models.services.dues import PaymentDraft
-from models.services.dues_watch import last_period
 from models.services.ledger import VoucherDraft
 from models.services.ledger_rows import post
-from models.services.settings import REMIT_CYCLE, TWO_PERSONS, YES
+from models.services.settings import REMIT_CYCLE, TWO_PERSONS, YES, Settings
 from tests.ready import sample_desk
 
 TODAY = "2026-10-15"
@@ -39,23 +41,28 @@ def due(desk: Desk, words: str) -> list[tuple[str, str]]:
     return [(duty.what, duty.due_on) for duty in of_dues(desk) if words in duty.what]
 
 
+LENGTHS = {"月": 1, "季": 3, "半年": 6, "年": 12}
+
+
 def rules(desk: Desk, *wanted: str) -> list[str]:
     return [f.message for f in desk.dues.findings() if f.rule in wanted]
 
 
 @pytest.mark.parametrize(
-    ("today", "months", "last"),
+    ("today", "word", "over"),
     [
-        ("2026-10-15", 1, "2026-09"),
-        ("2026-10-15", 3, "2026-09"),
-        ("2026-09-30", 3, "2026-06"),
-        ("2026-10-15", 6, "2026-06"),
-        ("2026-10-15", 12, "2025-12"),
-        ("2026-01-01", 1, "2025-12"),
+        ("2026-10-15", "月", "2026-09"),
+        ("2026-10-15", "季", "2026-09"),
+        ("2026-09-30", "季", "2026-06"),
+        ("2026-10-15", "半年", "2026-06"),
+        ("2026-10-15", "年", "2025-12"),
+        ("2026-01-01", "月", "2025-12"),
     ],
 )
-def test_a_period_is_over_when_its_last_month_is(today: str, months: int, last: str) -> None:
-    assert last_period(today, months) == last
+def test_a_period_is_over_when_its_last_month_is(store: Store, today: str, word: str, over: str) -> None:
+    Settings(store).set(REMIT_CYCLE, word)
+    running = BalanceSheet(store, lambda: today).remit_period()
+    assert running == (running_first := add_months(over, 1), add_months(running_first, LENGTHS[word] - 1))
 
 
 def test_the_sample_is_told_what_its_dues_ask_for(sample: Desk) -> None:

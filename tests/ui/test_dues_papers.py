@@ -1,8 +1,12 @@
 """Reports of the ledger from its tab: chosen by keys, the running period first, a typed period read or refused."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.ready import sample_desk
 from tests.ui.conftest import Heard
 from ui.context import Context
 from ui.dialogs.dues_papers import REPORTS, DuesPapersDialog, periods
@@ -58,3 +62,16 @@ def test_periods_of_a_past_year_are_all_over() -> None:
     ]
     assert periods("半年", 2026, "2026-05") == [("2026 年上半年", "2026年上半年")]
     assert len(periods("月", 2025, "2026-09")) == 12
+
+
+def test_the_slip_for_what_is_still_to_be_handed_up_comes_first(
+    qtbot: QtBot, tmp_path: Path, context: Context
+) -> None:
+    """In October the third quarter is reported while some of its money is still here."""
+    desk = sample_desk(tmp_path / "sample")
+    dialog = DuesPapersDialog(replace(context, desk=desk), 2026)
+    qtbot.addWidget(dialog)
+    assert dialog.period.currentText() == "2026 年第三季度"
+    dialog.report.setCurrentIndex(1)
+    assert dialog.period.currentText() == "2026 年下半年"
+    desk.close()

@@ -7,9 +7,10 @@ from models.domain.errors import UserError
 from ui.context import Context
 from ui.dialogs.form_dialog import FormDialog
 
+HANDED_UP = "C5"  # of the period the next slip is for
 # form, what it is called, which periods are usual for it
 REPORTS = (
-    ("C5", "党费上缴报告单", "季月半年"),
+    (HANDED_UP, "党费上缴报告单", "季月半年"),
     ("C6", "党费收支公示", "半年季"),
     ("C3", "党费收缴明细表", "月季"),
     ("C3.2", "党费收缴明细表（含工资项目）", "月季"),
@@ -60,6 +61,14 @@ class DuesPapersDialog(FormDialog):
         self.period.clear()
         for words, value in periods(kinds, self._year, self._context.desk.today()[:7]):
             self.period.addItem(words, value)
+        if self.report.currentData() == HANDED_UP:
+            first, last = self._context.desk.balances.remit_period()
+            spans = [
+                (one.first, one.last)
+                for one in map(period, map(self.period.itemData, range(self.period.count())))
+            ]
+            if (first, last) in spans:
+                self.period.setCurrentIndex(spans.index((first, last)))
 
     def show_paper(self) -> None:
         """The preview of the report; what was typed as a period is read as people write it."""

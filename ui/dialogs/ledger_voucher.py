@@ -10,7 +10,6 @@ from models.domain.errors import UserError
 from models.domain.ledger import CASH, LARGE, MONEY, TRANSFER, USES, VoucherKind
 from models.domain.money import yuan
 from models.services.ledger import VoucherDraft
-from models.services.settings import REMIT_CYCLE
 from ui.context import Context
 from ui.drafts import Field, key_of
 from ui.theme import px
@@ -22,7 +21,6 @@ from ui.widgets.form_grid import FormGrid
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.plain_label import PlainLabel
 
-MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}
 INTO_BANK, FROM_BANK = "存入银行（现金 → 转账）", "从银行取现（转账 → 现金）"
 
 
@@ -139,12 +137,13 @@ class VoucherDialog(QDialog):
     def _build_months(self) -> None:
         """From and to which month, as the local cycle proposes, and what that came to."""
         self.first, self.last = QComboBox(), QComboBox()
-        now = self._context.desk.today()[:7]
+        desk = self._context.desk
+        now = desk.today()[:7]
         for back in range(35, -2, -1):
             month = add_months(now, -back)
             for combo in (self.first, self.last):
                 combo.addItem(chinese_date(month), month)
-        first, last = self._period(now)
+        first, last = desk.balances.remit_period()
         self.first.setCurrentIndex(max(0, self.first.findData(first)))
         self.last.setCurrentIndex(max(0, self.last.findData(last)))
         self.form.add_line(("first", "从哪个月", self.first), ("last", "到哪个月", self.last))
@@ -154,14 +153,6 @@ class VoucherDialog(QDialog):
             combo.currentIndexChanged.connect(lambda _row: self._sum_up())
         self.large = self._large_left()
         self._sum_up()
-
-    def _period(self, now: str) -> tuple[str, str]:
-        """The cycle's stretch with the month before this one, while something of it is left; else the one of now."""
-        length = MONTHS_OF.get(self._context.desk.settings.get(REMIT_CYCLE), 3)
-        before = _stretch(add_months(now, -1), length)
-        if self._context.desk.balances.remittance(*before).to_remit_fen > 0:
-            return before
-        return _stretch(now, length)
 
     def _large_left(self) -> dict[int, int]:
         """大额党费 that waits to be passed on, fen by person: it goes up whole (DF-04)."""
@@ -322,13 +313,6 @@ class VoucherDialog(QDialog):
             VoucherKind.MOVE: lambda: ledger.move(fen, money, self._draft()),
             VoucherKind.OPENING: lambda: ledger.opening(fen, money, self._draft()),
         }
-
-
-def _stretch(month: str, length: int) -> tuple[str, str]:
-    """The stretch of so many months, counted from January, that a month lies in."""
-    first = (int(month[5:]) - 1) // length * length + 1
-    start = f"{month[:4]}-{first:02d}"
-    return start, add_months(start, length - 1)
 
 
 def kinds() -> Sequence[Kind]:
