@@ -10,6 +10,7 @@ from models.domain.money import yuan
 from models.services.dues_accounts import names_of
 from models.services.trail import Entry, TrailLine
 from ui.context import Context
+from ui.dialogs.dues_papers import DuesPapersDialog
 from ui.dialogs.ledger_close import CloseDialog
 from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import OverDialog
@@ -75,6 +76,10 @@ class LedgerActs:
     def _reopened(self, month: str, answer: tuple[str, str, str]) -> None:
         self._context.desk.closing.reopen(month, *answer)
         self._context.say(f"{chinese_date(month)}已重新打开，改好后请再结账。")
+
+    def papers(self, year: int) -> None:
+        """Remittance report, public sheet, registers: one of them, of a period."""
+        DuesPapersDialog(self._context, year, self._parent.window()).exec()
 
     def count(self) -> None:
         """盘点 of the cash box."""

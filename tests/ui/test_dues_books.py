@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.domain.errors import UserError
@@ -13,6 +14,7 @@ from models.services.dues import PaymentDraft
 from models.services.settings import TWO_PERSONS, YES
 from tests.ui.conftest import TODAY, Heard
 from ui.context import Context
+from ui.dialogs.dues_papers import DuesPapersDialog
 from ui.dialogs.ledger_close import CloseDialog
 from ui.dialogs.ledger_count import CountDialog
 from ui.dialogs.ledger_over import SHIFT, OverDialog
@@ -107,6 +109,15 @@ def test_dues_are_handed_up_for_what_came_in(
         "2026-09",
     )
     assert desk.balances.balances().cash_fen == 0
+
+
+def test_reports_are_chosen_where_the_money_went_up(
+    books: BooksPage, heard: Heard, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(DuesPapersDialog, "exec", DuesPapersDialog.show_paper)  # Enter at once
+    button = next(one for one in books.findChildren(QPushButton) if one.text() == "党费报表")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard.previews == [("C5", "2026-Q3")]
 
 
 def test_what_is_handed_up_in_cash_is_proposed_as_far_as_the_box_goes(

@@ -100,6 +100,7 @@ class BooksPage(QWidget):
             (VoucherKind.OPENING, "期初余额…"),
         ):
             more(text, lambda kind=kind: self.acts.voucher(kind), "登记其他")
+        add("党费报表", lambda: self.acts.papers(self._year), icon_name="print")
         add("盘点现金", self.acts.count)
         add("上缴党费", lambda: self.acts.voucher(VoucherKind.REMIT), shortcut="Ctrl+N", icon_name="export")
         add("结账", self.acts.close, primary=True, shortcut="Ctrl+Return", icon_name="check")
