@@ -31,9 +31,9 @@ def public_of(secret: bytes) -> str:
 
 
 def public_file(public: str) -> str:
-    """The text of a stock `minisign.pub`."""
-    key_id = _parse_public(public)[0]
-    return f"{UNTRUSTED}minisign public key {key_id[::-1].hex().upper()}\n{public}\n"
+    """The text of a stock `minisign.pub`: the key's number in hexadecimal without leading zeros, as that writes it."""
+    number = int.from_bytes(_parse_public(public)[0], "little")
+    return f"{UNTRUSTED}minisign public key {number:X}\n{public}\n"
 
 
 def sign(message: bytes, secret: bytes, comment: str) -> str:

@@ -1,5 +1,6 @@
 """Programs that are not ours open and verify our package: Debian's age, unzip and minisign."""
 
+import base64
 import os
 import subprocess
 from pathlib import Path
@@ -54,6 +55,18 @@ def test_we_verify_what_minisign_signed(tmp_path: Path) -> None:
         minisign.public_file(public).splitlines()[0].split()[-1]
         == (tmp_path / "pub").read_text().split("\n")[0].split()[-1]
     )
+
+
+def test_the_number_of_a_key_is_written_as_minisign_writes_it(tmp_path: Path) -> None:
+    """Whatever it begins with: one key in sixteen has a leading zero, which is left out."""
+    raw = bytes.fromhex("69a1e313117800") + b"\x08"
+    for number, words in ((raw, "800781113E3A169"), (raw[:7] + b"\x00", "781113E3A169")):
+        public = base64.b64encode(b"Ed" + number + bytes(32)).decode("ascii")
+        assert minisign.public_file(public).splitlines()[0].endswith(f" public key {words}")
+    for number in range(40):
+        assert run("minisign", "-G", "-f", "-W", "-p", "pub", "-s", "sec", cwd=tmp_path).returncode == 0
+        stock = (tmp_path / "pub").read_text().splitlines()
+        assert minisign.public_file(stock[1]).splitlines()[0].split()[-1] == stock[0].split()[-1], number
 
 
 def test_a_file_that_age_wrote_is_read(tmp_path: Path) -> None:
